@@ -1,0 +1,77 @@
+#pragma once
+// What the claims about Figure 1 share: its basin, its starts, and its figures.
+#include <cmath>
+#include <limits>
+
+#include "flypaper/core/text.hpp"
+#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/escape/noise_free.hpp"
+#include "flypaper/geometry/local.hpp"
+#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/observables/histogram.hpp"
+#include "flypaper/report/claim.hpp"
+#include "flypaper/statistics/proportion.hpp"
+
+namespace flypaper::claims {
+
+/// The sharp minimum and the basin around it, as potentials/sharp_and_flat.toml states them.
+inline double sharp_minimum(const Experiment& experiment) { return experiment.potential.points.at(0).at.at(0); }
+inline Interval1d sharp_basin(const Experiment& experiment) {
+  const Box& basin = experiment.potential.points.at(0).basin;
+  return {basin.lower.at(0), basin.upper.at(0)};
+}
+
+/// The experiment with all its starts in the part of the figure's starts that lies in the sharp basin (right of the
+/// sharp minimum): the law of "those in the sharp basin", without spending trajectories on the rest.
+inline Experiment from_sharp_basin(const Laboratory& laboratory, std::string_view name, std::uint64_t trajectories) {
+  Experiment experiment = laboratory.experiment(name);
+  experiment.ensemble.start.uniform = {{sharp_minimum(experiment)}, {sharp_basin(experiment).upper}};
+  experiment.ensemble.trajectories = trajectories;
+  return experiment;
+}
+
+/// learning rate times top Hessian eigenvalue at the sharp minimum, on the experiment's own mean x^2.
+inline double sharpness(const Experiment& experiment) {
+  const double minimum = sharp_minimum(experiment);
+  const LocalModel model = local_model(experiment.potential, std::span<const double>(&minimum, 1));
+  return experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * experiment.mean_sums().s_xx *
+         model.gradient_norm2();
+}
+
+/// Of those in the basin at the start, how many have left by `step`.
+inline std::uint64_t left_by(const ExitTimes& exits, std::uint64_t step) {
+  return exits.at_risk() - exits.still_inside().at(step);
+}
+
+/// The fraction not yet out, with exact 95 % limits.
+inline Series survival(std::string label, const ExitTimes& exits) {
+  Series series{.label = std::move(label), .style = Style::points};
+  const std::vector<std::uint64_t> inside = exits.still_inside();
+  const std::size_t stride = std::max<std::size_t>(1, inside.size() / 60);
+  for (std::size_t t = 0; t < inside.size() && inside[t] > 0; t += stride) {
+    const Interval limits = proportion_interval(inside[t], exits.at_risk(), 0.025);
+    series.x.push_back(static_cast<double>(t));
+    series.y.push_back(static_cast<double>(inside[t]) / static_cast<double>(exits.at_risk()));
+    series.lower.push_back(limits.lower);
+    series.upper.push_back(limits.upper);
+  }
+  return series;
+}
+
+/// A figure of survival curves on a logarithmic axis.
+inline Figure survival_figure(std::string name, std::string title, std::string caption, std::vector<Series> series) {
+  return {.name = std::move(name),
+          .title = std::move(title),
+          .caption = std::move(caption) + " Bars: exact 95 % limits. Trajectories that diverge count as having left.",
+          .x = {.label = "step"},
+          .y = {.label = "fraction not yet out of the sharp basin", .scale = Scale::logarithmic},
+          .series = std::move(series)};
+}
+
+/// Seen, not seen, or the contrary seen.
+inline Verdict verdict_from(const Evidence& claim, const Evidence& contrary) {
+  if (claim.passed) return Verdict::holds;
+  return contrary.passed ? Verdict::refuted_as_stated : Verdict::untestable;
+}
+
+}  // namespace flypaper::claims

@@ -1,0 +1,12 @@
+include(CMakePackageConfigHelpers)
+
+set(flypaper_package ${CMAKE_INSTALL_LIBDIR}/cmake/flypaper)
+install(TARGETS flypaper EXPORT flypaper FILE_SET HEADERS)
+install(TARGETS flypaper_program)
+install(DIRECTORY potentials experiments DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
+install(EXPORT flypaper NAMESPACE flypaper:: DESTINATION ${flypaper_package} FILE flypaperTargets.cmake)
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/flypaperConfig.cmake.in ${PROJECT_BINARY_DIR}/flypaperConfig.cmake
+                              INSTALL_DESTINATION ${flypaper_package})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/flypaperConfig.cmake ${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake
+        DESTINATION ${flypaper_package})

@@ -1,0 +1,38 @@
+# One test program for each folder of tests, its CTest label the folder's kind.
+find_package(GTest REQUIRED)
+find_package(rapidcheck REQUIRED)
+include(GoogleTest)
+
+function(flypaper_add_tests folder label)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(flypaper_${folder} ${sources})
+  target_include_directories(flypaper_${folder} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
+                             FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
+                             FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit")
+  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims GTest::gtest GTest::gmock rapidcheck
+                        rapidcheck_gtest fmt::fmt nlohmann_json::nlohmann_json Boost::headers)
+  add_dependencies(flypaper_${folder} flypaper_program)
+  gtest_discover_tests(flypaper_${folder} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS ${label} TIMEOUT 300 ${ARGN})
+endfunction()
+
+# The quick audit runs once; the tests that read its report require this fixture.
+add_test(NAME audit.quick COMMAND flypaper_program audit --tier quick --out ${PROJECT_BINARY_DIR}/quick_audit)
+set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS statistical TIMEOUT 600
+                     PROCESSORS 2)
+
+flypaper_add_tests(properties property)
+flypaper_add_tests(statistical_tests statistical)
+flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
+flypaper_add_tests(cli_tests cli)
+
+add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
+add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)
+add_test(NAME lint.layers_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers-test)
+set_tests_properties(lint.layers lint.format lint.layers_test PROPERTIES LABELS lint)
+add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
+set_tests_properties(install.consumer PROPERTIES LABELS cli TIMEOUT 300)

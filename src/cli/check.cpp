@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/dynamics/noise.hpp"
+#include "flypaper/escape/stability.hpp"
+#include "flypaper/geometry/local.hpp"
+#include "flypaper/laws/law.hpp"
+#include "verbs.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+
+Parameters read_parameters(const std::vector<std::string>& settings) {
+  Parameters parameters;
+  for (const std::string& setting : settings) {
+    const std::vector<std::string> parts = split(setting, '=');
+    if (parts.size() != 2 || parts[0].empty()) throw Error("--set " + setting + ": write it as in w0=1.8");
+    parameters[parts[0]] = evaluate_constant(parts[1], parameters);
+  }
+  return parameters;
+}
+
+/// A file, a name of the folder, or an expression: whatever has only the characters of a name is taken for one.
+Potential read_potential(const CheckOptions& options) {
+  const Parameters parameters = read_parameters(options.parameters);
+  const std::string& text = options.potential;
+  const bool named = std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+  const bool variable = text == "w" || (text.size() == 2 && text[0] == 'w');
+  if (!text.ends_with(".toml") && (!named || variable || parameters.contains(text))) {
+    try {
+      return Potential(text, parameters);
+    } catch (const Error& error) {
+      throw Error(fmt::format("cannot read Q: {}", error.what()));
+    }
+  }
+  if (!parameters.empty()) throw Error("--set goes with an expression; a potential's file sets its own parameters");
+  return find_potential(text, home_folder() / "potentials");
+}
+
+std::vector<double> read_point(const CheckOptions& options, const Potential& potential) {
+  if (options.at.empty()) {
+    return potential.points.empty() ? std::vector<double>(potential.dimension(), 0.0) : potential.points[0].at;
+  }
+  std::vector<double> at;
+  for (const std::string& text : split(options.at, ',')) at.push_back(evaluate_constant(text, potential.parameters));
+  return at;
+}
+
+Json stability_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
+  Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", options.momentum}};
+  const StabilityLimits limits = stability_limits(options.batch_size, options.momentum);
+  if (!model.is_zero) {
+    json["reason"] = "not a zero of Q";
+    return json;
+  }
+  const double curvature = mean_xx * model.gradient_norm2();
+  json["mean"] = number(limits.mean / curvature);
+  json["mean_square"] = number(limits.mean_square / curvature);
+  if (limits.almost_sure) {
+    json["almost_sure"] = number(*limits.almost_sure / curvature);
+  } else {
+    json["reason"] = "the almost sure limit is not computed with momentum";
+  }
+  return json;
+}
+
+Json laws_json(const LawCase& given) {
+  Json laws = Json::array();
+  for (const Law& law : all_laws()) {
+    const std::optional<LawOutcome> outcome = law.check(given);
+    laws.push_back({{"law", law.name}, {"passed", outcome ? Json(outcome->passed()) : Json(nullptr)}});
+  }
+  return laws;
+}
+
+Json rows(const std::vector<double>& matrix, std::size_t dimension) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < dimension; ++i) {
+    json.push_back(std::vector<double>(matrix.begin() + static_cast<std::ptrdiff_t>(i * dimension),
+                                       matrix.begin() + static_cast<std::ptrdiff_t>((i + 1) * dimension)));
+  }
+  return json;
+}
+
+Json describe(const CheckOptions& options) {
+  const Potential potential = read_potential(options);
+  const std::vector<double> at = read_point(options, potential);
+  const LocalModel model = local_model(potential, at);
+  double mean_xx = 1.0;
+  Json json{{"Q", potential.print()},
+            {"dimension", potential.dimension()},
+            {"at", at},
+            {"value", loss(model)},
+            {"gradient", loss_gradient(model)},
+            {"hessian", rows(loss_hessian(model), at.size())},
+            {"noise_covariance", rows(outer_product(model.gradient, model.gradient,
+                                                    noise_factor(model.q, Population{}, 1, Loss::half_mse)),
+                                      at.size())},
+            {"is_zero", model.is_zero},
+            {"is_critical", model.is_critical}};
+  if (!options.data.empty()) {
+    const DataSet data = read_data_set(options.data);
+    mean_xx = data.sums().s_xx;
+    json["data"] = {{"size", data.size()}, {"mean_xx", mean_xx}, {"mean_xy", data.sums().s_xy}};
+  }
+  json["stability"] = stability_json(options, model, mean_xx);
+  json["laws"] = laws_json(standard_case(potential, at));
+  return json;
+}
+
+void print_text(const Json& json) {
+  for (const auto& [key, value] : json.items()) {
+    if (key != "laws" && key != "stability") {
+      fmt::print("{:<17} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+  }
+  fmt::print("stability         largest learning rates at half-MSE\n");
+  for (const auto& [key, value] : json["stability"].items()) {
+    fmt::print("  {:<15} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  fmt::print("laws\n");
+  for (const Json& law : json["laws"]) {
+    const char* answer = law["passed"].is_null() ? "does not apply" : law["passed"].get<bool>() ? "passed" : "FAILED";
+    fmt::print("  {:<22} {}\n", law["law"].get<std::string>(), answer);
+  }
+}
+
+}  // namespace
+
+int check(const CheckOptions& options) {
+  const Json json = describe(options);
+  if (options.output == Output::json) {
+    fmt::print("{}\n", json.dump(2));
+  } else {
+    print_text(json);
+  }
+  const bool failed = std::ranges::any_of(json["laws"], [](const Json& law) { return law["passed"] == false; });
+  return failed ? 1 : 0;
+}
+
+}  // namespace flypaper::cli

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/settings.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/report/claim.hpp"
+#include "verbs.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+struct Item {
+  std::string name;
+  std::string title;
+};
+
+std::vector<Item> items_of_folder(const std::string& folder) {
+  std::vector<Item> items;
+  const std::filesystem::path path = home_folder() / folder;
+  for (const std::string& name : list_stems(path, ".toml")) {
+    items.push_back({name, Settings::load(path / (name + ".toml")).text("title")});
+  }
+  return items;
+}
+
+std::vector<Item> find_items(const std::string& what) {
+  const std::vector<std::string> lists{"claims", "potentials", "experiments"};
+  if (what == "potentials" || what == "experiments") return items_of_folder(what);
+  if (what != "claims") throw Error(unknown_name(what, "list", lists));
+  std::vector<Item> items;
+  for (const Claim& claim : all_claims()) items.push_back({claim.id, claim.statement});
+  return items;
+}
+
+}  // namespace
+
+int list(const ListOptions& options) {
+  const std::vector<Item> items = find_items(options.what);
+  if (options.output == Output::json) {
+    nlohmann::ordered_json json{{"items", nlohmann::ordered_json::array()}};
+    for (const auto& [name, title] : items) json["items"].push_back({{"name", name}, {"title", title}});
+    fmt::print("{}\n", json.dump(2));
+    return 0;
+  }
+  std::size_t width = 0;
+  for (const Item& item : items) width = std::max(width, item.name.size());
+  for (const auto& [name, title] : items) fmt::print("{:<{}}  {}\n", name, width, title);
+  return 0;
+}
+
+}  // namespace flypaper::cli

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/observables/exit_times.hpp"
+#include "verbs.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+Experiment find_experiment(const std::string& name) {
+  if (name.ends_with(".toml")) return Experiment::load(name);
+  const std::filesystem::path folder = home_folder() / "experiments";
+  const std::vector<std::string> valid = list_stems(folder, ".toml");
+  if (std::ranges::find(valid, name) == valid.end()) {
+    throw Error(unknown_name(name, "experiment (or path to a .toml file)", valid));
+  }
+  return Experiment::load(folder / (name + ".toml"));
+}
+
+void print_summary(const Experiment& experiment, const ExperimentResult& result, const std::string& out) {
+  const BatchSums sums = experiment.mean_sums();
+  const EnsembleSettings& ensemble = experiment.ensemble;
+  fmt::print("{}\n", experiment.title);
+  fmt::print("  {} trajectories x {} steps, seed {}; mean x^2 {}, mean xy {}\n", ensemble.trajectories, ensemble.steps,
+             ensemble.seed, rounded(sums.s_xx, 6), rounded(sums.s_xy, 6));
+  fmt::print("  diverged: {} of {}\n", result.ensemble.diverged, ensemble.trajectories);
+  for (const auto& observable : result.ensemble.observables) {
+    const auto* exits = dynamic_cast<const ExitTimes*>(observable.get());
+    if (exits == nullptr) continue;
+    fmt::print("  basin ({}, {}): {} started inside; left below {}, above {}, by divergence {}; still inside {}\n",
+               rounded(exits->basin().lower[0]), rounded(exits->basin().upper[0]), exits->at_risk(),
+               exits->count(Exit::below), exits->count(Exit::above), exits->count(Exit::diverged),
+               exits->count(Exit::censored));
+  }
+  fmt::print("  results in {}\n  checksum {}\n", out, result.ensemble.checksum);
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+  Experiment experiment = find_experiment(options.experiment);
+  if (options.seed) experiment.ensemble.seed = *options.seed;
+  const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
+  require_writable_folder(out);
+  Progress progress(experiment.name, (experiment.ensemble.trajectories + block_size - 1) / block_size);
+  const ExperimentResult result = flypaper::run(experiment, options.threads, &progress);
+  save(experiment, result, out);
+  if (options.output == Output::text) {
+    print_summary(experiment, result, out);
+    return 0;
+  }
+  const nlohmann::ordered_json json{
+      {"out", out}, {"checksum", result.ensemble.checksum}, {"diverged", result.ensemble.diverged}};
+  fmt::print("{}\n", json.dump(2));
+  return 0;
+}
+
+}  // namespace flypaper::cli

@@ -1,0 +1,13 @@
+#pragma once
+#include <stdexcept>
+#include <string>
+
+namespace flypaper {
+
+/// Bad input: the message says what is wrong, the offending value and what to do. The program answers it with exit 2.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+}  // namespace flypaper

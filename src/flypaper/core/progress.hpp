@@ -1,0 +1,35 @@
+#pragma once
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <string>
+
+namespace flypaper {
+
+/// A progress bar with time left on standard error, drawn only when that is a terminal. Safe to advance from any thread.
+class Progress {
+ public:
+  Progress(std::string title, std::uint64_t total);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  Progress(Progress&&) = delete;
+  Progress& operator=(Progress&&) = delete;
+
+  void advance(std::uint64_t amount = 1);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void draw(std::uint64_t done, Clock::time_point now);
+
+  std::string title_;
+  std::uint64_t total_;
+  bool visible_;
+  Clock::time_point started_;
+  std::atomic<std::uint64_t> done_{0};
+  std::mutex drawing_;
+  Clock::time_point drawn_;
+};
+
+}  // namespace flypaper

@@ -1,0 +1,183 @@
+#include "flypaper/core/settings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+// toml++ 3.3 aborts through this macro on some malformed files; without it, it reports them as parse errors.
+#define TOML_ASSERT(condition) static_cast<void>(0)
+#include <toml++/toml.h>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper {
+
+struct Settings::Content {
+  std::string file;
+  std::string path;  ///< of the table inside the file: "", "data."
+  toml::table table;
+  std::set<std::string, std::less<>> asked;
+
+  const toml::node* find(std::string_view key) {
+    asked.emplace(key);
+    return table.get(key);
+  }
+};
+
+namespace {
+
+/// What the user wrote, for messages.
+std::string written(const toml::node& node) {
+  std::ostringstream text;
+  node.visit([&](const auto& value) {
+    if constexpr (toml::is_value<decltype(value)>) text << value;
+  });
+  return text.str().empty() ? "a table or list" : text.str();
+}
+
+std::string place(const std::string& file, const toml::node& node) {
+  return fmt::format("{}:{}", file, node.source().begin.line);
+}
+
+/// A number or string as the text of an expression; empty for anything else.
+std::string as_expression(const toml::node& node) {
+  if (const auto* integer = node.as_integer()) return fmt::format("{}", integer->get());
+  if (const auto* number = node.as_floating_point()) return shortest(number->get());
+  if (const auto* string = node.as_string()) return string->get();
+  return {};
+}
+
+}  // namespace
+
+Settings Settings::load(const std::filesystem::path& file) {
+  auto content = std::make_shared<Content>();
+  content->file = file.string();
+  try {
+    content->table = toml::parse(read_file(file));
+  } catch (const toml::parse_error& error) {
+    throw Error(fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line,
+                            error.description()));
+  }
+  return Settings(std::move(content));
+}
+
+void Settings::fail(std::string_view key, std::string_view what) const {
+  const toml::node* node = content_->find(key);
+  const std::string where = place(content_->file, node != nullptr ? *node : content_->table);
+  throw Error(fmt::format("{}: {}{}{}: {}", where, content_->path, key,
+                          node != nullptr ? " = " + written(*node) : std::string{}, what));
+}
+
+bool Settings::has(std::string_view key) const { return content_->find(key) != nullptr; }
+
+std::string Settings::text(std::string_view key) const {
+  const toml::node* node = content_->find(key);
+  if (node == nullptr) fail(key, "is missing; give it as a string");
+  if (!node->is_string()) fail(key, "must be a string");
+  return node->as_string()->get();
+}
+
+std::string Settings::text(std::string_view key, std::string_view fallback) const {
+  return has(key) ? text(key) : std::string(fallback);
+}
+
+std::string Settings::choice(std::string_view key, const std::vector<std::string>& valid) const {
+  const std::string chosen = text(key, valid.front());
+  if (std::ranges::find(valid, chosen) == valid.end()) fail(key, unknown_name(chosen, "choice", valid));
+  return chosen;
+}
+
+std::uint64_t Settings::count(std::string_view key, std::uint64_t least) const {
+  const toml::node* node = content_->find(key);
+  const std::string expected = fmt::format("must be a whole number of at least {}", least);
+  if (node == nullptr) fail(key, "is missing; it " + expected);
+  const auto* integer = node->as_integer();
+  if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) {
+    fail(key, expected);
+  }
+  return static_cast<std::uint64_t>(integer->get());
+}
+
+std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::uint64_t fallback) const {
+  return has(key) ? count(key, least) : fallback;
+}
+
+std::string Settings::expression(std::string_view key) const {
+  const toml::node* node = content_->find(key);
+  if (node == nullptr) fail(key, "is missing; give a number or an expression such as \"-w0/3\"");
+  std::string found = as_expression(*node);
+  if (found.empty()) fail(key, "must be a number or an expression such as \"-w0/3\"");
+  return found;
+}
+
+std::string Settings::expression(std::string_view key, std::string_view fallback) const {
+  return has(key) ? expression(key) : std::string(fallback);
+}
+
+std::vector<std::string> Settings::expressions(std::string_view key) const {
+  const toml::node* node = content_->find(key);
+  std::vector<std::string> found;
+  if (node == nullptr || !node->is_array()) fail(key, "must be a list of numbers or expressions");
+  for (const toml::node& item : *node->as_array()) {
+    found.push_back(as_expression(item));
+    if (found.back().empty()) fail(key, "must hold only numbers or expressions such as \"-w0/3\"");
+  }
+  return found;
+}
+
+std::vector<std::vector<std::string>> Settings::expression_rows(std::string_view key) const {
+  const toml::node* node = content_->find(key);
+  constexpr std::string_view expected = "must be a list of lists of numbers or expressions, as in [[\"-w0\", \"w0\"]]";
+  if (node == nullptr || !node->is_array()) fail(key, expected);
+  std::vector<std::vector<std::string>> rows;
+  for (const toml::node& row : *node->as_array()) {
+    if (!row.is_array()) fail(key, expected);
+    rows.emplace_back();
+    for (const toml::node& item : *row.as_array()) {
+      rows.back().push_back(as_expression(item));
+      if (rows.back().back().empty()) fail(key, expected);
+    }
+  }
+  return rows;
+}
+
+Settings Settings::table(std::string_view key) const {
+  const toml::node* node = content_->find(key);
+  if (node == nullptr) fail(key, "is missing; it must be a table");
+  if (!node->is_table()) fail(key, "must be a table");
+  return Settings(std::make_shared<Content>(
+      Content{content_->file, fmt::format("{}{}.", content_->path, key), *node->as_table(), {}}));
+}
+
+std::vector<Settings> Settings::tables(std::string_view key) const {
+  std::vector<Settings> found;
+  const toml::node* node = content_->find(key);
+  if (node == nullptr) return found;
+  if (!node->is_array_of_tables()) fail(key, fmt::format("must be tables, written [[{}]]", key));
+  for (const toml::node& item : *node->as_array()) {
+    found.push_back(Settings(std::make_shared<Content>(
+        Content{content_->file, fmt::format("{}{}.", content_->path, key), *item.as_table(), {}})));
+  }
+  return found;
+}
+
+std::vector<std::string> Settings::keys() const {
+  std::vector<std::string> found;
+  for (const auto& [key, node] : content_->table) found.emplace_back(key.str());
+  return found;
+}
+
+void Settings::finish() const {
+  const std::vector<std::string> valid(content_->asked.begin(), content_->asked.end());
+  for (const auto& [key, node] : content_->table) {
+    if (content_->asked.contains(key.str())) continue;
+    throw Error(fmt::format("{}:{}: {}", content_->file, key.source().begin.line,
+                            unknown_name(content_->path + std::string(key.str()), "known key", valid)));
+  }
+}
+
+}  // namespace flypaper

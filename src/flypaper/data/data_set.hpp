@@ -1,0 +1,40 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace flypaper {
+
+/// The law of the data: x ~ N(0, input_variance), y = slope x + noise, noise ~ N(0, noise_variance).
+/// The post sets slope 0 and both variances 1.
+struct Population {
+  double slope = 0.0;
+  double input_variance = 1.0;
+  double noise_variance = 1.0;
+};
+
+/// The two numbers of a batch that a gradient step needs: S_xx = mean x^2 and S_xy = mean x y.
+struct BatchSums {
+  double s_xx;
+  double s_xy;
+};
+
+/// A finite sample of (x, y).
+struct DataSet {
+  std::vector<double> x;
+  std::vector<double> y;
+
+  [[nodiscard]] std::size_t size() const { return x.size(); }
+  /// S_xx and S_xy of the whole set: full-batch gradient descent sees these.
+  [[nodiscard]] BatchSums sums() const;
+  /// mean of y^2 over the set.
+  [[nodiscard]] double mean_yy() const;
+};
+
+/// Reads a CSV file with the header "x,y". Throws Error with file and line.
+[[nodiscard]] DataSet read_data_set(const std::filesystem::path& file);
+
+/// `size` samples of the population; sample i uses the address (trajectory i, purpose data_set).
+[[nodiscard]] DataSet sample_data_set(const Population& population, std::uint64_t size, std::uint64_t seed);
+
+}  // namespace flypaper

@@ -1,0 +1,67 @@
+#include "flypaper/escape/noise_free.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/tools/minima.hpp>
+#include <cmath>
+
+#include "flypaper/core/error.hpp"
+
+namespace flypaper {
+namespace {
+
+/// The least value of f on [from, to]: the best of a grid, polished by Brent's method between its neighbours.
+template <typename Function>
+double least(Function f, double from, double to) {
+  constexpr int cells = 400;
+  const auto at = [&](int i) { return from + (to - from) * i / cells; };
+  int best = 0;
+  for (int i = 1; i <= cells; ++i) {
+    if (f(at(i)) < f(at(best))) best = i;
+  }
+  const auto polished =
+      boost::math::tools::brent_find_minima(f, at(std::max(0, best - 1)), at(std::min(cells, best + 1)), 40);
+  return std::min(f(at(best)), polished.second);
+}
+
+}  // namespace
+
+NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums, double minimum,
+                              const Interval1d& basin) {
+  if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
+  const auto map = [&](double w) {
+    const std::span<const double> at(&w, 1);
+    const double q = potential.graph().evaluate(potential.q(), at);
+    return w - rate * potential.graph().evaluate(potential.gradient()[0], at) * (q * sums.s_xx - sums.s_xy);
+  };
+  double from = minimum - 1e-6 * std::max(1.0, std::abs(minimum));
+  double to = minimum + 1e-6 * std::max(1.0, std::abs(minimum));
+  constexpr int most_images = 100'000;
+  for (int i = 0; i < most_images; ++i) {
+    const double lowest = std::min(from, least(map, from, to));
+    const double highest = std::max(to, -least([&](double w) { return -map(w); }, from, to));
+    if (!(lowest > basin.lower && highest < basin.upper)) return NoiseFreeFate::escapes;
+    if (from - lowest <= 1e-12 * (to - from) && highest - to <= 1e-12 * (to - from)) return NoiseFreeFate::trapped;
+    from = lowest;
+    to = highest;
+  }
+  throw Error("the noise-free map has neither settled nor left; is the learning rate at a bifurcation?");
+}
+
+double boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum, const Interval1d& basin,
+                       double lower, double upper) {
+  const auto escapes = [&](double rate) {
+    return noise_free_fate(potential, rate, sums, minimum, basin) == NoiseFreeFate::escapes;
+  };
+  if (escapes(lower) || !escapes(upper)) {
+    throw Error(fmt::format("no boundary crisis between rates {} and {}; trapped below and escaping above is needed", lower, upper));
+  }
+  while (upper - lower > 1e-7 * upper) {
+    const double middle = 0.5 * (lower + upper);
+    (escapes(middle) ? upper : lower) = middle;
+  }
+  return 0.5 * (lower + upper);
+}
+
+}  // namespace flypaper

@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/settings.hpp"
+#include "flypaper/data/batches.hpp"
+#include "flypaper/dynamics/sgd.hpp"
+#include "flypaper/ensemble/ensemble.hpp"
+#include "flypaper/model/potential.hpp"
+
+namespace flypaper {
+
+/// Whether all trajectories see the same batches.
+enum class Sharing : std::uint8_t { independent, shared };
+/// Noise-free descent uses the sums of the whole data set, or the population's with fresh batches.
+enum class Kind : std::uint8_t { sgd, noise_free };
+
+/// What is observed; `interval` is a basin, or a histogram's range.
+struct ObserveSettings {
+  std::string kind;  ///< exit_time, occupancy or histogram
+  Box interval;
+  std::uint64_t every = 1;
+  std::uint64_t bins = 0;
+};
+
+/// The configuration of one run, read from experiments/NAME.toml; a plain value that callers may vary.
+struct Experiment {
+  explicit Experiment(Potential model) : potential(std::move(model)) {}
+
+  std::string name;
+  std::string title;
+  std::string source;
+  Potential potential;
+
+  Population population;
+  std::optional<DataSet> data;  ///< empty with fresh batches
+  std::string data_name;        ///< the file, or "size N, seed S"
+  Scheme scheme = Scheme::fresh;
+  Sharing sharing = Sharing::independent;
+  LastBatch last_batch = LastBatch::keep;
+
+  Kind kind = Kind::sgd;
+  UpdateRule rule;
+  std::uint64_t batch_size = 1;
+
+  EnsembleSettings ensemble;
+  std::vector<ObserveSettings> observe;
+
+  /// Throws Error with file, line, value and what to do. Potentials are looked up beside the folder of experiments.
+  [[nodiscard]] static Experiment load(const std::filesystem::path& file);
+
+  /// Everything that determines the result, as JSON text with sorted keys.
+  [[nodiscard]] std::string configuration() const;
+  /// S_xx and S_xy that a noise-free run sees.
+  [[nodiscard]] BatchSums mean_sums() const;
+};
+
+/// An ensemble's result with typed access to its observables.
+struct ExperimentResult {
+  EnsembleResult ensemble;
+
+  /// The first observable of this type. Throws Error if the experiment observes none.
+  template <typename Type>
+  [[nodiscard]] const Type& get() const {
+    for (const auto& observable : ensemble.observables) {
+      if (const auto* found = dynamic_cast<const Type*>(observable.get())) return *found;
+    }
+    throw Error("the experiment observes nothing of this kind; add an [[observe]] table");
+  }
+};
+
+/// The potential `name` as an experiment in `file` means it: a name in ../potentials, or a path to a file.
+[[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress = nullptr);
+
+/// Writes results.json (counts, checksum), one CSV file for each observable and manifest.json (configuration, seed,
+/// version, compiler, checksum), the manifest last: a folder with a manifest is complete. Throws Error.
+void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder);
+
+/// What made a result: {"version", "compiler"}.
+struct Provenance {
+  std::string version;
+  std::string compiler;
+};
+[[nodiscard]] Provenance provenance();
+
+}  // namespace flypaper

@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/experiment/experiment.hpp"
+
+namespace flypaper {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Runs `read`, giving its errors the place of `key`.
+template <typename Read>
+auto at_key(const Settings& table, std::string_view key, Read read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    table.fail(key, error.what());
+  }
+}
+
+double number(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
+  const std::string text = table.expression(key, fallback);
+  if (text == "nan") table.fail(key, "must be a number");
+  return at_key(table, key, [&] { return evaluate_constant(text, parameters); });
+}
+
+double positive(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
+  const double value = number(table, key, fallback, parameters);
+  if (!(value > 0.0 && std::isfinite(value))) table.fail(key, "must be a positive finite number");
+  return value;
+}
+
+Potential load_potential(const Settings& file, const fs::path& path) {
+  const std::string name = file.text("potential");
+  if (name.ends_with(".toml")) return Potential::load(path.parent_path() / name);
+  const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
+  return at_key(file, "potential",
+                [&] { return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials"); });
+}
+
+void read_data(const Settings& table, const fs::path& path, Experiment& experiment) {
+  const Parameters& parameters = experiment.potential.parameters;
+  const std::string scheme = table.choice("scheme", {"fresh", "without_replacement", "epochs"});
+  experiment.scheme = scheme == "fresh"    ? Scheme::fresh
+                      : scheme == "epochs" ? Scheme::epochs
+                                           : Scheme::without_replacement;
+  experiment.sharing =
+      table.choice("batches", {"independent", "shared"}) == "shared" ? Sharing::shared : Sharing::independent;
+  experiment.last_batch = table.choice("last_batch", {"keep", "drop"}) == "drop" ? LastBatch::drop : LastBatch::keep;
+  Population& population = experiment.population;
+  population.slope = number(table, "slope", "0", parameters);
+  if (!std::isfinite(population.slope)) table.fail("slope", "must be finite");
+  population.input_variance = positive(table, "input_variance", "1", parameters);
+  population.noise_variance = positive(table, "noise_variance", "1", parameters);
+  if (table.has("file")) {
+    experiment.data_name = table.text("file");
+    experiment.data = at_key(table, "file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });
+  } else if (table.has("size")) {
+    const std::uint64_t size = table.count("size", 1);
+    const std::uint64_t seed = table.count("seed", 0, 1);
+    if (size >= std::uint64_t{1} << 32U) table.fail("size", "must be below 2^32");
+    experiment.data = sample_data_set(population, size, seed);
+    experiment.data_name = fmt::format("size {}, seed {}", size, seed);
+  }
+  table.finish();
+  if (experiment.scheme == Scheme::fresh && experiment.data) {
+    table.fail("scheme", "fresh batches come from the population, not from a data set; remove `file` or `size`");
+  }
+  if (experiment.scheme != Scheme::fresh && !experiment.data) {
+    table.fail("scheme", "needs a data set; give `file`, or `size` and `seed`");
+  }
+}
+
+void read_dynamics(const Settings& table, Experiment& experiment) {
+  const Parameters& parameters = experiment.potential.parameters;
+  experiment.kind = table.choice("kind", {"sgd", "noise_free"}) == "sgd" ? Kind::sgd : Kind::noise_free;
+  if (!table.has("loss")) table.fail("loss", "is missing; say \"half_mse\" (text of the post) or \"mse\" (its code)");
+  experiment.rule.loss = table.choice("loss", {"half_mse", "mse"}) == "mse" ? Loss::mse : Loss::half_mse;
+  if (!table.has("learning_rate")) table.fail("learning_rate", "is missing; give a positive number");
+  experiment.rule.learning_rate = positive(table, "learning_rate", "", parameters);
+  experiment.rule.momentum = number(table, "momentum", "0", parameters);
+  if (!(experiment.rule.momentum >= 0.0 && experiment.rule.momentum < 1.0)) {
+    table.fail("momentum", "must be at least 0 and below 1");
+  }
+  experiment.batch_size = table.count("batch_size", 1);
+  if (experiment.data && experiment.batch_size > experiment.data->size()) {
+    table.fail("batch_size", fmt::format("is more than the {} samples of the data set", experiment.data->size()));
+  }
+  table.finish();
+}
+
+Start read_start(const Settings& table, const Potential& potential) {
+  Start start;
+  const std::string wanted = fmt::format("needs one entry for each of {} variables", potential.dimension());
+  if (table.has("uniform")) {
+    start.uniform =
+        at_key(table, "uniform", [&] { return evaluate_box(table.expression_rows("uniform"), potential.parameters); });
+    if (start.uniform.lower.size() != potential.dimension()) table.fail("uniform", wanted);
+    for (std::size_t d = 0; d < start.uniform.lower.size(); ++d) {
+      if (!std::isfinite(start.uniform.upper[d] - start.uniform.lower[d])) table.fail("uniform", "must be finite");
+    }
+  } else if (table.has("points")) {
+    for (const auto& row : table.expression_rows("points")) {
+      std::vector<double> point;
+      for (const std::string& text : row) {
+        point.push_back(at_key(table, "points", [&] { return evaluate_constant(text, potential.parameters); }));
+      }
+      if (point.size() != potential.dimension()) table.fail("points", wanted);
+      start.points.push_back(point);
+    }
+    if (start.points.empty()) table.fail("points", "needs at least one point");
+  } else {
+    table.fail("uniform", "is missing; give `uniform = [[lower, upper]]` or `points = [[w1], ...]`");
+  }
+  table.finish();
+  return start;
+}
+
+ObserveSettings read_observe(const Settings& table, const Potential& potential) {
+  ObserveSettings observe;
+  observe.kind = table.choice("kind", {"exit_time", "occupancy", "histogram"});
+  const std::string key = observe.kind == "histogram" ? "range" : "basin";
+  observe.interval = at_key(table, key, [&] {
+    const bool interval = potential.dimension() == 1 || observe.kind == "histogram";
+    using Rows = std::vector<std::vector<std::string>>;
+    return evaluate_box(interval ? Rows{table.expressions(key)} : table.expression_rows(key), potential.parameters);
+  });
+  if (observe.kind == "occupancy") observe.every = table.count("every", 1, 1);
+  if (observe.kind == "histogram") {
+    observe.bins = table.count("bins", 1);
+    if (!std::isfinite(observe.interval.upper[0] - observe.interval.lower[0])) table.fail(key, "must be finite");
+  } else if (observe.interval.lower.size() != potential.dimension()) {
+    table.fail(key, fmt::format("needs one interval for each of {} variables", potential.dimension()));
+  }
+  table.finish();
+  return observe;
+}
+
+void read_ensemble(const Settings& table, Experiment& experiment) {
+  EnsembleSettings& ensemble = experiment.ensemble;
+  ensemble.trajectories = table.count("trajectories", 1);
+  ensemble.steps = table.count("steps", 1);
+  ensemble.seed = table.count("seed", 0, 1);
+  ensemble.start = read_start(table.table("start"), experiment.potential);
+  ensemble.stop =
+      table.choice("stop", {"after_steps", "when_settled"}) == "after_steps" ? Stop::after_steps : Stop::when_settled;
+  table.finish();
+}
+
+}  // namespace
+
+Experiment Experiment::load(const fs::path& path) {
+  const Settings file = Settings::load(path);
+  Experiment experiment(load_potential(file, path));
+  experiment.name = path.stem().string();
+  experiment.title = file.text("title");
+  experiment.source = file.text("source", "");
+  read_data(file.table("data"), path, experiment);
+  read_dynamics(file.table("dynamics"), experiment);
+  read_ensemble(file.table("ensemble"), experiment);
+  for (const Settings& table : file.tables("observe")) {
+    experiment.observe.push_back(read_observe(table, experiment.potential));
+  }
+  file.finish();
+  return experiment;
+}
+
+}  // namespace flypaper

@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/observables/histogram.hpp"
+#include "flypaper/observables/occupancy.hpp"
+
+namespace flypaper {
+namespace {
+
+std::unique_ptr<BatchSource> make_batches(const Experiment& experiment) {
+  if (experiment.kind == Kind::noise_free) return constant_batches(experiment.mean_sums());
+  const std::uint64_t seed = experiment.ensemble.seed;
+  switch (experiment.scheme) {
+    case Scheme::fresh: return fresh_batches(experiment.population, experiment.batch_size, seed);
+    case Scheme::without_replacement: return subset_batches(*experiment.data, experiment.batch_size, seed);
+    case Scheme::epochs:
+      return epoch_batches(*experiment.data, experiment.batch_size, experiment.last_batch, seed);
+  }
+  return nullptr;
+}
+
+std::unique_ptr<Observable> make_observable(const ObserveSettings& observe, const EnsembleSettings& ensemble) {
+  if (observe.kind == "exit_time") {
+    return std::make_unique<ExitTimes>(observe.interval, ensemble.trajectories, ensemble.steps);
+  }
+  if (observe.kind == "occupancy") {
+    return std::make_unique<Occupancy>(observe.interval, ensemble.steps, observe.every);
+  }
+  return std::make_unique<Histogram>(0, observe.interval.lower[0], observe.interval.upper[0], observe.bins);
+}
+
+}  // namespace
+
+BatchSums Experiment::mean_sums() const {
+  if (data) return data->sums();
+  return {population.input_variance, population.slope * population.input_variance};
+}
+
+ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress) {
+  std::unique_ptr<BatchSource> batches = make_batches(experiment);
+  if (experiment.sharing == Sharing::shared) batches = shared_batches(std::move(batches));
+  std::vector<std::unique_ptr<Observable>> observables;
+  for (const ObserveSettings& observe : experiment.observe) {
+    observables.push_back(make_observable(observe, experiment.ensemble));
+  }
+  return {run_ensemble(experiment.potential, *batches, experiment.rule, experiment.ensemble, std::move(observables),
+                       threads, progress)};
+}
+
+}  // namespace flypaper

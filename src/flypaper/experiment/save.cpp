@@ -1,0 +1,127 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "flypaper/core/checksum.hpp"
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/experiment/experiment.hpp"
+
+namespace flypaper {
+namespace {
+
+using Json = nlohmann::json;
+
+/// JSON has no infinity: "inf", "-inf".
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+
+Json to_json(const Box& box) {
+  Json rows = Json::array();
+  for (std::size_t d = 0; d < box.lower.size(); ++d) rows.push_back({number(box.lower[d]), number(box.upper[d])});
+  return rows;
+}
+
+Json data_json(const Experiment& experiment) {
+  const char* schemes[] = {"fresh", "without_replacement", "epochs"};  // NOLINT(modernize-avoid-c-arrays)
+  Json json{{"scheme", schemes[static_cast<std::size_t>(experiment.scheme)]},
+            {"batches", experiment.sharing == Sharing::shared ? "shared" : "independent"},
+            {"last_batch", experiment.last_batch == LastBatch::keep ? "keep" : "drop"},
+            {"slope", experiment.population.slope},
+            {"input_variance", experiment.population.input_variance},
+            {"noise_variance", experiment.population.noise_variance}};
+  if (experiment.data) {
+    Checksum checksum;
+    checksum.add(experiment.data->x);
+    checksum.add(experiment.data->y);
+    json["data"] = {{"name", experiment.data_name}, {"size", experiment.data->size()}, {"checksum", checksum.text()}};
+  }
+  return json;
+}
+
+Json dynamics_json(const Experiment& experiment) {
+  return {{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
+          {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
+          {"learning_rate", experiment.rule.learning_rate},
+          {"batch_size", experiment.batch_size},
+          {"momentum", experiment.rule.momentum}};
+}
+
+Json ensemble_json(const EnsembleSettings& ensemble) {
+  Json json{{"trajectories", ensemble.trajectories},
+            {"steps", ensemble.steps},
+            {"seed", ensemble.seed},
+            {"stop", ensemble.stop == Stop::after_steps ? "after_steps" : "when_settled"}};
+  if (ensemble.start.points.empty()) {
+    json["start"] = {{"uniform", to_json(ensemble.start.uniform)}};
+  } else {
+    json["start"] = {{"points", ensemble.start.points}};
+  }
+  return json;
+}
+
+Json configuration_json(const Experiment& experiment) {
+  Json observe = Json::array();
+  for (const ObserveSettings& settings : experiment.observe) {
+    observe.push_back({{"kind", settings.kind},
+                       {"interval", to_json(settings.interval)},
+                       {"every", settings.every},
+                       {"bins", settings.bins}});
+  }
+  return {{"potential",
+           {{"name", experiment.potential.name},
+            {"Q", experiment.potential.print()},
+            {"parameters", experiment.potential.parameters}}},
+          {"data", data_json(experiment)},
+          {"dynamics", dynamics_json(experiment)},
+          {"ensemble", ensemble_json(experiment.ensemble)},
+          {"observe", observe}};
+}
+
+std::string csv(const Table& table) {
+  std::string text = join(table.columns, ",") + "\n";
+  for (const auto& row : table.rows) text += fmt::format("{}\n", fmt::join(row, ","));
+  return text;
+}
+
+}  // namespace
+
+std::string Experiment::configuration() const { return configuration_json(*this).dump(); }
+
+Provenance provenance() {
+#if defined(__clang__)
+  return {FLYPAPER_VERSION, "clang " __clang_version__};
+#else
+  return {FLYPAPER_VERSION, "g++ " __VERSION__};
+#endif
+}
+
+void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
+  require_writable_folder(folder);
+  std::error_code ignored;
+  std::filesystem::remove(folder / "manifest.json", ignored);  // until it is written again the folder is incomplete
+  Json results{{"checksum", result.ensemble.checksum},
+               {"trajectories", experiment.ensemble.trajectories},
+               {"steps", experiment.ensemble.steps},
+               {"diverged", result.ensemble.diverged},
+               {"diverged_at", result.ensemble.diverged_at},
+               {"observables", Json::array()}};
+  std::size_t index = 0;
+  for (const auto& observable : result.ensemble.observables) {
+    const std::string file = fmt::format("{}_{}.csv", observable->kind(), ++index);
+    write_file(folder / file, csv(observable->table()));
+    results["observables"].push_back({{"kind", observable->kind()}, {"file", file}});
+  }
+  write_file(folder / "results.json", results.dump(2) + "\n");
+  const auto [version, compiler] = provenance();
+  const Json manifest{{"experiment", experiment.name},
+                      {"title", experiment.title},
+                      {"source", experiment.source},
+                      {"configuration", configuration_json(experiment)},
+                      {"seed", experiment.ensemble.seed},
+                      {"version", version},
+                      {"compiler", compiler},
+                      {"checksum", result.ensemble.checksum}};
+  write_file(folder / "manifest.json", manifest.dump(2) + "\n");
+}
+
+}  // namespace flypaper

@@ -1,0 +1,159 @@
+#include "flypaper/model/expression.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper {
+
+std::size_t ExpressionGraph::Hash::operator()(const Node& node) const {
+  std::size_t hash = std::bit_cast<std::uint64_t>(node.constant);
+  for (const std::size_t part : {static_cast<std::size_t>(node.operation), std::size_t{node.left}, std::size_t{node.right}}) {
+    hash = (hash ^ part) * 0x9e3779b97f4a7c15U;
+    hash ^= hash >> 29U;
+  }
+  return hash;
+}
+
+NodeId ExpressionGraph::insert(const Node& node) {
+  const auto [found, added] = known_.try_emplace(node, static_cast<NodeId>(nodes_.size()));
+  if (added) nodes_.push_back(node);
+  return found->second;
+}
+
+bool ExpressionGraph::is(NodeId node, double value) const { return is_constant(node) && nodes_[node].constant == value; }
+
+NodeId ExpressionGraph::constant(double value) {
+  // -0.0 and 0.0 compare equal but hash apart: keep one.
+  return insert({Operation::constant, 0, 0, value == 0.0 ? 0.0 : value});
+}
+
+NodeId ExpressionGraph::variable(unsigned index) { return insert({Operation::variable, index, 0, 0.0}); }
+
+NodeId ExpressionGraph::add(NodeId left, NodeId right) {
+  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant + nodes_[right].constant);
+  if (is(left, 0.0)) return right;
+  if (is(right, 0.0)) return left;
+  return insert({Operation::add, left, right, 0.0});
+}
+
+NodeId ExpressionGraph::subtract(NodeId left, NodeId right) {
+  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant - nodes_[right].constant);
+  if (is(left, 0.0)) return negate(right);
+  if (is(right, 0.0)) return left;
+  return insert({Operation::subtract, left, right, 0.0});
+}
+
+NodeId ExpressionGraph::multiply(NodeId left, NodeId right) {
+  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant * nodes_[right].constant);
+  if (is(left, 0.0) || is(right, 0.0)) return constant(0.0);
+  if (is(left, 1.0)) return right;
+  if (is(right, 1.0)) return left;
+  return insert({Operation::multiply, left, right, 0.0});
+}
+
+NodeId ExpressionGraph::divide(NodeId left, NodeId right) {
+  if (!is_constant(right)) throw Error("division by an expression that holds a variable; divide by constants only");
+  if (is(right, 0.0)) throw Error("division by 0");
+  if (is_constant(left)) return constant(nodes_[left].constant / nodes_[right].constant);
+  if (is(right, 1.0)) return left;
+  return insert({Operation::divide, left, right, 0.0});
+}
+
+NodeId ExpressionGraph::power(NodeId base, unsigned exponent) {
+  if (exponent == 0) return constant(1.0);
+  if (exponent == 1) return base;
+  if (is_constant(base)) {
+    double value = 1.0;
+    for (unsigned i = 0; i < exponent; ++i) value *= nodes_[base].constant;
+    return constant(value);
+  }
+  return insert({Operation::power, base, exponent, 0.0});
+}
+
+NodeId ExpressionGraph::negate(NodeId operand) {
+  const Node node = nodes_[operand];
+  if (node.operation == Operation::constant) return constant(-node.constant);
+  if (node.operation == Operation::negate) return node.left;
+  return insert({Operation::negate, operand, 0, 0.0});
+}
+
+NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
+  // Operands come first, so one pass over the numbers meets every operand's derivative before it is needed.
+  std::vector<NodeId> derivatives;
+  const NodeId zero = constant(0.0);
+  for (NodeId id = 0; id <= node; ++id) {
+    const Node n = nodes_[id];  // a copy: the vector grows below
+    const auto d = [&](NodeId operand) { return derivatives[operand]; };
+    NodeId result = zero;
+    switch (n.operation) {
+      case Operation::constant: break;
+      case Operation::variable: result = n.left == variable ? constant(1.0) : zero; break;
+      case Operation::add: result = add(d(n.left), d(n.right)); break;
+      case Operation::subtract: result = subtract(d(n.left), d(n.right)); break;
+      case Operation::multiply: result = add(multiply(d(n.left), n.right), multiply(n.left, d(n.right))); break;
+      case Operation::divide: result = divide(d(n.left), n.right); break;
+      case Operation::negate: result = negate(d(n.left)); break;
+      case Operation::power:
+        result = multiply(multiply(constant(n.right), power(n.left, n.right - 1)), d(n.left));
+        break;
+    }
+    derivatives.push_back(result);
+  }
+  return derivatives[node];
+}
+
+unsigned ExpressionGraph::dimension() const {
+  unsigned dimension = 0;
+  for (const Node& node : nodes_) {
+    if (node.operation == Operation::variable) dimension = std::max(dimension, node.left + 1);
+  }
+  return dimension;
+}
+
+namespace {
+
+/// Binding strength in the grammar; a negative constant prints with a sign and binds like one.
+int strength(const Node& node) {
+  switch (node.operation) {
+    case Operation::constant: return std::signbit(node.constant) ? 2 : 5;
+    case Operation::variable: return 5;
+    case Operation::power: return 4;
+    case Operation::multiply:
+    case Operation::divide: return 3;
+    case Operation::negate: return 2;
+    case Operation::add:
+    case Operation::subtract: return 1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string ExpressionGraph::print(NodeId node) const {
+  std::vector<std::string> printed(node + 1);
+  const auto wrap = [&](NodeId operand, int least) {
+    return strength(nodes_[operand]) < least ? fmt::format("({})", printed[operand]) : printed[operand];
+  };
+  for (NodeId id = 0; id <= node; ++id) {
+    const auto& [operation, left, right, value] = nodes_[id];
+    switch (operation) {
+      case Operation::constant: printed[id] = shortest(value); break;
+      case Operation::variable: printed[id] = fmt::format("w{}", left + 1); break;
+      case Operation::add: printed[id] = wrap(left, 1) + " + " + wrap(right, 2); break;
+      case Operation::subtract: printed[id] = wrap(left, 1) + " - " + wrap(right, 2); break;
+      case Operation::multiply: printed[id] = wrap(left, 3) + "*" + wrap(right, 4); break;
+      case Operation::divide: printed[id] = wrap(left, 3) + "/" + wrap(right, 4); break;
+      case Operation::negate: printed[id] = fmt::format("-{}", wrap(left, 4)); break;
+      case Operation::power: printed[id] = wrap(left, 5) + "^" + std::to_string(right); break;
+    }
+  }
+  return printed[node];
+}
+
+}  // namespace flypaper

@@ -1,0 +1,107 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace flypaper {
+
+using Parameters = std::map<std::string, double, std::less<>>;
+
+/// A node's number in its graph. Operands come before the nodes that use them.
+using NodeId = std::uint32_t;
+
+enum class Operation : std::uint8_t { constant, variable, add, subtract, multiply, divide, power, negate };
+
+struct Node {
+  Operation operation = Operation::constant;
+  NodeId left = 0;         ///< operand; for a variable its index from 0
+  NodeId right = 0;        ///< operand; for a power the exponent
+  double constant = 0.0;   ///< for a constant its value
+  bool operator==(const Node&) const = default;
+};
+
+/// Polynomial expressions that share equal subexpressions, kept as they were factored: expanding loses accuracy at zeros.
+/// Neutral elements and constants are folded on construction; nothing else is rewritten.
+class ExpressionGraph {
+ public:
+  [[nodiscard]] NodeId constant(double value);
+  [[nodiscard]] NodeId variable(unsigned index);
+  [[nodiscard]] NodeId add(NodeId left, NodeId right);
+  [[nodiscard]] NodeId subtract(NodeId left, NodeId right);
+  [[nodiscard]] NodeId multiply(NodeId left, NodeId right);
+  /// Throws Error unless the divisor is a constant other than 0.
+  [[nodiscard]] NodeId divide(NodeId left, NodeId right);
+  [[nodiscard]] NodeId power(NodeId base, unsigned exponent);
+  [[nodiscard]] NodeId negate(NodeId operand);
+
+  /// d(node)/d(variable) by the rules of differentiation, in the same graph.
+  [[nodiscard]] NodeId derivative(NodeId node, unsigned variable);
+
+  [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+  /// 1 + the largest variable index used; 0 for a constant.
+  [[nodiscard]] unsigned dimension() const;
+
+  /// The node's value at `at`, over any number type with + - * / (double, autodiff variables, rationals).
+  template <typename Number>
+  [[nodiscard]] Number evaluate(NodeId node, std::span<const Number> at) const;
+
+  /// The node in flypaper's grammar, with the fewest brackets; parsing it gives the same graph.
+  [[nodiscard]] std::string print(NodeId node) const;
+
+ private:
+  struct Hash {
+    std::size_t operator()(const Node& node) const;
+  };
+  NodeId insert(const Node& node);
+  [[nodiscard]] bool is(NodeId node, double value) const;
+  [[nodiscard]] bool is_constant(NodeId node) const { return nodes_[node].operation == Operation::constant; }
+
+  std::vector<Node> nodes_;
+  std::unordered_map<Node, NodeId, Hash> known_;
+};
+
+/// Adds the expression `text` to `graph` and returns its node.
+/// Grammar: w1..w8 (w means w1), + - * / (by constants) ^ (whole exponents up to 99), brackets, decimals, names of parameters, inf.
+/// Throws Error with a caret under the place.
+[[nodiscard]] NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters = {});
+
+/// The value of an expression without variables, such as "-w0/3", "9/5" or "inf". Throws Error.
+[[nodiscard]] double evaluate_constant(std::string_view text, const Parameters& parameters = {});
+
+/// The expression evaluated on absolute values, so that nothing cancels: k u times it bounds the rounding error of a tree
+/// whose longest path has k operations (u = 2^-53, to first order).
+[[nodiscard]] double magnitude(const ExpressionGraph& graph, NodeId node, std::span<const double> at);
+
+/// Whether the expression is 0 at `at` up to rounding: an absolute value of at most 1e-14 times its magnitude.
+[[nodiscard]] bool vanishes(const ExpressionGraph& graph, NodeId node, std::span<const double> at);
+
+template <typename Number>
+Number ExpressionGraph::evaluate(NodeId node, std::span<const Number> at) const {
+  std::vector<Number> values;
+  values.reserve(node + 1);
+  for (NodeId id = 0; id <= node; ++id) {
+    const auto& [operation, left, right, value] = nodes_[id];
+    switch (operation) {
+      case Operation::constant: values.emplace_back(value); break;
+      case Operation::variable: values.push_back(at[left]); break;
+      case Operation::add: values.push_back(values[left] + values[right]); break;
+      case Operation::subtract: values.push_back(values[left] - values[right]); break;
+      case Operation::multiply: values.push_back(values[left] * values[right]); break;
+      case Operation::divide: values.push_back(values[left] / values[right]); break;
+      case Operation::negate: values.push_back(-values[left]); break;
+      case Operation::power: {
+        Number result = values[left];
+        for (NodeId i = 1; i < right; ++i) result = result * values[left];
+        values.push_back(result);
+        break;
+      }
+    }
+  }
+  return values[node];
+}
+
+}  // namespace flypaper

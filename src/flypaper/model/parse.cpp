@@ -1,0 +1,182 @@
+// Recursive descent over the grammar of expression.hpp:
+//   sum     = term { ("+" | "-") term }
+//   term    = sign { ("*" | "/") sign }
+//   sign    = "-" sign | power
+//   power   = atom [ "^" whole ]
+//   atom    = number | name | "(" sum ")"
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/model/expression.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr unsigned most_variables = 8;
+constexpr unsigned largest_exponent = 99;
+constexpr unsigned deepest_nesting = 500;      // brackets and signs; far below what the stack holds
+constexpr std::size_t longest_text = 100'000;  // a polynomial that a person wrote is far shorter
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+class Parser {
+ public:
+  Parser(ExpressionGraph& graph, std::string_view text, const Parameters& parameters)
+      : graph_(graph), text_(text), parameters_(parameters) {}
+
+  NodeId whole() {
+    if (text_.size() > longest_text) {
+      throw Error(fmt::format("an expression of {} characters; at most {} are read", text_.size(), longest_text));
+    }
+    const NodeId result = sum();
+    if (peek() != '\0') fail("expected an operator or the end");
+    return result;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    const std::size_t begin = at_ > 60 ? at_ - 60 : 0;  // the part of a long text around the place
+    throw Error(fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^",
+                            at_ - begin + 1));
+  }
+
+  char peek() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  bool take(char wanted) {
+    if (peek() != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  NodeId sum() {
+    NodeId result = term();
+    while (true) {
+      if (take('+')) {
+        result = graph_.add(result, term());
+      } else if (take('-')) {
+        result = graph_.subtract(result, term());
+      } else {
+        return result;
+      }
+    }
+  }
+
+  NodeId term() {
+    NodeId result = sign();
+    while (true) {
+      if (take('*')) {
+        result = graph_.multiply(result, sign());
+      } else if (take('/')) {
+        const std::size_t divisor_at = at_;
+        const NodeId divisor = sign();
+        try {
+          result = graph_.divide(result, divisor);
+        } catch (const Error& error) {
+          at_ = divisor_at;
+          fail(error.what());
+        }
+      } else {
+        return result;
+      }
+    }
+  }
+
+  NodeId sign() {
+    if (!take('-')) return power();
+    const Nesting guard(*this);
+    return graph_.negate(sign());
+  }
+
+  NodeId power() {
+    const NodeId base = atom();
+    if (!take('^')) return base;
+    peek();
+    unsigned exponent = 0;
+    const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), exponent);
+    if (failure != std::errc{} || exponent > largest_exponent) {
+      fail(fmt::format("an exponent must be a whole number from 0 to {}", largest_exponent));
+    }
+    at_ = static_cast<std::size_t>(end - text_.data());
+    if (at_ < text_.size() && text_[at_] == '.') fail("an exponent must be a whole number");
+    return graph_.power(base, exponent);
+  }
+
+  NodeId atom() {
+    const char next = peek();
+    if (is_digit(next) || next == '.') return number();
+    if (is_letter(next)) return name();
+    if (!take('(')) fail("expected a number, a variable, a parameter or '('");
+    const Nesting guard(*this);
+    const NodeId result = sum();
+    if (!take(')')) fail("expected ')'");
+    return result;
+  }
+
+  NodeId number() {
+    double value = 0.0;
+    const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    if (failure != std::errc{}) fail("expected a number");
+    at_ = static_cast<std::size_t>(end - text_.data());
+    return graph_.constant(value);
+  }
+
+  NodeId name() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    if (const auto found = parameters_.find(word); found != parameters_.end()) return graph_.constant(found->second);
+    if (word == "w") return graph_.variable(0);
+    if (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables)) {
+      return graph_.variable(static_cast<unsigned>(word[1] - '1'));
+    }
+    if (word == "inf") return graph_.constant(std::numeric_limits<double>::infinity());
+    at_ = begin;
+    std::vector<std::string> valid{"w1", "w8"};
+    for (const auto& [parameter, value] : parameters_) valid.push_back(parameter);
+    fail(unknown_name(word, "variable or parameter", valid));
+  }
+
+  struct Nesting {
+    explicit Nesting(Parser& parser) : parser_(parser) {
+      if (++parser_.depth_ > deepest_nesting) parser_.fail(fmt::format("nested more than {} deep", deepest_nesting));
+    }
+    ~Nesting() { --parser_.depth_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+    Nesting(Nesting&&) = delete;
+    Nesting& operator=(Nesting&&) = delete;
+    Parser& parser_;
+  };
+
+  ExpressionGraph& graph_;
+  std::string_view text_;
+  const Parameters& parameters_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters) {
+  return Parser(graph, text, parameters).whole();
+}
+
+double evaluate_constant(std::string_view text, const Parameters& parameters) {
+  ExpressionGraph graph;
+  const Node node = graph.nodes().at(parse_expression(graph, text, parameters));
+  if (node.operation != Operation::constant || std::isnan(node.constant)) {
+    throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^ and inf", text));
+  }
+  return node.constant;
+}
+
+}  // namespace flypaper

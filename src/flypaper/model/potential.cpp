@@ -1,0 +1,129 @@
+#include "flypaper/model/potential.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/settings.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper {
+
+Potential::Potential(std::string_view q, Parameters given) : parameters(std::move(given)) {
+  q_ = parse_expression(graph_, q, parameters);
+  for (const Node& node : graph_.nodes()) {
+    if (node.operation == Operation::constant && !std::isfinite(node.constant)) {
+      throw Error(fmt::format("Q = \"{}\" holds a constant that is not finite", q));
+    }
+  }
+  const unsigned dimension = std::max(1U, graph_.dimension());
+  for (unsigned i = 0; i < dimension; ++i) gradient_.push_back(graph_.derivative(q_, i));
+  for (unsigned i = 0; i < dimension; ++i) {
+    for (unsigned j = 0; j < dimension; ++j) hessian_.push_back(graph_.derivative(gradient_[i], j));
+  }
+}
+
+Box evaluate_box(const std::vector<std::vector<std::string>>& rows, const Parameters& parameters) {
+  Box box;
+  for (const auto& row : rows) {
+    if (row.size() != 2) throw Error("must have a lower and an upper end, as in [\"-w0\", \"w0\"]");
+    box.lower.push_back(evaluate_constant(row[0], parameters));
+    box.upper.push_back(evaluate_constant(row[1], parameters));
+    if (!(box.lower.back() < box.upper.back())) {
+      throw Error(fmt::format("the lower end {} is not below the upper end {}", shortest(box.lower.back()),
+                              shortest(box.upper.back())));
+    }
+  }
+  return box;
+}
+
+namespace {
+
+/// Runs `read`, giving its errors the place of `key`.
+template <typename Read>
+auto at_key(const Settings& settings, std::string_view key, Read read) {
+  try {
+    return read();
+  } catch (const Error& error) {
+    settings.fail(key, error.what());
+  }
+}
+
+Parameters read_parameters(const Settings& file) {
+  Parameters parameters;
+  if (!file.has("parameters")) return parameters;
+  const Settings table = file.table("parameters");
+  for (const std::string& key : table.keys()) {
+    if (key == "w" || key == "inf" || (key.size() == 2 && key[0] == 'w' && key[1] >= '1' && key[1] <= '8')) {
+      table.fail(key, "this name is taken by the grammar; choose another");
+    }
+    parameters[key] = at_key(table, key, [&] { return evaluate_constant(table.expression(key), parameters); });
+    if (!std::isfinite(parameters[key])) table.fail(key, "must be finite");
+  }
+  return parameters;
+}
+
+Box read_box(const Settings& file, unsigned dimension, const Parameters& parameters) {
+  const Settings table = file.table("box");
+  std::vector<std::vector<std::string>> rows;
+  for (unsigned i = 1; i <= dimension; ++i) {
+    const std::string key = fmt::format("w{}", i);
+    rows.push_back(table.expressions(key));
+    (void)at_key(table, key, [&] { return evaluate_box({rows.back()}, parameters); });
+  }
+  table.finish();
+  return evaluate_box(rows, parameters);
+}
+
+ClaimedPoint read_point(const Settings& table, const Potential& potential) {
+  ClaimedPoint point;
+  for (const std::string& text : table.expressions("at")) {
+    point.at.push_back(at_key(table, "at", [&] { return evaluate_constant(text, potential.parameters); }));
+  }
+  if (point.at.size() != potential.dimension()) {
+    table.fail("at", fmt::format("must have one coordinate for each of {} variables", potential.dimension()));
+  }
+  if (table.has("basin")) {
+    if (potential.dimension() != 1) table.fail("basin", "is an interval, so it needs a potential of one variable");
+    point.basin = at_key(table, "basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
+    if (!(point.basin.lower[0] < point.at[0] && point.at[0] < point.basin.upper[0])) {
+      table.fail("basin", "does not hold its point");
+    }
+  }
+  point.learning_coefficient = table.text("learning_coefficient", "");
+  point.multiplicity = table.count("multiplicity", 1, 0);
+  point.evidence = table.text("evidence", "");
+  point.unclaimed = table.text("unclaimed", "");
+  if (point.evidence.empty() == point.unclaimed.empty()) {
+    table.fail("at", "a point needs either `evidence` for its claims or `unclaimed` with the reason");
+  }
+  table.finish();
+  return point;
+}
+
+}  // namespace
+
+Potential Potential::load(const std::filesystem::path& path) {
+  const Settings file = Settings::load(path);
+  const Parameters parameters = read_parameters(file);
+  Potential potential =
+      at_key(file, "Q", [&] { return Potential(file.text("Q"), parameters); });
+  potential.name = path.stem().string();
+  potential.title = file.text("title");
+  potential.box = read_box(file, potential.dimension(), parameters);
+  for (const Settings& table : file.tables("point")) potential.points.push_back(read_point(table, potential));
+  file.finish();
+  return potential;
+}
+
+Potential find_potential(std::string_view name, const std::filesystem::path& folder) {
+  if (name.ends_with(".toml")) return Potential::load(name);
+  const std::vector<std::string> valid = list_stems(folder, ".toml");
+  if (std::ranges::find(valid, name) == valid.end()) throw Error(unknown_name(name, "potential", valid));
+  return Potential::load(folder / (std::string(name) + ".toml"));
+}
+
+}  // namespace flypaper

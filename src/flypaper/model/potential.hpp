@@ -1,0 +1,65 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flypaper/model/expression.hpp"
+
+namespace flypaper {
+
+/// A product of open intervals; a side may be infinite.
+struct Box {
+  std::vector<double> lower;
+  std::vector<double> upper;
+  bool operator==(const Box&) const = default;
+};
+
+/// What a potential's file says of one point.
+struct ClaimedPoint {
+  std::vector<double> at;
+  Box basin;                         ///< empty if none is given
+  std::string learning_coefficient;  ///< as written, "1/2"; empty if not claimed
+  std::uint64_t multiplicity = 0;    ///< 0 if not claimed
+  std::string evidence;              ///< why the claims are believed
+  std::string unclaimed;             ///< or why nothing is claimed
+};
+
+/// The model f(w, x) = Q(w) x, whose population loss is c v_x Q(w)^2 / 2 up to a constant (section "Models" of the post),
+/// with the symbolic gradient and Hessian of Q.
+class Potential {
+ public:
+  /// Q in flypaper's grammar. The dimension is the number of its highest variable, at least 1. Throws Error.
+  explicit Potential(std::string_view q, Parameters parameters = {});
+
+  /// potentials/NAME.toml. Throws Error with file and line; unknown keys are errors.
+  [[nodiscard]] static Potential load(const std::filesystem::path& file);
+
+  [[nodiscard]] unsigned dimension() const { return static_cast<unsigned>(gradient_.size()); }
+  [[nodiscard]] const ExpressionGraph& graph() const { return graph_; }
+  [[nodiscard]] NodeId q() const { return q_; }
+  [[nodiscard]] const std::vector<NodeId>& gradient() const { return gradient_; }
+  /// Row-major, dimension x dimension.
+  [[nodiscard]] const std::vector<NodeId>& hessian() const { return hessian_; }
+  [[nodiscard]] std::string print() const { return graph_.print(q_); }
+
+  std::string name;   ///< the file's stem; empty for an expression
+  std::string title;  ///< empty for an expression
+  Parameters parameters;
+  Box box;  ///< where to draw it and where its points lie; empty for an expression
+  std::vector<ClaimedPoint> points;
+
+ private:
+  ExpressionGraph graph_;
+  NodeId q_ = 0;
+  std::vector<NodeId> gradient_;
+  std::vector<NodeId> hessian_;
+};
+
+/// Finds a potential: a path to a file, else a name in `folder`. Throws Error that lists the valid names.
+[[nodiscard]] Potential find_potential(std::string_view name, const std::filesystem::path& folder);
+
+/// Evaluates rows of "lower, upper" expressions. Throws Error if a row has not two entries or lower is not below upper.
+[[nodiscard]] Box evaluate_box(const std::vector<std::vector<std::string>>& rows, const Parameters& parameters);
+
+}  // namespace flypaper

@@ -1,0 +1,46 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace flypaper {
+
+enum class Style : unsigned char {
+  line,    ///< through the points
+  steps,   ///< a histogram: y[i] from x[i] to x[i+1]
+  points,  ///< marks, with bars from lower to upper where these are given
+  band     ///< filled between lower and upper
+};
+
+/// One curve of a panel. lower and upper are empty or as long as x.
+struct Series {
+  std::string label{};
+  Style style = Style::line;
+  std::vector<double> x{};
+  std::vector<double> y{};
+  std::vector<double> lower{};
+  std::vector<double> upper{};
+};
+
+enum class Scale : unsigned char { linear, logarithmic };
+
+/// One axis: its label carries the unit.
+struct Axis {
+  std::string label{};
+  Scale scale = Scale::linear;
+};
+
+/// A figure of one panel. Values that are not finite, or not positive on a logarithmic axis, are not drawn.
+struct Figure {
+  std::string name{};   ///< a file name without extension, unique in a report
+  std::string title{};
+  std::string caption{};  ///< says what is shown and from which settings
+  Axis x{};
+  Axis y{};
+  std::vector<Series> series{};
+};
+
+/// The figure as SVG, drawn by gnuplot; text takes currentColor, so that it is legible in dark mode.
+/// Throws Error if gnuplot cannot be run.
+[[nodiscard]] std::string to_svg(const Figure& figure);
+
+}  // namespace flypaper

@@ -1,0 +1,26 @@
+#include "flypaper/report/laboratory.hpp"
+
+#include <algorithm>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper {
+
+Experiment Laboratory::experiment(std::string_view name) const {
+  const std::filesystem::path folder = settings_.home / "experiments";
+  const std::vector<std::string> valid = list_stems(folder, ".toml");
+  if (std::ranges::find(valid, name) == valid.end()) throw Error(unknown_name(name, "experiment", valid));
+  Experiment experiment = Experiment::load(folder / (std::string(name) + ".toml"));
+  experiment.ensemble.seed = settings_.seed;
+  return experiment;
+}
+
+const ExperimentResult& Laboratory::run(const Experiment& experiment) {
+  const std::string configuration = experiment.configuration();
+  if (const auto found = results_.find(configuration); found != results_.end()) return found->second;
+  Progress progress(experiment.name, (experiment.ensemble.trajectories + block_size - 1) / block_size);
+  return results_.emplace(configuration, flypaper::run(experiment, settings_.threads, &progress)).first->second;
+}
+
+}  // namespace flypaper

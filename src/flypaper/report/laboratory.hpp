@@ -1,0 +1,45 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "flypaper/experiment/experiment.hpp"
+
+namespace flypaper {
+
+/// How much time an audit may take. The verdicts are the same in all; the deviations that can be seen shrink.
+enum class Tier : unsigned char { quick, full, nightly };
+[[nodiscard]] std::string name(Tier tier);
+
+/// What claims stand on: the experiments of the folder, each distinct configuration run once and kept.
+class Laboratory {
+ public:
+  struct Settings {
+    std::filesystem::path home;  ///< holds experiments/ and potentials/
+    Tier tier = Tier::quick;
+    std::uint64_t seed = 1;  ///< replaces the seed of every experiment
+    unsigned threads = 0;    ///< 0: all cores
+  };
+  explicit Laboratory(Settings settings) : settings_(std::move(settings)) {}
+
+  [[nodiscard]] Tier tier() const { return settings_.tier; }
+  [[nodiscard]] std::uint64_t seed() const { return settings_.seed; }
+  /// One of three values, by the tier.
+  template <typename Value>
+  [[nodiscard]] Value by_tier(Value quick, Value full, Value nightly) const {
+    if (settings_.tier == Tier::quick) return quick;
+    return settings_.tier == Tier::full ? full : nightly;
+  }
+
+  /// experiments/NAME.toml with the laboratory's seed. Throws Error.
+  [[nodiscard]] Experiment experiment(std::string_view name) const;
+  /// Runs it, unless the same configuration has been run. The result lives as long as the laboratory.
+  [[nodiscard]] const ExperimentResult& run(const Experiment& experiment);
+
+ private:
+  Settings settings_;
+  std::map<std::string, ExperimentResult> results_;
+};
+
+}  // namespace flypaper

@@ -1,0 +1,91 @@
+#include "flypaper/statistics/hazard.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
+#include <cmath>
+
+#include "flypaper/core/text.hpp"
+#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/statistics/sample_size.hpp"
+
+namespace flypaper {
+
+Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::uint64_t to, std::uint64_t wanted) {
+  Trials trials;
+  for (const Stay& stay : stays) {
+    if (stay.steps <= from) continue;
+    const std::uint64_t at_risk = std::min(stay.steps, to) - from;
+    const bool exits_here = stay.exited && stay.steps <= to;
+    if (trials.count + at_risk > wanted) {  // the exit is the stay's last trial, which does not fit
+      trials.count = wanted;
+      return trials;
+    }
+    trials.count += at_risk;
+    trials.exits += exits_here ? 1 : 0;
+  }
+  return trials;
+}
+
+namespace {
+
+/// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 - beta:
+/// then every ratio stays below 1 + margin. Each of the 2 x windows tails may spend an equal part of beta.
+bool powered(std::size_t windows, double hazard, double margin, std::uint64_t trials, const Budget& budget) {
+  const double factor = std::sqrt(1.0 + margin);
+  const double tail = budget.beta / (2.0 * static_cast<double>(windows));
+  const boost::math::binomial_distribution<> law(static_cast<double>(trials), hazard);
+  const double low = std::max(0.0, std::floor(quantile(law, tail)) - 1.0);
+  const double high = std::min(static_cast<double>(trials), std::ceil(quantile(complement(law, tail))) + 1.0);
+  const auto limits = [&](double count) {
+    return proportion_interval(static_cast<std::uint64_t>(count), trials, budget.alpha / 2.0);
+  };
+  return limits(low).lower > hazard / factor && limits(high).upper < hazard * factor;
+}
+
+}  // namespace
+
+std::uint64_t ConstantHazardCheck::trials_needed(std::size_t windows, double hazard, double margin, Budget budget) {
+  return sample_size_for(
+      1.0, [&](std::uint64_t n) { return powered(windows, hazard, margin, n, budget) ? 1.0 : 0.0; });
+}
+
+ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double hazard, double margin,
+                                         std::uint64_t trials_per_window, Budget budget)
+    : windows_(std::move(windows)), margin_(margin), trials_(trials_per_window), budget_(budget) {
+  if (!powered(windows_.size(), hazard, margin, trials_, budget)) {
+    throw UnderpoweredCheck("constant hazard", 0.0, budget.beta, trials_,
+                            trials_needed(windows_.size(), hazard, margin, budget));
+  }
+}
+
+Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
+  std::vector<double> estimates;
+  Interval widest{1.0, 0.0};
+  for (const auto& [from, to] : windows_) {
+    const Trials trials = trials_in_window(stays, from, to, trials_);
+    if (trials.count < trials_) {
+      throw Error(fmt::format("only {} of {} trials at risk in steps ({}, {}]; run more trajectories", trials.count,
+                              trials_, from, to));
+    }
+    estimates.push_back(static_cast<double>(trials.exits) / static_cast<double>(trials.count));
+    const Interval limits = proportion_interval(trials.exits, trials.count, budget_.alpha / 2.0);
+    widest = {std::min(widest.lower, limits.lower), std::max(widest.upper, limits.upper)};
+  }
+  const auto [least, largest] = std::ranges::minmax(estimates);
+  const double largest_ratio = widest.upper / widest.lower;  // infinite if a window has no exit
+  return {.check = std::move(check),
+          .kind = "equivalence",
+          .value = largest / least,
+          .interval = {1.0, largest_ratio},
+          .expected = fmt::format("1, at most {}", rounded(1.0 + margin_)),
+          .alpha = budget_.alpha,
+          .beta = budget_.beta,
+          .deviation = margin_,
+          .sample_size = trials_ * windows_.size(),
+          .passed = largest_ratio < 1.0 + margin_};
+}
+
+}  // namespace flypaper
