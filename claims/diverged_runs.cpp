@@ -23,7 +23,8 @@ Interval1d finite_starts(const Experiment& experiment) {
     for (std::uint64_t step = 0; step < experiment.ensemble.steps; ++step) {
       const std::span<const double> at(&w, 1);
       const double q = experiment.potential.graph().evaluate(experiment.potential.q(), at);
-      w -= rate * experiment.potential.graph().evaluate(experiment.potential.gradient()[0], at) * (q * sums.s_xx - sums.s_xy);
+      w -= rate * experiment.potential.graph().evaluate(experiment.potential.gradient()[0], at) *
+           (q * sums.s_xx - sums.s_xy);
     }
     return std::isfinite(w);
   };
@@ -42,8 +43,8 @@ Interval1d finite_starts(const Experiment& experiment) {
 /// Divergence by start.
 struct ByStart {
   Series fraction{.label = "SGD: fraction diverged", .style = Style::points};
-  std::uint64_t outside = 0;
-  std::uint64_t outside_diverged = 0;
+  std::uint64_t survivors = 0;
+  std::uint64_t survivors_from_inside = 0;  ///< of the interval that noise-free descent stays finite from
 };
 
 ByStart divergence_by_start(const Experiment& experiment, const ExitTimes& exits, const Interval1d& finite) {
@@ -59,9 +60,9 @@ ByStart divergence_by_start(const Experiment& experiment, const ExitTimes& exits
     const auto bin = std::min(bins - 1, static_cast<std::size_t>((w - range.lower[0]) / width));
     ++started[bin];
     diverged[bin] += gone;
-    if (w > finite.lower && w < finite.upper) continue;
-    ++result.outside;
-    result.outside_diverged += gone;
+    if (gone == 1) continue;
+    ++result.survivors;
+    result.survivors_from_inside += w > finite.lower && w < finite.upper ? 1 : 0;
   }
   for (std::size_t bin = 0; bin < bins; ++bin) {
     const Interval limits = proportion_interval(diverged[bin], started[bin], 0.025);
@@ -92,27 +93,32 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       ProportionCheck::equivalent(0.20, 0.01, exits.at_risk())
           .evaluate("as run, 20 % diverge, as the published notebook shows (80.0 % finite)", diverged),
       ProportionCheck::below(0.01, 0.0075, written.at_risk())
-          .evaluate("as written (half-MSE, starts in +-w0), fewer than 1 in 100 diverge", written.count(Exit::diverged)),
-      ProportionCheck::above(0.95, 0.04, by_start.outside)
-          .evaluate(fmt::format("of the starts outside ({}, {}), where noise-free descent on the same data diverges, more than 95 % diverge",
-                                rounded(finite.lower), rounded(finite.upper)),
-                    plant == Plant::defect ? 0 : by_start.outside_diverged)};
+          .evaluate("as written (half-MSE, starts in +-w0), fewer than 1 in 100 diverge",
+                    written.count(Exit::diverged)),
+      ProportionCheck::above(0.95, 0.02, by_start.survivors)
+          .evaluate(fmt::format(
+                        "as run, more than 95 % of the survivors started in ({}, {}), where noise-free descent on the "
+                        "same data stays finite",
+                        rounded(finite.lower), rounded(finite.upper)),
+                    by_start.survivors_from_inside)};
   finding.verdict = verdict_from(finding.evidence[0], finding.evidence[1]);
   finding.corrected = fmt::format(
-      "As run, {} % of Figure 1's trajectories diverge and were removed; the survivors are nearly all starts in ({}, {}). As "
-      "written {} of {} diverge.",
-      rounded(100.0 * finding.evidence[1].value, 3), rounded(finite.lower), rounded(finite.upper),
-      written.count(Exit::diverged), written.at_risk());
+      "As run, {} % of Figure 1's trajectories diverge and were removed; {} % of the survivors started in ({}, {}). As "
+      "written "
+      "{} of {} diverge.",
+      rounded(100.0 * finding.evidence[1].value, 3), rounded(100.0 * finding.evidence[4].value, 3),
+      rounded(finite.lower), rounded(finite.upper), written.count(Exit::diverged), written.at_risk());
   Series control{.label = "noise-free descent",
                  .style = Style::line,
                  .x = {-3.6, finite.lower, finite.lower, finite.upper, finite.upper, 3.6},
                  .y = {1.0, 1.0, 0.0, 0.0, 1.0, 1.0}};
-  finding.figures = {{.name = "diverged-by-start",
-                      .title = "Which starts diverge",
-                      .caption = "As run: MSE, B = 20, learning rate 0.01, 1000 samples, 50 steps. Bars: exact 95 % limits.",
-                      .x = {.label = "start w"},
-                      .y = {.label = "fraction diverged in 50 steps"},
-                      .series = {by_start.fraction, control}}};
+  finding.figures = {
+      {.name = "diverged-by-start",
+       .title = "Which starts diverge",
+       .caption = "As run: MSE, B = 20, learning rate 0.01, 1000 samples, 50 steps. Bars: exact 95 % limits.",
+       .x = {.label = "start w"},
+       .y = {.label = "fraction diverged in 50 steps"},
+       .series = {by_start.fraction, control}}};
   return finding;
 }
 

@@ -30,21 +30,24 @@ Figure potential_figure(const Experiment& experiment) {
 Figure final_law_figure(Laboratory& laboratory, const std::string& name, const std::string& title) {
   const Experiment experiment = laboratory.experiment(name);
   const auto& histogram = laboratory.run(experiment).get<Histogram>();
-  const Posterior1d posterior(experiment.potential, experiment.potential.box, static_cast<double>(experiment.data->size()),
-                              experiment.data->sums(), experiment.population.noise_variance);
+  const Posterior1d posterior(experiment.potential, experiment.potential.box,
+                              static_cast<double>(experiment.data->size()), experiment.data->sums(),
+                              experiment.population.noise_variance);
   Series sgd{.label = "SGD after the last step", .style = Style::steps};
   Series bayes{.label = "posterior given the data set", .style = Style::steps};
   for (std::size_t bin = 0; bin < histogram.counts().size(); ++bin) {
     sgd.x.push_back(histogram.edge(bin));
     bayes.x.push_back(histogram.edge(bin));
-    sgd.y.push_back(static_cast<double>(histogram.counts()[bin]) / static_cast<double>(experiment.ensemble.trajectories));
-    bayes.y.push_back(posterior.mass(histogram.edge(bin), histogram.edge(bin + 1)));
+    const double mass = posterior.mass(histogram.edge(bin), histogram.edge(bin + 1));
+    sgd.y.push_back(static_cast<double>(histogram.counts()[bin]) /
+                    static_cast<double>(experiment.ensemble.trajectories));
+    bayes.y.push_back(mass < 1e-6 ? 0.0 : mass);  // less would stretch the axis to where nothing is seen
   }
   return {.name = name + "-final-law",
           .title = title,
-          .caption = fmt::format("Probability of each bin of width {}. {} of {} trajectories diverged and stand in no bin.",
-                                 rounded(histogram.edge(1) - histogram.edge(0)), histogram.diverged(),
-                                 experiment.ensemble.trajectories),
+          .caption = fmt::format(
+              "Probability of each bin of width {}, from 1e-6. {} of {} trajectories diverged and stand in no bin.",
+              rounded(histogram.edge(1) - histogram.edge(0)), histogram.diverged(), experiment.ensemble.trajectories),
           .x = {.label = "w"},
           .y = {.label = "probability of the bin", .scale = Scale::logarithmic},
           .series = {sgd, bayes}};
@@ -77,9 +80,10 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   }
   finding.figures = {
       potential_figure(as_written),
-      survival_figure("fig1-survival", "How many are still in the sharp basin",
-                      "Starts uniform between the sharp minimum and the barrier; one shuffled pass over 10^4 samples, B = 20.",
-                      {survival("as written (half-MSE)", written_exits), survival("as the code (MSE)", mse_exits)}),
+      survival_figure(
+          "fig1-survival", "How many are still in the sharp basin",
+          "Starts uniform between the sharp minimum and the barrier; one shuffled pass over 10^4 samples, B = 20.",
+          {survival("as written (half-MSE)", written_exits), survival("as the code (MSE)", mse_exits)}),
       final_law_figure(laboratory, "fig1_as_written", "Final law as written, and the posterior"),
       final_law_figure(laboratory, "fig1_mse", "Final law with MSE, and the posterior")};
   return finding;

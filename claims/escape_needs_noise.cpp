@@ -19,13 +19,14 @@ NoiseFreeFate fate(const Experiment& experiment) {
 
 /// The exact escape rate over h for fresh batches, with the two thresholds of the noise-free map.
 Figure phase_figure(const Experiment& fresh, double crisis) {
-  Figure figure{.name = "escape-phases",
-                .title = "Escape rate against sharpness, with and without noise",
-                .caption = fmt::format("Exact rates for fresh batches at w0 = 1.8. Without noise the minimum is stable up to h = "
-                                       "2, and everything stays trapped on a cycle or band up to h = {}; above it leaves.",
-                                       rounded(crisis, 6)),
-                .x = {.label = "h = learning rate x top Hessian eigenvalue"},
-                .y = {.label = "escape rate per step", .scale = Scale::logarithmic}};
+  Figure figure{
+      .name = "escape-phases",
+      .title = "Escape rate against sharpness, with and without noise",
+      .caption = fmt::format("Exact rates for fresh batches at w0 = 1.8. Without noise the minimum is stable up to h = "
+                             "2, and everything stays trapped on a cycle or band up to h = {}; above it leaves.",
+                             rounded(crisis, 6)),
+      .x = {.label = "h = learning rate x top Hessian eigenvalue"},
+      .y = {.label = "escape rate per step", .scale = Scale::logarithmic}};
   double least = 1.0;
   for (const std::uint64_t batch_size : {5U, 20U, 100U}) {
     Series series{.label = fmt::format("SGD, B = {}", batch_size)};
@@ -78,48 +79,52 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const double control_survival = static_cast<double>(control[20]) / static_cast<double>(control[3]);
 
   const Experiment fresh = laboratory.experiment("fig1_mse_fresh");
-  const double crisis_rate = boundary_crisis(fresh.potential, fresh.mean_sums(), sharp_minimum(fresh), sharp_basin(fresh),
-                                             rate_at(fresh, 2.1), rate_at(fresh, 4.5));
+  const double crisis_rate = boundary_crisis(fresh.potential, fresh.mean_sums(), sharp_minimum(fresh),
+                                             sharp_basin(fresh), rate_at(fresh, 2.1), rate_at(fresh, 4.5));
   const double crisis = 3.0 * crisis_rate / rate_at(fresh, 3.0);
-  const bool as_theory = fate(written_control) == NoiseFreeFate::trapped && fate(mse_control) == NoiseFreeFate::escapes &&
-                         fate(run_control) == NoiseFreeFate::escapes;
+  const bool as_theory = fate(written_control) == NoiseFreeFate::trapped &&
+                         fate(mse_control) == NoiseFreeFate::escapes && fate(run_control) == NoiseFreeFate::escapes;
 
   Finding finding;
   finding.deciding = 0;
   finding.evidence = {
       ProportionCheck::above(0.99, 0.009, mse_exits.at_risk())
-          .evaluate("with MSE, noise-free descent on the same data leaves the sharp basin too: more than 99 % in 500 steps",
-                    left_by(mse_exits, 500)),
+          .evaluate(
+              "with MSE, noise-free descent on the same data leaves the sharp basin too: more than 99 % in 500 steps",
+              left_by(mse_exits, 500)),
       ProportionCheck::below(0.01, 0.0075, written_exits.at_risk())
           .evaluate("as written, noise-free descent on the same data stays: fewer than 1 in 100 leave in 500 steps",
                     left_by(written_exits, 500)),
       ProportionCheck::equivalent(control_survival, 0.25 * control_survival, sgd[3])
-          .evaluate("as run, the survival of SGD from step 3 to step 20 is that of noise-free descent on the same data within a quarter",
+          .evaluate("as run, the survival of SGD from step 3 to step 20 is that of noise-free descent on the same data "
+                    "within a quarter",
                     sgd[20]),
       ProportionCheck::above(0.99, 0.009, noisy_exits.at_risk())
-          .evaluate("below the crisis (h = 3), where noise-free descent is trapped, more than 99 % of SGD leave in 300 steps",
-                    left_by(noisy_exits, 300)),
-      exact_check("the invariant interval of the noise-free map says so too (settings where it does not)", as_theory ? 0.0 : 1.0, 0.0)};
+          .evaluate(
+              "below the crisis (h = 3), where noise-free descent is trapped, more than 99 % of SGD leave in 300 steps",
+              left_by(noisy_exits, 300)),
+      exact_check("the invariant interval of the noise-free map says so too (settings where it does not)",
+                  as_theory ? 0.0 : 1.0, 0.0)};
   const bool needed_below = finding.evidence[3].passed && fate([&] {
-                              Experiment trapped = noisy;
-                              trapped.kind = Kind::noise_free;
-                              return trapped;
-                            }()) == NoiseFreeFate::trapped;
+                                                            Experiment trapped = noisy;
+                                                            trapped.kind = Kind::noise_free;
+                                                            return trapped;
+                                                          }()) == NoiseFreeFate::trapped;
   if (finding.evidence[0].passed) {
     finding.verdict = Verdict::refuted_as_stated;
   } else if (needed_below) {
     finding.verdict = Verdict::holds_conditionally;
   }
   finding.corrected = fmt::format(
-      "Noise-free descent leaves the sharp basin by itself once h exceeds {}: h is {} with MSE on the caption's data and {} as "
+      "Noise-free descent leaves the sharp basin by itself once h exceeds {}: h is {} with MSE on the caption's data "
+      "and {} as "
       "run. Noise is what carries trajectories out only below that; as written h is {} and hardly any leave.",
       rounded(crisis, 6), rounded(sharpness(laboratory.experiment("fig1_mse")), 3), rounded(sharpness(as_run), 3),
       rounded(sharpness(written_control), 3));
-  finding.figures = {
-      survival_figure("noise-free-control", "SGD and noise-free descent on the same 1000 samples",
-                      "As run: MSE, B = 20, one shuffled pass, starts uniform in +-3.6.",
-                      {survival("SGD", sgd_exits), survival("noise-free", control_exits)}),
-      phase_figure(fresh, crisis)};
+  finding.figures = {survival_figure("noise-free-control", "SGD and noise-free descent on the same 1000 samples",
+                                     "As run: MSE, B = 20, one shuffled pass, starts uniform in +-3.6.",
+                                     {survival("SGD", sgd_exits), survival("noise-free", control_exits)}),
+                     phase_figure(fresh, crisis)};
   return finding;
 }
 

@@ -21,7 +21,8 @@ double law_error() {
   for (const Law& law : all_laws()) {
     if (law.name != "isserlis") continue;
     LawCase given = standard_case(Potential("w1"), {0.0});
-    for (given.batch_size = 1; given.batch_size <= 7; ++given.batch_size) worst = std::max(worst, law.check(given)->error);
+    for (given.batch_size = 1; given.batch_size <= 7; ++given.batch_size)
+      worst = std::max(worst, law.check(given)->error);
   }
   return worst;
 }
@@ -40,9 +41,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const double margin = identity * laboratory.by_tier(0.01, 0.005, 0.0025);
   const std::vector<BatchSums> fresh = draw(*fresh_batches({}, batch_size, laboratory.seed()), count);
   // The defect: inputs +-1, whose square does not fluctuate.
-  const double second = average(fresh, [&](const BatchSums& batch) {
-    return plant == Plant::defect ? 1.0 : batch.s_xx * batch.s_xx;
-  });
+  const double second =
+      average(fresh, [&](const BatchSums& batch) { return plant == Plant::defect ? 1.0 : batch.s_xx * batch.s_xx; });
   constexpr double uniform_kurtosis = 9.0 / 5.0;
 
   Finding finding;
@@ -51,15 +51,18 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       exact_check("the identity against one-sample moments by quadrature, B = 1 to 7", law_error(), 1e-12),
       MeanCheck::equivalent(identity, margin, deviation_of_square(), count)
           .evaluate("fresh batches, B = 20: mean of S_xx^2", second),
-      exact_difference("inputs +-1: the identity is off by (relative)", std::abs(identity / with_kurtosis(1.0) - 1.0), 0.05),
-      exact_difference("uniform inputs: the identity is off by (relative)", std::abs(identity / with_kurtosis(uniform_kurtosis) - 1.0), 0.05)};
+      exact_difference("inputs +-1: the identity is off by (relative)", std::abs(identity / with_kurtosis(1.0) - 1.0),
+                       0.05),
+      exact_difference("uniform inputs: the identity is off by (relative)",
+                       std::abs(identity / with_kurtosis(uniform_kurtosis) - 1.0), 0.05)};
   const auto& evidence = finding.evidence;
   if (evidence[0].passed && evidence[1].passed) {
     finding.verdict = Verdict::holds;
   } else {
     const bool off = evidence[1].interval.lower > identity || evidence[1].interval.upper < identity;
     finding.verdict = off ? Verdict::refuted_as_stated : Verdict::untestable;
-    finding.corrected = fmt::format("The mean of S_xx^2 is {} instead of {}.", rounded(second, 5), rounded(identity, 5));
+    finding.corrected =
+        fmt::format("The mean of S_xx^2 is {} instead of {}.", rounded(second, 5), rounded(identity, 5));
   }
   return finding;
 }

@@ -21,7 +21,8 @@ double law_error() {
   double worst = 0.0;
   for (const Law& law : all_laws()) {
     if (law.name != "noise_covariance") continue;
-    for (const double at : {-2.0, 0.0, 0.5, 3.0}) worst = std::max(worst, law.check(standard_case(Potential("w1"), {at}))->error);
+    for (const double at : {-2.0, 0.0, 0.5, 3.0})
+      worst = std::max(worst, law.check(standard_case(Potential("w1"), {at}))->error);
   }
   return worst;
 }
@@ -59,16 +60,19 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       exact_check("closed forms against quadrature over fresh data and all subsets of a data set", law_error(), 1e-11),
       MeanCheck::equivalent(factor, margin, deviation_of_square(), count)
           .evaluate("fresh batches at Q = 1.5, B = 20: variance of the noise along grad Q", variance),
-      exact_difference("on a data set the form with its own v_x, v_y put in is wrong (relative difference, 1000 samples of Figure 1)",
+      exact_difference("on a data set the form with its own v_x, v_y put in is wrong (relative difference, 1000 "
+                       "samples of Figure 1)",
                        std::abs(substituted / on_data - 1.0), 0.02),
-      exact_check("the code's MSE multiplies it by 4", std::abs(noise_factor(q, {}, batch_size, Loss::mse) / factor - 4.0), 1e-14)};
+      exact_check("the code's MSE multiplies it by 4",
+                  std::abs(noise_factor(q, {}, batch_size, Loss::mse) / factor - 4.0), 1e-14)};
   const auto& evidence = finding.evidence;
   if (evidence[0].passed && evidence[1].passed) {
     finding.verdict = Verdict::holds;
   } else {
     const bool off = evidence[1].interval.lower > factor || evidence[1].interval.upper < factor;
     finding.verdict = off ? Verdict::refuted_as_stated : Verdict::untestable;
-    finding.corrected = fmt::format("The variance along grad Q is {} at Q = 1.5 instead of {}.", rounded(variance), rounded(factor));
+    finding.corrected =
+        fmt::format("The variance along grad Q is {} at Q = 1.5 instead of {}.", rounded(variance), rounded(factor));
   }
   return finding;
 }

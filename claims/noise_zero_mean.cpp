@@ -62,13 +62,15 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   finding.deciding = 2;
   finding.evidence = {
       exact_check("E (Q x^2 - x y) = Q over the population, by quadrature", population_error(), 1e-12),
-      exact_check("over all subsets of a data set the batch gradient averages to that set's gradient", enumeration_error(), 1e-13),
+      exact_check("over all subsets of a data set the batch gradient averages to that set's gradient",
+                  enumeration_error(), 1e-13),
       ScaleCheck::equivalent(1.0, margin, count * batch_size)
           .evaluate("fresh batches: the mean of S_xx is v_x", s_xx_total * static_cast<double>(batch_size)),
       MeanCheck::equivalent(0.0, margin, 1.0, count)
           .evaluate("fresh batches: the mean of S_xy / sqrt(v_y S_xx / B) is 0", standard_s_xy),
       MeanCheck::equivalent(data_mean, 0.03, spread, subsets.size())
-          .evaluate(fmt::format("on the 1000 samples of Figure 1 the mean of S_xx is that set's {}, not v_x = 1", rounded(data_mean, 5)),
+          .evaluate(fmt::format("on the 1000 samples of Figure 1 the mean of S_xx is that set's {}, not v_x = 1",
+                                rounded(data_mean, 5)),
                     average(subsets, [](const BatchSums& b) { return b.s_xx; }))};
   const auto& evidence = finding.evidence;
   if (evidence[0].passed && evidence[2].passed && evidence[3].passed) {

@@ -1,3 +1,4 @@
+# RapidCheck draws its cases from a fixed seed, so that a run can be repeated.
 # One test program for each folder of tests, its CTest label the folder's kind.
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
@@ -13,11 +14,11 @@ function(flypaper_add_tests folder label)
   target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
                              FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
                              FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit")
-  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims GTest::gtest GTest::gmock rapidcheck
+  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest fmt::fmt nlohmann_json::nlohmann_json Boost::headers)
   add_dependencies(flypaper_${folder} flypaper_program)
   gtest_discover_tests(flypaper_${folder} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${label} TIMEOUT 300 ${ARGN})
+                       PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1 ${ARGN})
 endfunction()
 
 # The quick audit runs once; the tests that read its report require this fixture.
@@ -26,7 +27,7 @@ set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS st
                      PROCESSORS 2)
 
 flypaper_add_tests(properties property)
-flypaper_add_tests(statistical_tests statistical)
+flypaper_add_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(cli_tests cli)
 

@@ -38,10 +38,8 @@ std::vector<Claim> find_claims(const std::vector<std::string>& wanted) {
 int audit(const AuditOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const std::vector<Claim> claims = find_claims(options.claims);
-  Laboratory laboratory({.home = home_folder(),
-                         .tier = find_tier(options.tier),
-                         .seed = options.seed,
-                         .threads = options.threads});
+  Laboratory laboratory(
+      {.home = home_folder(), .tier = find_tier(options.tier), .seed = options.seed, .threads = options.threads});
   if (!options.out.empty()) require_writable_folder(options.out);
   const Audit audit = run_audit(claims, laboratory);
   if (!options.out.empty()) write_report(audit, options.out);

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/core/error.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/escape/stability.hpp"
 #include "flypaper/geometry/local.hpp"
@@ -34,7 +34,8 @@ Parameters read_parameters(const std::vector<std::string>& settings) {
 Potential read_potential(const CheckOptions& options) {
   const Parameters parameters = read_parameters(options.parameters);
   const std::string& text = options.potential;
-  const bool named = std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+  const bool named =
+      std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
   const bool variable = text == "w" || (text.size() == 2 && text[0] == 'w');
   if (!text.ends_with(".toml") && (!named || variable || parameters.contains(text))) {
     try {
@@ -103,9 +104,9 @@ Json describe(const CheckOptions& options) {
             {"value", loss(model)},
             {"gradient", loss_gradient(model)},
             {"hessian", rows(loss_hessian(model), at.size())},
-            {"noise_covariance", rows(outer_product(model.gradient, model.gradient,
-                                                    noise_factor(model.q, Population{}, 1, Loss::half_mse)),
-                                      at.size())},
+            {"noise_covariance",
+             rows(outer_product(model.gradient, model.gradient, noise_factor(model.q, Population{}, 1, Loss::half_mse)),
+                  at.size())},
             {"is_zero", model.is_zero},
             {"is_critical", model.is_critical}};
   if (!options.data.empty()) {

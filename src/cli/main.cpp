@@ -1,7 +1,7 @@
 // The only file that includes CLI11.
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -48,7 +48,8 @@ void add_run(CLI::App& app, RunOptions& options, Verbs& verbs) {
   verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it");
   verb->add_option("--seed", options.seed, "replaces the experiment's seed");
   json_flag(*verb, options.output);
-  verb->footer("Examples:\n  flypaper run fig1_as_run\n  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7");
+  verb->footer(
+      "Examples:\n  flypaper run fig1_as_run\n  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7");
   verbs["run"] = [&options] { return run(options); };
 }
 
@@ -80,7 +81,8 @@ void add_check(CLI::App& app, CheckOptions& options, Verbs& verbs) {
   json_flag(*verb, options.output);
   verb->footer(
       "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\nExit status 1 if a law fails.\n"
-      "Examples:\n  flypaper check sharp_and_flat --at -9/5\n  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json");
+      "Examples:\n  flypaper check sharp_and_flat --at -9/5\n  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at "
+      "-w0 --json");
   verbs["check"] = [&options] { return check(options); };
 }
 

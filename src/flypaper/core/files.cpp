@@ -60,9 +60,9 @@ fs::path home_folder() {
   std::error_code failure;
   const char* chosen = std::getenv("FLYPAPER_HOME");  // NOLINT(concurrency-mt-unsafe): nothing sets it
   const fs::path program = fs::read_symlink("/proc/self/exe", failure);
-  for (const fs::path& candidate : {fs::path(chosen != nullptr ? chosen : ""),
-                                    program.parent_path().parent_path() / "share" / "flypaper",
-                                    fs::path(FLYPAPER_SOURCE_FOLDER)}) {
+  for (const fs::path& candidate :
+       {fs::path(chosen != nullptr ? chosen : ""), program.parent_path().parent_path() / "share" / "flypaper",
+        fs::path(FLYPAPER_SOURCE_FOLDER)}) {
     if (!candidate.empty() && fs::is_directory(candidate / "potentials")) return candidate;
   }
   throw Error("no folder 'potentials' found; set FLYPAPER_HOME to the folder that holds potentials/ and experiments/");

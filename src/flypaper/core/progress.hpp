@@ -7,7 +7,8 @@
 
 namespace flypaper {
 
-/// A progress bar with time left on standard error, drawn only when that is a terminal. Safe to advance from any thread.
+/// A progress bar with time left on standard error, drawn only when that is a terminal. Safe to advance from any
+/// thread.
 class Progress {
  public:
   Progress(std::string title, std::uint64_t total);

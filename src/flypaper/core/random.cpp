@@ -36,8 +36,8 @@ GammaSampler::Draw GammaSampler::operator()(std::uint64_t seed, RandomAddress ad
     const double x2 = x * x;
     // The squeeze accepts without a logarithm; it lies inside the exact region.
     const bool squeezed = drawn.uniform < 1.0 - 0.0331 * (x2 * x2);
-    if (squeezed || Sleef_cinz_logd1_u10purec(drawn.uniform) <
-                        0.5 * x2 + d_ * (1.0 - v + Sleef_cinz_logd1_u10purec(v))) {
+    if (squeezed ||
+        Sleef_cinz_logd1_u10purec(drawn.uniform) < 0.5 * x2 + d_ * (1.0 - v + Sleef_cinz_logd1_u10purec(v))) {
       return {d_ * v, drawn.second_normal};
     }
   }

@@ -10,7 +10,8 @@ namespace flypaper {
 /// What a random number is for: streams of different purpose never meet.
 enum class Purpose : std::uint8_t { start = 0, batches = 1, data_set = 2, test_cases = 3 };
 
-/// The address of 128 random bits. Randomness is a function of (seed, address), so any trajectory can be replayed alone.
+/// The address of 128 random bits. Randomness is a function of (seed, address), so any trajectory can be replayed
+/// alone.
 struct RandomAddress {
   std::uint64_t trajectory = 0;  ///< 48 bits are used
   Purpose purpose = Purpose::batches;
@@ -26,9 +27,9 @@ struct RandomAddress {
   const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
   const auto high16 = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32U) & 0xffffU; };
   const std::uint32_t tag = (static_cast<std::uint32_t>(address.purpose) << 8U) | address.attempt;
-  const r123::Philox4x32::ctr_type counter{
-      {low(address.trajectory), high16(address.trajectory) | (tag << 16U), low(address.step),
-       high16(address.step) | (static_cast<std::uint32_t>(address.draw) << 16U)}};
+  const r123::Philox4x32::ctr_type counter{{low(address.trajectory), high16(address.trajectory) | (tag << 16U),
+                                            low(address.step),
+                                            high16(address.step) | (static_cast<std::uint32_t>(address.draw) << 16U)}};
   const r123::Philox4x32::key_type key{{low(seed), static_cast<std::uint32_t>(seed >> 32U)}};
   const auto words = r123::Philox4x32{}(counter, key);
   return {words[0], words[1], words[2], words[3]};

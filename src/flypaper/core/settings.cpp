@@ -59,8 +59,8 @@ Settings Settings::load(const std::filesystem::path& file) {
   try {
     content->table = toml::parse(read_file(file));
   } catch (const toml::parse_error& error) {
-    throw Error(fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line,
-                            error.description()));
+    throw Error(
+        fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line, error.description()));
   }
   return Settings(std::move(content));
 }

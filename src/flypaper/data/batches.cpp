@@ -102,7 +102,8 @@ struct IndexScratch final : BatchSource::Scratch {
 /// What both schemes over a data set share: the samples and a partial Fisher-Yates shuffle that sums as it goes.
 class DataBatches : public BatchSource {
  public:
-  DataBatches(const DataSet& data, std::uint64_t batch_size, std::uint64_t seed) : batch_size_(batch_size), seed_(seed) {
+  DataBatches(const DataSet& data, std::uint64_t batch_size, std::uint64_t seed)
+      : batch_size_(batch_size), seed_(seed) {
     require_batch_size(batch_size, data.size());
     samples_.reserve(data.size());
     for (std::size_t i = 0; i < data.size(); ++i) samples_.push_back({data.x[i], data.y[i]});

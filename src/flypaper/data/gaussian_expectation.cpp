@@ -1,6 +1,7 @@
 #include "flypaper/data/gaussian_expectation.hpp"
 
 #include <boost/math/constants/constants.hpp>
+
 #include <cmath>
 
 namespace flypaper {

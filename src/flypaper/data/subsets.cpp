@@ -1,8 +1,8 @@
 #include "flypaper/data/subsets.hpp"
 
+#include <boost/math/special_functions/binomial.hpp>
 #include <fmt/format.h>
 
-#include <boost/math/special_functions/binomial.hpp>
 #include <numeric>
 #include <vector>
 
@@ -39,7 +39,8 @@ void for_each_subset(const DataSet& data, std::uint64_t batch_size,
   const auto n = static_cast<unsigned>(data.size());
   const auto b = static_cast<unsigned>(batch_size);
   if (b < 1 || b > n || boost::math::binomial_coefficient<double>(n, b) > 1e7) {
-    throw Error(fmt::format("subsets of {} out of {} samples; give 1 <= batch size <= samples and at most 1e7 subsets", b, n));
+    throw Error(
+        fmt::format("subsets of {} out of {} samples; give 1 <= batch size <= samples and at most 1e7 subsets", b, n));
   }
   std::vector<std::size_t> chosen(b);
   std::iota(chosen.begin(), chosen.end(), std::size_t{0});

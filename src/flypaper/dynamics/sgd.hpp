@@ -8,7 +8,8 @@
 
 namespace flypaper {
 
-/// The convention of the loss. The text of the post has half_mse, (1/2B) sum r^2; the code of its figures mse, (1/B) sum r^2.
+/// The convention of the loss. The text of the post has half_mse, (1/2B) sum r^2; the code of its figures mse, (1/B)
+/// sum r^2.
 enum class Loss : std::uint8_t { half_mse, mse };
 
 /// c in: batch gradient = c (Q S_xx - S_xy) grad Q. 1 for half_mse, 2 for mse.

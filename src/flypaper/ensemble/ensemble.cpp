@@ -14,7 +14,8 @@ std::vector<double> start_of(const Start& start, std::uint64_t trajectory, std::
   for (std::size_t d = 0; d < start.uniform.lower.size(); ++d) {
     const auto words = random_words(
         seed, {.trajectory = trajectory, .purpose = Purpose::start, .draw = static_cast<std::uint16_t>(d)});
-    w.push_back(start.uniform.lower[d] + (start.uniform.upper[d] - start.uniform.lower[d]) * uniform(words[0], words[1]));
+    w.push_back(start.uniform.lower[d] +
+                (start.uniform.upper[d] - start.uniform.lower[d]) * uniform(words[0], words[1]));
   }
   return w;
 }

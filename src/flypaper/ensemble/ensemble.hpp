@@ -14,7 +14,7 @@ namespace flypaper {
 
 /// Where trajectories start.
 struct Start {
-  Box uniform;                               ///< uniform in this box, unless `points` is given
+  Box uniform;                              ///< uniform in this box, unless `points` is given
   std::vector<std::vector<double>> points;  ///< trajectory i starts at points[i modulo their number]
 };
 
@@ -33,8 +33,8 @@ struct EnsembleSettings {
 };
 
 struct EnsembleResult {
-  std::uint64_t diverged = 0;                    ///< trajectories that are not finite at their end
-  std::vector<std::uint64_t> diverged_at;        ///< how many diverged at step t; t = 0 .. steps
+  std::uint64_t diverged = 0;              ///< trajectories that are not finite at their end
+  std::vector<std::uint64_t> diverged_at;  ///< how many diverged at step t; t = 0 .. steps
   std::vector<std::unique_ptr<Observable>> observables;
   std::string checksum;  ///< of the final coordinates, the diverged counts and every observable
 };

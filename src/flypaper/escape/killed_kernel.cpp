@@ -1,9 +1,9 @@
 #include "flypaper/escape/killed_kernel.hpp"
 
+#include <boost/math/quadrature/gauss.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <cmath>
 
 #include "flypaper/core/error.hpp"
@@ -19,8 +19,8 @@ bool is_fixed(const Potential& potential, double w) {
   return vanishes(potential.graph(), potential.gradient()[0], std::span<const double>(&w, 1));
 }
 
-/// Moves an infinite end inwards to where a trajectory stays inside with probability below 1e-13, which is what the quadrature over S_xx
-/// resolves.
+/// Moves an infinite end inwards to where a trajectory stays inside with probability below 1e-13, which is what the
+/// quadrature over S_xx resolves.
 Interval1d bounded(const OneStepLaw& law, Interval1d interval) {
   const auto stays = [&](double w) {
     return 1.0 - law.probability_above(w, interval.upper) - law.probability_below(w, interval.lower);
@@ -50,9 +50,11 @@ KilledKernel::KilledKernel(const OneStepLaw& law, const Potential& potential, co
   const std::size_t size = points_.size();
   kernel_.resize(size * size);
   for (std::size_t from = 0; from < size; ++from) {
-    exit_probability_.push_back((std::isinf(interval.upper) ? 0.0 : law.probability_above(points_[from], interval.upper)) +
-                                (std::isinf(interval.lower) ? 0.0 : law.probability_below(points_[from], interval.lower)));
-    for (std::size_t to = 0; to < size; ++to) kernel_[to * size + from] = law.density(points_[from], points_[to]);
+    exit_probability_.push_back(
+        (std::isinf(interval.upper) ? 0.0 : law.probability_above(points_[from], interval.upper)) +
+        (std::isinf(interval.lower) ? 0.0 : law.probability_below(points_[from], interval.lower)));
+    const std::vector<double> densities = law.densities(points_[from], points_);
+    for (std::size_t to = 0; to < size; ++to) kernel_[to * size + from] = densities[to];
   }
   find_quasi_stationary_law();
 }
@@ -60,12 +62,12 @@ KilledKernel::KilledKernel(const OneStepLaw& law, const Potential& potential, co
 void KilledKernel::add_panel(double from, double to) {
   const double middle = 0.5 * (from + to);
   const double half = 0.5 * (to - from);
-  for (std::size_t i = 0; i < Gauss::abscissa().size(); ++i) {
-    for (const double side : {-1.0, 1.0}) {
-      points_.push_back(middle + side * half * Gauss::abscissa()[i]);
-      weights_.push_back(half * Gauss::weights()[i]);
-    }
-  }
+  const auto add = [&](std::size_t i, double side) {
+    points_.push_back(middle + side * half * Gauss::abscissa()[i]);
+    weights_.push_back(half * Gauss::weights()[i]);
+  };
+  for (std::size_t i = Gauss::abscissa().size(); i-- > 0;) add(i, -1.0);  // Boost lists the positive half
+  for (std::size_t i = 0; i < Gauss::abscissa().size(); ++i) add(i, 1.0);
 }
 
 void KilledKernel::add_panels(const Interval1d& interval, bool graded_below, bool graded_above, std::size_t panels) {
@@ -75,7 +77,8 @@ void KilledKernel::add_panels(const Interval1d& interval, bool graded_below, boo
   const auto grade = [&](double end, double direction) {
     for (double far = width; far > 1e-12 * width; far *= ratio) {
       const double near = far * ratio;
-      add_panel(std::min(end + direction * near, end + direction * far), std::max(end + direction * near, end + direction * far));
+      add_panel(std::min(end + direction * near, end + direction * far),
+                std::max(end + direction * near, end + direction * far));
     }
   };
   for (std::size_t i = 0; i < panels; ++i) {
@@ -138,8 +141,7 @@ void KilledKernel::find_quasi_stationary_law() {
 std::vector<double> KilledKernel::hazards_from(double from, std::size_t steps) const {
   std::vector<double> hazards{law_.probability_above(from, interval_.upper) +
                               (std::isinf(interval_.lower) ? 0.0 : law_.probability_below(from, interval_.lower))};
-  std::vector<double> density;
-  for (const double to : points_) density.push_back(law_.density(from, to));
+  std::vector<double> density = law_.densities(from, points_);
   while (hazards.size() < steps) {
     hazards.push_back(flux(density));
     density = propagate(density);

@@ -5,8 +5,9 @@
 
 namespace flypaper {
 
-/// An interval that trajectories escape from. At an end that is a critical point of Q every batch leaves w in place (the
-/// top of the barrier); an infinite end is replaced by where a trajectory has left with all but 1e-13 of its probability.
+/// An interval that trajectories escape from. At an end that is a critical point of Q every batch leaves w in place
+/// (the top of the barrier); an infinite end is replaced by where a trajectory has left with all but 1e-13 of its
+/// probability.
 struct Interval1d {
   double lower;
   double upper;
@@ -37,7 +38,7 @@ class KilledKernel {
   [[nodiscard]] double flux(const std::vector<double>& density) const;
   void find_quasi_stationary_law();
 
-  const OneStepLaw& law_;
+  OneStepLaw law_;
   Interval1d interval_;
   std::vector<double> points_;
   std::vector<double> weights_;

@@ -1,9 +1,9 @@
 #include "flypaper/escape/noise_free.hpp"
 
+#include <boost/math/tools/minima.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/tools/minima.hpp>
 #include <cmath>
 
 #include "flypaper/core/error.hpp"
@@ -55,7 +55,8 @@ double boundary_crisis(const Potential& potential, const BatchSums& sums, double
     return noise_free_fate(potential, rate, sums, minimum, basin) == NoiseFreeFate::escapes;
   };
   if (escapes(lower) || !escapes(upper)) {
-    throw Error(fmt::format("no boundary crisis between rates {} and {}; trapped below and escaping above is needed", lower, upper));
+    throw Error(fmt::format("no boundary crisis between rates {} and {}; trapped below and escaping above is needed",
+                            lower, upper));
   }
   while (upper - lower > 1e-7 * upper) {
     const double middle = 0.5 * (lower + upper);

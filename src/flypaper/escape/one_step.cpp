@@ -1,10 +1,10 @@
 #include "flypaper/escape/one_step.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/math/constants/constants.hpp>
 #include <boost/math/special_functions/bessel.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "flypaper/core/error.hpp"
@@ -16,7 +16,7 @@ namespace {
 double log_scaled_bessel_k(int order, double z) {
   const double half_log = 0.5 * std::log(boost::math::constants::half_pi<double>() / z);
   double q = 0.5;
-  double log_k = half_log;  // p = 1/2 is elementary
+  double log_k = half_log;       // p = 1/2 is elementary
   double ratio = 1.0 + 1.0 / z;  // K_(3/2) / K_(1/2)
   if (order % 2 == 0) {
     q = 0.0;
@@ -49,7 +49,8 @@ OneStepLaw::OneStepLaw(const Potential& potential, const UpdateRule& rule, const
     throw Error("the exact one-step law needs one variable and no momentum; simulate instead");
   }
   if (batch_size < 4) {
-    throw Error(fmt::format("the exact one-step law needs a batch size of at least 4, not {}; simulate instead", batch_size));
+    throw Error(
+        fmt::format("the exact one-step law needs a batch size of at least 4, not {}; simulate instead", batch_size));
   }
   const double shape = batch_size_ / 2.0;
   const double scale = 2.0 * population.input_variance / batch_size_;
@@ -72,17 +73,27 @@ OneStepLaw::Normal OneStepLaw::normal_at(double from, NodeId factor) const {
   return {-slope * (q - population_.slope), std::abs(slope) * std::sqrt(population_.noise_variance / batch_size_)};
 }
 
-double OneStepLaw::density(double from, double to) const {
-  const auto [drift, spread] = normal_at(from, potential_.gradient()[0]);
+double OneStepLaw::density_of_step(const Normal& step, double length) const {
+  const auto [drift, spread] = step;
   if (spread == 0.0) return 0.0;
-  const double distance = std::max(std::abs(to - from), 1e-150);  // the limit at 0 is finite
+  const double distance = std::max(std::abs(length), 1e-150);  // the limit at 0 is finite
   const double variance = spread * spread;
   const double root = std::sqrt(drift * drift + variance * batch_size_ / population_.input_variance);
   const double p = 0.5 * (batch_size_ - 1.0);
   const double z = distance * root / variance;
-  const double log_bessel = log_scaled_bessel_k(static_cast<int>(batch_size_) - 1, z);
-  return std::exp(log_constant_ - std::log(spread) + drift * (to - from) / variance - z +
-                  p * std::log(distance / root) + log_bessel);
+  const double log_rest =
+      log_constant_ - std::log(spread) + drift * length / variance - z + p * std::log(distance / root);
+  // For z > p^2 + 2, e^z K_p(z) < 2 (DLMF 10.40.10), so this is below the smallest double; most pairs end here.
+  if (z > p * p + 2.0 && log_rest < -746.0) return 0.0;
+  return std::exp(log_rest + log_scaled_bessel_k(static_cast<int>(batch_size_) - 1, z));
+}
+
+std::vector<double> OneStepLaw::densities(double from, const std::vector<double>& to) const {
+  const Normal step = normal_at(from, potential_.gradient()[0]);
+  std::vector<double> densities;
+  densities.reserve(to.size());
+  for (const double w : to) densities.push_back(density_of_step(step, w - from));
+  return densities;
 }
 
 /// P(drift S + spread sqrt(S) N >= distance).

@@ -10,17 +10,19 @@
 namespace flypaper {
 
 /// The law of one SGD step in one dimension with fresh batches:
-/// w' = w - learning_rate c Q'(w) (Q(w) S_xx - S_xy), S_xx ~ (v_x/B) chi^2_B, S_xy | S_xx ~ N(slope S_xx, v_y S_xx / B).
-/// Given S_xx it is normal, so w' - w has a variance-gamma law.
+/// w' = w - learning_rate c Q'(w) (Q(w) S_xx - S_xy), S_xx ~ (v_x/B) chi^2_B, S_xy | S_xx ~ N(slope S_xx, v_y S_xx /
+/// B). Given S_xx it is normal, so w' - w has a variance-gamma law.
 class OneStepLaw {
  public:
   /// Throws Error if the potential has more than one variable, the rule has momentum or batch_size is below 4: below
   /// that the density has a pole or a kink at w' = w, which the quadratures here do not resolve.
-  OneStepLaw(const Potential& potential, const UpdateRule& rule, const Population& population, std::uint64_t batch_size);
+  OneStepLaw(const Potential& potential, const UpdateRule& rule, const Population& population,
+             std::uint64_t batch_size);
 
   /// Density of w' at `to`, given w = `from`. Where Q'(from) = 0 the law is a point and the density is 0.
   /// Madan, Carr, Chang 1998, with e^z K_p(z) by upward recurrence on logarithms: relative error about 1e-12.
-  [[nodiscard]] double density(double from, double to) const;
+  [[nodiscard]] double density(double from, double to) const { return densities(from, {to})[0]; }
+  [[nodiscard]] std::vector<double> densities(double from, const std::vector<double>& to) const;
   /// P(w' >= level) and P(w' <= level), each to relative accuracy about 1e-12 even when tiny.
   [[nodiscard]] double probability_above(double from, double level) const;
   [[nodiscard]] double probability_below(double from, double level) const;
@@ -39,8 +41,9 @@ class OneStepLaw {
   };
   [[nodiscard]] Normal normal_at(double from, NodeId factor) const;
   [[nodiscard]] double tail(const Normal& step, double distance) const;
+  [[nodiscard]] double density_of_step(const Normal& step, double length) const;
 
-  const Potential& potential_;
+  Potential potential_;
   double rate_;  ///< learning_rate c
   Population population_;
   double batch_size_;

@@ -1,11 +1,11 @@
 #include "flypaper/escape/stability.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/quadrature/tanh_sinh.hpp>
 #include <boost/math/tools/roots.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -17,8 +17,8 @@ namespace {
 template <typename Function>
 double root_between(Function function, double lower, double upper) {
   std::uintmax_t iterations = 200;
-  const auto [from, to] =
-      boost::math::tools::toms748_solve(function, lower, upper, boost::math::tools::eps_tolerance<double>(40), iterations);
+  const auto [from, to] = boost::math::tools::toms748_solve(function, lower, upper,
+                                                            boost::math::tools::eps_tolerance<double>(40), iterations);
   return 0.5 * (from + to);
 }
 

@@ -14,8 +14,7 @@ std::unique_ptr<BatchSource> make_batches(const Experiment& experiment) {
   switch (experiment.scheme) {
     case Scheme::fresh: return fresh_batches(experiment.population, experiment.batch_size, seed);
     case Scheme::without_replacement: return subset_batches(*experiment.data, experiment.batch_size, seed);
-    case Scheme::epochs:
-      return epoch_batches(*experiment.data, experiment.batch_size, experiment.last_batch, seed);
+    case Scheme::epochs: return epoch_batches(*experiment.data, experiment.batch_size, experiment.last_batch, seed);
   }
   return nullptr;
 }

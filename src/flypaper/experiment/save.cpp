@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 
 #include "flypaper/core/checksum.hpp"
@@ -99,12 +98,9 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
   require_writable_folder(folder);
   std::error_code ignored;
   std::filesystem::remove(folder / "manifest.json", ignored);  // until it is written again the folder is incomplete
-  Json results{{"checksum", result.ensemble.checksum},
-               {"trajectories", experiment.ensemble.trajectories},
-               {"steps", experiment.ensemble.steps},
-               {"diverged", result.ensemble.diverged},
-               {"diverged_at", result.ensemble.diverged_at},
-               {"observables", Json::array()}};
+  Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
+               {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
+               {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
     const std::string file = fmt::format("{}_{}.csv", observable->kind(), ++index);

@@ -16,7 +16,8 @@ double LocalModel::gradient_norm2() const {
 
 LocalModel local_model(const Potential& potential, std::span<const double> at) {
   if (at.size() != potential.dimension()) {
-    throw Error(fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), potential.dimension()));
+    throw Error(
+        fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), potential.dimension()));
   }
   for (const double w : at) {
     if (!std::isfinite(w)) throw Error(fmt::format("the point's coordinate {} is not finite", w));

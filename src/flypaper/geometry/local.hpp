@@ -20,7 +20,8 @@ struct LocalModel {
   [[nodiscard]] double gradient_norm2() const;
 };
 
-/// Evaluates the model at `at`; "up to rounding" is that of `vanishes`. Throws Error if `at` has the wrong length or is not finite.
+/// Evaluates the model at `at`; "up to rounding" is that of `vanishes`. Throws Error if `at` has the wrong length or is
+/// not finite.
 [[nodiscard]] LocalModel local_model(const Potential& potential, std::span<const double> at);
 
 /// l = Q^2 / 2, its gradient Q grad Q and Hessian grad Q grad Q^T + Q Hess Q (row-major): half-MSE at v_x = v_y = 1.

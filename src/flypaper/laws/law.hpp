@@ -8,6 +8,7 @@
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/model/potential.hpp"
+#include "flypaper/statistics/evidence.hpp"
 
 namespace flypaper {
 
@@ -30,13 +31,18 @@ struct LawOutcome {
   [[nodiscard]] bool passed() const { return error <= tolerance; }  // false for NaN
 };
 
-/// Something that is true of every potential. src/flypaper/laws/NAME.cpp defines one; the program's `check`, properties/
-/// and users' own tests run the same ones.
+/// Something that is true of every potential. src/flypaper/laws/NAME.cpp defines one; the program's `check`,
+/// properties/ and users' own tests run the same ones.
 struct Law {
   std::string name;
   std::string statement;
+  std::string defect;  ///< what Plant::defect breaks; the law must notice it
+  std::function<std::optional<LawOutcome>(const LawCase&, Plant)> compare;
+
   /// No value if the law says nothing about this case.
-  std::function<std::optional<LawOutcome>(const LawCase&)> check;
+  [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given, Plant plant = Plant::nothing) const {
+    return compare(given, plant);
+  }
 };
 
 /// The laws of the folder, sorted by name. The list is generated from the folder.
@@ -44,7 +50,11 @@ struct Law {
 
 /// A case at `at` with a fixed small data set and settings, for the program's `check`.
 [[nodiscard]] inline LawCase standard_case(const Potential& potential, std::vector<double> at) {
-  return {.potential = potential, .at = std::move(at), .population = {}, .data = sample_data_set({}, 7, 1), .batch_size = 3};
+  return {.potential = potential,
+          .at = std::move(at),
+          .population = {},
+          .data = sample_data_set({}, 7, 1),
+          .batch_size = 3};
 }
 
 }  // namespace flypaper

@@ -29,17 +29,21 @@ double enumerated(const LawCase& given, double q) {
 /// c^2 / B times the variance of Q x^2 - x y over one sample of the population.
 double integrated(const LawCase& given, double q) {
   const auto moment = [&](int order) {
-    return gaussian_expectation(given.population, [&](double x, double y) { return std::pow(q * x * x - x * y, order); });
+    return gaussian_expectation(given.population,
+                                [&](double x, double y) { return std::pow(q * x * x - x * y, order); });
   };
   const double c = loss_factor(given.loss);
   return c * c * (moment(2) - moment(1) * moment(1)) / static_cast<double>(given.batch_size);
 }
 
-std::optional<LawOutcome> check(const LawCase& given) {
+std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const double q = local_model(given.potential, given.at).q;
   const double fresh = noise_factor(q, given.population, given.batch_size, given.loss);
   const double fresh_error = std::abs(fresh - integrated(given, q)) / fresh;
-  const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss);
+  const auto size = static_cast<double>(given.data.size());
+  const double with_replacement = (size - 1.0) / (size - static_cast<double>(given.batch_size));
+  const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss) *
+                         (plant == Plant::defect ? with_replacement : 1.0);
   const double subsets_error = subsets > 0.0 ? std::abs(subsets - enumerated(given, q)) / subsets : 0.0;
   // The quadrature errs by 1e-13 relative to E (Q x^2 - x y)^2, which is at most 3 times the variance (Gaussian x);
   // rounding of differences from the mean is amplified by mean^2 / variance, below 1e3 for the generated cases.
@@ -51,7 +55,8 @@ std::optional<LawOutcome> check(const LawCase& given) {
 }  // namespace
 
 Law noise_covariance() {
-  return {"noise_covariance", "closed forms of the noise covariance equal quadrature and enumeration", check};
+  return {"noise_covariance", "closed forms of the noise covariance equal quadrature and enumeration",
+          "subsets are taken for draws with replacement", compare};
 }
 
 }  // namespace flypaper::laws

@@ -9,12 +9,13 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> check(const LawCase& given) {
+std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const LocalModel model = local_model(given.potential, given.at);
   if (!model.is_zero || given.population.slope != 0.0) return std::nullopt;
   const double c = loss_factor(given.loss);
   const double v_x = given.population.input_variance;
-  const double ratio = c * given.population.noise_variance / static_cast<double>(given.batch_size);
+  const double ratio = (plant == Plant::defect ? 0.5 : 1.0) * c * given.population.noise_variance /
+                       static_cast<double>(given.batch_size);
   const std::vector<double> covariance = outer_product(
       model.gradient, model.gradient, noise_factor(model.q, given.population, given.batch_size, given.loss));
   const std::vector<double> hessian = loss_hessian(model);
@@ -26,7 +27,8 @@ std::optional<LawOutcome> check(const LawCase& given) {
   for (std::size_t i = 0; i < hessian.size(); ++i) {
     const double expected = ratio * c * v_x * hessian[i];
     error = std::max(error, std::abs(covariance[i] - expected));
-    scale += std::abs(expected) + ratio * c * v_x * q_magnitude * magnitude(graph, given.potential.hessian()[i], given.at);
+    scale +=
+        std::abs(expected) + ratio * c * v_x * q_magnitude * magnitude(graph, given.potential.hessian()[i], given.at);
   }
   return LawOutcome{.error = scale > 0.0 ? error / scale : error,
                     .tolerance = 1e-13,
@@ -36,7 +38,8 @@ std::optional<LawOutcome> check(const LawCase& given) {
 }  // namespace
 
 Law proportional_at_zeros() {
-  return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", check};
+  return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", "half the noise",
+          compare};
 }
 
 }  // namespace flypaper::laws

@@ -13,7 +13,8 @@ namespace flypaper {
 
 std::size_t ExpressionGraph::Hash::operator()(const Node& node) const {
   std::size_t hash = std::bit_cast<std::uint64_t>(node.constant);
-  for (const std::size_t part : {static_cast<std::size_t>(node.operation), std::size_t{node.left}, std::size_t{node.right}}) {
+  for (const std::size_t part :
+       {static_cast<std::size_t>(node.operation), std::size_t{node.left}, std::size_t{node.right}}) {
     hash = (hash ^ part) * 0x9e3779b97f4a7c15U;
     hash ^= hash >> 29U;
   }
@@ -26,7 +27,9 @@ NodeId ExpressionGraph::insert(const Node& node) {
   return found->second;
 }
 
-bool ExpressionGraph::is(NodeId node, double value) const { return is_constant(node) && nodes_[node].constant == value; }
+bool ExpressionGraph::is(NodeId node, double value) const {
+  return is_constant(node) && nodes_[node].constant == value;
+}
 
 NodeId ExpressionGraph::constant(double value) {
   // -0.0 and 0.0 compare equal but hash apart: keep one.

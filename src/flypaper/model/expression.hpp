@@ -18,14 +18,14 @@ enum class Operation : std::uint8_t { constant, variable, add, subtract, multipl
 
 struct Node {
   Operation operation = Operation::constant;
-  NodeId left = 0;         ///< operand; for a variable its index from 0
-  NodeId right = 0;        ///< operand; for a power the exponent
-  double constant = 0.0;   ///< for a constant its value
+  NodeId left = 0;        ///< operand; for a variable its index from 0
+  NodeId right = 0;       ///< operand; for a power the exponent
+  double constant = 0.0;  ///< for a constant its value
   bool operator==(const Node&) const = default;
 };
 
-/// Polynomial expressions that share equal subexpressions, kept as they were factored: expanding loses accuracy at zeros.
-/// Neutral elements and constants are folded on construction; nothing else is rewritten.
+/// Polynomial expressions that share equal subexpressions, kept as they were factored: expanding loses accuracy at
+/// zeros. Neutral elements and constants are folded on construction; nothing else is rewritten.
 class ExpressionGraph {
  public:
   [[nodiscard]] NodeId constant(double value);
@@ -65,15 +65,15 @@ class ExpressionGraph {
 };
 
 /// Adds the expression `text` to `graph` and returns its node.
-/// Grammar: w1..w8 (w means w1), + - * / (by constants) ^ (whole exponents up to 99), brackets, decimals, names of parameters, inf.
-/// Throws Error with a caret under the place.
+/// Grammar: w1..w8 (w means w1), + - * / (by constants) ^ (whole exponents up to 99), brackets, decimals, names of
+/// parameters, inf. Throws Error with a caret under the place.
 [[nodiscard]] NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters = {});
 
 /// The value of an expression without variables, such as "-w0/3", "9/5" or "inf". Throws Error.
 [[nodiscard]] double evaluate_constant(std::string_view text, const Parameters& parameters = {});
 
-/// The expression evaluated on absolute values, so that nothing cancels: k u times it bounds the rounding error of a tree
-/// whose longest path has k operations (u = 2^-53, to first order).
+/// The expression evaluated on absolute values, so that nothing cancels: k u times it bounds the rounding error of a
+/// tree whose longest path has k operations (u = 2^-53, to first order).
 [[nodiscard]] double magnitude(const ExpressionGraph& graph, NodeId node, std::span<const double> at);
 
 /// Whether the expression is 0 at `at` up to rounding: an absolute value of at most 1e-14 times its magnitude.

@@ -42,8 +42,8 @@ class Parser {
  private:
   [[noreturn]] void fail(const std::string& what) const {
     const std::size_t begin = at_ > 60 ? at_ - 60 : 0;  // the part of a long text around the place
-    throw Error(fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^",
-                            at_ - begin + 1));
+    throw Error(
+        fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^", at_ - begin + 1));
   }
 
   char peek() {
@@ -140,8 +140,9 @@ class Parser {
     }
     if (word == "inf") return graph_.constant(std::numeric_limits<double>::infinity());
     at_ = begin;
-    std::vector<std::string> valid{"w1", "w8"};
+    std::vector<std::string> valid;
     for (const auto& [parameter, value] : parameters_) valid.push_back(parameter);
+    for (unsigned i = 1; i <= most_variables; ++i) valid.push_back(fmt::format("w{}", i));
     fail(unknown_name(word, "variable or parameter", valid));
   }
 

@@ -88,7 +88,8 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   }
   if (table.has("basin")) {
     if (potential.dimension() != 1) table.fail("basin", "is an interval, so it needs a potential of one variable");
-    point.basin = at_key(table, "basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
+    point.basin =
+        at_key(table, "basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
     if (!(point.basin.lower[0] < point.at[0] && point.at[0] < point.basin.upper[0])) {
       table.fail("basin", "does not hold its point");
     }
@@ -109,8 +110,7 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
 Potential Potential::load(const std::filesystem::path& path) {
   const Settings file = Settings::load(path);
   const Parameters parameters = read_parameters(file);
-  Potential potential =
-      at_key(file, "Q", [&] { return Potential(file.text("Q"), parameters); });
+  Potential potential = at_key(file, "Q", [&] { return Potential(file.text("Q"), parameters); });
   potential.name = path.stem().string();
   potential.title = file.text("title");
   potential.box = read_box(file, potential.dimension(), parameters);

@@ -25,8 +25,8 @@ struct ClaimedPoint {
   std::string unclaimed;             ///< or why nothing is claimed
 };
 
-/// The model f(w, x) = Q(w) x, whose population loss is c v_x Q(w)^2 / 2 up to a constant (section "Models" of the post),
-/// with the symbolic gradient and Hessian of Q.
+/// The model f(w, x) = Q(w) x, whose population loss is c v_x Q(w)^2 / 2 up to a constant (section "Models" of the
+/// post), with the symbolic gradient and Hessian of Q.
 class Potential {
  public:
   /// Q in flypaper's grammar. The dimension is the number of its highest variable, at least 1. Throws Error.

@@ -40,8 +40,8 @@ Tape::Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs) {
     } else if (node.operation == Operation::power) {
       lane_of[id] = emit_power(lane_of[node.left], node.right);
     } else {
-      lane_of[id] = emit(node.operation, lane_of[node.left],
-                         node.operation == Operation::negate ? 0 : lane_of[node.right]);
+      lane_of[id] =
+          emit(node.operation, lane_of[node.left], node.operation == Operation::negate ? 0 : lane_of[node.right]);
     }
   }
   for (const NodeId output : outputs) outputs_.push_back(lane_of[output]);
@@ -70,11 +70,21 @@ void Tape::evaluate(std::span<const Lane> coordinates, std::vector<Lane>& worksp
     Lane& out = workspace[result];
     switch (operation) {
       case Operation::variable: out = coordinates[left]; break;
-      case Operation::add: for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a + b; }); break;
-      case Operation::subtract: for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a - b; }); break;
-      case Operation::multiply: for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a * b; }); break;
-      case Operation::divide: for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a / b; }); break;
-      case Operation::negate: for_lane(out, workspace[left], workspace[left], [](double a, double) { return -a; }); break;
+      case Operation::add:
+        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a + b; });
+        break;
+      case Operation::subtract:
+        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a - b; });
+        break;
+      case Operation::multiply:
+        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a * b; });
+        break;
+      case Operation::divide:
+        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a / b; });
+        break;
+      case Operation::negate:
+        for_lane(out, workspace[left], workspace[left], [](double a, double) { return -a; });
+        break;
       case Operation::constant:
       case Operation::power: break;  // filled in by workspace(); expanded by emit_power()
     }

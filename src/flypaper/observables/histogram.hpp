@@ -3,8 +3,8 @@
 
 namespace flypaper {
 
-/// A histogram of one coordinate after the last step, in equal bins [lower, upper). What lies outside or has diverged is
-/// counted apart, never dropped.
+/// A histogram of one coordinate after the last step, in equal bins [lower, upper). What lies outside or has diverged
+/// is counted apart, never dropped.
 class Histogram final : public Observable {
  public:
   /// Throws Error unless lower < upper are finite and bins >= 1.

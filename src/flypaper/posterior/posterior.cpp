@@ -1,10 +1,10 @@
 #include "flypaper/posterior/posterior.hpp"
 
+#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <boost/math/tools/roots.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/quadrature/tanh_sinh.hpp>
-#include <boost/math/tools/roots.hpp>
 #include <cmath>
 
 #include "flypaper/core/error.hpp"
@@ -21,7 +21,8 @@ std::vector<double> sign_changes(Function function, double lower, double upper) 
   for (int i = 0; i < cells; ++i) {
     if (function(at(i)) == 0.0) found.push_back(at(i));
     if (function(at(i)) * function(at(i + 1)) >= 0.0) continue;
-    const auto [from, to] = boost::math::tools::bisect(function, at(i), at(i + 1), boost::math::tools::eps_tolerance<double>());
+    const auto [from, to] =
+        boost::math::tools::bisect(function, at(i), at(i + 1), boost::math::tools::eps_tolerance<double>());
     found.push_back(0.5 * (from + to));
   }
   return found;

@@ -27,7 +27,7 @@ class Posterior1d {
   [[nodiscard]] double exponent(double w) const;
   [[nodiscard]] double integral(double lower, double upper) const;
 
-  const Potential& potential_;
+  Potential potential_;
   double lower_;
   double upper_;
   double scale_;  ///< n / 2 v_y

@@ -10,10 +10,10 @@
 namespace flypaper {
 
 enum class Verdict : unsigned char {
-  holds,               ///< in the setting that the statement gives
-  holds_conditionally, ///< not in that setting as printed, but under a condition that the evidence names
-  refuted_as_stated,   ///< the contrary is shown in the setting that the statement gives
-  untestable           ///< the evidence decides neither way
+  holds,                ///< in the setting that the statement gives
+  holds_conditionally,  ///< not in that setting as printed, but under a condition that the evidence names
+  refuted_as_stated,    ///< the contrary is shown in the setting that the statement gives
+  untestable            ///< the evidence decides neither way
 };
 /// "holds", "holds_conditionally", ...
 [[nodiscard]] std::string name(Verdict verdict);
@@ -27,15 +27,12 @@ struct Finding {
   std::vector<Figure> figures{};
 };
 
-/// Whether to plant the claim's defect: every claim names one that must change its verdict.
-enum class Plant : unsigned char { nothing, defect };
-
 /// One claim of the post; claims/ID.cpp, with '-' for '_', defines one.
 struct Claim {
   std::string id{};
   std::string section{};    ///< of the post
   std::string statement{};  ///< in the project's words
-  std::string defect{};     ///< what Plant::defect breaks
+  std::string defect{};     ///< what Plant::defect breaks; it must change the verdict
   std::function<Finding(Laboratory&, Plant)> decide{};
 };
 

@@ -31,7 +31,7 @@ struct Axis {
 
 /// A figure of one panel. Values that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Figure {
-  std::string name{};   ///< a file name without extension, unique in a report
+  std::string name{};  ///< a file name without extension, unique in a report
   std::string title{};
   std::string caption{};  ///< says what is shown and from which settings
   Axis x{};

@@ -44,7 +44,7 @@ a { color: var(--link); text-underline-offset: .15em; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; min-width: 13rem; }
 .number { white-space: nowrap; text-align: right; }
 .failed { color: var(--refuted_as_stated); font-weight: 600; }
 .deciding { background: var(--panel); }
@@ -63,7 +63,7 @@ figcaption strong { display: block; color: var(--text); font-size: 1rem; }
   table, tbody, tr, th, td { display: block; }
   tbody tr { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; margin-bottom: .7rem; }
   tbody th, td, .number { border: 0; padding: .12rem 0; text-align: left; white-space: normal; }
-  tbody th { font-weight: 600; }
+  tbody th { font-weight: 600; min-width: 0; }
   td.number:not([data-label]) { display: inline-block; margin-right: .6rem; }
   td[data-label] { display: grid; grid-template-columns: 8.5rem 1fr; }
   td[data-label]::before { content: attr(data-label); color: var(--quiet); }

@@ -4,6 +4,9 @@
 
 namespace flypaper {
 
+/// Every law and claim names a defect that it must notice; this says whether to plant it.
+enum class Plant : std::uint8_t { nothing, defect };
+
 struct Interval {
   double lower = 0.0;
   double upper = 0.0;
@@ -24,7 +27,8 @@ struct Evidence {
   std::string expected;  ///< what `value` is held against, as text: "0.5 +- 0.01", "< 0.01"
   double alpha = 0.0;
   double beta = 0.0;
-  double deviation = 0.0;         ///< smallest deviation that matters: a truth that far off passes at most with probability alpha
+  double deviation =
+      0.0;  ///< smallest deviation that matters: a truth that far off passes at most with probability alpha
   std::uint64_t sample_size = 0;  ///< independent units; 0 for an exact check
   bool passed = false;
 };

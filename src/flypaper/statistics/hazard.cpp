@@ -1,10 +1,10 @@
 #include "flypaper/statistics/hazard.hpp"
 
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/binomial.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/beta.hpp>
-#include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 
 #include "flypaper/core/text.hpp"
@@ -31,8 +31,8 @@ Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::ui
 
 namespace {
 
-/// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 - beta:
-/// then every ratio stays below 1 + margin. Each of the 2 x windows tails may spend an equal part of beta.
+/// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 -
+/// beta: then every ratio stays below 1 + margin. Each of the 2 x windows tails may spend an equal part of beta.
 bool powered(std::size_t windows, double hazard, double margin, std::uint64_t trials, const Budget& budget) {
   const double factor = std::sqrt(1.0 + margin);
   const double tail = budget.beta / (2.0 * static_cast<double>(windows));
@@ -48,8 +48,7 @@ bool powered(std::size_t windows, double hazard, double margin, std::uint64_t tr
 }  // namespace
 
 std::uint64_t ConstantHazardCheck::trials_needed(std::size_t windows, double hazard, double margin, Budget budget) {
-  return sample_size_for(
-      1.0, [&](std::uint64_t n) { return powered(windows, hazard, margin, n, budget) ? 1.0 : 0.0; });
+  return sample_size_for(1.0, [&](std::uint64_t n) { return powered(windows, hazard, margin, n, budget) ? 1.0 : 0.0; });
 }
 
 ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double hazard, double margin,

@@ -34,10 +34,10 @@ struct Window {
   std::uint64_t to = 0;
 };
 
-/// An assertion that the hazard is the same in several windows of time: that exits become a geometric (exponential) law.
-/// Passes if the largest upper limit over the smallest lower limit stays below 1 + margin. If some pair of windows
-/// differs by more, then one of two one-sided limits at alpha/2 has failed, so the level is alpha for any number of windows.
-/// Power is asked for at a constant hazard of `hazard`, by exact binomial tails and the union bound.
+/// An assertion that the hazard is the same in several windows of time: that exits become a geometric (exponential)
+/// law. Passes if the largest upper limit over the smallest lower limit stays below 1 + margin. If some pair of windows
+/// differs by more, then one of two one-sided limits at alpha/2 has failed, so the level is alpha for any number of
+/// windows. Power is asked for at a constant hazard of `hazard`, by exact binomial tails and the union bound.
 class ConstantHazardCheck {
  public:
   /// Throws UnderpoweredCheck with the trials that each window needs.

@@ -1,9 +1,9 @@
 #include "flypaper/statistics/location.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 

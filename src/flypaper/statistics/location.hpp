@@ -42,8 +42,8 @@ class MeanCheck {
   double reach_;  ///< half-width of the confidence interval
 };
 
-/// An assertion that a scale (a variance) is `expected` within a relative margin, from sum / scale ~ chi^2 with `freedom`
-/// degrees of freedom, exactly. Power is asked for at scale = expected. Throws UnderpoweredCheck.
+/// An assertion that a scale (a variance) is `expected` within a relative margin, from sum / scale ~ chi^2 with
+/// `freedom` degrees of freedom, exactly. Power is asked for at scale = expected. Throws UnderpoweredCheck.
 class ScaleCheck {
  public:
   [[nodiscard]] static ScaleCheck equivalent(double expected, double relative_margin, std::uint64_t freedom,

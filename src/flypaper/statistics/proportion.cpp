@@ -1,9 +1,9 @@
 #include "flypaper/statistics/proportion.hpp"
 
-#include <fmt/format.h>
-
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 
@@ -36,8 +36,8 @@ double probability_below(std::uint64_t count, std::uint64_t trials, double p) {
 double probability_from(std::uint64_t count, std::uint64_t trials, double p) {
   if (count == 0 || p >= 1.0) return count > trials ? 0.0 : 1.0;
   if (count > trials || p <= 0.0) return 0.0;
-  return cdf(complement(boost::math::binomial_distribution<>(static_cast<double>(trials), p),
-                        static_cast<double>(count - 1)));
+  return cdf(
+      complement(boost::math::binomial_distribution<>(static_cast<double>(trials), p), static_cast<double>(count - 1)));
 }
 
 /// The smallest count in [0, trials + 1] at which `holds`, which is false then true.
@@ -60,9 +60,10 @@ std::uint64_t first_count(std::uint64_t trials, Predicate holds) {
 
 UnderpoweredCheck::UnderpoweredCheck(const std::string& check, double power, double beta, std::uint64_t given,
                                      std::uint64_t needed)
-    : Error(fmt::format("underpowered check '{}': with {} units it would miss a true statement with probability {}, but at "
-                        "most {} is allowed; use at least {} units",
-                        check, given, rounded(1.0 - power), shortest(beta), needed)),
+    : Error(fmt::format(
+          "underpowered check '{}': with {} units it would miss a true statement with probability {}, but at "
+          "most {} is allowed; use at least {} units",
+          check, given, rounded(1.0 - power), shortest(beta), needed)),
       needed_(needed) {}
 
 Interval proportion_interval(std::uint64_t successes, std::uint64_t trials, double alpha) {
@@ -72,12 +73,12 @@ Interval proportion_interval(std::uint64_t successes, std::uint64_t trials, doub
 ProportionCheck::ProportionCheck(const Design& design, std::uint64_t trials, const Budget& budget)
     : design_(design), trials_(trials), budget_(budget) {
   // The limits are inside the bounds exactly if the tail probability at the bound is at most alpha.
-  least_ = design.lower == -infinity
-               ? 0
-               : first_count(trials, [&](std::uint64_t k) { return probability_from(k, trials, design.lower) <= budget.alpha; });
-  most_ = design.upper == infinity
-              ? trials + 1
-              : first_count(trials, [&](std::uint64_t k) { return probability_below(k + 1, trials, design.upper) > budget.alpha; });
+  least_ = design.lower == -infinity ? 0 : first_count(trials, [&](std::uint64_t k) {
+    return probability_from(k, trials, design.lower) <= budget.alpha;
+  });
+  most_ = design.upper == infinity ? trials + 1 : first_count(trials, [&](std::uint64_t k) {
+    return probability_below(k + 1, trials, design.upper) > budget.alpha;
+  });
 }
 
 double ProportionCheck::power(double p) const {

@@ -1,0 +1,141 @@
+// `check` refuses what it cannot read, and says where the mistake is.
+#include <gmock/gmock.h>
+
+#include "cli_tests/project.hpp"
+
+namespace flypaper::cli_tests {
+namespace {
+
+const std::string file = "potentials/mine.toml";
+
+struct WrongExpression {
+  std::string name;
+  std::string text;
+  std::size_t column;  ///< from 1
+  std::string says;
+};
+
+void PrintTo(const WrongExpression& wrong, std::ostream* out) { *out << wrong.text; }
+
+class RefusedExpression : public Project, public testing::WithParamInterface<WrongExpression> {};
+
+TEST_P(RefusedExpression, HasACaretAsArgument) {
+  const WrongExpression& wrong = GetParam();
+  expect_caret(expect_refused({"check", wrong.text}, {"Q", wrong.says}, 3), wrong.text, wrong.column);
+}
+
+TEST_P(RefusedExpression, HasACaretInAFile) {
+  const WrongExpression& wrong = GetParam();
+  write(file, change(std::string(mine_potential), "w1^2 - a", wrong.text));
+  const std::string said = expect_refused({"check", file}, {file + ":2: Q", wrong.says}, 3);
+  expect_caret(said, wrong.text, wrong.column);
+}
+
+const std::vector<WrongExpression> wrong_expressions{
+    {"Unclosed", "(w1", 4, "expected ')'"},
+    {"Unopened", "w1)", 3, "operator or the end"},
+    {"NoOperand", "w1 + * w2", 6, "expected a number"},
+    {"NoExponent", "w1^", 4, "exponent"},
+    {"NegativeExponent", "w1^-1", 4, "exponent"},
+    {"FractionalExponent", "w1^2.5", 5, "exponent"},
+    {"NoOperator", "2 w1", 3, "operator"},
+    {"UnknownParameter", "w1*(w1-b)", 8, "'b' is no variable or parameter"},
+    {"UnknownVariable", "w1 + w9", 6, "'w9' is no variable or parameter"},
+    {"NoVariable", "w1 - w0", 6, "'w0' is no variable or parameter"},
+    {"DivisionByZero", "w1/0", 4, "division by 0"},
+    {"StrangeCharacter", "w1 $ 2", 4, "operator"},
+    {"LeadingMinus", "-w1 +", 6, "expected a number"},
+};
+INSTANTIATE_TEST_SUITE_P(Expression, RefusedExpression, testing::ValuesIn(wrong_expressions), name_of);
+
+class CheckRefuses : public Project {};
+
+TEST_F(CheckRefuses, MisspeltPotentialWithAllValidNames) {
+  expect_refused({"check", "shrap_and_flat"}, {"'shrap_and_flat'", "did you mean 'sharp_and_flat'", "valid: "});
+}
+
+TEST_F(CheckRefuses, WrongPoints) {
+  expect_refused({"check", "w1", "--at", "1,2"}, {"2 coordinates", "1 variable"});
+  expect_refused({"check", "w1*w2", "--at", "1"}, {"1 coordinate", "2 variables"});
+  expect_refused({"check", "w1", "--at", "inf"}, {"not finite"});
+  expect_refused({"check", "w1", "--at", "w1"}, {"'w1' is no number"});
+  expect_caret(expect_refused({"check", "w1", "--at", "1+q"}, {"--at", "'q'"}, 3), "1+q", 3);
+  expect_caret(expect_refused({"check", "w1", "--at", "nan"}, {"--at", "'nan'"}, 3), "nan", 1);
+}
+
+TEST_F(CheckRefuses, WrongSettings) {
+  expect_refused({"check", "w1", "--set", "w0"}, {"--set w0", "w0=1.8"});
+  expect_refused({"check", "w1", "--set", "=1"}, {"--set =1", "w0=1.8"});
+  expect_refused({"check", "w1", "--set", "w0=1=2"}, {"--set w0=1=2"});
+  expect_caret(expect_refused({"check", "w1", "--set", "w0=1+q"}, {"--set", "'q'"}, 3), "1+q", 3);
+  expect_refused({"check", file, "--set", "a=2"}, {"--set", "file"});
+}
+
+TEST_F(CheckRefuses, FilesThatAreNone) {
+  write("folder.toml/inside", "a file");
+  expect_refused({"check", "absent.toml"}, {"'absent.toml'", "cannot read"});
+  expect_refused({"check", "folder.toml"}, {"'folder.toml'", "cannot read"});
+  expect_refused({"check", "potentials"}, {"'potentials'"});
+  expect_refused({"check", "w1", "--data", "absent.csv"}, {"'absent.csv'", "cannot read"});
+  expect_refused({"check", "w1", "--data", "potentials"}, {"'potentials'", "cannot read"});
+}
+
+TEST_F(CheckRefuses, WrongDataSets) {
+  const auto expect_wrong = [&](std::string_view text, const std::vector<std::string>& says) {
+    write("wrong.csv", text);
+    expect_refused({"check", "w1", "--data", "wrong.csv"}, says);
+  };
+  expect_wrong("x,y\n1,2\n1,two\n", {"wrong.csv:3:", "'two'"});
+  expect_wrong("x,y\n1,2\n\n3,4\n", {"wrong.csv:3:"});
+  expect_wrong("x,y\n1,inf\n", {"wrong.csv:2:", "'inf'"});
+  expect_wrong("x,y\n1,nan\n", {"wrong.csv:2:", "'nan'"});
+  expect_wrong("x,y\n1\n", {"wrong.csv:2:", "'1'"});
+  expect_wrong("x,y\n1,2,3\n", {"wrong.csv:2:", "'1,2,3'"});
+  expect_wrong("a,b\n1,2\n", {"wrong.csv:1:", "x,y"});
+  expect_wrong("x,y\n", {"wrong.csv", "no samples"});
+  expect_wrong("", {"wrong.csv"});
+}
+
+class RefusedPotential : public Project, public testing::WithParamInterface<Mistake> {};
+
+TEST_P(RefusedPotential, WithItsPlace) {
+  const Mistake& mistake = GetParam();
+  const std::string text = change(std::string(mine_potential), mistake.written, mistake.instead);
+  write(file, text);
+  std::vector<std::string> says = mistake.says;
+  says.push_back(place_of(file, text, mistake.line));
+  expect_refused({"check", file}, says);
+}
+
+const std::vector<Mistake> mistakes{
+    {"UnknownKey", "box =", "colour = 1\nbox =", "colour", {"'colour'", "parameters"}},
+    {"MisspeltKey", "multiplicity", "multiplicty", "multiplicty", {"did you mean 'multiplicity'"}},
+    {"KeyWithLettersSwapped", "box =", "titel = 1\nbox =", "titel", {"'titel'", "did you mean 'title'"}},
+    {"MisspeltMandatoryKey", "title", "titl", "titl", {"'titl'", "did you mean 'title'"}},
+    {"NoTitle", "title = \"Two zeros\"\n", "", "Q =", {"title", "missing"}},
+    {"NoQ", "Q = \"w1^2 - a\"\n", "", "title", {"Q", "missing"}},
+    {"NoBox", "box = { w1 = [\"-2*a\", \"2*a\"] }\n", "", "title", {"box", "missing"}},
+    {"NoIntervalOfVariable", "w1 = [\"-2*a\", \"2*a\"]", "", "box", {"box.w1", "missing"}},
+    {"NumberForQ", "\"w1^2 - a\"", "5", "Q = 5", {"Q = 5", "string"}},
+    {"IntervalOfNoVariable", "w1 = [", "w2 = [0, 1], w1 = [", "w2", {"'w2'", "w1"}},
+    {"ReversedBox", "[\"-2*a\", \"2*a\"]", "[\"2*a\", \"-2*a\"]", "box", {"box.w1", "2 is not below", "-2"}},
+    {"ReversedBasin", "[\"-inf\", 0]", "[0, \"-inf\"]", "basin", {"basin", "0 is not below", "-inf"}},
+    {"BasinWithoutItsPoint", "[\"-inf\", 0]", "[0, \"inf\"]", "basin", {"basin", "point"}},
+    {"PointOfTwoCoordinates", "[\"-a\"]", "[0, 1]", "at =", {"at", "1 variable"}},
+    {"NoEvidence", "evidence = \"simple zero\"\n", "", "[[point]]", {"evidence", "unclaimed"}},
+    {"MultiplicityZero", "multiplicity = 1", "multiplicity = 0", "multiplicity", {"multiplicity = 0", "at least 1"}},
+    {"CoefficientIsNoNumber", "\"1/2\"", "\"half\"", "learning_coefficient", {"learning_coefficient", "half"}},
+    {"ParameterTaken", "a = 1", "w1 = 1", "parameters", {"w1", "taken"}},
+    {"ParameterInfinite", "a = 1", "a = \"inf\"", "parameters", {"inf", "finite"}},
+    {"InvalidToml", "box = {", "box = ", "box", {"not valid TOML"}},
+};
+INSTANTIATE_TEST_SUITE_P(File, RefusedPotential, testing::ValuesIn(mistakes), name_of);
+
+TEST_F(CheckRefuses, NumberForQHasItsPlaceOnce) {
+  write(file, change(std::string(mine_potential), "\"w1^2 - a\"", "5"));
+  const std::string said = expect_refused({"check", file}, {});
+  EXPECT_EQ(said.find(file), said.rfind(file)) << said;
+}
+
+}  // namespace
+}  // namespace flypaper::cli_tests

@@ -1,0 +1,182 @@
+// `check`: keys and numbers of the JSON answer. Numbers are computed by hand: with l = Q^2/2 and g = grad Q,
+// grad l = Q g, hess l = g g^T + Q hess Q, and the noise covariance at B = 1 is (1 + 2 Q^2) g g^T.
+#include <gmock/gmock.h>
+
+#include "cli_tests/json.hpp"
+#include "cli_tests/project.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper::cli_tests {
+namespace {
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+using Vector = std::vector<double>;
+using Matrix = std::vector<Vector>;
+
+struct Point {
+  std::string name;
+  std::vector<std::string> arguments;
+  Vector at;
+  double value;
+  Vector gradient;
+  Matrix hessian;
+  Matrix noise_covariance;
+  bool is_zero;
+  bool is_critical;
+};
+
+void PrintTo(const Point& point, std::ostream* out) { *out << join(point.arguments, " "); }
+
+void expect_near(const Json& found, double expected) { EXPECT_NEAR(found.get<double>(), expected, 1e-12); }
+
+void expect_near(const Json& found, const Vector& expected) {
+  ASSERT_EQ(found.size(), expected.size()) << found;
+  for (std::size_t i = 0; i < expected.size(); ++i) expect_near(found[i], expected[i]);
+}
+
+void expect_near(const Json& found, const Matrix& expected) {
+  ASSERT_EQ(found.size(), expected.size()) << found;
+  for (std::size_t i = 0; i < expected.size(); ++i) expect_near(found[i], expected[i]);
+}
+
+class CheckTest : public Workspace {
+ protected:
+  [[nodiscard]] Json check(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"check", "--json"});
+    return read_json(run(arguments));
+  }
+  [[nodiscard]] Json stability(const std::vector<std::string>& arguments) const {
+    return check(arguments).at("stability");
+  }
+};
+
+class CheckAt : public CheckTest, public testing::WithParamInterface<Point> {};
+
+TEST_P(CheckAt, IsAsComputedByHand) {
+  const Point& expected = GetParam();
+  const Json found = check(expected.arguments);
+  EXPECT_EQ(found.at("dimension"), expected.at.size());
+  expect_near(found.at("at"), expected.at);
+  expect_near(found.at("value"), expected.value);
+  expect_near(found.at("gradient"), expected.gradient);
+  expect_near(found.at("hessian"), expected.hessian);
+  expect_near(found.at("noise_covariance"), expected.noise_covariance);
+  EXPECT_EQ(found.at("is_zero"), expected.is_zero);
+  EXPECT_EQ(found.at("is_critical"), expected.is_critical);
+}
+
+const std::string cubic = "(w1^2+w2^2)*w1";
+const std::string two_wells = "(w1+w0)*(w1-w0)^2";
+// At -w0 = -9/5 the slope of Q is (2 w0)^2 = 12.96, and 12.96^2 = 167.9616.
+const Matrix sharp{{167.9616}};
+
+const std::vector<Point> points{
+    {"SharpMinimum", {"sharp_and_flat", "--at", "-9/5"}, {-1.8}, 0, {0}, sharp, sharp, true, true},
+    {"FirstPointOfFile", {"sharp_and_flat"}, {-1.8}, 0, {0}, sharp, sharp, true, true},
+    {"NameInPoint", {"sharp_and_flat", "--at=-w0"}, {-1.8}, 0, {0}, sharp, sharp, true, true},
+    {"FlatMinimum", {"sharp_and_flat", "--at", "w0"}, {1.8}, 0, {0}, {{0}}, {{0}}, true, true},
+    {"Set", {two_wells, "--set", "w0=1.8", "--at", "-w0"}, {-1.8}, 0, {0}, sharp, sharp, true, true},
+    {"SetFromSet", {"a*b*w1", "--set", "a=2", "--set=b=2*a"}, {0}, 0, {0}, {{64}}, {{64}}, true, true},
+    {"ZeroOfTwo", {cubic, "--at", "0,1"}, {0, 1}, 0, {0, 0}, {{1, 0}, {0, 0}}, {{1, 0}, {0, 0}}, true, true},
+    // Q = 2, grad Q = (4, 2), hess Q = ((6, 2), (2, 2)).
+    {"SlopeOfTwo", {cubic, "--at=1,1"}, {1, 1}, 2, {8, 4}, {{28, 12}, {12, 8}}, {{144, 72}, {72, 36}}, false, false},
+    {"LeadingMinus", {"-w1^2+1", "--at=-1"}, {-1}, 0, {0}, {{4}}, {{4}}, true, true},
+    {"LeadingMinusApart", {"--at", "-1", "-w1^2+1"}, {-1}, 0, {0}, {{4}}, {{4}}, true, true},
+    {"AfterTwoMinuses", {"--at", "-1", "--", "-w1^2+1"}, {-1}, 0, {0}, {{4}}, {{4}}, true, true},
+    // Critical, for Q' = 0, though no zero: hess l = Q Q'' = -2.
+    {"MaximumAtOrigin", {"-w1^2+1"}, {0}, 0.5, {0}, {{-2}}, {{0}}, false, true},
+    {"Slope", {"w^2", "--at", "1"}, {1}, 0.5, {2}, {{6}}, {{12}}, false, false},
+};
+INSTANTIATE_TEST_SUITE_P(Point, CheckAt, testing::ValuesIn(points), name_of);
+
+TEST_F(CheckTest, HasTheKeysOfTheContract) {
+  const Json json = check({"sharp_and_flat"});
+  EXPECT_THAT(keys(json), ElementsAre("Q", "at", "dimension", "gradient", "hessian", "is_critical", "is_zero", "laws",
+                                      "noise_covariance", "stability", "value"));
+  EXPECT_THAT(keys(json.at("stability")), ElementsAre("almost_sure", "mean", "mean_square", "momentum"));
+  EXPECT_EQ(json.at("Q"), "(w1 + 1.8)*(w1 - 1.8)^2") << "Q is printed factored, with its parameters' values";
+}
+
+TEST_F(CheckTest, EveryLawSaysWhetherItPassed) {
+  const Json laws = check({"w^2", "--at", "1"}).at("laws");
+  ASSERT_FALSE(laws.empty());
+  for (const Json& law : laws) {
+    EXPECT_THAT(keys(law), ElementsAre("law", "passed"));
+    // No zero, so this law says nothing there.
+    EXPECT_EQ(law.at("passed"), law.at("law") == "proportional_at_zeros" ? Json(nullptr) : Json(true)) << law;
+  }
+}
+
+// Largest learning rates at a zero with slope 1: 2 in the mean, 2 / (1 + 2/B) in mean square. Almost surely at B = 1:
+// the zero of E log|1 - h x^2| for a standard normal x, found by the midpoint rule.
+TEST_F(CheckTest, StabilityOfUnitSlope) {
+  const Json twenty = stability({"w"});
+  expect_near(twenty.at("mean"), 2.0);
+  EXPECT_NEAR(twenty.at("mean_square").get<double>(), 2.0 / 1.1, 1e-7);
+  EXPECT_GT(twenty.at("almost_sure"), twenty.at("mean"));
+  const Json one = stability({"w", "--batch-size", "1"});
+  EXPECT_NEAR(one.at("mean_square").get<double>(), 2.0 / 3.0, 1e-7);
+  EXPECT_NEAR(one.at("almost_sure").get<double>(), 2.4212495, 1e-6);
+}
+
+TEST_F(CheckTest, StabilityScalesWithCurvature) {
+  EXPECT_NEAR(stability({"sharp_and_flat"}).at("mean").get<double>(), 2.0 / 167.9616, 1e-12);
+  EXPECT_NEAR(stability({"sharp_and_flat"}).at("mean_square").get<double>(), 2.0 / 1.1 / 167.9616, 1e-9);
+  write("twice.csv", "x,y\n1,0\n1,1\n2,-1\n");  // mean x^2 = 2
+  expect_near(stability({"w", "--data", "twice.csv"}).at("mean"), 1.0);
+}
+
+TEST_F(CheckTest, StabilityAtADegenerateZeroIsInfinite) {
+  const Json json = stability({cubic, "--at", "0,0"});
+  for (const char* key : {"mean", "mean_square", "almost_sure"}) EXPECT_EQ(json.at(key), "inf") << key;
+}
+
+TEST_F(CheckTest, StabilityAwayFromZerosIsNullWithReason) {
+  const Json json = stability({"w^2", "--at", "1"});
+  for (const char* key : {"mean", "mean_square", "almost_sure"}) EXPECT_EQ(json.at(key), nullptr) << key;
+  EXPECT_THAT(json.at("reason").get<std::string>(), HasSubstr("zero"));
+}
+
+TEST_F(CheckTest, AlmostSureStabilityWithMomentumIsNullWithReason) {
+  const Json json = stability({"w", "--momentum", "0.9"});
+  EXPECT_EQ(json.at("momentum"), 0.9);
+  expect_near(json.at("mean"), 3.8);  // 2 (1 + momentum)
+  EXPECT_LT(json.at("mean_square"), json.at("mean"));
+  EXPECT_EQ(json.at("almost_sure"), nullptr);
+  EXPECT_THAT(json.at("reason").get<std::string>(), HasSubstr("momentum"));
+}
+
+// JSON has no infinity, and null would mean undefined. Q = 1e200 is finite; its square is not.
+TEST_F(CheckTest, OverflowIsInfinityInWords) {
+  const Outcome outcome = run({"check", "w", "--at", "1e200", "--json"});
+  const Json json = Json::parse(outcome.out);
+  EXPECT_EQ(json.at("value"), "inf");
+  EXPECT_EQ(json.at("gradient"), Json::parse("[1e200]"));
+  EXPECT_EQ(json.at("hessian"), Json::parse("[[1.0]]"));
+  EXPECT_EQ(json.at("noise_covariance"), Json::parse(R"([["inf"]])"));
+}
+
+TEST_F(CheckTest, OverflowIsNoZero) {
+  const Json json = Json::parse(run({"check", "w^99", "--at", "1e10", "--json"}).out);
+  EXPECT_EQ(json.at("is_zero"), false);
+  EXPECT_EQ(json.at("value"), "inf");
+}
+
+TEST_F(CheckTest, TextNamesWhatTheJsonHolds) {
+  const Outcome outcome = run({"check", "sharp_and_flat"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  const Json json = check({"sharp_and_flat"});
+  for (const auto& [key, value] : json.items()) EXPECT_THAT(outcome.out, HasSubstr(key)) << value;
+  for (const Json& law : json.at("laws")) EXPECT_THAT(outcome.out, HasSubstr(law.at("law").get<std::string>()));
+}
+
+TEST_F(CheckTest, JsonIsAllThatIsWritten) {
+  const Outcome outcome = run({"check", "sharp_and_flat", "--json"});
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(contents(), Contents{});
+}
+
+}  // namespace
+}  // namespace flypaper::cli_tests

@@ -1,0 +1,20 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace flypaper::cli_tests {
+
+/// What one run of the program left behind.
+struct Outcome {
+  int status = 0;  ///< exit status; 128 + the signal's number if a signal ended it
+  std::string out;
+  std::string err;
+};
+
+/// Runs the program in `folder` and waits for its end. No shell reads the arguments. Standard input is empty, and
+/// potentials and experiments are those of the source folder. Throws std::system_error if the program cannot be
+/// started.
+[[nodiscard]] Outcome run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+
+}  // namespace flypaper::cli_tests

@@ -1,0 +1,136 @@
+// What holds for the program as a whole: help, version, and words that it does not know.
+#include <gmock/gmock.h>
+
+#include "cli_tests/project.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper::cli_tests {
+namespace {
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+const std::vector<std::string> verbs{"list", "check", "run", "audit"};
+
+class ProgramTest : public Workspace {};
+
+TEST_F(ProgramTest, HelpNamesEveryVerb) {
+  const Outcome outcome = run({"--help"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  for (const std::string& verb : verbs) EXPECT_THAT(outcome.out, HasSubstr("\n  " + verb + " "));
+  EXPECT_THAT(outcome.out, HasSubstr("Exit status: 0"));
+}
+
+TEST_F(ProgramTest, NoArgumentsPrintHelp) {
+  const Outcome outcome = run({});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.out, run({"--help"}).out);
+  EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(ProgramTest, EveryVerbHasHelpWithExamples) {
+  for (const std::string& verb : verbs) {
+    SCOPED_TRACE(verb);
+    const Outcome outcome = run({verb, "--help"});
+    EXPECT_EQ(outcome.status, 0);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("Example"));
+    EXPECT_THAT(outcome.out, HasSubstr("\n  flypaper " + verb + " "));
+    EXPECT_THAT(outcome.out, HasSubstr("--json"));
+    EXPECT_EQ(run({verb, "-h"}).out, outcome.out);
+  }
+}
+
+TEST_F(ProgramTest, VersionIsThreeNumbers) {
+  const Outcome outcome = run({"--version"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, MatchesRegex("[0-9]+\\.[0-9]+\\.[0-9]+\n"));
+  EXPECT_EQ(outcome.err, "");
+}
+
+struct Refusal {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::vector<std::string> says;
+};
+
+void PrintTo(const Refusal& refusal, std::ostream* out) { *out << join(refusal.arguments, " "); }
+
+class ProgramRefuses : public Workspace, public testing::WithParamInterface<Refusal> {};
+
+TEST_P(ProgramRefuses, InOneLine) { expect_refused(GetParam().arguments, GetParam().says); }
+
+const std::vector<Refusal> unknown_words{
+    {"Verb", {"ran"}, {"'ran'", "did you mean 'run'", "audit", "check", "list"}},
+    {"VerbWithLettersSwapped", {"chekc"}, {"'chekc'", "did you mean 'check'"}},
+    {"VerbUnlikeAny", {"frobnicate"}, {"'frobnicate'", "audit, check, list, run"}},
+    {"OptionOfProgram", {"--hlep"}, {"'--hlep'", "--help"}},
+    {"VerbsOptionWithoutVerb", {"--json"}, {"--json", "--help"}},
+    {"List", {"list", "potential"}, {"'potential'", "did you mean 'potentials'", "claims", "experiments"}},
+    {"ListWithLettersSwapped", {"list", "cliams"}, {"'cliams'", "did you mean 'claims'"}},
+    {"OptionOfList", {"list", "claims", "--jsn"}, {"'--jsn'", "did you mean '--json'"}},
+    {"OptionOfCheck", {"check", "w", "--att", "0"}, {"'--att'", "did you mean '--at'", "--momentum"}},
+    {"OptionOfRun", {"run", "fig1_mse", "--oot", "x"}, {"'--oot'", "did you mean '--out'", "--threads"}},
+    {"OptionOfRunWithValue", {"run", "fig1_mse", "--sead=3"}, {"'--sead'", "did you mean '--seed'"}},
+    {"OptionOfAudit", {"audit", "--teir", "quick"}, {"'--teir'", "did you mean '--tier'"}},
+    {"Tier", {"audit", "--tier", "quik"}, {"'quik'", "did you mean 'quick'", "full", "nightly"}},
+    {"TierWithLettersSwapped", {"audit", "--tier", "quikc"}, {"'quikc'", "did you mean 'quick'"}},
+    {"Claim",
+     {"audit", "--claim", "isserlis-forth-moment"},
+     {"did you mean 'isserlis-fourth-moment'", "noise-zero-mean"}},
+    {"Potential", {"check", "sharp_and_flt"}, {"'sharp_and_flt'", "did you mean 'sharp_and_flat'"}},
+    {"Experiment", {"run", "fig1_as_rn"}, {"'fig1_as_rn'", "did you mean 'fig1_as_run'", "fig1_mse_fresh"}},
+};
+INSTANTIATE_TEST_SUITE_P(UnknownWord, ProgramRefuses, testing::ValuesIn(unknown_words), name_of);
+
+const std::vector<Refusal> missing_words{
+    {"WhatToList", {"list"}, {"WHAT", "claims"}},
+    {"PotentialToCheck", {"check"}, {"POTENTIAL"}},
+    {"ExperimentToRun", {"run"}, {"EXPERIMENT"}},
+    {"ValueOfAt", {"check", "w", "--at"}, {"--at needs a value"}},
+    {"ValueOfTier", {"audit", "--tier"}, {"--tier needs a value"}},
+    {"ValueOfOut", {"run", "fig1_mse", "--out"}, {"--out needs a value"}},
+};
+INSTANTIATE_TEST_SUITE_P(MissingWord, ProgramRefuses, testing::ValuesIn(missing_words), name_of);
+
+const std::vector<Refusal> spare_words{
+    {"List", {"list", "claims", "potentials"}, {"potentials"}},
+    {"Check", {"check", "w", "w2"}, {"w2"}},
+    {"Run", {"run", "fig1_mse", "fig1_mse_fresh"}, {"fig1_mse_fresh"}},
+    {"ValueOfFlag", {"list", "claims", "--json=3"}, {"--json"}},
+    {"OptionTwice", {"check", "w", "--at", "0", "--at", "1"}, {"--at"}},
+};
+INSTANTIATE_TEST_SUITE_P(SpareWord, ProgramRefuses, testing::ValuesIn(spare_words), name_of);
+
+// An empty value must not become a name, such as that of a folder.
+const std::vector<Refusal> empty_values{
+    {"Out", {"run", "fig1_mse_noise_free", "--out", ""}, {"--out"}},
+    {"OutWithEquals", {"run", "fig1_mse_noise_free", "--out="}, {"--out"}},
+    {"At", {"check", "w", "--at="}, {"--at"}},
+    {"Claim", {"audit", "--claim="}, {"''"}},
+    {"Expression", {"check", ""}, {"''"}},
+};
+INSTANTIATE_TEST_SUITE_P(EmptyValue, ProgramRefuses, testing::ValuesIn(empty_values), name_of);
+
+// `number` stands for the words that say what to give: a seed is a whole number from 0 to 2^64 - 1.
+const std::vector<Refusal> no_numbers{
+    {"SeedOfRun", {"run", "fig1_mse_noise_free", "--seed", "one"}, {"--seed", "one", "number"}},
+    {"SeedNegative", {"run", "fig1_mse_noise_free", "--seed", "-1"}, {"--seed", "-1"}},
+    {"SeedFractional", {"run", "fig1_mse_noise_free", "--seed", "1.5"}, {"--seed", "1.5"}},
+    {"SeedTooLarge", {"run", "fig1_mse_noise_free", "--seed", "18446744073709551616"}, {"--seed"}},
+    {"SeedOfAudit", {"audit", "--claim", "isserlis-fourth-moment", "--seed", "one"}, {"--seed", "one"}},
+    {"SeedOfAuditNegative", {"audit", "--claim", "isserlis-fourth-moment", "--seed", "-1"}, {"--seed", "-1"}},
+    {"Threads", {"run", "fig1_mse_noise_free", "--threads", "two"}, {"--threads", "two"}},
+    {"ThreadsNegative", {"run", "fig1_mse_noise_free", "--threads", "-1"}, {"--threads", "-1"}},
+    {"Momentum", {"check", "w", "--momentum", "high"}, {"--momentum", "high"}},
+    {"MomentumOne", {"check", "w", "--momentum", "1"}, {"momentum 1", "momentum < 1"}},
+    {"MomentumNegative", {"check", "w", "--momentum", "-0.5"}, {"momentum -0.5"}},
+    {"MomentumNan", {"check", "w", "--momentum", "nan"}, {"momentum nan"}},
+    {"BatchSize", {"check", "w", "--batch-size", "many"}, {"--batch-size", "many"}},
+    {"BatchSizeZero", {"check", "w", "--batch-size", "0"}, {"batch size 0", "at least 1"}},
+    {"BatchSizeNegative", {"check", "w", "--batch-size", "-3"}, {"-3"}},
+};
+INSTANTIATE_TEST_SUITE_P(NoNumber, ProgramRefuses, testing::ValuesIn(no_numbers), name_of);
+
+}  // namespace
+}  // namespace flypaper::cli_tests
