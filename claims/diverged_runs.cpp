@@ -1,7 +1,7 @@
 // Not stated in the post: its figures are drawn after runs that are not finite have been removed.
 #include <fmt/format.h>
 
-#include "figure1.hpp"
+#include "claims/figure1.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -13,31 +13,6 @@ Experiment with_divergences(const Laboratory& laboratory, const std::string& nam
   constexpr double infinity = std::numeric_limits<double>::infinity();
   experiment.observe = {{.kind = "exit_time", .interval = {{-infinity}, {infinity}}}};
   return experiment;
-}
-
-/// The largest interval around the flat minimum from which noise-free descent on the experiment's data stays finite.
-Interval1d finite_starts(const Experiment& experiment) {
-  const BatchSums sums = experiment.mean_sums();
-  const double rate = experiment.rule.learning_rate * loss_factor(experiment.rule.loss);
-  const auto stays_finite = [&](double w) {
-    for (std::uint64_t step = 0; step < experiment.ensemble.steps; ++step) {
-      const std::span<const double> at(&w, 1);
-      const double q = experiment.potential.graph().evaluate(experiment.potential.q(), at);
-      w -= rate * experiment.potential.graph().evaluate(experiment.potential.gradient()[0], at) *
-           (q * sums.s_xx - sums.s_xy);
-    }
-    return std::isfinite(w);
-  };
-  const auto edge = [&](double inside, double outside) {
-    while (std::abs(outside - inside) > 1e-9) {
-      const double middle = 0.5 * (inside + outside);
-      (stays_finite(middle) ? inside : outside) = middle;
-    }
-    return inside;
-  };
-  const double flat_minimum = experiment.potential.points.at(1).at[0];
-  const Box& starts = experiment.ensemble.start.uniform;
-  return {edge(flat_minimum, starts.lower[0]), edge(flat_minimum, starts.upper[0])};
 }
 
 /// Divergence by start.
@@ -81,7 +56,10 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const auto& written = laboratory.run(as_written).get<ExitTimes>();
   // The defect: runs that are not finite are dropped before anything is counted.
   const std::uint64_t diverged = plant == Plant::defect ? 0 : exits.count(Exit::diverged);
-  const Interval1d finite = finite_starts(as_run);
+  const Box& starts = as_run.ensemble.start.uniform;
+  const Interval1d finite =
+      finite_interval(as_run.potential, as_run.rule.learning_rate * loss_factor(as_run.rule.loss), as_run.mean_sums(),
+                      as_run.ensemble.steps, as_run.potential.points.at(1).at[0], {starts.lower[0], starts.upper[0]});
   const ByStart by_start = divergence_by_start(as_run, exits, finite);
 
   Finding finding;

@@ -1,7 +1,7 @@
 // Figure 1's caption: half-MSE (the text's loss), learning rate 0.01, B = 20, 10^4 samples, 500 steps.
 #include <fmt/format.h>
 
-#include "figure1.hpp"
+#include "claims/figure1.hpp"
 #include "flypaper/posterior/posterior.hpp"
 
 namespace flypaper::claims {

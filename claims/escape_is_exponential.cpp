@@ -1,34 +1,10 @@
 // Figure 1, bottom left: the fraction in the sharp basin decays exponentially; the slope is the escape rate.
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "figure1.hpp"
+#include "claims/figure1.hpp"
 
 namespace flypaper::claims {
 namespace {
-
-constexpr double settled = 1e-3;  // relative distance of the hazard to its limit that counts as settled
-
-/// The first step from which on the exact hazard stays within `settled` of its limit.
-std::uint64_t burn_in(const std::vector<double>& hazards, double limit) {
-  const auto far = [&](double hazard) { return std::abs(hazard / limit - 1.0) > settled; };
-  const auto last_far = std::find_if(hazards.rbegin(), hazards.rend(), far);
-  return static_cast<std::uint64_t>(hazards.rend() - last_far) + 1;
-}
-
-/// Four windows after `from` with about equal numbers of exits at a hazard of `hazard`.
-std::vector<Window> equal_windows(std::uint64_t from, double hazard, std::uint64_t end) {
-  std::vector<Window> windows;
-  std::uint64_t start = from;
-  for (const double left : {0.75, 0.5, 0.25}) {
-    const std::uint64_t next = from + static_cast<std::uint64_t>(std::lround(std::log(left) / std::log1p(-hazard)));
-    windows.push_back({start, next});
-    start = next;
-  }
-  windows.push_back({start, end});
-  return windows;
-}
 
 /// Figure 1 with fresh batches, from the sharp minimum, until all have left.
 Experiment settled_escape(const Laboratory& laboratory) {
@@ -65,8 +41,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const OneStepLaw law(experiment.potential, experiment.rule, experiment.population, experiment.batch_size);
   const KilledKernel kernel(law, experiment.potential, sharp_basin(experiment), 60);
   const double hazard = -std::expm1(-kernel.escape_rate());
-  const std::vector<double> exact = kernel.hazards_from(minimum, 60);
-  const std::uint64_t settling = burn_in(exact, hazard);
+  const std::uint64_t settling = kernel.settling_steps(minimum, 1e-3);
   // The defect: no burn-in, as in a fit that begins at the start.
   const std::uint64_t from = plant == Plant::defect ? 0 : settling;
 
@@ -74,7 +49,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const std::vector<Stay> stays = exits.stays();
   const double margin = laboratory.by_tier(0.10, 0.05, 0.02);
   const std::uint64_t trials = ConstantHazardCheck::trials_needed(4, hazard, margin);
-  const ConstantHazardCheck constant(equal_windows(from, hazard, exits.steps()), hazard, margin, trials);
+  const ConstantHazardCheck constant(windows_of_equal_exits(4, from, hazard, exits.steps()), hazard, margin, trials);
   const double rate_margin = hazard * laboratory.by_tier(0.05, 0.02, 0.01);
   const Trials settled_trials = trials_in_window(stays, from, exits.steps(), 20 * trials);
   const auto& written = laboratory.run(from_sharp_basin(laboratory, "fig1_as_written", 12'000)).get<ExitTimes>();
@@ -106,17 +81,10 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       "text's half-MSE fewer than 1 in 100 leave in 500 steps.",
       rounded(sharpness(experiment), 3), settling, rounded(kernel.escape_rate(), 5));
 
-  Series theory{.label = "killed kernel"};
-  double survivors = 1.0;
-  for (std::size_t t = 0; t <= exact.size(); ++t) {
-    theory.x.push_back(static_cast<double>(t));
-    theory.y.push_back(survivors);
-    if (t < exact.size()) survivors *= 1.0 - exact[t];
-  }
-  Series simulated = survival("SGD, fresh batches", exits);
-  finding.figures = {survival_figure("escape-survival", "Survival from the sharp minimum",
-                                     "MSE, learning rate 0.01, B = 20, fresh batches; simulated and exact.",
-                                     {theory, simulated})};
+  finding.figures = {survival_figure(
+      "escape-survival", "Survival from the sharp minimum",
+      "MSE, learning rate 0.01, B = 20, fresh batches; simulated and exact.",
+      {survival("killed kernel", kernel.hazards_from(minimum, 120)), survival("SGD, fresh batches", exits)})};
   Series law_inside{.label = "quasi-stationary law"};
   for (std::size_t i = 0; i < kernel.points().size(); ++i) {
     if (kernel.quasi_stationary_density()[i] < 1e-4 || sharp_basin(experiment).upper - kernel.points()[i] < 1e-3)

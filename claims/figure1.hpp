@@ -10,6 +10,7 @@
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/observables/histogram.hpp"
 #include "flypaper/report/claim.hpp"
+#include "flypaper/report/survival.hpp"
 #include "flypaper/statistics/proportion.hpp"
 
 namespace flypaper::claims {
@@ -43,32 +44,7 @@ inline std::uint64_t left_by(const ExitTimes& exits, std::uint64_t step) {
   return exits.at_risk() - exits.still_inside().at(step);
 }
 
-/// The fraction not yet out, with exact 95 % limits.
-inline Series survival(std::string label, const ExitTimes& exits) {
-  Series series{.label = std::move(label), .style = Style::points};
-  const std::vector<std::uint64_t> inside = exits.still_inside();
-  const std::size_t stride = std::max<std::size_t>(1, inside.size() / 60);
-  for (std::size_t t = 0; t < inside.size() && inside[t] > 0; t += stride) {
-    const Interval limits = proportion_interval(inside[t], exits.at_risk(), 0.025);
-    series.x.push_back(static_cast<double>(t));
-    series.y.push_back(static_cast<double>(inside[t]) / static_cast<double>(exits.at_risk()));
-    series.lower.push_back(limits.lower);
-    series.upper.push_back(limits.upper);
-  }
-  return series;
-}
-
-/// A figure of survival curves on a logarithmic axis.
-inline Figure survival_figure(std::string name, std::string title, std::string caption, std::vector<Series> series) {
-  return {.name = std::move(name),
-          .title = std::move(title),
-          .caption = std::move(caption) + " Bars: exact 95 % limits. Trajectories that diverge count as having left.",
-          .x = {.label = "step"},
-          .y = {.label = "fraction not yet out of the sharp basin", .scale = Scale::logarithmic},
-          .series = std::move(series)};
-}
-
-/// Seen, not seen, or the contrary seen.
+/// The claim is seen, the contrary is seen, or neither.
 inline Verdict verdict_from(const Evidence& claim, const Evidence& contrary) {
   if (claim.passed) return Verdict::holds;
   return contrary.passed ? Verdict::refuted_as_stated : Verdict::untestable;

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "draws.hpp"
+#include "claims/draws.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/laws/law.hpp"

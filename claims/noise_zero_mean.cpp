@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "draws.hpp"
+#include "claims/draws.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/data/gaussian_expectation.hpp"
 #include "flypaper/data/subsets.hpp"

@@ -15,7 +15,7 @@ struct WrongExpression {
   std::string says;
 };
 
-void PrintTo(const WrongExpression& wrong, std::ostream* out) { *out << wrong.text; }
+std::ostream& operator<<(std::ostream& out, const WrongExpression& wrong) { return out << wrong.name; }
 
 class RefusedExpression : public Project, public testing::WithParamInterface<WrongExpression> {};
 
@@ -117,12 +117,12 @@ const std::vector<Mistake> mistakes{
     {"NoBox", "box = { w1 = [\"-2*a\", \"2*a\"] }\n", "", "title", {"box", "missing"}},
     {"NoIntervalOfVariable", "w1 = [\"-2*a\", \"2*a\"]", "", "box", {"box.w1", "missing"}},
     {"NumberForQ", "\"w1^2 - a\"", "5", "Q = 5", {"Q = 5", "string"}},
-    {"IntervalOfNoVariable", "w1 = [", "w2 = [0, 1], w1 = [", "w2", {"'w2'", "w1"}},
+    {"IntervalOfNoVariable", "w1 = [", "w2 = [0, 1], w1 = [", "w2", {"w2'", "w1"}},
     {"ReversedBox", "[\"-2*a\", \"2*a\"]", "[\"2*a\", \"-2*a\"]", "box", {"box.w1", "2 is not below", "-2"}},
     {"ReversedBasin", "[\"-inf\", 0]", "[0, \"-inf\"]", "basin", {"basin", "0 is not below", "-inf"}},
     {"BasinWithoutItsPoint", "[\"-inf\", 0]", "[0, \"inf\"]", "basin", {"basin", "point"}},
     {"PointOfTwoCoordinates", "[\"-a\"]", "[0, 1]", "at =", {"at", "1 variable"}},
-    {"NoEvidence", "evidence = \"simple zero\"\n", "", "[[point]]", {"evidence", "unclaimed"}},
+    {"NoEvidence", "evidence = \"simple zero\"\n", "", "at =", {"evidence", "unclaimed"}},
     {"MultiplicityZero", "multiplicity = 1", "multiplicity = 0", "multiplicity", {"multiplicity = 0", "at least 1"}},
     {"CoefficientIsNoNumber", "\"1/2\"", "\"half\"", "learning_coefficient", {"learning_coefficient", "half"}},
     {"ParameterTaken", "a = 1", "w1 = 1", "parameters", {"w1", "taken"}},

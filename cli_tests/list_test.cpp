@@ -9,7 +9,6 @@ namespace flypaper::cli_tests {
 namespace {
 using testing::Contains;
 using testing::ElementsAre;
-using testing::StartsWith;
 
 class ListTest : public Workspace {
  protected:
@@ -47,12 +46,10 @@ TEST_F(ListTest, TitleIsThatOfTheFile) {
 TEST_F(ListTest, TextHasOneLineAnItem) {
   for (const std::string what : {"claims", "potentials", "experiments"}) {
     const Outcome outcome = run({"list", what});
-    EXPECT_EQ(outcome.status, 0);
-    EXPECT_EQ(outcome.err, "");
-    const std::vector<std::string> lines = lines_of(outcome.out);
-    const std::vector<std::string> listed = names(what);
-    ASSERT_EQ(lines.size(), listed.size());
-    for (std::size_t i = 0; i < lines.size(); ++i) EXPECT_THAT(lines[i], StartsWith(listed[i] + " "));
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    std::vector<std::string> first_words;
+    for (const std::string& line : lines_of(outcome.out)) first_words.push_back(line.substr(0, line.find(' ')));
+    EXPECT_EQ(first_words, names(what));
   }
 }
 

@@ -31,7 +31,7 @@ class Capture {
   [[nodiscard]] std::string text() const {
     std::string text;
     std::array<char, 4096> piece{};
-    std::rewind(file_.get());
+    if (std::fseek(file_.get(), 0, SEEK_SET) != 0) throw std::system_error(errno, std::generic_category(), "fseek");
     while (const std::size_t size = std::fread(piece.data(), 1, piece.size(), file_.get())) {
       text.append(piece.data(), size);
     }

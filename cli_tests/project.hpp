@@ -73,7 +73,7 @@ struct Mistake {
 };
 
 /// How GoogleTest shows a mistake.
-inline void PrintTo(const Mistake& mistake, std::ostream* out) { *out << mistake.instead; }
+inline std::ostream& operator<<(std::ostream& out, const Mistake& mistake) { return out << mistake.name; }
 
 /// "FILE:LINE:" of the first line of `text` that holds `wanted`. Throws if none does.
 [[nodiscard]] std::string place_of(std::string_view file, std::string_view text, std::string_view wanted);

@@ -109,7 +109,7 @@ INSTANTIATE_TEST_SUITE_P(Number, RefusedExperiment, testing::ValuesIn(wrong_numb
 class RunRefuses : public Project {
  protected:
   /// What the program says of the experiment with one place changed, in three lines.
-  [[nodiscard]] std::string expression_refused(std::string_view written, std::string_view instead) const {
+  [[nodiscard]] std::string expression_refused(std::string_view written, std::string_view instead) {
     const std::string text = change(std::string(mine_experiment), written, instead);
     write(file, text);
     return expect_refused({"run", file, "--out", "out"}, {place_of(file, text, instead)}, 3);

@@ -56,17 +56,25 @@ void Workspace::write(const fs::path& file, std::string_view text) const {
   write_file(path() / file, text);
 }
 
+namespace {
+
+void expect_message(const std::string& standard_error, const std::vector<std::string>& says, std::size_t lines) {
+  EXPECT_THAT(standard_error, StartsWith("flypaper: "));
+  EXPECT_EQ(lines_of(standard_error).size(), lines) << standard_error;
+  for (const std::string& text : says) EXPECT_THAT(standard_error, HasSubstr(text));
+}
+
+}  // namespace
+
 std::string Workspace::expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& says,
-                                      std::size_t lines) const {
+                                      std::size_t lines) {
   SCOPED_TRACE("flypaper " + join(arguments, " "));
   const Contents before = contents();
   const Outcome outcome = run(arguments);
   EXPECT_EQ(outcome.status, 2) << outcome.err;
   EXPECT_EQ(outcome.out, "");
-  EXPECT_THAT(outcome.err, StartsWith("flypaper: "));
-  EXPECT_EQ(lines_of(outcome.err).size(), lines) << outcome.err;
-  for (const std::string& text : says) EXPECT_THAT(outcome.err, HasSubstr(text));
-  EXPECT_EQ(contents(), before) << "nothing may be written";
+  expect_message(outcome.err, says, lines);
+  EXPECT_TRUE(contents() == before) << "nothing may be written";
   return outcome.err;
 }
 

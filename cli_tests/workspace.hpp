@@ -37,7 +37,7 @@ class Workspace : public testing::Test {
   /// Expects that the program refuses `arguments`: exit 2, nothing on standard output, nothing written, `lines` lines
   /// on standard error that hold every one of `says`. Returns standard error.
   std::string expect_refused(const std::vector<std::string>& arguments, const std::vector<std::string>& says,
-                             std::size_t lines = 1) const;
+                             std::size_t lines = 1);
 
  private:
   goldens::TemporaryFolder folder_;

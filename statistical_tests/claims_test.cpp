@@ -1,8 +1,9 @@
-// For every claim of claims/ a test of its own: statistical.claim.<id> plants the claim's defect, which must change the
+// For every claim of claims/ a test of its own: statistical.claim.<id, with _ for -> plants the claim's defect, which must change the
 // verdict that the quick audit reached; the audit itself is the CTest fixture audit.quick.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 
 #include "flypaper/core/files.hpp"
@@ -38,7 +39,10 @@ class ClaimTwin : public testing::Test {
 
 [[maybe_unused]] const bool registered = [] {
   for (const Claim& claim : all_claims()) {
-    testing::RegisterTest("claim", claim.id.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+    // GoogleTest's filter takes what follows a '-' for names to leave out.
+    std::string test_name = claim.id;
+    std::ranges::replace(test_name, '-', '_');
+    testing::RegisterTest("claim", test_name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
                           [claim]() -> testing::Test* { return new ClaimTwin(claim); });
   }
   return true;

@@ -18,13 +18,17 @@ namespace flypaper {
 
 struct Settings::Content {
   std::string file;
-  std::string path;  ///< of the table inside the file: "", "data."
-  toml::table table;
-  std::set<std::string, std::less<>> asked;
+  std::string path;                         ///< of the table inside the file: "", "data."
+  std::shared_ptr<const toml::table> root;  ///< the whole file: copies of its nodes would lose their places
+  const toml::table* table = nullptr;
+  std::set<std::string, std::less<>> asked{};
 
   const toml::node* find(std::string_view key) {
     asked.emplace(key);
-    return table.get(key);
+    return table->get(key);
+  }
+  [[nodiscard]] std::shared_ptr<Content> inner(std::string_view key, const toml::node& node) const {
+    return std::make_shared<Content>(Content{file, path + std::string(key) + ".", root, node.as_table()});
   }
 };
 
@@ -54,20 +58,18 @@ std::string as_expression(const toml::node& node) {
 }  // namespace
 
 Settings Settings::load(const std::filesystem::path& file) {
-  auto content = std::make_shared<Content>();
-  content->file = file.string();
   try {
-    content->table = toml::parse(read_file(file));
+    const auto root = std::make_shared<const toml::table>(toml::parse(read_file(file)));
+    return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get()}));
   } catch (const toml::parse_error& error) {
     throw Error(
         fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line, error.description()));
   }
-  return Settings(std::move(content));
 }
 
 void Settings::fail(std::string_view key, std::string_view what) const {
   const toml::node* node = content_->find(key);
-  const std::string where = place(content_->file, node != nullptr ? *node : content_->table);
+  const std::string where = place(content_->file, node != nullptr ? *node : *content_->table);
   throw Error(fmt::format("{}: {}{}{}: {}", where, content_->path, key,
                           node != nullptr ? " = " + written(*node) : std::string{}, what));
 }
@@ -149,8 +151,7 @@ Settings Settings::table(std::string_view key) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr) fail(key, "is missing; it must be a table");
   if (!node->is_table()) fail(key, "must be a table");
-  return Settings(std::make_shared<Content>(
-      Content{content_->file, fmt::format("{}{}.", content_->path, key), *node->as_table(), {}}));
+  return Settings(content_->inner(key, *node));
 }
 
 std::vector<Settings> Settings::tables(std::string_view key) const {
@@ -159,21 +160,20 @@ std::vector<Settings> Settings::tables(std::string_view key) const {
   if (node == nullptr) return found;
   if (!node->is_array_of_tables()) fail(key, fmt::format("must be tables, written [[{}]]", key));
   for (const toml::node& item : *node->as_array()) {
-    found.push_back(Settings(std::make_shared<Content>(
-        Content{content_->file, fmt::format("{}{}.", content_->path, key), *item.as_table(), {}})));
+    found.push_back(Settings(content_->inner(key, item)));
   }
   return found;
 }
 
 std::vector<std::string> Settings::keys() const {
   std::vector<std::string> found;
-  for (const auto& [key, node] : content_->table) found.emplace_back(key.str());
+  for (const auto& [key, node] : *content_->table) found.emplace_back(key.str());
   return found;
 }
 
 void Settings::finish() const {
   const std::vector<std::string> valid(content_->asked.begin(), content_->asked.end());
-  for (const auto& [key, node] : content_->table) {
+  for (const auto& [key, node] : *content_->table) {
     if (content_->asked.contains(key.str())) continue;
     throw Error(fmt::format("{}:{}: {}", content_->file, key.source().begin.line,
                             unknown_name(content_->path + std::string(key.str()), "known key", valid)));

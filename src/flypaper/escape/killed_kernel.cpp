@@ -149,6 +149,18 @@ std::vector<double> KilledKernel::hazards_from(double from, std::size_t steps) c
   return hazards;
 }
 
+std::uint64_t KilledKernel::settling_steps(double from, double tolerance) const {
+  const double limit = -std::expm1(-escape_rate_);
+  const auto far = [&](double hazard) { return std::abs(hazard / limit - 1.0) > tolerance; };
+  for (std::size_t steps = 64; steps <= 16'384; steps *= 4) {
+    const std::vector<double> hazards = hazards_from(from, steps);
+    const auto last_far = std::find_if(hazards.rbegin(), hazards.rend(), far);
+    const auto settling = static_cast<std::uint64_t>(hazards.rend() - last_far) + 1;
+    if (settling <= steps / 2) return settling;
+  }
+  throw Error(fmt::format("the hazard from {} has not settled in 8192 steps", from));
+}
+
 EscapeRate escape_rate(const Potential& potential, const UpdateRule& rule, const Population& population,
                        std::uint64_t batch_size, const Interval1d& interval) {
   const OneStepLaw law(potential, rule, population, batch_size);

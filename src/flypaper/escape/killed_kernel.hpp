@@ -26,6 +26,9 @@ class KilledKernel {
   [[nodiscard]] double escape_rate() const { return escape_rate_; }
   /// Probability, given survival so far, of leaving at step t = 1 .. steps from the start `from`.
   [[nodiscard]] std::vector<double> hazards_from(double from, std::size_t steps) const;
+  /// The first step from which on the hazard from the start `from` stays within a relative `tolerance` of its limit.
+  /// Throws Error if that takes more than 8192 steps.
+  [[nodiscard]] std::uint64_t settling_steps(double from, double tolerance) const;
   /// The quasi-stationary law: points and density.
   [[nodiscard]] const std::vector<double>& points() const { return points_; }
   [[nodiscard]] const std::vector<double>& quasi_stationary_density() const { return quasi_stationary_; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "flypaper/core/error.hpp"
 
@@ -25,16 +26,39 @@ double least(Function f, double from, double to) {
   return std::min(f(at(best)), polished.second);
 }
 
-}  // namespace
-
-NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums, double minimum,
-                              const Interval1d& basin) {
+/// w -> w - rate Q'(w) (Q(w) S_xx - S_xy)
+std::function<double(double)> noise_free_map(const Potential& potential, double rate, const BatchSums& sums) {
   if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
-  const auto map = [&](double w) {
+  return [&potential, rate, sums](double w) {
     const std::span<const double> at(&w, 1);
     const double q = potential.graph().evaluate(potential.q(), at);
     return w - rate * potential.graph().evaluate(potential.gradient()[0], at) * (q * sums.s_xx - sums.s_xy);
   };
+}
+
+}  // namespace
+
+Interval1d finite_interval(const Potential& potential, double rate, const BatchSums& sums, std::uint64_t steps,
+                           double inside, const Interval1d& range) {
+  const auto map = noise_free_map(potential, rate, sums);
+  const auto stays_finite = [&](double w) {
+    for (std::uint64_t step = 0; step < steps; ++step) w = map(w);
+    return std::isfinite(w);
+  };
+  const auto edge = [&](double within, double beyond) {
+    if (stays_finite(beyond)) return beyond;
+    while (std::abs(beyond - within) > 1e-9) {
+      const double middle = 0.5 * (within + beyond);
+      (stays_finite(middle) ? within : beyond) = middle;
+    }
+    return within;
+  };
+  return {edge(inside, range.lower), edge(inside, range.upper)};
+}
+
+NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums, double minimum,
+                              const Interval1d& basin) {
+  const auto map = noise_free_map(potential, rate, sums);
   double from = minimum - 1e-6 * std::max(1.0, std::abs(minimum));
   double to = minimum + 1e-6 * std::max(1.0, std::abs(minimum));
   constexpr int most_images = 100'000;

@@ -29,6 +29,19 @@ Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::ui
   return trials;
 }
 
+std::vector<Window> windows_of_equal_exits(std::size_t count, std::uint64_t from, double hazard, std::uint64_t end) {
+  std::vector<Window> windows;
+  std::uint64_t start = from;
+  for (std::size_t i = 1; i < count; ++i) {
+    const double left = 1.0 - static_cast<double>(i) / static_cast<double>(count);
+    const std::uint64_t next = from + static_cast<std::uint64_t>(std::lround(std::log(left) / std::log1p(-hazard)));
+    windows.push_back({start, next});
+    start = next;
+  }
+  windows.push_back({start, end});
+  return windows;
+}
+
 namespace {
 
 /// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 -

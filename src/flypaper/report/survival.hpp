@@ -1,0 +1,21 @@
+#pragma once
+#include <span>
+#include <string>
+#include <vector>
+
+#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/report/figure.hpp"
+
+namespace flypaper {
+
+/// The fraction that has not left, with exact 95 % limits, at about 60 steps.
+[[nodiscard]] Series survival(std::string label, const ExitTimes& exits);
+
+/// The fraction that has not left if step t = 1, 2, .. has the hazard hazards[t - 1].
+[[nodiscard]] Series survival(std::string label, std::span<const double> hazards);
+
+/// Survival curves over steps on a logarithmic axis.
+[[nodiscard]] Figure survival_figure(std::string name, std::string title, const std::string& caption,
+                                     std::vector<Series> series);
+
+}  // namespace flypaper
