@@ -91,8 +91,9 @@ INSTANTIATE_TEST_SUITE_P(Point, CheckAt, testing::ValuesIn(points), name_of);
 
 TEST_F(CheckTest, HasTheKeysOfTheContract) {
   const Json json = check({"sharp_and_flat"});
-  EXPECT_THAT(keys(json), ElementsAre("Q", "at", "dimension", "gradient", "hessian", "is_critical", "is_zero", "laws",
-                                      "noise_covariance", "stability", "value"));
+  // Those of design, and what came of the file's claims.
+  EXPECT_THAT(keys(json), ElementsAre("Q", "at", "claims", "dimension", "gradient", "hessian", "is_critical", "is_zero",
+                                      "laws", "noise_covariance", "stability", "value"));
   EXPECT_THAT(keys(json.at("stability")), ElementsAre("almost_sure", "mean", "mean_square", "momentum"));
   EXPECT_EQ(json.at("Q"), "(w1 + 1.8)*(w1 - 1.8)^2") << "Q is printed factored, with its parameters' values";
 }

@@ -107,7 +107,7 @@ const std::vector<Refusal> empty_values{
     {"Out", {"run", "fig1_mse_noise_free", "--out", ""}, {"--out"}},
     {"OutWithEquals", {"run", "fig1_mse_noise_free", "--out="}, {"--out"}},
     {"At", {"check", "w", "--at="}, {"--at"}},
-    {"Claim", {"audit", "--claim="}, {"''"}},
+    {"Claim", {"audit", "--claim="}, {"--claim", "empty"}},
     {"Expression", {"check", ""}, {"''"}},
 };
 INSTANTIATE_TEST_SUITE_P(EmptyValue, ProgramRefuses, testing::ValuesIn(empty_values), name_of);
@@ -127,7 +127,7 @@ const std::vector<Refusal> no_numbers{
     {"MomentumNegative", {"check", "w", "--momentum", "-0.5"}, {"momentum -0.5"}},
     {"MomentumNan", {"check", "w", "--momentum", "nan"}, {"momentum nan"}},
     {"BatchSize", {"check", "w", "--batch-size", "many"}, {"--batch-size", "many"}},
-    {"BatchSizeZero", {"check", "w", "--batch-size", "0"}, {"batch size 0", "at least 1"}},
+    {"BatchSizeZero", {"check", "w", "--batch-size", "0"}, {"--batch-size", "'0'", "at least 1"}},
     {"BatchSizeNegative", {"check", "w", "--batch-size", "-3"}, {"-3"}},
 };
 INSTANTIATE_TEST_SUITE_P(NoNumber, ProgramRefuses, testing::ValuesIn(no_numbers), name_of);

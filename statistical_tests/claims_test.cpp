@@ -1,5 +1,5 @@
-// For every claim of claims/ a test of its own: statistical.claim.<id, with _ for -> plants the claim's defect, which must change the
-// verdict that the quick audit reached; the audit itself is the CTest fixture audit.quick.
+// For every claim of claims/ a test of its own: statistical.claim.<id, with _ for -> plants the claim's defect, which
+// must change the verdict that the quick audit reached; the audit itself is the CTest fixture audit.quick.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

@@ -29,12 +29,16 @@ std::vector<std::string> join_values(const std::vector<std::string>& arguments, 
       std::vector<std::string> known = options;
       known.insert(known.end(), flags.begin(), flags.end());
       if (!contains(known, name)) throw Error(unknown_name(name, "option of this verb", known));
-      if (contains(flags, name) || word.size() != name.size()) {
+      const bool alone = word.size() == name.size();
+      if (alone && contains(flags, name)) {
         joined.push_back(word);
         continue;
       }
-      if (i + 1 == arguments.size()) throw Error("option " + name + " needs a value");
-      joined.push_back(name + "=" + arguments[++i]);
+      if (contains(flags, name)) throw Error("option " + name + " takes no value");
+      if (alone && i + 1 == arguments.size()) throw Error("option " + name + " needs a value; give one behind it");
+      const std::string value = alone ? arguments[++i] : word.substr(name.size() + 1);
+      if (value.empty()) throw Error("option " + name + " has an empty value; give one or leave the option out");
+      joined.push_back(name + "=" + value);
     } else {
       positional.push_back(word);
     }

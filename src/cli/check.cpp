@@ -20,12 +20,27 @@ using Json = nlohmann::ordered_json;
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
+Json numbers(std::span<const double> values) {
+  Json json = Json::array();
+  for (const double value : values) json.push_back(number(value));
+  return json;
+}
+
+/// A number given on the command line; errors name the option.
+double evaluate_option(const std::string& option, const std::string& text, const Parameters& parameters) {
+  try {
+    return evaluate_constant(text, parameters);
+  } catch (const Error& error) {
+    throw Error(option + ": " + error.what());
+  }
+}
+
 Parameters read_parameters(const std::vector<std::string>& settings) {
   Parameters parameters;
   for (const std::string& setting : settings) {
     const std::vector<std::string> parts = split(setting, '=');
     if (parts.size() != 2 || parts[0].empty()) throw Error("--set " + setting + ": write it as in w0=1.8");
-    parameters[parts[0]] = evaluate_constant(parts[1], parameters);
+    parameters[parts[0]] = evaluate_option("--set", parts[1], parameters);
   }
   return parameters;
 }
@@ -53,7 +68,8 @@ std::vector<double> read_point(const CheckOptions& options, const Potential& pot
     return potential.points.empty() ? std::vector<double>(potential.dimension(), 0.0) : potential.points[0].at;
   }
   std::vector<double> at;
-  for (const std::string& text : split(options.at, ',')) at.push_back(evaluate_constant(text, potential.parameters));
+  for (const std::string& text : split(options.at, ','))
+    at.push_back(evaluate_option("--at", text, potential.parameters));
   return at;
 }
 
@@ -84,12 +100,31 @@ Json laws_json(const LawCase& given) {
   return laws;
 }
 
+/// What the file claims of its points, each held to what is found; "passed" is null where nothing is found.
+Json claims_json(const Potential& potential) {
+  Json claims = Json::array();
+  for (const ClaimedPoint& point : potential.points) {
+    if (point.learning_coefficient.empty()) continue;
+    const std::optional<unsigned> order = zero_order(potential, point.at);
+    const bool is_zero = local_model(potential, point.at).is_zero;
+    Json claim{{"at", point.at},
+               {"learning_coefficient", point.learning_coefficient},
+               {"found", nullptr},
+               {"passed", nullptr}};
+    if (order) claim["found"] = fmt::format("1/{}", 2 * *order);
+    if (order)
+      claim["passed"] =
+          evaluate_constant(point.learning_coefficient) == 1.0 / (2.0 * *order) && point.multiplicity <= 1;
+    if (!is_zero) claim["passed"] = false;
+    claims.push_back(claim);
+  }
+  return claims;
+}
+
 Json rows(const std::vector<double>& matrix, std::size_t dimension) {
   Json json = Json::array();
-  for (std::size_t i = 0; i < dimension; ++i) {
-    json.push_back(std::vector<double>(matrix.begin() + static_cast<std::ptrdiff_t>(i * dimension),
-                                       matrix.begin() + static_cast<std::ptrdiff_t>((i + 1) * dimension)));
-  }
+  for (std::size_t i = 0; i < dimension; ++i)
+    json.push_back(numbers(std::span(matrix).subspan(i * dimension, dimension)));
   return json;
 }
 
@@ -101,8 +136,8 @@ Json describe(const CheckOptions& options) {
   Json json{{"Q", potential.print()},
             {"dimension", potential.dimension()},
             {"at", at},
-            {"value", loss(model)},
-            {"gradient", loss_gradient(model)},
+            {"value", number(loss(model))},
+            {"gradient", numbers(loss_gradient(model))},
             {"hessian", rows(loss_hessian(model), at.size())},
             {"noise_covariance",
              rows(outer_product(model.gradient, model.gradient, noise_factor(model.q, Population{}, 1, Loss::half_mse)),
@@ -116,12 +151,13 @@ Json describe(const CheckOptions& options) {
   }
   json["stability"] = stability_json(options, model, mean_xx);
   json["laws"] = laws_json(standard_case(potential, at));
+  if (!potential.name.empty()) json["claims"] = claims_json(potential);
   return json;
 }
 
 void print_text(const Json& json) {
   for (const auto& [key, value] : json.items()) {
-    if (key != "laws" && key != "stability") {
+    if (key != "laws" && key != "stability" && key != "claims") {
       fmt::print("{:<17} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
     }
   }
@@ -129,10 +165,18 @@ void print_text(const Json& json) {
   for (const auto& [key, value] : json["stability"].items()) {
     fmt::print("  {:<15} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
   }
+  const auto answer = [](const Json& passed) {
+    if (passed.is_null()) return "does not apply";
+    return passed.get<bool>() ? "passed" : "FAILED";
+  };
   fmt::print("laws\n");
-  for (const Json& law : json["laws"]) {
-    const char* answer = law["passed"].is_null() ? "does not apply" : law["passed"].get<bool>() ? "passed" : "FAILED";
-    fmt::print("  {:<22} {}\n", law["law"].get<std::string>(), answer);
+  for (const Json& law : json["laws"])
+    fmt::print("  {:<22} {}\n", law["law"].get<std::string>(), answer(law["passed"]));
+  if (!json.contains("claims")) return;
+  fmt::print("claims of the file\n");
+  for (const Json& claim : json["claims"]) {
+    fmt::print("  learning coefficient {} at {}: found {}, {}\n", claim["learning_coefficient"].get<std::string>(),
+               claim["at"].dump(), claim["found"].dump(), answer(claim["passed"]));
   }
 }
 
@@ -145,8 +189,10 @@ int check(const CheckOptions& options) {
   } else {
     print_text(json);
   }
-  const bool failed = std::ranges::any_of(json["laws"], [](const Json& law) { return law["passed"] == false; });
-  return failed ? 1 : 0;
+  const auto failed = [](const Json& item) { return item["passed"] == false; };
+  const bool laws_failed = std::ranges::any_of(json["laws"], failed);
+  const bool claims_failed = json.contains("claims") && std::ranges::any_of(json["claims"], failed);
+  return laws_failed || claims_failed ? 1 : 0;
 }
 
 }  // namespace flypaper::cli

@@ -26,6 +26,7 @@ std::vector<Item> items_of_folder(const std::string& folder) {
 
 std::vector<Item> find_items(const std::string& what) {
   const std::vector<std::string> lists{"claims", "potentials", "experiments"};
+  if (what.empty()) throw Error("say what to list: " + join(lists));
   if (what == "potentials" || what == "experiments") return items_of_folder(what);
   if (what != "claims") throw Error(unknown_name(what, "list", lists));
   std::vector<Item> items;

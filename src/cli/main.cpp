@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cstdio>
 #include <functional>
 #include <iostream>
@@ -32,9 +33,20 @@ void json_flag(CLI::App& verb, Output& output) {
   verb.add_flag_callback("--json", [&output] { output = Output::json; }, "print JSON on standard output, nothing else");
 }
 
+/// A whole number that 64 bits hold; CLI11 itself would wrap a negative one.
+CLI::Validator whole_number(std::uint64_t least) {
+  const auto check = [least](const std::string& text) -> std::string {
+    std::uint64_t value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = failure == std::errc{} && end == text.data() + text.size() && value >= least;
+    return whole ? "" : fmt::format("'{}' must be a whole number of at least {}", text, least);
+  };
+  return {check, ""};
+}
+
 void add_list(CLI::App& app, ListOptions& options, Verbs& verbs) {
   CLI::App* verb = app.add_subcommand("list", "List claims, potentials or experiments.");
-  verb->add_option("WHAT", options.what, "claims, potentials or experiments")->required();
+  verb->add_option("WHAT", options.what, "claims, potentials or experiments");
   json_flag(*verb, options.output);
   verb->footer("Example:\n  flypaper list claims");
   verbs["list"] = [&options] { return list(options); };
@@ -45,8 +57,9 @@ void add_run(CLI::App& app, RunOptions& options, Verbs& verbs) {
   verb->add_option("EXPERIMENT", options.experiment, "a TOML file, or a name from `flypaper list experiments`")
       ->required();
   verb->add_option("--out", options.out, "folder for the results (default: results/NAME)");
-  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it");
-  verb->add_option("--seed", options.seed, "replaces the experiment's seed");
+  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it")
+      ->check(whole_number(0));
+  verb->add_option("--seed", options.seed, "replaces the experiment's seed")->check(whole_number(0));
   json_flag(*verb, options.output);
   verb->footer(
       "Examples:\n  flypaper run fig1_as_run\n  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7");
@@ -57,10 +70,11 @@ void add_audit(CLI::App& app, AuditOptions& options, Verbs& verbs) {
   CLI::App* verb = app.add_subcommand("audit", "Decide the claims of the post.");
   verb->add_option("--tier", options.tier, "quick, full or nightly: how much time, so how small a deviation is seen")
       ->capture_default_str();
-  verb->add_option("--seed", options.seed, "seed of all simulations")->capture_default_str();
+  verb->add_option("--seed", options.seed, "seed of all simulations")->capture_default_str()->check(whole_number(0));
   verb->add_option("--claim", options.claims, "only this claim; may be given more than once");
   verb->add_option("--out", options.out, "folder for index.html and audit.json (default: nothing is written)");
-  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it");
+  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it")
+      ->check(whole_number(0));
   json_flag(*verb, options.output);
   verb->footer(
       "Exit status 1 if some claim cannot be decided.\n"
@@ -76,7 +90,9 @@ void add_check(CLI::App& app, CheckOptions& options, Verbs& verbs) {
   verb->add_option("--at", options.at, "the point, as in 0,0 (default: the file's first point, else the origin)");
   verb->add_option("--set", options.parameters, "a parameter's value, as in w0=1.8; may be given more than once");
   verb->add_option("--momentum", options.momentum, "for the stability limits")->capture_default_str();
-  verb->add_option("--batch-size", options.batch_size, "for the stability limits")->capture_default_str();
+  verb->add_option("--batch-size", options.batch_size, "for the stability limits")
+      ->capture_default_str()
+      ->check(whole_number(1));
   verb->add_option("--data", options.data, "a CSV file x,y: stability with its mean x^2 instead of 1");
   json_flag(*verb, options.output);
   verb->footer(
@@ -116,6 +132,8 @@ int dispatch(CLI::App& app, const Verbs& verbs, std::vector<std::string> argumen
     for (const auto& [name, action] : verbs) names.push_back(name);
     throw Error(unknown_name(word, "verb", names));
   }
+  const std::vector<std::string> known = option_names(app, [](const CLI::Option&) { return true; });
+  if (std::ranges::find(known, word) == known.end()) throw Error(unknown_name(word, "option", known));
   std::ranges::reverse(arguments);
   app.parse(arguments);
   return 0;
@@ -139,7 +157,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& request) {  // --help, --version
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "flypaper: {}\n", error.what());
+    fmt::print(stderr, "flypaper: {}; see flypaper {} --help\n", error.what(), argv[1]);
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "flypaper: not enough memory; use fewer trajectories or steps\n");
   } catch (const Error& error) {
     fmt::print(stderr, "flypaper: {}\n", error.what());
   } catch (const std::exception& error) {

@@ -10,4 +10,10 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// An error that already names its file and line.
+class PlacedError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace flypaper

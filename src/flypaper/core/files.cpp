@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include "flypaper/core/error.hpp"
 
@@ -15,11 +15,10 @@ namespace fs = std::filesystem;
 
 std::string read_file(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || fs::is_directory(file) || !(text << stream.rdbuf())) {
+  if (!stream || fs::is_directory(file)) {
     throw Error(fmt::format("cannot read '{}'; check the path and its permissions", file.string()));
   }
-  return std::move(text).str();
+  return {std::istreambuf_iterator<char>(stream), {}};
 }
 
 void write_file(const fs::path& file, std::string_view text) {

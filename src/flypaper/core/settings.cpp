@@ -36,6 +36,8 @@ namespace {
 
 /// What the user wrote, for messages.
 std::string written(const toml::node& node) {
+  if (const auto* string = node.as_string()) return fmt::format("\"{}\"", string->get());
+  if (const auto* number = node.as_floating_point()) return shortest(number->get());
   std::ostringstream text;
   node.visit([&](const auto& value) {
     if constexpr (toml::is_value<decltype(value)>) text << value;
@@ -62,7 +64,7 @@ Settings Settings::load(const std::filesystem::path& file) {
     const auto root = std::make_shared<const toml::table>(toml::parse(read_file(file)));
     return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get()}));
   } catch (const toml::parse_error& error) {
-    throw Error(
+    throw PlacedError(
         fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line, error.description()));
   }
 }
@@ -70,15 +72,28 @@ Settings Settings::load(const std::filesystem::path& file) {
 void Settings::fail(std::string_view key, std::string_view what) const {
   const toml::node* node = content_->find(key);
   const std::string where = place(content_->file, node != nullptr ? *node : *content_->table);
-  throw Error(fmt::format("{}: {}{}{}: {}", where, content_->path, key,
-                          node != nullptr ? " = " + written(*node) : std::string{}, what));
+  if (node != nullptr) {
+    throw PlacedError(fmt::format("{}: {}{} = {}: {}", where, content_->path, key, written(*node), what));
+  }
+  // A misspelt key is more likely than a forgotten one if something like it stands there.
+  std::vector<std::string> strangers = keys();
+  std::erase_if(strangers, [&](const std::string& word) { return content_->asked.contains(word); });
+  if (const std::string near = nearest(key, strangers); !near.empty()) throw_unknown(near, {std::string(key)});
+  throw PlacedError(fmt::format("{}: {}{} is missing; {}", where, content_->path, key, what));
+}
+
+void Settings::throw_unknown(std::string_view key, const std::vector<std::string>& valid) const {
+  const auto found = content_->table->find(key);
+  throw PlacedError(
+      fmt::format("{}:{}: {}", content_->file, found->first.source().begin.line,
+                  unknown_name(key, "known key of " + (content_->path.empty() ? "the file" : content_->path), valid)));
 }
 
 bool Settings::has(std::string_view key) const { return content_->find(key) != nullptr; }
 
 std::string Settings::text(std::string_view key) const {
   const toml::node* node = content_->find(key);
-  if (node == nullptr) fail(key, "is missing; give it as a string");
+  if (node == nullptr) fail(key, "give it as a string");
   if (!node->is_string()) fail(key, "must be a string");
   return node->as_string()->get();
 }
@@ -96,7 +111,7 @@ std::string Settings::choice(std::string_view key, const std::vector<std::string
 std::uint64_t Settings::count(std::string_view key, std::uint64_t least) const {
   const toml::node* node = content_->find(key);
   const std::string expected = fmt::format("must be a whole number of at least {}", least);
-  if (node == nullptr) fail(key, "is missing; it " + expected);
+  if (node == nullptr) fail(key, "it " + expected);
   const auto* integer = node->as_integer();
   if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) {
     fail(key, expected);
@@ -110,7 +125,7 @@ std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::ui
 
 std::string Settings::expression(std::string_view key) const {
   const toml::node* node = content_->find(key);
-  if (node == nullptr) fail(key, "is missing; give a number or an expression such as \"-w0/3\"");
+  if (node == nullptr) fail(key, "give a number or an expression such as \"-w0/3\"");
   std::string found = as_expression(*node);
   if (found.empty()) fail(key, "must be a number or an expression such as \"-w0/3\"");
   return found;
@@ -123,7 +138,8 @@ std::string Settings::expression(std::string_view key, std::string_view fallback
 std::vector<std::string> Settings::expressions(std::string_view key) const {
   const toml::node* node = content_->find(key);
   std::vector<std::string> found;
-  if (node == nullptr || !node->is_array()) fail(key, "must be a list of numbers or expressions");
+  if (node == nullptr) fail(key, "give a list of numbers or expressions");
+  if (!node->is_array()) fail(key, "must be a list of numbers or expressions");
   for (const toml::node& item : *node->as_array()) {
     found.push_back(as_expression(item));
     if (found.back().empty()) fail(key, "must hold only numbers or expressions such as \"-w0/3\"");
@@ -149,7 +165,7 @@ std::vector<std::vector<std::string>> Settings::expression_rows(std::string_view
 
 Settings Settings::table(std::string_view key) const {
   const toml::node* node = content_->find(key);
-  if (node == nullptr) fail(key, "is missing; it must be a table");
+  if (node == nullptr) fail(key, "it must be a table");
   if (!node->is_table()) fail(key, "must be a table");
   return Settings(content_->inner(key, *node));
 }
@@ -174,9 +190,7 @@ std::vector<std::string> Settings::keys() const {
 void Settings::finish() const {
   const std::vector<std::string> valid(content_->asked.begin(), content_->asked.end());
   for (const auto& [key, node] : *content_->table) {
-    if (content_->asked.contains(key.str())) continue;
-    throw Error(fmt::format("{}:{}: {}", content_->file, key.source().begin.line,
-                            unknown_name(content_->path + std::string(key.str()), "known key", valid)));
+    if (!content_->asked.contains(key.str())) throw_unknown(key.str(), valid);
   }
 }
 

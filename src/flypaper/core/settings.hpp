@@ -41,6 +41,8 @@ class Settings {
   [[noreturn]] void fail(std::string_view key, std::string_view what) const;
 
  private:
+  [[noreturn]] void throw_unknown(std::string_view key, const std::vector<std::string>& valid) const;
+
   struct Content;
   explicit Settings(std::shared_ptr<Content> content) : content_(std::move(content)) {}
   std::shared_ptr<Content> content_;

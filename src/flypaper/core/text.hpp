@@ -15,7 +15,8 @@ namespace flypaper {
 /// The words joined by `separator`.
 [[nodiscard]] std::string join(std::span<const std::string> words, std::string_view separator = ", ");
 
-/// The candidate at the smallest Levenshtein distance from `word`; empty if there is none within a third of its length.
+/// The candidate at the smallest edit distance (swaps of neighbours count once) from `word`; empty if there is none
+/// within a third of its length.
 [[nodiscard]] std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 /// "'wrod' is no <kind>; did you mean 'word'? valid: a, b, word": the answer to every unknown name.

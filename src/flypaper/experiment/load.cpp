@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "flypaper/core/files.hpp"
@@ -16,6 +17,8 @@ template <typename Read>
 auto at_key(const Settings& table, std::string_view key, Read read) {
   try {
     return read();
+  } catch (const PlacedError&) {
+    throw;
   } catch (const Error& error) {
     table.fail(key, error.what());
   }
@@ -35,7 +38,9 @@ double positive(const Settings& table, std::string_view key, std::string_view fa
 
 Potential load_potential(const Settings& file, const fs::path& path) {
   const std::string name = file.text("potential");
-  if (name.ends_with(".toml")) return Potential::load(path.parent_path() / name);
+  if (name.ends_with(".toml")) {
+    return at_key(file, "potential", [&] { return Potential::load(path.parent_path() / name); });
+  }
   const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
   return at_key(file, "potential",
                 [&] { return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials"); });
@@ -77,9 +82,9 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
 void read_dynamics(const Settings& table, Experiment& experiment) {
   const Parameters& parameters = experiment.potential.parameters;
   experiment.kind = table.choice("kind", {"sgd", "noise_free"}) == "sgd" ? Kind::sgd : Kind::noise_free;
-  if (!table.has("loss")) table.fail("loss", "is missing; say \"half_mse\" (text of the post) or \"mse\" (its code)");
+  if (!table.has("loss")) table.fail("loss", "say \"half_mse\" (text of the post) or \"mse\" (its code)");
   experiment.rule.loss = table.choice("loss", {"half_mse", "mse"}) == "mse" ? Loss::mse : Loss::half_mse;
-  if (!table.has("learning_rate")) table.fail("learning_rate", "is missing; give a positive number");
+  if (!table.has("learning_rate")) table.fail("learning_rate", "give a positive number");
   experiment.rule.learning_rate = positive(table, "learning_rate", "", parameters);
   experiment.rule.momentum = number(table, "momentum", "0", parameters);
   if (!(experiment.rule.momentum >= 0.0 && experiment.rule.momentum < 1.0)) {
@@ -109,11 +114,13 @@ Start read_start(const Settings& table, const Potential& potential) {
         point.push_back(at_key(table, "points", [&] { return evaluate_constant(text, potential.parameters); }));
       }
       if (point.size() != potential.dimension()) table.fail("points", wanted);
+      if (!std::ranges::all_of(point, [](double w) { return std::isfinite(w); }))
+        table.fail("points", "must be finite");
       start.points.push_back(point);
     }
     if (start.points.empty()) table.fail("points", "needs at least one point");
   } else {
-    table.fail("uniform", "is missing; give `uniform = [[lower, upper]]` or `points = [[w1], ...]`");
+    table.fail("uniform", "give `uniform = [[lower, upper]]` or `points = [[w1], ...]`");
   }
   table.finish();
   return start;
@@ -143,6 +150,10 @@ void read_ensemble(const Settings& table, Experiment& experiment) {
   EnsembleSettings& ensemble = experiment.ensemble;
   ensemble.trajectories = table.count("trajectories", 1);
   ensemble.steps = table.count("steps", 1);
+  constexpr std::uint64_t addresses = std::uint64_t{1} << 48U;
+  if (ensemble.trajectories >= addresses)
+    table.fail("trajectories", "must be below 2^48, the number of random streams");
+  if (ensemble.steps >= addresses) table.fail("steps", "must be below 2^48, the length of a random stream");
   ensemble.seed = table.count("seed", 0, 1);
   ensemble.start = read_start(table.table("start"), experiment.potential);
   ensemble.stop =

@@ -25,7 +25,8 @@ double magnitude(const ExpressionGraph& graph, NodeId node, std::span<const doub
 
 bool vanishes(const ExpressionGraph& graph, NodeId node, std::span<const double> at) {
   constexpr double relative_rounding = 1e-14;  // 90 operations on the longest path
-  return std::abs(graph.evaluate(node, at)) <= relative_rounding * magnitude(graph, node, at);
+  const double bound = relative_rounding * magnitude(graph, node, at);
+  return std::isfinite(bound) && std::abs(graph.evaluate(node, at)) <= bound;
 }
 
 }  // namespace flypaper

@@ -47,6 +47,8 @@ template <typename Read>
 auto at_key(const Settings& settings, std::string_view key, Read read) {
   try {
     return read();
+  } catch (const PlacedError&) {
+    throw;
   } catch (const Error& error) {
     settings.fail(key, error.what());
   }
@@ -95,6 +97,18 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
     }
   }
   point.learning_coefficient = table.text("learning_coefficient", "");
+  if (!point.learning_coefficient.empty()) {
+    const auto positive = [](const std::string& text) {
+      try {
+        const double value = evaluate_constant(text);
+        return value > 0.0 && std::isfinite(value);
+      } catch (const Error&) {
+        return false;
+      }
+    };
+    if (!positive(point.learning_coefficient))
+      table.fail("learning_coefficient", "must be a positive number as in \"1/2\"");
+  }
   point.multiplicity = table.count("multiplicity", 1, 0);
   point.evidence = table.text("evidence", "");
   point.unclaimed = table.text("unclaimed", "");

@@ -42,9 +42,9 @@ a { color: var(--link); text-underline-offset: .15em; }
 .untestable { --tone: var(--untestable); }
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .45rem .5rem; border-bottom: 1px solid var(--line); }
 thead th { color: var(--quiet); font-weight: 600; border-bottom-width: 2px; white-space: nowrap; }
-tbody th { font-weight: 400; min-width: 13rem; }
+tbody th { font-weight: 400; min-width: 11rem; }
 .number { white-space: nowrap; text-align: right; }
 .failed { color: var(--refuted_as_stated); font-weight: 600; }
 .deciding { background: var(--panel); }
