@@ -84,7 +84,7 @@ const std::vector<Refusal> unknown_words{
 INSTANTIATE_TEST_SUITE_P(UnknownWord, ProgramRefuses, testing::ValuesIn(unknown_words), name_of);
 
 const std::vector<Refusal> missing_words{
-    {"WhatToList", {"list"}, {"WHAT", "claims"}},
+    {"WhatToList", {"list"}, {"what to list", "claims", "potentials", "experiments"}},
     {"PotentialToCheck", {"check"}, {"POTENTIAL"}},
     {"ExperimentToRun", {"run"}, {"EXPERIMENT"}},
     {"ValueOfAt", {"check", "w", "--at"}, {"--at needs a value"}},
