@@ -9,6 +9,7 @@
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/observables/histogram.hpp"
+#include "flypaper/observables/occupancy.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/report/survival.hpp"
 #include "flypaper/statistics/proportion.hpp"

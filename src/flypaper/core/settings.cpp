@@ -21,14 +21,14 @@ struct Settings::Content {
   std::string path;                         ///< of the table inside the file: "", "data."
   std::shared_ptr<const toml::table> root;  ///< the whole file: copies of its nodes would lose their places
   const toml::table* table = nullptr;
-  std::set<std::string, std::less<>> asked{};
+  std::set<std::string, std::less<>> asked;
 
   const toml::node* find(std::string_view key) {
     asked.emplace(key);
     return table->get(key);
   }
   [[nodiscard]] std::shared_ptr<Content> inner(std::string_view key, const toml::node& node) const {
-    return std::make_shared<Content>(Content{file, path + std::string(key) + ".", root, node.as_table()});
+    return std::make_shared<Content>(Content{file, path + std::string(key) + ".", root, node.as_table(), {}});
   }
 };
 
@@ -62,7 +62,7 @@ std::string as_expression(const toml::node& node) {
 Settings Settings::load(const std::filesystem::path& file) {
   try {
     const auto root = std::make_shared<const toml::table>(toml::parse(read_file(file)));
-    return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get()}));
+    return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get(), {}}));
   } catch (const toml::parse_error& error) {
     throw PlacedError(
         fmt::format("{}:{}: not valid TOML: {}", file.string(), error.source().begin.line, error.description()));

@@ -214,13 +214,13 @@ std::unique_ptr<BatchSource> fresh_batches(const Population& population, std::ui
   return std::make_unique<FreshBatches>(population, batch_size, seed);
 }
 
-std::unique_ptr<BatchSource> subset_batches(DataSet data, std::uint64_t batch_size, std::uint64_t seed) {
-  return std::make_unique<SubsetBatches>(std::move(data), batch_size, seed);
+std::unique_ptr<BatchSource> subset_batches(const DataSet& data, std::uint64_t batch_size, std::uint64_t seed) {
+  return std::make_unique<SubsetBatches>(data, batch_size, seed);
 }
 
-std::unique_ptr<BatchSource> epoch_batches(DataSet data, std::uint64_t batch_size, LastBatch last_batch,
+std::unique_ptr<BatchSource> epoch_batches(const DataSet& data, std::uint64_t batch_size, LastBatch last_batch,
                                            std::uint64_t seed) {
-  return std::make_unique<EpochBatches>(std::move(data), batch_size, last_batch, seed);
+  return std::make_unique<EpochBatches>(data, batch_size, last_batch, seed);
 }
 
 std::unique_ptr<BatchSource> constant_batches(const BatchSums& sums) { return std::make_unique<ConstantBatches>(sums); }

@@ -50,11 +50,12 @@ class BatchSource {
                                                          std::uint64_t seed);
 
 /// A uniform subset of `batch_size` samples at every step. Throws Error unless 1 <= batch_size <= data.size().
-[[nodiscard]] std::unique_ptr<BatchSource> subset_batches(DataSet data, std::uint64_t batch_size, std::uint64_t seed);
+[[nodiscard]] std::unique_ptr<BatchSource> subset_batches(const DataSet& data, std::uint64_t batch_size,
+                                                          std::uint64_t seed);
 
 /// Shuffled passes; a new uniform permutation for each pass. Throws Error unless 1 <= batch_size <= data.size().
-[[nodiscard]] std::unique_ptr<BatchSource> epoch_batches(DataSet data, std::uint64_t batch_size, LastBatch last_batch,
-                                                         std::uint64_t seed);
+[[nodiscard]] std::unique_ptr<BatchSource> epoch_batches(const DataSet& data, std::uint64_t batch_size,
+                                                         LastBatch last_batch, std::uint64_t seed);
 
 /// The same sums at every step: noise-free gradient descent.
 [[nodiscard]] std::unique_ptr<BatchSource> constant_batches(const BatchSums& sums);

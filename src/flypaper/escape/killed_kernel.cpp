@@ -154,7 +154,7 @@ std::uint64_t KilledKernel::settling_steps(double from, double tolerance) const 
   const auto far = [&](double hazard) { return std::abs(hazard / limit - 1.0) > tolerance; };
   for (std::size_t steps = 64; steps <= 16'384; steps *= 4) {
     const std::vector<double> hazards = hazards_from(from, steps);
-    const auto last_far = std::find_if(hazards.rbegin(), hazards.rend(), far);
+    const auto last_far = std::ranges::find_if(hazards.rbegin(), hazards.rend(), far);
     const auto settling = static_cast<std::uint64_t>(hazards.rend() - last_far) + 1;
     if (settling <= steps / 2) return settling;
   }

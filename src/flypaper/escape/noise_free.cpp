@@ -14,7 +14,7 @@ namespace {
 
 /// The least value of f on [from, to]: the best of a grid, polished by Brent's method between its neighbours.
 template <typename Function>
-double least(Function f, double from, double to) {
+double least(const Function& f, double from, double to) {
   constexpr int cells = 400;
   const auto at = [&](int i) { return from + (to - from) * i / cells; };
   int best = 0;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "flypaper/core/error.hpp"
 
@@ -54,7 +55,7 @@ OneStepLaw::OneStepLaw(const Potential& potential, const UpdateRule& rule, const
   }
   const double shape = batch_size_ / 2.0;
   const double scale = 2.0 * population.input_variance / batch_size_;
-  log_constant_ = std::log(2.0) - shape * std::log(scale) - boost::math::lgamma(shape) -
+  log_constant_ = std::numbers::ln2 - shape * std::log(scale) - boost::math::lgamma(shape) -
                   0.5 * std::log(boost::math::constants::two_pi<double>());
   // Trapezoidal rule in t = log S_xx, around the mode: the integrand is analytic and decays doubly exponentially to the
   // right and like exp(shape t) to the left, so steps of a ninth of its width leave 1e-17.

@@ -163,19 +163,19 @@ void read_ensemble(const Settings& table, Experiment& experiment) {
 
 }  // namespace
 
-Experiment Experiment::load(const fs::path& path) {
-  const Settings file = Settings::load(path);
-  Experiment experiment(load_potential(file, path));
-  experiment.name = path.stem().string();
-  experiment.title = file.text("title");
-  experiment.source = file.text("source", "");
-  read_data(file.table("data"), path, experiment);
-  read_dynamics(file.table("dynamics"), experiment);
-  read_ensemble(file.table("ensemble"), experiment);
-  for (const Settings& table : file.tables("observe")) {
+Experiment Experiment::load(const fs::path& file) {
+  const Settings settings = Settings::load(file);
+  Experiment experiment(load_potential(settings, file));
+  experiment.name = file.stem().string();
+  experiment.title = settings.text("title");
+  experiment.source = settings.text("source", "");
+  read_data(settings.table("data"), file, experiment);
+  read_dynamics(settings.table("dynamics"), experiment);
+  read_ensemble(settings.table("ensemble"), experiment);
+  for (const Settings& table : settings.tables("observe")) {
     experiment.observe.push_back(read_observe(table, experiment.potential));
   }
-  file.finish();
+  settings.finish();
   return experiment;
 }
 

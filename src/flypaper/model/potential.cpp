@@ -121,15 +121,15 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
 
 }  // namespace
 
-Potential Potential::load(const std::filesystem::path& path) {
-  const Settings file = Settings::load(path);
-  const Parameters parameters = read_parameters(file);
-  Potential potential = at_key(file, "Q", [&] { return Potential(file.text("Q"), parameters); });
-  potential.name = path.stem().string();
-  potential.title = file.text("title");
-  potential.box = read_box(file, potential.dimension(), parameters);
-  for (const Settings& table : file.tables("point")) potential.points.push_back(read_point(table, potential));
-  file.finish();
+Potential Potential::load(const std::filesystem::path& file) {
+  const Settings settings = Settings::load(file);
+  const Parameters parameters = read_parameters(settings);
+  Potential potential = at_key(settings, "Q", [&] { return Potential(settings.text("Q"), parameters); });
+  potential.name = file.stem().string();
+  potential.title = settings.text("title");
+  potential.box = read_box(settings, potential.dimension(), parameters);
+  for (const Settings& table : settings.tables("point")) potential.points.push_back(read_point(table, potential));
+  settings.finish();
   return potential;
 }
 

@@ -30,7 +30,7 @@ struct ClaimedPoint {
 class Potential {
  public:
   /// Q in flypaper's grammar. The dimension is the number of its highest variable, at least 1. Throws Error.
-  explicit Potential(std::string_view q, Parameters parameters = {});
+  explicit Potential(std::string_view q, Parameters given = {});
 
   /// potentials/NAME.toml. Throws Error with file and line; unknown keys are errors.
   [[nodiscard]] static Potential load(const std::filesystem::path& file);

@@ -35,7 +35,7 @@ std::vector<Stay> ExitTimes::stays() const {
   return stays;
 }
 
-std::unique_ptr<Observable> ExitTimes::worker_copy() const { return std::unique_ptr<Observable>(new ExitTimes(*this)); }
+std::unique_ptr<Observable> ExitTimes::worker_copy() const { return std::make_unique<ExitTimes>(*this); }
 
 void ExitTimes::begin_block(const BlockView& start) {
   inside_ = 0;

@@ -43,8 +43,6 @@ class ExitTimes final : public Observable {
     std::vector<std::uint64_t> steps;
     std::vector<Exit> exits;
   };
-  ExitTimes(const ExitTimes&) = default;
-
   Box basin_;
   std::uint64_t steps_;
   std::shared_ptr<Record> record_;

@@ -21,7 +21,7 @@ double Histogram::edge(std::size_t bin) const {
   return lower_ + (upper_ - lower_) * static_cast<double>(bin) / static_cast<double>(counts_.size());
 }
 
-std::unique_ptr<Observable> Histogram::worker_copy() const { return std::unique_ptr<Observable>(new Histogram(*this)); }
+std::unique_ptr<Observable> Histogram::worker_copy() const { return std::make_unique<Histogram>(*this); }
 
 void Histogram::end_block(const BlockView& last) {
   const double scale = static_cast<double>(counts_.size()) / (upper_ - lower_);

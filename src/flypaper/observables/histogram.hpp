@@ -26,8 +26,6 @@ class Histogram final : public Observable {
   void digest(Checksum& checksum) const override;
 
  private:
-  Histogram(const Histogram&) = default;
-
   unsigned coordinate_;
   double lower_;
   double upper_;

@@ -30,8 +30,6 @@ class Occupancy final : public Observable {
   void digest(Checksum& checksum) const override;
 
  private:
-  Occupancy(const Occupancy&) = default;
-
   Box basin_;
   std::uint64_t every_;
   Counts counts_;

@@ -68,7 +68,10 @@ double Posterior1d::integral(double lower, double upper) const {
   for (std::size_t i = 0; i + 1 < breaks_.size(); ++i) {
     const double from = std::max(lower, breaks_[i]);
     const double to = std::min(upper, breaks_[i + 1]);
-    if (from < to) sum += quadrature.integrate([&](double w) { return std::exp(exponent(w) - peak_); }, from, to);
+    if (!(from < to)) continue;
+    // Measured from the left end: Boost asserts that its nodes differ from the ends, which a short piece far from 0
+    // breaks.
+    sum += quadrature.integrate([&](double u) { return std::exp(exponent(from + u) - peak_); }, 0.0, to - from);
   }
   return sum;
 }

@@ -29,6 +29,19 @@ Series survival(std::string label, std::span<const double> hazards) {
   return series;
 }
 
+Series quasi_stationary_law(const KilledKernel& kernel) {
+  Series series{.label = "quasi-stationary law"};
+  const std::vector<double>& density = kernel.quasi_stationary_density();
+  const double least = 1e-4 * *std::ranges::max_element(density);
+  for (std::size_t i = 0; i < density.size(); ++i) {
+    // Panels graded to a barrier crowd points that no figure can tell apart.
+    if (density[i] < least || (!series.x.empty() && kernel.points()[i] - series.x.back() < 1e-3)) continue;
+    series.x.push_back(kernel.points()[i]);
+    series.y.push_back(density[i]);
+  }
+  return series;
+}
+
 Figure survival_figure(std::string name, std::string title, const std::string& caption, std::vector<Series> series) {
   return {.name = std::move(name),
           .title = std::move(title),

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/report/figure.hpp"
 
@@ -13,6 +14,9 @@ namespace flypaper {
 
 /// The fraction that has not left if step t = 1, 2, .. has the hazard hazards[t - 1].
 [[nodiscard]] Series survival(std::string label, std::span<const double> hazards);
+
+/// The quasi-stationary density of a killed kernel, where it is above 1e-4 of its largest value.
+[[nodiscard]] Series quasi_stationary_law(const KilledKernel& kernel);
 
 /// Survival curves over steps on a logarithmic axis.
 [[nodiscard]] Figure survival_figure(std::string name, std::string title, const std::string& caption,
