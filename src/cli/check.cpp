@@ -176,7 +176,8 @@ void print_text(const Json& json) {
   fmt::print("claims of the file\n");
   for (const Json& claim : json["claims"]) {
     fmt::print("  learning coefficient {} at {}: found {}, {}\n", claim["learning_coefficient"].get<std::string>(),
-               claim["at"].dump(), claim["found"].dump(), answer(claim["passed"]));
+               claim["at"].dump(), claim["found"].is_null() ? "none" : claim["found"].get<std::string>(),
+               answer(claim["passed"]));
   }
 }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "flypaper/core/error.hpp"
+
 namespace flypaper {
 
 /// One table of a TOML file. It remembers which keys were asked for, so that `finish` can name those nobody knows.
@@ -37,6 +39,17 @@ class Settings {
 
   /// Throws Error if the table holds a key that nobody asked for; lists those that were.
   void finish() const;
+  /// Returns read(), giving its errors the place of `key` if they have none of their own.
+  template <typename Read>
+  [[nodiscard]] auto at_key(std::string_view key, Read read) const {
+    try {
+      return read();
+    } catch (const PlacedError&) {
+      throw;
+    } catch (const Error& error) {
+      fail(key, error.what());
+    }
+  }
   /// Throws Error about `key` at its line.
   [[noreturn]] void fail(std::string_view key, std::string_view what) const;
 

@@ -12,22 +12,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Runs `read`, giving its errors the place of `key`.
-template <typename Read>
-auto at_key(const Settings& table, std::string_view key, Read read) {
-  try {
-    return read();
-  } catch (const PlacedError&) {
-    throw;
-  } catch (const Error& error) {
-    table.fail(key, error.what());
-  }
-}
-
 double number(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
   const std::string text = table.expression(key, fallback);
   if (text == "nan") table.fail(key, "must be a number");
-  return at_key(table, key, [&] { return evaluate_constant(text, parameters); });
+  return table.at_key(key, [&] { return evaluate_constant(text, parameters); });
 }
 
 double positive(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
@@ -39,11 +27,12 @@ double positive(const Settings& table, std::string_view key, std::string_view fa
 Potential load_potential(const Settings& file, const fs::path& path) {
   const std::string name = file.text("potential");
   if (name.ends_with(".toml")) {
-    return at_key(file, "potential", [&] { return Potential::load(path.parent_path() / name); });
+    return file.at_key("potential", [&] { return Potential::load(path.parent_path() / name); });
   }
   const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
-  return at_key(file, "potential",
-                [&] { return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials"); });
+  return file.at_key("potential", [&] {
+    return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials");
+  });
 }
 
 void read_data(const Settings& table, const fs::path& path, Experiment& experiment) {
@@ -62,7 +51,7 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
   population.noise_variance = positive(table, "noise_variance", "1", parameters);
   if (table.has("file")) {
     experiment.data_name = table.text("file");
-    experiment.data = at_key(table, "file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });
+    experiment.data = table.at_key("file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });
   } else if (table.has("size")) {
     const std::uint64_t size = table.count("size", 1);
     const std::uint64_t seed = table.count("seed", 0, 1);
@@ -102,7 +91,7 @@ Start read_start(const Settings& table, const Potential& potential) {
   const std::string wanted = fmt::format("needs one entry for each of {} variables", potential.dimension());
   if (table.has("uniform")) {
     start.uniform =
-        at_key(table, "uniform", [&] { return evaluate_box(table.expression_rows("uniform"), potential.parameters); });
+        table.at_key("uniform", [&] { return evaluate_box(table.expression_rows("uniform"), potential.parameters); });
     if (start.uniform.lower.size() != potential.dimension()) table.fail("uniform", wanted);
     for (std::size_t d = 0; d < start.uniform.lower.size(); ++d) {
       if (!std::isfinite(start.uniform.upper[d] - start.uniform.lower[d])) table.fail("uniform", "must be finite");
@@ -111,7 +100,7 @@ Start read_start(const Settings& table, const Potential& potential) {
     for (const auto& row : table.expression_rows("points")) {
       std::vector<double> point;
       for (const std::string& text : row) {
-        point.push_back(at_key(table, "points", [&] { return evaluate_constant(text, potential.parameters); }));
+        point.push_back(table.at_key("points", [&] { return evaluate_constant(text, potential.parameters); }));
       }
       if (point.size() != potential.dimension()) table.fail("points", wanted);
       if (!std::ranges::all_of(point, [](double w) { return std::isfinite(w); }))
@@ -130,7 +119,7 @@ ObserveSettings read_observe(const Settings& table, const Potential& potential) 
   ObserveSettings observe;
   observe.kind = table.choice("kind", {"exit_time", "occupancy", "histogram"});
   const std::string key = observe.kind == "histogram" ? "range" : "basin";
-  observe.interval = at_key(table, key, [&] {
+  observe.interval = table.at_key(key, [&] {
     const bool interval = potential.dimension() == 1 || observe.kind == "histogram";
     using Rows = std::vector<std::vector<std::string>>;
     return evaluate_box(interval ? Rows{table.expressions(key)} : table.expression_rows(key), potential.parameters);

@@ -42,18 +42,6 @@ Box evaluate_box(const std::vector<std::vector<std::string>>& rows, const Parame
 
 namespace {
 
-/// Runs `read`, giving its errors the place of `key`.
-template <typename Read>
-auto at_key(const Settings& settings, std::string_view key, Read read) {
-  try {
-    return read();
-  } catch (const PlacedError&) {
-    throw;
-  } catch (const Error& error) {
-    settings.fail(key, error.what());
-  }
-}
-
 Parameters read_parameters(const Settings& file) {
   Parameters parameters;
   if (!file.has("parameters")) return parameters;
@@ -62,7 +50,7 @@ Parameters read_parameters(const Settings& file) {
     if (key == "w" || key == "inf" || (key.size() == 2 && key[0] == 'w' && key[1] >= '1' && key[1] <= '8')) {
       table.fail(key, "this name is taken by the grammar; choose another");
     }
-    parameters[key] = at_key(table, key, [&] { return evaluate_constant(table.expression(key), parameters); });
+    parameters[key] = table.at_key(key, [&] { return evaluate_constant(table.expression(key), parameters); });
     if (!std::isfinite(parameters[key])) table.fail(key, "must be finite");
   }
   return parameters;
@@ -74,7 +62,7 @@ Box read_box(const Settings& file, unsigned dimension, const Parameters& paramet
   for (unsigned i = 1; i <= dimension; ++i) {
     const std::string key = fmt::format("w{}", i);
     rows.push_back(table.expressions(key));
-    (void)at_key(table, key, [&] { return evaluate_box({rows.back()}, parameters); });
+    (void)table.at_key(key, [&] { return evaluate_box({rows.back()}, parameters); });
   }
   table.finish();
   return evaluate_box(rows, parameters);
@@ -83,7 +71,7 @@ Box read_box(const Settings& file, unsigned dimension, const Parameters& paramet
 ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   ClaimedPoint point;
   for (const std::string& text : table.expressions("at")) {
-    point.at.push_back(at_key(table, "at", [&] { return evaluate_constant(text, potential.parameters); }));
+    point.at.push_back(table.at_key("at", [&] { return evaluate_constant(text, potential.parameters); }));
   }
   if (point.at.size() != potential.dimension()) {
     table.fail("at", fmt::format("must have one coordinate for each of {} variables", potential.dimension()));
@@ -91,7 +79,7 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   if (table.has("basin")) {
     if (potential.dimension() != 1) table.fail("basin", "is an interval, so it needs a potential of one variable");
     point.basin =
-        at_key(table, "basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
+        table.at_key("basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
     if (!(point.basin.lower[0] < point.at[0] && point.at[0] < point.basin.upper[0])) {
       table.fail("basin", "does not hold its point");
     }
@@ -124,7 +112,7 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
 Potential Potential::load(const std::filesystem::path& file) {
   const Settings settings = Settings::load(file);
   const Parameters parameters = read_parameters(settings);
-  Potential potential = at_key(settings, "Q", [&] { return Potential(settings.text("Q"), parameters); });
+  Potential potential = settings.at_key("Q", [&] { return Potential(settings.text("Q"), parameters); });
   potential.name = file.stem().string();
   potential.title = settings.text("title");
   potential.box = read_box(settings, potential.dimension(), parameters);
