@@ -31,7 +31,7 @@ Figure final_law_figure(Laboratory& laboratory, const std::string& name, const s
   const Experiment experiment = laboratory.experiment(name);
   const auto& histogram = laboratory.run(experiment).get<Histogram>();
   const Posterior1d posterior(experiment.potential, experiment.potential.box,
-                              static_cast<double>(experiment.data->size()), experiment.data->sums(),
+                              static_cast<double>(experiment.data_set().size()), experiment.data_set().sums(),
                               experiment.population.noise_variance);
   Series sgd{.label = "SGD after the last step", .style = Style::steps};
   Series bayes{.label = "posterior given the data set", .style = Style::steps};

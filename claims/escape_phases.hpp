@@ -13,6 +13,13 @@ inline double rate_at(const Experiment& experiment, double h) {
   return h * experiment.rule.learning_rate * loss_factor(experiment.rule.loss) / sharpness(experiment);
 }
 
+/// The h at which noise-free descent from the sharp minimum begins to leave: its boundary crisis.
+inline double crisis_sharpness(const Experiment& experiment) {
+  const double rate = boundary_crisis(experiment.potential, experiment.mean_sums(), sharp_minimum(experiment),
+                                      sharp_basin(experiment), rate_at(experiment, 2.1), rate_at(experiment, 4.5));
+  return rate / rate_at(experiment, 1.0);
+}
+
 /// The exact escape rate over h for fresh batches, with the two thresholds of the noise-free map.
 inline Figure phase_figure(const Experiment& fresh, double crisis) {
   Figure figure{

@@ -51,7 +51,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const double standard_s_xy =
       average(fresh, [](const BatchSums& b) { return b.s_xy / std::sqrt(b.s_xx / static_cast<double>(batch_size)); });
 
-  const DataSet data = *laboratory.experiment("fig1_as_run").data;
+  const DataSet data = laboratory.experiment("fig1_as_run").data_set();
   const double data_mean = data.sums().s_xx;
   DataSet only_x = data;  // with y = x the gradient at Q = 0 is -S_xx, so its variance is that of S_xx
   only_x.y = only_x.x;

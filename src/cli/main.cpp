@@ -141,6 +141,7 @@ int dispatch(CLI::App& app, const Verbs& verbs, std::vector<std::string> argumen
 
 }  // namespace
 
+// NOLINTNEXTLINE(bugprone-exception-escape): only if printing the message about an error fails
 int main(int argc, char** argv) {
   CLI::App app("flypaper: an executable audit of SGD on singular loss landscapes", "flypaper");
   app.set_version_flag("--version", provenance().version);

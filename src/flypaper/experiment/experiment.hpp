@@ -56,6 +56,8 @@ struct Experiment {
 
   /// Everything that determines the result, as JSON text with sorted keys.
   [[nodiscard]] std::string configuration() const;
+  /// Throws Error with fresh batches, which have none.
+  [[nodiscard]] const DataSet& data_set() const;
   /// S_xx and S_xy that a noise-free run sees.
   [[nodiscard]] BatchSums mean_sums() const;
 };

@@ -13,8 +13,9 @@ std::unique_ptr<BatchSource> make_batches(const Experiment& experiment) {
   const std::uint64_t seed = experiment.ensemble.seed;
   switch (experiment.scheme) {
     case Scheme::fresh: return fresh_batches(experiment.population, experiment.batch_size, seed);
-    case Scheme::without_replacement: return subset_batches(*experiment.data, experiment.batch_size, seed);
-    case Scheme::epochs: return epoch_batches(*experiment.data, experiment.batch_size, experiment.last_batch, seed);
+    case Scheme::without_replacement: return subset_batches(experiment.data_set(), experiment.batch_size, seed);
+    case Scheme::epochs:
+      return epoch_batches(experiment.data_set(), experiment.batch_size, experiment.last_batch, seed);
   }
   return nullptr;
 }
@@ -30,6 +31,11 @@ std::unique_ptr<Observable> make_observable(const ObserveSettings& observe, cons
 }
 
 }  // namespace
+
+const DataSet& Experiment::data_set() const {
+  if (!data) throw Error("experiment '" + name + "' has fresh batches and no data set");
+  return *data;
+}
 
 BatchSums Experiment::mean_sums() const {
   if (data) return data->sums();

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "flypaper/data/data_set.hpp"
@@ -47,6 +49,16 @@ struct Law {
 
 /// The laws of the folder, sorted by name. The list is generated from the folder.
 [[nodiscard]] std::vector<Law> all_laws();
+
+/// The error of the law `name`; infinite if there is no such law or it does not apply.
+[[nodiscard]] inline double law_error(std::string_view name, const LawCase& given) {
+  for (const Law& law : all_laws()) {
+    if (law.name != name) continue;
+    const std::optional<LawOutcome> outcome = law.check(given);
+    if (outcome.has_value()) return outcome->error;
+  }
+  return std::numeric_limits<double>::infinity();
+}
 
 /// A case at `at` with a fixed small data set and settings, for the program's `check`.
 [[nodiscard]] inline LawCase standard_case(const Potential& potential, std::vector<double> at) {

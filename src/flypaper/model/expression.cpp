@@ -12,7 +12,7 @@
 namespace flypaper {
 
 std::size_t ExpressionGraph::Hash::operator()(const Node& node) const {
-  std::size_t hash = std::bit_cast<std::uint64_t>(node.constant);
+  auto hash = std::bit_cast<std::uint64_t>(node.constant);
   for (const std::size_t part :
        {static_cast<std::size_t>(node.operation), std::size_t{node.left}, std::size_t{node.right}}) {
     hash = (hash ^ part) * 0x9e3779b97f4a7c15U;

@@ -147,15 +147,15 @@ class Parser {
   }
 
   struct Nesting {
-    explicit Nesting(Parser& parser) : parser_(parser) {
-      if (++parser_.depth_ > deepest_nesting) parser_.fail(fmt::format("nested more than {} deep", deepest_nesting));
+    explicit Nesting(Parser& owner) : parser(owner) {
+      if (++parser.depth_ > deepest_nesting) parser.fail(fmt::format("nested more than {} deep", deepest_nesting));
     }
-    ~Nesting() { --parser_.depth_; }
+    ~Nesting() { --parser.depth_; }
     Nesting(const Nesting&) = delete;
     Nesting& operator=(const Nesting&) = delete;
     Nesting(Nesting&&) = delete;
     Nesting& operator=(Nesting&&) = delete;
-    Parser& parser_;
+    Parser& parser;
   };
 
   ExpressionGraph& graph_;

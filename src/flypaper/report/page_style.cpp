@@ -2,6 +2,7 @@
 
 namespace flypaper {
 
+// NOLINTNEXTLINE(readability-function-size): one style sheet, no code
 std::string_view page_style() {
   return R"css(
 :root {
