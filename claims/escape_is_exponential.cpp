@@ -26,10 +26,7 @@ Evidence published_rate(const ExperimentResult& as_run) {
   const double expected = std::exp(-rate * (to - from));
   const double margin = expected - std::exp(-1.1 * rate * (to - from));
   return ProportionCheck::equivalent(expected, margin, inside[from])
-      .evaluate(
-          "as run, of those inside after step 3 the fraction still inside after step 20 is what the published rate "
-          "of 0.161 a step gives",
-          inside[to]);
+      .evaluate("as run, survival from step 3 to step 20 is what the published rate of 0.161 a step gives", inside[to]);
 }
 
 /// What the published figure shows: the fraction of finite runs left of the barrier, beside its fitted line.
