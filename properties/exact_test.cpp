@@ -38,7 +38,9 @@ TEST(Stability, MomentumLimitIsWhereTheSecondMomentsStopShrinking) {
   for (const double mu : {0.5, 0.9}) {
     const double limit = stability_limits(20, mu).mean_square;
     const auto grows = [&](double h) {
-      double dd = 1.0, dv = 0.0, vv = 0.0;
+      double dd = 1.0;
+      double dv = 0.0;
+      double vv = 0.0;
       const double s2 = 1.1;
       for (int i = 0; i < 20'000; ++i) {
         const double new_dd = (1.0 - 2.0 * h + h * h * s2) * dd - 2.0 * mu * (1.0 - h) * dv + mu * mu * vv;

@@ -75,7 +75,7 @@ void try_on_file(const Law& law, const std::string& name) {
 
 TEST(LawTwin, EveryLawNoticesItsDefect) {
   for (const Law& law : all_laws()) {
-    LawCase given = standard_case(Potential("(w1+2)*w2^2*(w1-1)"), {-2.0, 0.5});
+    const LawCase given = standard_case(Potential("(w1+2)*w2^2*(w1-1)"), {-2.0, 0.5});
     ASSERT_TRUE(law.check(given)->passed()) << law.name;
     EXPECT_FALSE(law.check(given, Plant::defect)->passed()) << law.name << " does not notice: " << law.defect;
   }
