@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "claims/draws.hpp"
@@ -141,7 +142,8 @@ Trials hazard_by_hand(double loss_factor, std::uint64_t trials) {
 
 TEST(EscapeRate, KernelAndSampleBySampleSimulationMeet) {
   const Potential potential("(w1+9/5)*(w1-9/5)^2");
-  const EscapeRate rate = escape_rate(potential, {.learning_rate = 0.01, .loss = Loss::mse}, {}, 20, {-INFINITY, -0.6});
+  const EscapeRate rate = escape_rate(potential, {.learning_rate = 0.01, .loss = Loss::mse}, {}, 20,
+                                      {-std::numeric_limits<double>::infinity(), -0.6});
   const double hazard = -std::expm1(-rate.per_step);
   constexpr std::uint64_t trials = 100'000;
   const auto check = ProportionCheck::equivalent(hazard, 0.1 * hazard, trials);
