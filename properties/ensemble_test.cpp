@@ -118,9 +118,9 @@ TEST(Momentum, FollowsPyTorchsRecursion) {
     auto workspace = tape.workspace();
     BlockState state(1, rule);
     state.coordinates[0].values[0] = 1.0;
-    const std::vector<BatchSums> sums(block_size, BatchSums{1.0, 0.0});
-    for (int step = 0; step < 2; ++step)
-      advance(tape, rule, std::span<const BatchSums, block_size>(sums), state, workspace);
+    BatchLanes sums{};
+    std::ranges::fill(sums.s_xx.values, 1.0);
+    for (int step = 0; step < 2; ++step) advance(tape, rule, sums, state, workspace);
     return state.coordinates[0].values[0];
   };
   EXPECT_EQ(last(heavy), 0.5 - 0.5 * (0.5 + 0.5));              // velocity 1, then 0.5 * 1 + 0.5

@@ -65,6 +65,10 @@ class GammaSampler {
   };
   [[nodiscard]] Draw operator()(std::uint64_t seed, RandomAddress address) const;
 
+  /// Marsaglia and Tsang's constants, for kernels that draw many at once: d = shape - 1/3 and c = 1 / sqrt(9 d).
+  [[nodiscard]] double d() const { return d_; }
+  [[nodiscard]] double c() const { return c_; }
+
  private:
   double d_;
   double c_;

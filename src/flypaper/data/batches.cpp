@@ -20,42 +20,6 @@ void require_batch_size(std::uint64_t batch_size, std::uint64_t largest) {
   throw Error(fmt::format("batch size {} is out of range; it must be from 1 to {}", batch_size, largest));
 }
 
-class FreshBatches final : public BatchSource {
- public:
-  FreshBatches(const Population& population, std::uint64_t batch_size, std::uint64_t seed)
-      : population_(population),
-        batch_size_(static_cast<double>(batch_size)),
-        seed_(seed),
-        gamma_(batch_size == 1 ? 1.0 : batch_size_ / 2.0),
-        xx_scale_(population.input_variance * 2.0 / batch_size_) {}
-
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = draw(trajectory, first_step + s);
-  }
-
- private:
-  [[nodiscard]] BatchSums draw(std::uint64_t trajectory, std::uint64_t step) const {
-    const RandomAddress address{.trajectory = trajectory, .step = step};
-    GammaSampler::Draw drawn{};
-    if (batch_size_ == 1.0) {  // chi^2_1 / 2 is a squared normal / 2; its shape is below what the gamma sampler takes
-      const Variates normals = variates(random_words(seed_, address));
-      drawn = {0.5 * normals.first_normal * normals.first_normal, normals.second_normal};
-    } else {
-      drawn = gamma_(seed_, address);
-    }
-    const double s_xx = xx_scale_ * drawn.gamma;
-    const double spread = std::sqrt(population_.noise_variance * s_xx / batch_size_);
-    return {s_xx, population_.slope * s_xx + spread * drawn.normal};
-  }
-
-  Population population_;
-  double batch_size_;
-  std::uint64_t seed_;
-  GammaSampler gamma_;
-  double xx_scale_;
-};
-
 /// 32-bit words from consecutive draws of one address.
 class WordStream {
  public:
@@ -181,12 +145,21 @@ class EpochBatches final : public DataBatches {
   std::uint64_t steps_per_pass_;
 };
 
+/// Every trajectory gets the same sums.
+void broadcast(const BatchSums& sums, BatchLanes& lanes) {
+  std::ranges::fill(lanes.s_xx.values, sums.s_xx);
+  std::ranges::fill(lanes.s_xy.values, sums.s_xy);
+}
+
 class ConstantBatches final : public BatchSource {
  public:
   explicit ConstantBatches(const BatchSums& sums) : sums_(sums) {}
   void fill(std::uint64_t /*trajectory*/, std::uint64_t /*first_step*/, std::uint64_t steps, BatchSums* sums,
             std::size_t stride, Scratch* /*scratch*/) const override {
     for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_;
+  }
+  void fill_block(const BlockSteps& /*block*/, std::span<BatchLanes> lanes, Scratch* /*scratch*/) const override {
+    for (BatchLanes& step : lanes) broadcast(sums_, step);
   }
 
  private:
@@ -202,6 +175,11 @@ class SharedBatches final : public BatchSource {
             std::size_t stride, Scratch* scratch) const override {
     source_->fill(0, first_step, steps, sums, stride, scratch);
   }
+  void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const override {
+    std::vector<BatchSums> sums(lanes.size());
+    source_->fill(0, block.first_step, lanes.size(), sums.data(), 1, scratch);
+    for (std::size_t s = 0; s < lanes.size(); ++s) broadcast(sums[s], lanes[s]);
+  }
 
  private:
   std::unique_ptr<BatchSource> source_;
@@ -209,9 +187,15 @@ class SharedBatches final : public BatchSource {
 
 }  // namespace
 
-std::unique_ptr<BatchSource> fresh_batches(const Population& population, std::uint64_t batch_size, std::uint64_t seed) {
-  require_batch_size(batch_size, std::uint64_t{1} << 32U);
-  return std::make_unique<FreshBatches>(population, batch_size, seed);
+void BatchSource::fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const {
+  std::vector<BatchSums> sums(lanes.size());
+  for (std::size_t i = 0; i < block.count; ++i) {
+    fill(block.first_trajectory + i, block.first_step, lanes.size(), sums.data(), 1, scratch);
+    for (std::size_t s = 0; s < lanes.size(); ++s) {
+      lanes[s].s_xx.values[i] = sums[s].s_xx;
+      lanes[s].s_xy.values[i] = sums[s].s_xy;
+    }
+  }
 }
 
 std::unique_ptr<BatchSource> subset_batches(const DataSet& data, std::uint64_t batch_size, std::uint64_t seed) {

@@ -4,7 +4,9 @@
 #include <memory>
 #include <span>
 
+#include "flypaper/core/vector_width.hpp"
 #include "flypaper/data/data_set.hpp"
+#include "flypaper/model/tape.hpp"
 
 namespace flypaper {
 
@@ -17,6 +19,19 @@ enum class Scheme : std::uint8_t {
 
 /// Whether an incomplete batch at the end of a pass is used.
 enum class LastBatch : std::uint8_t { keep, drop };
+
+/// The sums of one step for a block of trajectories.
+struct BatchLanes {
+  Lane s_xx;
+  Lane s_xy;
+};
+
+/// Where a block's draws are: trajectories [first_trajectory, first_trajectory + count), count <= block_size.
+struct BlockSteps {
+  std::uint64_t first_trajectory = 0;
+  std::size_t count = block_size;
+  std::uint64_t first_step = 0;
+};
 
 /// Where the numbers (S_xx, S_xy) of every step come from. All sampling schemes are implementations of it.
 /// Each value is a pure function of (seed, trajectory, step), so trajectories can be computed in any order.
@@ -42,12 +57,17 @@ class BatchSource {
   /// first_step must be a multiple of chunk_steps() and steps at most chunk_steps().
   virtual void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
                     std::size_t stride, Scratch* scratch) const = 0;
+
+  /// Fills lanes[s] with the sums of step first_step + s of every trajectory of the block; as `fill`, whose bits it
+  /// has. What it writes for trajectories from `count` on is unspecified.
+  virtual void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const;
 };
 
 /// Exact O(1) draws for B fresh samples: S_xx ~ (v_x/B) chi^2_B, S_xy | S_xx ~ N(slope S_xx, v_y S_xx / B).
-/// Consumes one address a step, more when the gamma draw is rejected. Throws Error if batch_size is 0.
+/// Consumes one address a step, more when the gamma draw is rejected. Blocks are drawn by the kernel of `width`, with
+/// the same bits for each. Throws Error if batch_size is 0.
 [[nodiscard]] std::unique_ptr<BatchSource> fresh_batches(const Population& population, std::uint64_t batch_size,
-                                                         std::uint64_t seed);
+                                                         std::uint64_t seed, VectorWidth width = chosen_width());
 
 /// A uniform subset of `batch_size` samples at every step. Throws Error unless 1 <= batch_size <= data.size().
 [[nodiscard]] std::unique_ptr<BatchSource> subset_batches(const DataSet& data, std::uint64_t batch_size,

@@ -18,7 +18,7 @@ Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeI
 namespace {
 
 /// Writes diverged_coordinate() into every coordinate of the trajectories that have one that is not finite.
-void mark_diverged(std::vector<Lane>& coordinates) {
+[[gnu::always_inline]] inline void mark_diverged(std::vector<Lane>& coordinates) {
   Lane difference{};  // 0 for finite coordinates, NaN otherwise
   for (const Lane& lane : coordinates) {
     for (std::size_t i = 0; i < block_size; ++i) difference.values[i] += lane.values[i] - lane.values[i];
@@ -31,16 +31,14 @@ void mark_diverged(std::vector<Lane>& coordinates) {
   }
 }
 
-}  // namespace
-
-void advance(const Tape& tape, const UpdateRule& rule, std::span<const BatchSums, block_size> sums, BlockState& state,
-             std::vector<Lane>& workspace) {
-  tape.evaluate(state.coordinates, workspace);
+/// Moves the coordinates and velocities along the gradient that the tape has left in `workspace`.
+[[gnu::always_inline]] inline void update(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums,
+                                          BlockState& state, const std::vector<Lane>& workspace) {
   const Lane& q = tape.output(workspace, 0);
   const double factor = loss_factor(rule.loss);
   Lane residual;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled at once; clearing it costs a pass
   for (std::size_t i = 0; i < block_size; ++i) {
-    residual.values[i] = factor * (q.values[i] * sums[i].s_xx - sums[i].s_xy);
+    residual.values[i] = factor * (q.values[i] * sums.s_xx.values[i] - sums.s_xy.values[i]);
   }
   for (std::size_t d = 0; d < state.coordinates.size(); ++d) {
     const Lane& q_gradient = tape.output(workspace, 1 + d);
@@ -60,7 +58,17 @@ void advance(const Tape& tape, const UpdateRule& rule, std::span<const BatchSums
       w.values[i] -= rule.learning_rate * direction;
     }
   }
-  mark_diverged(state.coordinates);
+}
+
+}  // namespace
+
+void advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
+             std::vector<Lane>& workspace) {
+  tape.evaluate(state.coordinates, workspace);
+  run_with(tape.width(), [&]() __attribute__((always_inline)) {
+    update(tape, rule, sums, state, workspace);
+    mark_diverged(state.coordinates);
+  });
 }
 
 }  // namespace flypaper

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "flypaper/data/data_set.hpp"
+#include "flypaper/data/batches.hpp"
 #include "flypaper/model/tape.hpp"
 
 namespace flypaper {
@@ -40,9 +40,9 @@ struct BlockState {
 /// The tape of Q and its gradient, in this order, that `advance` evaluates.
 [[nodiscard]] Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeId> gradient);
 
-/// One step for a whole block; sums[i] belongs to trajectory i. A trajectory with a coordinate that is not finite gets
+/// One step for a whole block. A trajectory with a coordinate that is not finite gets
 /// diverged_coordinate() in all of them and stays there: divergence is a result, not an exception.
-void advance(const Tape& tape, const UpdateRule& rule, std::span<const BatchSums, block_size> sums, BlockState& state,
+void advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
              std::vector<Lane>& workspace);
 
 }  // namespace flypaper

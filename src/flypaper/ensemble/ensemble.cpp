@@ -1,6 +1,7 @@
 #include "flypaper/ensemble/ensemble.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 
 #include "flypaper/core/parallel.hpp"
@@ -44,9 +45,9 @@ class Worker {
     std::uint64_t step = 0;
     while (step < settings_.steps && !settled()) {
       const std::uint64_t chunk = std::min(batches_.chunk_steps(), settings_.steps - step);
-      draw(first, count, step, chunk);
-      for (std::uint64_t s = 0; s < chunk; ++s) {
-        const std::span<const BatchSums, block_size> sums(&sums_[s * block_size], block_size);
+      sums_.resize(chunk);
+      batches_.fill_block({.first_trajectory = first, .count = count, .first_step = step}, sums_, scratch_.get());
+      for (const BatchLanes& sums : sums_) {
         advance(tape_, rule_, sums, state_, workspace_);
         look(++step);
       }
@@ -65,7 +66,7 @@ class Worker {
  private:
   void begin(std::uint64_t first, std::size_t count) {
     view_ = {first, count, 0, state_.coordinates};
-    alive_ = count;
+    diverged_ = 0;
     for (Lane& lane : state_.coordinates) std::ranges::fill(lane.values, 0.0);
     for (Lane& lane : state_.velocity) std::ranges::fill(lane.values, 0.0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -75,19 +76,11 @@ class Worker {
     for (auto& observable : observables_) observable->begin_block(view_);
   }
 
-  void draw(std::uint64_t first, std::size_t count, std::uint64_t step, std::uint64_t chunk) {
-    sums_.resize(chunk * block_size, BatchSums{0.0, 0.0});
-    for (std::size_t i = 0; i < count; ++i) {
-      batches_.fill(first + i, step, chunk, &sums_[i], block_size, scratch_.get());
-    }
-  }
-
   void look(std::uint64_t step) {
     view_.step = step;
-    std::size_t alive = 0;
-    for (std::size_t i = 0; i < view_.count; ++i) alive += view_.diverged(i) ? 0 : 1;
-    diverged_at_[step] += alive_ - alive;
-    alive_ = alive;
+    const auto diverged = static_cast<std::uint64_t>(std::popcount(view_.diverged()));
+    diverged_at_[step] += diverged - diverged_;
+    diverged_ = diverged;
     for (auto& observable : observables_) observable->observe(view_);
   }
 
@@ -103,11 +96,11 @@ class Worker {
   std::vector<Lane> workspace_;
   BlockState state_;
   std::unique_ptr<BatchSource::Scratch> scratch_;
-  std::vector<BatchSums> sums_;
+  std::vector<BatchLanes> sums_;
   std::vector<std::uint64_t> diverged_at_;
   std::vector<std::unique_ptr<Observable>> observables_;
   BlockView view_;
-  std::size_t alive_ = 0;
+  std::uint64_t diverged_ = 0;  ///< of the present block
 };
 
 }  // namespace

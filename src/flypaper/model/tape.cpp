@@ -19,13 +19,13 @@ std::vector<bool> reachable(const std::vector<Node>& nodes, std::span<const Node
 }
 
 template <typename Function>
-void for_lane(Lane& result, const Lane& left, const Lane& right, Function function) {
+[[gnu::always_inline]] inline void for_lane(Lane& result, const Lane& left, const Lane& right, Function function) {
   for (std::size_t i = 0; i < block_size; ++i) result.values[i] = function(left.values[i], right.values[i]);
 }
 
 }  // namespace
 
-Tape::Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs) {
+Tape::Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs, VectorWidth width) : width_(width) {
   const auto& nodes = graph.nodes();
   const std::vector<bool> needed = reachable(nodes, outputs);
   std::vector<std::uint32_t> lane_of(nodes.size(), 0);
@@ -66,29 +66,31 @@ std::vector<Lane> Tape::workspace() const {
 }
 
 void Tape::evaluate(std::span<const Lane> coordinates, std::vector<Lane>& workspace) const {
-  for (const auto& [operation, left, right, result] : instructions_) {
-    Lane& out = workspace[result];
-    switch (operation) {
-      case Operation::variable: out = coordinates[left]; break;
-      case Operation::add:
-        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a + b; });
-        break;
-      case Operation::subtract:
-        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a - b; });
-        break;
-      case Operation::multiply:
-        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a * b; });
-        break;
-      case Operation::divide:
-        for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a / b; });
-        break;
-      case Operation::negate:
-        for_lane(out, workspace[left], workspace[left], [](double a, double) { return -a; });
-        break;
-      case Operation::constant:
-      case Operation::power: break;  // filled in by workspace(); expanded by emit_power()
+  run_with(width_, [&]() __attribute__((always_inline)) {
+    for (const auto& [operation, left, right, result] : instructions_) {
+      Lane& out = workspace[result];
+      switch (operation) {
+        case Operation::variable: out = coordinates[left]; break;
+        case Operation::add:
+          for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a + b; });
+          break;
+        case Operation::subtract:
+          for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a - b; });
+          break;
+        case Operation::multiply:
+          for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a * b; });
+          break;
+        case Operation::divide:
+          for_lane(out, workspace[left], workspace[right], [](double a, double b) { return a / b; });
+          break;
+        case Operation::negate:
+          for_lane(out, workspace[left], workspace[left], [](double a, double) { return -a; });
+          break;
+        case Operation::constant:
+        case Operation::power: break;  // filled in by workspace(); expanded by emit_power()
+      }
     }
-  }
+  });
 }
 
 }  // namespace flypaper

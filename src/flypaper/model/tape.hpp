@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "flypaper/core/vector_width.hpp"
 #include "flypaper/model/expression.hpp"
 
 namespace flypaper {
@@ -21,13 +22,16 @@ struct alignas(64) Lane {
 class Tape {
  public:
   /// Instructions for `outputs`, in this order; subexpressions that they share are computed once.
-  Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs);
+  Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs, VectorWidth width = chosen_width());
 
   /// The scratch that `evaluate` needs, constants filled in. Each thread has its own.
   [[nodiscard]] std::vector<Lane> workspace() const;
 
   /// Evaluates at `coordinates` (one lane for each variable); read the results with `output`.
   void evaluate(std::span<const Lane> coordinates, std::vector<Lane>& workspace) const;
+
+  /// The width that evaluation is compiled for.
+  [[nodiscard]] VectorWidth width() const { return width_; }
 
   [[nodiscard]] const Lane& output(const std::vector<Lane>& workspace, std::size_t index) const {
     return workspace[outputs_[index]];
@@ -51,6 +55,7 @@ class Tape {
   std::vector<Constant> constants_;
   std::vector<std::uint32_t> outputs_;
   std::uint32_t lanes_ = 0;
+  VectorWidth width_;
 };
 
 }  // namespace flypaper

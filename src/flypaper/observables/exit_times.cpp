@@ -1,6 +1,7 @@
 #include "flypaper/observables/exit_times.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace flypaper {
 
@@ -38,22 +39,22 @@ std::vector<Stay> ExitTimes::stays() const {
 std::unique_ptr<Observable> ExitTimes::worker_copy() const { return std::make_unique<ExitTimes>(*this); }
 
 void ExitTimes::begin_block(const BlockView& start) {
-  inside_ = 0;
-  for (std::size_t i = 0; i < start.count; ++i) {
-    if (!start.inside(basin_, i)) continue;
-    ++inside_;
-    record_->exits[start.first_trajectory + i] = Exit::censored;
-    record_->steps[start.first_trajectory + i] = steps_;
+  staying_ = start.inside(basin_);
+  for (std::uint64_t bits = staying_; bits != 0; bits &= bits - 1) {
+    const std::size_t trajectory = start.first_trajectory + static_cast<std::size_t>(std::countr_zero(bits));
+    record_->exits[trajectory] = Exit::censored;
+    record_->steps[trajectory] = steps_;
   }
 }
 
 void ExitTimes::observe(const BlockView& view) {
-  if (inside_ == 0) return;
-  for (std::size_t i = 0; i < view.count; ++i) {
-    Exit& exit = record_->exits[view.first_trajectory + i];
-    if (exit != Exit::censored || view.inside(basin_, i)) continue;
-    --inside_;
+  if (staying_ == 0) return;
+  const std::uint64_t leaving = staying_ & ~view.inside(basin_);
+  staying_ &= ~leaving;
+  for (std::uint64_t bits = leaving; bits != 0; bits &= bits - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(bits));
     record_->steps[view.first_trajectory + i] = view.step;
+    Exit& exit = record_->exits[view.first_trajectory + i];
     exit = Exit::diverged;
     for (std::size_t d = 0; d < basin_.lower.size() && !view.diverged(i); ++d) {
       const double w = view.coordinates[d].values[i];

@@ -33,7 +33,7 @@ class ExitTimes final : public Observable {
   void begin_block(const BlockView& start) override;
   void observe(const BlockView& view) override;
   void end_block(const BlockView& last) override;
-  [[nodiscard]] bool settled() const override { return inside_ == 0; }
+  [[nodiscard]] bool settled() const override { return staying_ == 0; }
   void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
   [[nodiscard]] Table table() const override;
   void digest(Checksum& checksum) const override;
@@ -46,7 +46,7 @@ class ExitTimes final : public Observable {
   Box basin_;
   std::uint64_t steps_;
   std::shared_ptr<Record> record_;
-  std::size_t inside_ = 0;  ///< of the present block
+  std::uint64_t staying_ = 0;  ///< bit i: trajectory i of the present block has not left yet
 };
 
 }  // namespace flypaper

@@ -21,14 +21,12 @@ struct BlockView {
   std::span<const Lane> coordinates;
 
   [[nodiscard]] bool diverged(std::size_t i) const { return std::isnan(coordinates[0].values[i]); }
+
+  // Sets of trajectories: bit i stands for trajectory first_trajectory + i.
+  [[nodiscard]] std::uint64_t used() const;  ///< the first `count`
+  [[nodiscard]] std::uint64_t diverged() const;
   /// Strictly inside the box in every coordinate; a diverged trajectory is inside nothing.
-  [[nodiscard]] bool inside(const Box& box, std::size_t i) const {
-    for (std::size_t d = 0; d < box.lower.size(); ++d) {
-      const double w = coordinates[d].values[i];
-      if (!(box.lower[d] < w && w < box.upper[d])) return false;
-    }
-    return true;
-  }
+  [[nodiscard]] std::uint64_t inside(const Box& box) const;
 };
 
 /// A result as a table, for CSV files and figures.

@@ -5,8 +5,6 @@
 
 namespace flypaper {
 
-static_assert(block_size <= 64, "Occupancy keeps one bit for each trajectory of a block");
-
 Occupancy::Occupancy(Box basin, std::uint64_t steps, std::uint64_t every) : basin_(std::move(basin)), every_(every) {
   const std::size_t times = steps / every + 1;
   counts_.inside.resize(times);
@@ -25,17 +23,12 @@ void Occupancy::begin_block(const BlockView& start) {
 void Occupancy::observe(const BlockView& view) {
   if (view.step % every_ != 0) return;
   const std::size_t time = view.step / every_;
-  for (std::size_t i = 0; i < view.count; ++i) {
-    if (view.inside(basin_, i)) present_[time] |= std::uint64_t{1} << i;
-    if (!view.diverged(i)) ++counts_.finite[time];
-  }
+  present_[time] = view.inside(basin_);
+  counts_.finite[time] += static_cast<std::uint64_t>(std::popcount(view.used() & ~view.diverged()));
 }
 
 void Occupancy::end_block(const BlockView& last) {
-  std::uint64_t survivors = 0;
-  for (std::size_t i = 0; i < last.count; ++i) {
-    if (!last.diverged(i)) survivors |= std::uint64_t{1} << i;
-  }
+  const std::uint64_t survivors = last.used() & ~last.diverged();
   for (std::size_t time = 0; time < present_.size(); ++time) {
     counts_.inside[time] += static_cast<std::uint64_t>(std::popcount(present_[time]));
     counts_.inside_survivors[time] += static_cast<std::uint64_t>(std::popcount(present_[time] & survivors));

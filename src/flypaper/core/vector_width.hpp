@@ -1,0 +1,46 @@
+#pragma once
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace flypaper {
+
+/// The instruction sets that kernels are compiled for, narrowest first. All of them give the same bits.
+enum class VectorWidth : std::uint8_t { scalar, sse2, avx2, avx512 };
+
+/// "scalar", "sse2", "avx2" or "avx512".
+[[nodiscard]] std::string_view name_of(VectorWidth width);
+
+/// What this machine can run, narrowest first; only `scalar` on machines other than x86-64.
+[[nodiscard]] std::vector<VectorWidth> available_widths();
+
+/// The width that the environment variable FLYPAPER_VECTOR names; the widest available one if it is unset or empty.
+/// Throws Error, with the valid names, if it names none that this machine can run.
+[[nodiscard]] VectorWidth chosen_width();
+
+#ifdef __x86_64__
+template <typename Function>
+[[gnu::target("avx2")]] void run_with_avx2(const Function& function) {
+  function();
+}
+template <typename Function>
+[[gnu::target("avx512f")]] void run_with_avx512(const Function& function) {
+  function();
+}
+#endif
+
+/// Calls function(), a lambda that has the attribute always_inline, as compiled for `width`: the compiler vectorises
+/// its loops. What it calls must be inlined as well to profit; what is not is compiled as everywhere, so nothing is at
+/// risk.
+template <typename Function>
+void run_with(VectorWidth width, const Function& function) {
+  switch (width) {
+#ifdef __x86_64__
+    case VectorWidth::avx2: return run_with_avx2(function);
+    case VectorWidth::avx512: return run_with_avx512(function);
+#endif
+    default: return function();
+  }
+}
+
+}  // namespace flypaper
