@@ -76,7 +76,8 @@ struct ExperimentResult {
   }
 };
 
-/// The potential `name` as an experiment in `file` means it: a name in ../potentials, or a path to a file.
+/// Runs the experiment: a pure function of its configuration, whatever the threads (0: all cores). `progress` may be
+/// null and advances once a block. Throws Error if the batch size and the data do not fit.
 [[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress = nullptr);
 
 /// Writes results.json (counts, checksum), one CSV file for each observable and manifest.json (configuration, seed,
