@@ -2,36 +2,20 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <functional>
-#include <iostream>
-#include <map>
 
 #include "arguments.hpp"
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/experiment/experiment.hpp"
-#include "verbs.hpp"
+#include "verb.hpp"
 
 namespace {
 
 using namespace flypaper;       // NOLINT(google-build-using-namespace): the program is a client of the library
 using namespace flypaper::cli;  // NOLINT(google-build-using-namespace)
-
-/// Everything that the options fill in.
-struct Options {
-  ListOptions list;
-  RunOptions run;
-  AuditOptions audit;
-  CheckOptions check;
-};
-
-using Verbs = std::map<std::string, std::function<int()>>;
-
-void json_flag(CLI::App& verb, Output& output) {
-  verb.add_flag_callback("--json", [&output] { output = Output::json; }, "print JSON on standard output, nothing else");
-}
 
 /// A whole number that 64 bits hold; CLI11 itself would wrap a negative one.
 CLI::Validator whole_number(std::uint64_t least) {
@@ -44,62 +28,40 @@ CLI::Validator whole_number(std::uint64_t least) {
   return {check, ""};
 }
 
-void add_list(CLI::App& app, ListOptions& options, Verbs& verbs) {
-  CLI::App* verb = app.add_subcommand("list", "List claims, potentials or experiments.");
-  verb->add_option("WHAT", options.what, "claims, potentials or experiments");
-  json_flag(*verb, options.output);
-  verb->footer("Example:\n  flypaper list claims");
-  verbs["list"] = [&options] { return list(options); };
-}
+/// Hands one argument of a verb to CLI11.
+class Adder {
+ public:
+  Adder(CLI::App& app, const Argument& argument) : app_(app), argument_(argument) {}
 
-void add_run(CLI::App& app, RunOptions& options, Verbs& verbs) {
-  CLI::App* verb = app.add_subcommand("run", "Run an experiment and write its results.");
-  verb->add_option("EXPERIMENT", options.experiment, "a TOML file, or a name from `flypaper list experiments`")
-      ->required();
-  verb->add_option("--out", options.out, "folder for the results (default: results/NAME)");
-  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it")
-      ->check(whole_number(0));
-  verb->add_option("--seed", options.seed, "replaces the experiment's seed")->check(whole_number(0));
-  json_flag(*verb, options.output);
-  verb->footer(
-      "Examples:\n  flypaper run fig1_as_run\n  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7");
-  verbs["run"] = [&options] { return run(options); };
-}
+  void operator()(Output* output) const {
+    app_.add_flag_callback(argument_.name, [output] { *output = Output::json; }, argument_.help);
+  }
+  void operator()(bool* flag) const { app_.add_flag(argument_.name, *flag, argument_.help); }
+  void operator()(std::uint64_t* count) const { add(*count)->capture_default_str()->check(whole()); }
+  void operator()(std::optional<std::uint64_t>* count) const { add(*count)->check(whole()); }
+  void operator()(std::string* text) const {
+    CLI::Option* option = add(*text);
+    if (!text->empty()) option->capture_default_str();
+  }
+  void operator()(double* number) const { add(*number)->capture_default_str(); }
+  void operator()(auto* other) const { add(*other); }
 
-void add_audit(CLI::App& app, AuditOptions& options, Verbs& verbs) {
-  CLI::App* verb = app.add_subcommand("audit", "Decide the claims of the post.");
-  verb->add_option("--tier", options.tier, "quick, full or nightly: how much time, so how small a deviation is seen")
-      ->capture_default_str();
-  verb->add_option("--seed", options.seed, "seed of all simulations")->capture_default_str()->check(whole_number(0));
-  verb->add_option("--claim", options.claims, "only this claim; may be given more than once");
-  verb->add_option("--out", options.out, "folder for index.html and audit.json (default: nothing is written)");
-  verb->add_option("--threads", options.threads, "threads; 0 takes all cores; results do not depend on it")
-      ->check(whole_number(0));
-  json_flag(*verb, options.output);
-  verb->footer(
-      "Exit status 1 if some claim cannot be decided.\n"
-      "Examples:\n  flypaper audit --out build/report\n  flypaper audit --claim escape-needs-noise --json");
-  verbs["audit"] = [&options] { return audit(options); };
-}
+ private:
+  CLI::Option* add(auto& target) const {
+    CLI::Option* option = app_.add_option(argument_.name, target, argument_.help);
+    const bool needed = argument_.presence == Argument::Presence::needed;
+    return option->required(option->get_positional() && needed);
+  }
+  [[nodiscard]] CLI::Validator whole() const { return whole_number(argument_.least); }
 
-void add_check(CLI::App& app, CheckOptions& options, Verbs& verbs) {
-  CLI::App* verb = app.add_subcommand("check", "Everything known about a potential at a point.");
-  verb->add_option("POTENTIAL", options.potential,
-                   "an expression such as \"(w1^2+w2^2)*w1\", a TOML file, or a name from `flypaper list potentials`")
-      ->required();
-  verb->add_option("--at", options.at, "the point, as in 0,0 (default: the file's first point, else the origin)");
-  verb->add_option("--set", options.parameters, "a parameter's value, as in w0=1.8; may be given more than once");
-  verb->add_option("--momentum", options.momentum, "for the stability limits")->capture_default_str();
-  verb->add_option("--batch-size", options.batch_size, "for the stability limits")
-      ->capture_default_str()
-      ->check(whole_number(1));
-  verb->add_option("--data", options.data, "a CSV file x,y: stability with its mean x^2 instead of 1");
-  json_flag(*verb, options.output);
-  verb->footer(
-      "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\nExit status 1 if a law fails.\n"
-      "Examples:\n  flypaper check sharp_and_flat --at -9/5\n  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at "
-      "-w0 --json");
-  verbs["check"] = [&options] { return check(options); };
+  CLI::App& app_;
+  const Argument& argument_;
+};
+
+void add_verb(CLI::App& app, const Verb& verb) {
+  CLI::App* subcommand = app.add_subcommand(verb.name, verb.summary);
+  for (const Argument& argument : verb.arguments) std::visit(Adder(*subcommand, argument), argument.target);
+  subcommand->footer(verb.footer);
 }
 
 /// The names of a verb's options, with or without a value.
@@ -113,10 +75,10 @@ std::vector<std::string> option_names(const CLI::App& verb, bool (*wanted)(const
   return names;
 }
 
-int dispatch(CLI::App& app, const Verbs& verbs, std::vector<std::string> arguments) {
+int dispatch(CLI::App& app, const std::vector<Verb>& verbs, std::vector<std::string> arguments) {
   if (arguments.empty()) arguments.emplace_back("--help");
   const std::string& word = arguments.front();
-  if (const auto verb = verbs.find(word); verb != verbs.end()) {
+  if (const auto verb = std::ranges::find(verbs, word, &Verb::name); verb != verbs.end()) {
     const CLI::App& subcommand = *app.get_subcommand(word);
     const auto takes_value = [](const CLI::Option& option) { return option.get_items_expected_max() > 0; };
     const auto is_flag = [](const CLI::Option& option) { return option.get_items_expected_max() == 0; };
@@ -125,11 +87,11 @@ int dispatch(CLI::App& app, const Verbs& verbs, std::vector<std::string> argumen
     rest.insert(rest.begin(), word);
     std::ranges::reverse(rest);  // what CLI11 wants of a vector
     app.parse(rest);
-    return verb->second();
+    return verb->run();
   }
   if (!word.starts_with("-")) {
     std::vector<std::string> names;
-    for (const auto& [name, action] : verbs) names.push_back(name);
+    for (const Verb& verb : verbs) names.push_back(verb.name);
     throw Error(unknown_name(word, "verb", names));
   }
   const std::vector<std::string> known = option_names(app, [](const CLI::Option&) { return true; });
@@ -147,12 +109,8 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", provenance().version);
   app.require_subcommand(0, 1);
   app.footer("Exit status: 0 done, 1 a check failed, 2 bad input.\nEvery verb has --help with examples.");
-  Options options;
-  Verbs verbs;
-  add_list(app, options.list, verbs);
-  add_run(app, options.run, verbs);
-  add_audit(app, options.audit, verbs);
-  add_check(app, options.check, verbs);
+  const std::vector<Verb> verbs = all_verbs();
+  for (const Verb& verb : verbs) add_verb(app, verb);
   try {
     return dispatch(app, verbs, {argv + 1, argv + argc});
   } catch (const CLI::Success& request) {  // --help, --version

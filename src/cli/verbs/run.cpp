@@ -1,14 +1,22 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/verb.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/experiment/experiment.hpp"
 #include "flypaper/observables/exit_times.hpp"
-#include "verbs.hpp"
 
-namespace flypaper::cli {
+namespace flypaper::verbs {
 namespace {
+
+struct RunOptions {
+  std::string experiment;
+  std::string out;
+  std::uint64_t threads = 0;
+  std::optional<std::uint64_t> seed;
+  Output output = Output::text;
+};
 
 Experiment find_experiment(const std::string& name) {
   if (name.ends_with(".toml")) return Experiment::load(name);
@@ -38,15 +46,13 @@ void print_summary(const Experiment& experiment, const ExperimentResult& result,
   fmt::print("  results in {}\n  checksum {}\n", out, result.ensemble.checksum);
 }
 
-}  // namespace
-
-int run(const RunOptions& options) {
+int run_experiment(const RunOptions& options) {
   Experiment experiment = find_experiment(options.experiment);
   if (options.seed) experiment.ensemble.seed = *options.seed;
   const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
   require_writable_folder(out);
   Progress progress(experiment.name, (experiment.ensemble.trajectories + block_size - 1) / block_size);
-  const ExperimentResult result = flypaper::run(experiment, options.threads, &progress);
+  const ExperimentResult result = flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress);
   save(experiment, result, out);
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
@@ -58,4 +64,21 @@ int run(const RunOptions& options) {
   return 0;
 }
 
-}  // namespace flypaper::cli
+}  // namespace
+
+Verb run() {
+  const auto options = std::make_shared<RunOptions>();
+  return {.name = "run",
+          .summary = "Run an experiment and write its results.",
+          .arguments = {{"EXPERIMENT", "a TOML file, or a name from `flypaper list experiments`", &options->experiment},
+                        {"--out", "folder for the results (default: results/NAME)", &options->out},
+                        threads_argument(options->threads),
+                        {"--seed", "replaces the experiment's seed", &options->seed},
+                        json_argument(options->output)},
+          .footer =
+              "Examples:\n  flypaper run fig1_as_run\n"
+              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7",
+          .run = [options] { return run_experiment(*options); }};
+}
+
+}  // namespace flypaper::verbs

@@ -1,14 +1,19 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cli/verb.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/settings.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/claim.hpp"
-#include "verbs.hpp"
 
-namespace flypaper::cli {
+namespace flypaper::verbs {
 namespace {
+
+struct ListOptions {
+  std::string what;
+  Output output = Output::text;
+};
 
 struct Item {
   std::string name;
@@ -34,9 +39,7 @@ std::vector<Item> find_items(const std::string& what) {
   return items;
 }
 
-}  // namespace
-
-int list(const ListOptions& options) {
+int run_list(const ListOptions& options) {
   const std::vector<Item> items = find_items(options.what);
   if (options.output == Output::json) {
     nlohmann::ordered_json json{{"items", nlohmann::ordered_json::array()}};
@@ -50,4 +53,16 @@ int list(const ListOptions& options) {
   return 0;
 }
 
-}  // namespace flypaper::cli
+}  // namespace
+
+Verb list() {
+  const auto options = std::make_shared<ListOptions>();
+  return {.name = "list",
+          .summary = "List claims, potentials or experiments.",
+          .arguments = {{"WHAT", "claims, potentials or experiments", &options->what, 0, Argument::Presence::optional},
+                        json_argument(options->output)},
+          .footer = "Example:\n  flypaper list claims",
+          .run = [options] { return run_list(*options); }};
+}
+
+}  // namespace flypaper::verbs

@@ -5,12 +5,21 @@
 #include <algorithm>
 #include <chrono>
 
+#include "cli/verb.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
-#include "verbs.hpp"
 
-namespace flypaper::cli {
+namespace flypaper::verbs {
 namespace {
+
+struct AuditOptions {
+  std::string tier = "quick";
+  std::uint64_t seed = 1;
+  std::vector<std::string> claims;
+  std::string out;
+  std::uint64_t threads = 0;
+  Output output = Output::text;
+};
 
 Tier find_tier(const std::string& word) {
   std::vector<std::string> valid;
@@ -33,13 +42,13 @@ std::vector<Claim> find_claims(const std::vector<std::string>& wanted) {
   return claims;
 }
 
-}  // namespace
-
-int audit(const AuditOptions& options) {
+int run_verb(const AuditOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const std::vector<Claim> claims = find_claims(options.claims);
-  Laboratory laboratory(
-      {.home = home_folder(), .tier = find_tier(options.tier), .seed = options.seed, .threads = options.threads});
+  Laboratory laboratory({.home = home_folder(),
+                         .tier = find_tier(options.tier),
+                         .seed = options.seed,
+                         .threads = static_cast<unsigned>(options.threads)});
   if (!options.out.empty()) require_writable_folder(options.out);
   const Audit audit = run_audit(claims, laboratory);
   if (!options.out.empty()) write_report(audit, options.out);
@@ -52,4 +61,24 @@ int audit(const AuditOptions& options) {
   return undecided ? 1 : 0;
 }
 
-}  // namespace flypaper::cli
+}  // namespace
+
+Verb audit() {
+  const auto options = std::make_shared<AuditOptions>();
+  return {.name = "audit",
+          .summary = "Decide the claims of the post.",
+          .arguments = {{"--tier", "quick, full or nightly: how much time, so how small a deviation is seen",
+                         &options->tier},
+                        {"--seed", "seed of all simulations", &options->seed},
+                        {"--claim", "only this claim; may be given more than once", &options->claims},
+                        {"--out", "folder for index.html and audit.json (default: nothing is written)", &options->out},
+                        threads_argument(options->threads),
+                        json_argument(options->output)},
+          .footer =
+              "Exit status 1 if some claim cannot be decided.\n"
+              "Examples:\n  flypaper audit --out build/report\n"
+              "  flypaper audit --claim escape-needs-noise --json",
+          .run = [options] { return run_verb(*options); }};
+}
+
+}  // namespace flypaper::verbs

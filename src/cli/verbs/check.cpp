@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/potential_argument.hpp"
+#include "cli/verb.hpp"
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
@@ -11,12 +13,21 @@
 #include "flypaper/escape/stability.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/laws/law.hpp"
-#include "verbs.hpp"
 
-namespace flypaper::cli {
+namespace flypaper::verbs {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+struct CheckOptions {
+  std::string potential;
+  std::string at;
+  std::vector<std::string> parameters;
+  double momentum = 0.0;
+  std::uint64_t batch_size = 20;
+  std::string data;
+  Output output = Output::text;
+};
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
@@ -26,51 +37,11 @@ Json numbers(std::span<const double> values) {
   return json;
 }
 
-/// A number given on the command line; errors name the option.
-double evaluate_option(const std::string& option, const std::string& text, const Parameters& parameters) {
-  try {
-    return evaluate_constant(text, parameters);
-  } catch (const Error& error) {
-    throw Error(option + ": " + error.what());
-  }
-}
-
-Parameters read_parameters(const std::vector<std::string>& settings) {
-  Parameters parameters;
-  for (const std::string& setting : settings) {
-    const std::vector<std::string> parts = split(setting, '=');
-    if (parts.size() != 2 || parts[0].empty()) throw Error("--set " + setting + ": write it as in w0=1.8");
-    parameters[parts[0]] = evaluate_option("--set", parts[1], parameters);
-  }
-  return parameters;
-}
-
-/// A file, a name of the folder, or an expression: whatever has only the characters of a name is taken for one.
-Potential read_potential(const CheckOptions& options) {
-  const Parameters parameters = read_parameters(options.parameters);
-  const std::string& text = options.potential;
-  const bool named =
-      std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
-  const bool variable = text == "w" || (text.size() == 2 && text[0] == 'w');
-  if (!text.ends_with(".toml") && (!named || variable || parameters.contains(text))) {
-    try {
-      return Potential(text, parameters);
-    } catch (const Error& error) {
-      throw Error(fmt::format("cannot read Q: {}", error.what()));
-    }
-  }
-  if (!parameters.empty()) throw Error("--set goes with an expression; a potential's file sets its own parameters");
-  return find_potential(text, home_folder() / "potentials");
-}
-
 std::vector<double> read_point(const CheckOptions& options, const Potential& potential) {
   if (options.at.empty()) {
     return potential.points.empty() ? std::vector<double>(potential.dimension(), 0.0) : potential.points[0].at;
   }
-  std::vector<double> at;
-  for (const std::string& text : split(options.at, ','))
-    at.push_back(evaluate_option("--at", text, potential.parameters));
-  return at;
+  return cli::evaluate_list("--at", options.at, potential.parameters);
 }
 
 Json stability_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
@@ -129,7 +100,7 @@ Json rows(const std::vector<double>& matrix, std::size_t dimension) {
 }
 
 Json describe(const CheckOptions& options) {
-  const Potential potential = read_potential(options);
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
   const std::vector<double> at = read_point(options, potential);
   const LocalModel model = local_model(potential, at);
   double mean_xx = 1.0;
@@ -181,9 +152,7 @@ void print_text(const Json& json) {
   }
 }
 
-}  // namespace
-
-int check(const CheckOptions& options) {
+int run_check(const CheckOptions& options) {
   const Json json = describe(options);
   if (options.output == Output::json) {
     fmt::print("{}\n", json.dump(2));
@@ -196,4 +165,28 @@ int check(const CheckOptions& options) {
   return laws_failed || claims_failed ? 1 : 0;
 }
 
-}  // namespace flypaper::cli
+}  // namespace
+
+Verb check() {
+  const auto options = std::make_shared<CheckOptions>();
+  return {
+      .name = "check",
+      .summary = "Everything known about a potential at a point.",
+      .arguments = {{"POTENTIAL",
+                     "an expression such as \"(w1^2+w2^2)*w1\", a TOML file, or a name from `flypaper list potentials`",
+                     &options->potential},
+                    {"--at", "the point, as in 0,0 (default: the file's first point, else the origin)", &options->at},
+                    {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+                    {"--momentum", "for the stability limits", &options->momentum},
+                    {"--batch-size", "for the stability limits", &options->batch_size, 1},
+                    {"--data", "a CSV file x,y: stability with its mean x^2 instead of 1", &options->data},
+                    json_argument(options->output)},
+      .footer =
+          "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"
+          "Exit status 1 if a law fails.\n"
+          "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
+          "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json",
+      .run = [options] { return run_check(*options); }};
+}
+
+}  // namespace flypaper::verbs

@@ -1,0 +1,58 @@
+#include "potential_argument.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+
+namespace flypaper::cli {
+
+double evaluate_option(std::string_view option, const std::string& text, const Parameters& parameters) {
+  try {
+    return evaluate_constant(text, parameters);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", option, error.what()));
+  }
+}
+
+std::vector<double> evaluate_list(std::string_view option, const std::string& text, const Parameters& parameters) {
+  std::vector<double> values;
+  for (const std::string& item : split(text, ',')) values.push_back(evaluate_option(option, item, parameters));
+  return values;
+}
+
+namespace {
+
+Parameters read_parameters(const std::vector<std::string>& settings) {
+  Parameters parameters;
+  for (const std::string& setting : settings) {
+    const std::vector<std::string> parts = split(setting, '=');
+    if (parts.size() != 2 || parts[0].empty()) throw Error("--set " + setting + ": write it as in w0=1.8");
+    parameters[parts[0]] = evaluate_option("--set", parts[1], parameters);
+  }
+  return parameters;
+}
+
+}  // namespace
+
+Potential read_potential(const std::string& text, const std::vector<std::string>& settings) {
+  const Parameters parameters = read_parameters(settings);
+  const bool named =
+      std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
+  const bool variable = text == "w" || (text.size() == 2 && text[0] == 'w');
+  if (!text.ends_with(".toml") && (!named || variable || parameters.contains(text))) {
+    try {
+      return Potential(text, parameters);
+    } catch (const Error& error) {
+      throw Error(fmt::format("cannot read Q: {}", error.what()));
+    }
+  }
+  if (!parameters.empty()) throw Error("--set goes with an expression; a potential's file sets its own parameters");
+  return find_potential(text, home_folder() / "potentials");
+}
+
+}  // namespace flypaper::cli

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flypaper/model/potential.hpp"
+
+namespace flypaper::cli {
+
+/// A number given on the command line, such as -w0/3; errors name the option.
+[[nodiscard]] double evaluate_option(std::string_view option, const std::string& text, const Parameters& parameters);
+
+/// Numbers separated by commas; errors name the option.
+[[nodiscard]] std::vector<double> evaluate_list(std::string_view option, const std::string& text,
+                                                const Parameters& parameters);
+
+/// A file, a name of the folder potentials/, or an expression with the parameters of `settings` ("w0=1.8"): whatever
+/// has only the characters of a name is taken for one. Throws Error.
+[[nodiscard]] Potential read_potential(const std::string& text, const std::vector<std::string>& settings);
+
+}  // namespace flypaper::cli
