@@ -42,6 +42,11 @@ struct Verb {
   return {"--json", "print JSON on standard output, nothing else", &output};
 }
 
+/// `--figures`, which every verb that can draw has.
+[[nodiscard]] inline Argument figures_argument(std::string& folder) {
+  return {"--figures", "folder for the figures, as SVG files (default: none are drawn)", &folder};
+}
+
 /// `--threads`, which every verb that simulates has.
 [[nodiscard]] inline Argument threads_argument(std::uint64_t& threads) {
   return {"--threads", "threads; 0 takes all cores; results do not depend on it", &threads};

@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,8 @@ struct Figure {
 /// The figure as SVG, drawn by gnuplot; text takes currentColor, so that it is legible in dark mode.
 /// Throws Error if gnuplot cannot be run.
 [[nodiscard]] std::string to_svg(const Figure& figure);
+
+/// Writes NAME.svg of each figure into `folder`, which is made if needed. Throws Error.
+void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder);
 
 }  // namespace flypaper

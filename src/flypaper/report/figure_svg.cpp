@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "flypaper/core/error.hpp"
+#include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/figure.hpp"
 #include "flypaper/report/figure_script.hpp"
@@ -93,6 +94,11 @@ std::string to_svg(const Figure& figure) {
     throw Error("gnuplot drew no SVG; install a gnuplot with the terminal 'svg' (Debian: gnuplot-nox)");
   }
   return adapted(stripped(output.substr(begin)), figure);
+}
+
+void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder) {
+  require_writable_folder(folder);
+  for (const Figure& figure : figures) write_file(folder / (figure.name + ".svg"), to_svg(figure));
 }
 
 }  // namespace flypaper
