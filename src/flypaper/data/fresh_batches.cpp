@@ -33,6 +33,7 @@ class FreshBatches final : public BatchSource {
         seed_(seed),
         gamma_(batch_size == 1 ? 1.0 : batch_size_ / 2.0),
         xx_scale_(population.input_variance * 2.0 / batch_size_),
+        noise_variance_(population.noise_variance / batch_size_),
         kernel_(kernel_of(width)) {}
 
   void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
@@ -49,8 +50,9 @@ class FreshBatches final : public BatchSource {
              .steps = lanes.size(),
              .gamma_d = gamma_.d(),
              .gamma_c = gamma_.c(),
+             .gamma_squeeze = gamma_.squeeze(),
              .xx_scale = xx_scale_,
-             .noise_variance = population_.noise_variance,
+             .noise_variance = noise_variance_,
              .slope = population_.slope,
              .batch_size = batch_size_},
             lanes.data()->s_xx.values);
@@ -67,7 +69,7 @@ class FreshBatches final : public BatchSource {
       drawn = gamma_(seed_, address);
     }
     const double s_xx = xx_scale_ * drawn.gamma;
-    const double spread = std::sqrt(population_.noise_variance * s_xx / batch_size_);
+    const double spread = std::sqrt(noise_variance_ * s_xx);
     return {s_xx, population_.slope * s_xx + spread * drawn.normal};
   }
 
@@ -76,6 +78,7 @@ class FreshBatches final : public BatchSource {
   std::uint64_t seed_;
   GammaSampler gamma_;
   double xx_scale_;
+  double noise_variance_;  ///< of a batch's mean
   FreshKernel kernel_;
 };
 

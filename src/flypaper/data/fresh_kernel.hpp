@@ -15,8 +15,9 @@ struct FreshDraws {
   uint64_t steps;
   double gamma_d;  ///< Marsaglia and Tsang's constants d and c; not used for batches of one sample
   double gamma_c;
-  double xx_scale;  ///< S_xx = xx_scale gamma
-  double noise_variance;
+  double gamma_squeeze;
+  double xx_scale;        ///< S_xx = xx_scale gamma
+  double noise_variance;  ///< of the mean of the batch: v_y / B
   double slope;
   double batch_size;
 };

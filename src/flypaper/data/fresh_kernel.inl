@@ -83,16 +83,23 @@ Constants<V> make_constants(const FreshDraws& draws) {
 template <typename V, unsigned n>
 inline void philox(const Constants<V>& constants, const CounterHalf<V>* trajectories, const CounterHalf<V>& step,
                    typename V::Words (&words)[n][4]) {
-  for (unsigned round = 0; round < philox_rounds; ++round) {
+  for (unsigned j = 0; j < n; ++j) {  // the first round
+    auto& word = words[j];
+    word[0] = V::exclusive_or(step.product >> 32U, trajectories[j].high, constants.keys[0][0]);
+    word[1] = step.product;
+    word[2] = V::exclusive_or(trajectories[j].product >> 32U, step.high, constants.keys[0][1]);
+    word[3] = trajectories[j].product;
+  }
+#pragma GCC unroll 9
+  for (unsigned round = 1; round < philox_rounds; ++round) {
+#pragma GCC unroll 8
     for (unsigned j = 0; j < n; ++j) {
       auto& word = words[j];
-      const bool first = round == 0;
-      const typename V::Words product =
-          first ? trajectories[j].product : V::multiply(word[0], V::broadcast(trajectory_multiplier));
-      const typename V::Words step_product = first ? step.product : V::multiply(word[2], V::broadcast(step_multiplier));
-      word[0] = (step_product >> 32U) ^ (first ? trajectories[j].high : word[1]) ^ constants.keys[round][0];
-      word[2] = (product >> 32U) ^ (first ? step.high : word[3]) ^ constants.keys[round][1];
+      const typename V::Words product = V::multiply(word[0], V::broadcast(trajectory_multiplier));
+      const typename V::Words step_product = V::multiply(word[2], V::broadcast(step_multiplier));
+      word[0] = V::exclusive_or(step_product >> 32U, word[1], constants.keys[round][0]);
       word[1] = step_product;
+      word[2] = V::exclusive_or(product >> 32U, word[3], constants.keys[round][1]);
       word[3] = product;
     }
   }
@@ -130,11 +137,12 @@ inline void draw_variates(const Constants<V>& constants, const CounterHalf<V> (&
       split_words<V>(words[j], radius[i + j], half_turns[i + j], out.uniform[i + j]);
     }
   }
-  for (unsigned j = 0; j < n; ++j) radius[j] = V::square_root(V::real(-2.0) * V::logarithm(radius[j]));
+  for (unsigned j = 0; j < n; ++j) radius[j] = V::real(-2.0) * V::logarithm(radius[j]);
   for (unsigned j = 0; j < n; ++j) {
+    const typename V::Reals root = V::square_root(radius[j]);
     const auto direction = V::sine_and_cosine_of_half_turns(half_turns[j]);
-    out.normal[j] = radius[j] * direction.x;
-    out.other_normal[j] = radius[j] * direction.y;
+    out.normal[j] = root * direction.x;
+    out.other_normal[j] = root * direction.y;
   }
 }
 
@@ -148,8 +156,9 @@ struct Candidate {
   Candidate(const FreshDraws& draws, typename V::Reals normal)
       : root(V::real(1.0) + V::real(draws.gamma_c) * normal), cube(root * root * root), square(normal * normal) {}
 
-  [[nodiscard]] unsigned squeezed(typename V::Reals uniform) const {
-    return V::less(V::real(0.0), root) & V::less(uniform, V::real(1.0) - V::real(0.0331) * (square * square));
+  [[nodiscard]] unsigned squeezed(const FreshDraws& draws, typename V::Reals uniform) const {
+    return V::less(V::real(0.0), root) &
+           V::less(uniform, V::real(1.0) - V::real(draws.gamma_squeeze) * (square * square));
   }
   [[nodiscard]] unsigned accepted(const FreshDraws& draws, typename V::Reals uniform) const {
     const typename V::Reals bound =
@@ -162,7 +171,7 @@ template <typename V>
 inline void write_sums(const FreshDraws& draws, typename V::Reals gamma, typename V::Reals normal, double* s_xx,
                        double* s_xy) {
   const typename V::Reals xx = V::real(draws.xx_scale) * gamma;
-  const typename V::Reals spread = V::square_root(V::real(draws.noise_variance) * xx / V::real(draws.batch_size));
+  const typename V::Reals spread = V::square_root(V::real(draws.noise_variance) * xx);
   V::store(s_xx, xx);
   V::store(s_xy, V::real(draws.slope) * xx + spread * normal);
 }
@@ -199,7 +208,7 @@ inline void draw_step(const Constants<V>& constants, uint64_t step, unsigned fir
     }
     const Candidate<V> candidate(draws, normal);
     write_sums<V>(draws, V::real(draws.gamma_d) * candidate.cube, variates.other_normal[j], s_xx, s_xy);
-    const unsigned rest = ~candidate.squeezed(variates.uniform[j]) & ((1U << V::lanes) - 1U);
+    const unsigned rest = ~candidate.squeezed(draws, variates.uniform[j]) & ((1U << V::lanes) - 1U);
     unsure |= uint64_t{rest} << (j * V::lanes);
   }
   append<V, n>(variates, unsure, first_place, undecided);
@@ -236,7 +245,7 @@ inline unsigned attempt_at(const Constants<V>& constants, const unsigned* places
   draw_variates<V, 1>(constants, trajectories, step_half<V>(V::load(step)), variates);
   const Candidate<V> candidate(draws, variates.normal[0]);
   write_sums<V>(draws, V::real(draws.gamma_d) * candidate.cube, variates.other_normal[0], s_xx, s_xy);
-  return candidate.squeezed(variates.uniform[0]) | candidate.accepted(draws, variates.uniform[0]);
+  return candidate.squeezed(draws, variates.uniform[0]) | candidate.accepted(draws, variates.uniform[0]);
 }
 
 /// One more attempt for every place in `undecided`; keeps the places of what is rejected again.

@@ -25,12 +25,13 @@ struct Vector {
   static Words multiply(Words left, Words right) {
     return reinterpret_cast<Words>(_mm256_mul_epu32(reinterpret_cast<__m256i>(left), reinterpret_cast<__m256i>(right)));
   }
+  static Words exclusive_or(Words a, Words b, Words c) { return a ^ b ^ c; }
   /// Bit i: lane i of left is less than that of right; no for NaN.
   static unsigned less(Reals left, Reals right) {
     return static_cast<unsigned>(_mm256_movemask_pd(_mm256_cmp_pd(left, right, _CMP_LT_OQ)));
   }
   static Reals square_root(Reals value) { return _mm256_sqrt_pd(value); }
-  static Reals logarithm(Reals value) { return Sleef_cinz_logd4_u10avx(value); }
+  static Reals logarithm(Reals value) { return Sleef_cinz_logd4_u35avx(value); }
   static auto sine_and_cosine_of_half_turns(Reals value) { return Sleef_cinz_sincospid4_u35avx(value); }
 };
 

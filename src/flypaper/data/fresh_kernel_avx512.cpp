@@ -25,10 +25,14 @@ struct Vector {
   static Words multiply(Words left, Words right) {
     return reinterpret_cast<Words>(_mm512_mul_epu32(reinterpret_cast<__m512i>(left), reinterpret_cast<__m512i>(right)));
   }
+  static Words exclusive_or(Words a, Words b, Words c) {
+    return reinterpret_cast<Words>(_mm512_ternarylogic_epi64(reinterpret_cast<__m512i>(a), reinterpret_cast<__m512i>(b),
+                                                             reinterpret_cast<__m512i>(c), 0x96));
+  }
   /// Bit i: lane i of left is less than that of right; no for NaN.
   static unsigned less(Reals left, Reals right) { return _mm512_cmp_pd_mask(left, right, _CMP_LT_OQ); }
   static Reals square_root(Reals value) { return _mm512_sqrt_pd(value); }
-  static Reals logarithm(Reals value) { return Sleef_cinz_logd8_u10avx512fnofma(value); }
+  static Reals logarithm(Reals value) { return Sleef_cinz_logd8_u35avx512fnofma(value); }
   static auto sine_and_cosine_of_half_turns(Reals value) { return Sleef_cinz_sincospid8_u35avx512fnofma(value); }
 };
 

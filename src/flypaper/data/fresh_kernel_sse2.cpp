@@ -25,12 +25,13 @@ struct Vector {
   static Words multiply(Words left, Words right) {
     return reinterpret_cast<Words>(_mm_mul_epu32(reinterpret_cast<__m128i>(left), reinterpret_cast<__m128i>(right)));
   }
+  static Words exclusive_or(Words a, Words b, Words c) { return a ^ b ^ c; }
   /// Bit i: lane i of left is less than that of right; no for NaN.
   static unsigned less(Reals left, Reals right) {
     return static_cast<unsigned>(_mm_movemask_pd(_mm_cmplt_pd(left, right)));
   }
   static Reals square_root(Reals value) { return _mm_sqrt_pd(value); }
-  static Reals logarithm(Reals value) { return Sleef_cinz_logd2_u10sse2(value); }
+  static Reals logarithm(Reals value) { return Sleef_cinz_logd2_u35sse2(value); }
   static auto sine_and_cosine_of_half_turns(Reals value) { return Sleef_cinz_sincospid2_u35sse2(value); }
 };
 
