@@ -1,5 +1,6 @@
 #pragma once
 // Draws of (S_xx, S_xy) for the claims about gradient noise.
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -9,9 +10,15 @@ namespace flypaper::claims {
 
 /// The sums of `count` batches, one of each of `count` trajectories, through the source that simulations use.
 inline std::vector<BatchSums> draw(const BatchSource& source, std::uint64_t count) {
-  std::vector<BatchSums> sums(count);
+  std::vector<BatchSums> sums;
+  sums.reserve(count);
   const auto scratch = source.scratch();
-  for (std::uint64_t i = 0; i < count; ++i) source.fill(i, 0, 1, &sums[i], 1, scratch.get());
+  std::vector<BatchLanes> lanes(1);
+  for (std::uint64_t first = 0; first < count; first += block_size) {
+    const std::size_t used = std::min<std::uint64_t>(block_size, count - first);
+    source.fill_block({.first_trajectory = first, .count = used, .first_step = 0}, lanes, scratch.get());
+    for (std::size_t i = 0; i < used; ++i) sums.push_back({lanes[0].s_xx.values[i], lanes[0].s_xy.values[i]});
+  }
   return sums;
 }
 
