@@ -51,7 +51,7 @@ int run_experiment(const RunOptions& options) {
   if (options.seed) experiment.ensemble.seed = *options.seed;
   const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
   require_writable_folder(out);
-  Progress progress(experiment.name, (experiment.ensemble.trajectories + block_size - 1) / block_size);
+  Progress progress(experiment.name, work_of(experiment.ensemble));
   const ExperimentResult result = flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress);
   save(experiment, result, out);
   if (options.output == Output::text) {

@@ -12,6 +12,7 @@ class Checksum {
   void add(double value);
   void add(std::span<const double> values);
   void add(std::span<const std::uint64_t> values);
+  [[nodiscard]] std::uint64_t value() const { return state_; }
   /// 16 hexadecimal digits.
   [[nodiscard]] std::string text() const;
 

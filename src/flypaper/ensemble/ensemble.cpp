@@ -9,6 +9,16 @@
 
 namespace flypaper {
 
+namespace {
+
+std::uint64_t block_count(const EnsembleSettings& settings) {
+  return (settings.trajectories + block_size - 1) / block_size;
+}
+
+}  // namespace
+
+std::uint64_t work_of(const EnsembleSettings& settings) { return block_count(settings) * settings.steps; }
+
 std::vector<double> start_of(const Start& start, std::uint64_t trajectory, std::uint64_t seed) {
   if (!start.points.empty()) return start.points[trajectory % start.points.size()];
   std::vector<double> w;
@@ -21,10 +31,8 @@ std::vector<double> start_of(const Start& start, std::uint64_t trajectory, std::
   return w;
 }
 
-namespace {
-
 /// One worker: its copies of the observables and its scratch, reused from block to block.
-class Worker {
+class Ensemble::Worker {
  public:
   Worker(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,
          const EnsembleSettings& settings, const std::vector<std::unique_ptr<Observable>>& observables)
@@ -34,13 +42,19 @@ class Worker {
         tape_(gradient_tape(potential.graph(), potential.q(), potential.gradient())),
         workspace_(tape_.workspace()),
         state_(potential.dimension(), rule),
-        scratch_(batches.scratch()),
-        diverged_at_(settings.steps + 1) {
+        scratch_(batches.scratch()) {
+    reset(observables);
+  }
+
+  /// Forgets what was counted and takes copies of `observables`.
+  void reset(const std::vector<std::unique_ptr<Observable>>& observables) {
+    diverged_at_.assign(settings_.steps + 1, 0);
+    observables_.clear();
     for (const auto& observable : observables) observables_.push_back(observable->worker_copy());
   }
 
   /// Runs trajectories [first, first + count) and writes their final coordinates, trajectory by trajectory.
-  void run(std::uint64_t first, std::size_t count, double* final_coordinates) {
+  void run(std::uint64_t first, std::size_t count, double* final_coordinates, Progress* progress) {
     begin(first, count);
     std::uint64_t step = 0;
     while (step < settings_.steps && !settled()) {
@@ -51,16 +65,29 @@ class Worker {
         advance(tape_, rule_, sums, state_, workspace_);
         look(++step);
       }
+      if (progress != nullptr) progress->advance(chunk);
     }
+    if (progress != nullptr) progress->advance(settings_.steps - step);
     for (auto& observable : observables_) observable->end_block(view_);
     for (std::size_t i = 0; i < count; ++i) {
       for (const Lane& lane : state_.coordinates) *final_coordinates++ = lane.values[i];
     }
   }
 
-  void merge_into(EnsembleResult& result) const {
-    std::ranges::transform(result.diverged_at, diverged_at_, result.diverged_at.begin(), std::plus{});
-    for (std::size_t i = 0; i < observables_.size(); ++i) result.observables[i]->merge(*observables_[i]);
+  void merge(const Worker& other) {
+    std::ranges::transform(diverged_at_, other.diverged_at_, diverged_at_.begin(), std::plus{});
+    for (std::size_t i = 0; i < observables_.size(); ++i) observables_[i]->merge(*other.observables_[i]);
+  }
+
+  void visit(Archive& archive) {
+    archive(diverged_at_);
+    for (const auto& observable : observables_) observable->visit(archive);
+  }
+
+  /// Hands over what was counted.
+  void move_to(EnsembleResult& result) {
+    result.diverged_at = std::move(diverged_at_);
+    result.observables = std::move(observables_);
   }
 
  private:
@@ -103,35 +130,62 @@ class Worker {
   std::uint64_t diverged_ = 0;  ///< of the present block
 };
 
-}  // namespace
+Ensemble::Ensemble(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,
+                   const EnsembleSettings& settings, std::vector<std::unique_ptr<Observable>> observables,
+                   unsigned threads)
+    : settings_(settings),
+      dimension_(potential.dimension()),
+      final_coordinates_(settings.trajectories * potential.dimension()),
+      observables_(std::move(observables)) {
+  for (unsigned i = 0; i < resolve_threads(threads); ++i) {
+    workers_.push_back(std::make_unique<Worker>(potential, batches, rule, settings, observables_));
+  }
+}
+
+Ensemble::~Ensemble() = default;
+
+bool Ensemble::run(const std::function<bool()>& pause, Progress* progress) {
+  const std::uint64_t blocks = block_count(settings_);
+  const auto work = [&](std::size_t block, unsigned worker) {
+    const std::uint64_t first = block * block_size;
+    const std::size_t count = std::min<std::uint64_t>(block_size, settings_.trajectories - first);
+    workers_[worker]->run(first, count, &final_coordinates_[first * dimension_], progress);
+  };
+  blocks_done_ = for_each_block(blocks_done_, blocks, static_cast<unsigned>(workers_.size()), work, pause);
+  return blocks_done_ == blocks;
+}
+
+/// Moves what all workers counted to the first one.
+void Ensemble::gather() {
+  for (std::size_t i = 1; i < workers_.size(); ++i) {
+    workers_[0]->merge(*workers_[i]);
+    workers_[i]->reset(observables_);
+  }
+}
+
+void Ensemble::visit(Archive& archive) {
+  gather();
+  archive(blocks_done_);
+  archive(final_coordinates_);
+  workers_[0]->visit(archive);
+}
+
+EnsembleResult Ensemble::finish() {
+  Digest digest;
+  visit(digest);
+  EnsembleResult result;
+  result.checksum = digest.checksum().text();
+  workers_[0]->move_to(result);
+  for (const std::uint64_t count : result.diverged_at) result.diverged += count;
+  return result;
+}
 
 EnsembleResult run_ensemble(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,
                             const EnsembleSettings& settings, std::vector<std::unique_ptr<Observable>> observables,
                             unsigned threads, Progress* progress) {
-  const std::uint64_t blocks = (settings.trajectories + block_size - 1) / block_size;
-  std::vector<double> final_coordinates(settings.trajectories * potential.dimension());
-  std::vector<std::unique_ptr<Worker>> workers;
-  for (unsigned i = 0; i < resolve_threads(threads); ++i) {
-    workers.push_back(std::make_unique<Worker>(potential, batches, rule, settings, observables));
-  }
-  for_each_block(blocks, static_cast<unsigned>(workers.size()), [&](std::size_t block, unsigned worker) {
-    const std::uint64_t first = block * block_size;
-    const std::size_t count = std::min<std::uint64_t>(block_size, settings.trajectories - first);
-    workers[worker]->run(first, count, &final_coordinates[first * potential.dimension()]);
-    if (progress != nullptr) progress->advance();
-  });
-
-  EnsembleResult result;
-  result.observables = std::move(observables);
-  result.diverged_at.resize(settings.steps + 1);
-  for (const auto& worker : workers) worker->merge_into(result);
-  for (const std::uint64_t count : result.diverged_at) result.diverged += count;
-  Checksum checksum;
-  checksum.add(final_coordinates);
-  checksum.add(result.diverged_at);
-  for (const auto& observable : result.observables) observable->digest(checksum);
-  result.checksum = checksum.text();
-  return result;
+  Ensemble ensemble(potential, batches, rule, settings, std::move(observables), threads);
+  ensemble.run([] { return false; }, progress);
+  return ensemble.finish();
 }
 
 }  // namespace flypaper

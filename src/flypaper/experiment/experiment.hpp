@@ -58,6 +58,10 @@ struct Experiment {
   [[nodiscard]] std::string configuration() const;
   /// Throws Error with fresh batches, which have none.
   [[nodiscard]] const DataSet& data_set() const;
+  /// Where its batches come from. Throws Error if the batch size and the data do not fit.
+  [[nodiscard]] std::unique_ptr<BatchSource> batches() const;
+  /// What it observes, with nothing recorded yet.
+  [[nodiscard]] std::vector<std::unique_ptr<Observable>> observables() const;
   /// S_xx and S_xy that a noise-free run sees.
   [[nodiscard]] BatchSums mean_sums() const;
 };
@@ -77,7 +81,7 @@ struct ExperimentResult {
 };
 
 /// Runs the experiment: a pure function of its configuration, whatever the threads (0: all cores). `progress` may be
-/// null and advances once a block. Throws Error if the batch size and the data do not fit.
+/// null; its total is work_of(experiment.ensemble). Throws Error if the batch size and the data do not fit.
 [[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress = nullptr);
 
 /// Writes results.json (counts, checksum), one CSV file for each observable and manifest.json (configuration, seed,

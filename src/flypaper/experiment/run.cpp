@@ -8,7 +8,7 @@
 namespace flypaper {
 namespace {
 
-std::unique_ptr<BatchSource> make_batches(const Experiment& experiment) {
+std::unique_ptr<BatchSource> independent_batches(const Experiment& experiment) {
   if (experiment.kind == Kind::noise_free) return constant_batches(experiment.mean_sums());
   const std::uint64_t seed = experiment.ensemble.seed;
   switch (experiment.scheme) {
@@ -42,14 +42,20 @@ BatchSums Experiment::mean_sums() const {
   return {population.input_variance, population.slope * population.input_variance};
 }
 
-ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress) {
-  std::unique_ptr<BatchSource> batches = make_batches(experiment);
-  if (experiment.sharing == Sharing::shared) batches = shared_batches(std::move(batches));
+std::unique_ptr<BatchSource> Experiment::batches() const {
+  std::unique_ptr<BatchSource> batches = independent_batches(*this);
+  return sharing == Sharing::shared ? shared_batches(std::move(batches)) : std::move(batches);
+}
+
+std::vector<std::unique_ptr<Observable>> Experiment::observables() const {
   std::vector<std::unique_ptr<Observable>> observables;
-  for (const ObserveSettings& observe : experiment.observe) {
-    observables.push_back(make_observable(observe, experiment.ensemble));
-  }
-  return {run_ensemble(experiment.potential, *batches, experiment.rule, experiment.ensemble, std::move(observables),
+  for (const ObserveSettings& settings : observe) observables.push_back(make_observable(settings, ensemble));
+  return observables;
+}
+
+ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress) {
+  const std::unique_ptr<BatchSource> batches = experiment.batches();
+  return {run_ensemble(experiment.potential, *batches, experiment.rule, experiment.ensemble, experiment.observables(),
                        threads, progress)};
 }
 

@@ -81,9 +81,9 @@ Table ExitTimes::table() const {
   return table;
 }
 
-void ExitTimes::digest(Checksum& checksum) const {
-  checksum.add(exit_steps());
-  for (const Exit exit : record_->exits) checksum.add(static_cast<std::uint64_t>(exit));
+void ExitTimes::visit(Archive& archive) {
+  archive(record_->steps);
+  archive(record_->exits);
 }
 
 }  // namespace flypaper

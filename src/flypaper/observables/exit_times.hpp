@@ -36,7 +36,7 @@ class ExitTimes final : public Observable {
   [[nodiscard]] bool settled() const override { return staying_ == 0; }
   void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
   [[nodiscard]] Table table() const override;
-  void digest(Checksum& checksum) const override;
+  void visit(Archive& archive) override;
 
  private:
   struct Record {

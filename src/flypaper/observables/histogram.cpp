@@ -56,9 +56,11 @@ Table Histogram::table() const {
   return table;
 }
 
-void Histogram::digest(Checksum& checksum) const {
-  checksum.add(counts_);
-  for (const std::uint64_t count : {below_, above_, diverged_}) checksum.add(count);
+void Histogram::visit(Archive& archive) {
+  archive(counts_);
+  archive(below_);
+  archive(above_);
+  archive(diverged_);
 }
 
 }  // namespace flypaper

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/checksum.hpp"
+#include "flypaper/core/archive.hpp"
 #include "flypaper/model/potential.hpp"
 #include "flypaper/model/tape.hpp"
 
@@ -55,7 +55,9 @@ class Observable {
   [[nodiscard]] virtual bool settled() const { return false; }
   virtual void merge(const Observable& other) = 0;
   [[nodiscard]] virtual Table table() const = 0;
-  virtual void digest(Checksum& checksum) const = 0;
+  /// Everything recorded so far: what is digested, kept when a run is interrupted, and read back. What concerns only
+  /// the present block is left out.
+  virtual void visit(Archive& archive) = 0;
 
  protected:
   Observable(const Observable&) = default;

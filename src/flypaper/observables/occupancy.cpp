@@ -59,10 +59,12 @@ Table Occupancy::table() const {
   return table;
 }
 
-void Occupancy::digest(Checksum& checksum) const {
-  checksum.add(counts_.inside);
-  checksum.add(counts_.inside_survivors);
-  checksum.add(counts_.finite);
+void Occupancy::visit(Archive& archive) {
+  archive(counts_.inside);
+  archive(counts_.inside_survivors);
+  archive(counts_.finite);
+  archive(counts_.trajectories);
+  archive(counts_.survivors);
 }
 
 }  // namespace flypaper

@@ -27,7 +27,7 @@ class Occupancy final : public Observable {
   void end_block(const BlockView& last) override;
   void merge(const Observable& other) override;
   [[nodiscard]] Table table() const override;
-  void digest(Checksum& checksum) const override;
+  void visit(Archive& archive) override;
 
  private:
   Box basin_;

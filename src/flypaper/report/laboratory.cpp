@@ -19,7 +19,7 @@ Experiment Laboratory::experiment(std::string_view name) const {
 const ExperimentResult& Laboratory::run(const Experiment& experiment) {
   const std::string configuration = experiment.configuration();
   if (const auto found = results_.find(configuration); found != results_.end()) return found->second;
-  Progress progress(experiment.name, (experiment.ensemble.trajectories + block_size - 1) / block_size);
+  Progress progress(experiment.name, work_of(experiment.ensemble));
   return results_.emplace(configuration, flypaper::run(experiment, settings_.threads, &progress)).first->second;
 }
 
