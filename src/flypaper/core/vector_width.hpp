@@ -1,6 +1,8 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace flypaper {
@@ -18,20 +20,24 @@ enum class VectorWidth : std::uint8_t { scalar, sse2, avx2, avx512 };
 /// Throws Error, with the valid names, if it names none that this machine can run.
 [[nodiscard]] VectorWidth chosen_width();
 
+/// How many doubles fill a vector of the width, as a type: what `run_with` hands to its function.
+template <std::size_t count>
+using Doubles = std::integral_constant<std::size_t, count>;
+
 #ifdef __x86_64__
 template <typename Function>
 [[gnu::target("avx2")]] void run_with_avx2(const Function& function) {
-  function();
+  function(Doubles<4>{});
 }
 template <typename Function>
 [[gnu::target("avx512f")]] void run_with_avx512(const Function& function) {
-  function();
+  function(Doubles<8>{});
 }
 #endif
 
-/// Calls function(), a lambda that has the attribute always_inline, as compiled for `width`: the compiler vectorises
-/// its loops. What it calls must be inlined as well to profit; what is not is compiled as everywhere, so nothing is at
-/// risk.
+/// Calls function(Doubles), a lambda that has the attribute always_inline, as compiled for `width`: the compiler
+/// vectorises its loops. What it calls must be inlined as well to profit; what is not is compiled as everywhere, so
+/// nothing is at risk.
 template <typename Function>
 void run_with(VectorWidth width, const Function& function) {
   switch (width) {
@@ -39,7 +45,7 @@ void run_with(VectorWidth width, const Function& function) {
     case VectorWidth::avx2: return run_with_avx2(function);
     case VectorWidth::avx512: return run_with_avx512(function);
 #endif
-    default: return function();
+    default: return function(Doubles<2>{});
   }
 }
 

@@ -145,43 +145,60 @@ class EpochBatches final : public DataBatches {
   std::uint64_t steps_per_pass_;
 };
 
-/// Every trajectory gets the same sums.
-void broadcast(const BatchSums& sums, BatchLanes& lanes) {
-  std::ranges::fill(lanes.s_xx.values, sums.s_xx);
-  std::ranges::fill(lanes.s_xy.values, sums.s_xy);
-}
-
 class ConstantBatches final : public BatchSource {
  public:
-  explicit ConstantBatches(const BatchSums& sums) : sums_(sums) {}
+  explicit ConstantBatches(const BatchSums& sums) : sums_(chunk_steps(), sums) {}
   void fill(std::uint64_t /*trajectory*/, std::uint64_t /*first_step*/, std::uint64_t steps, BatchSums* sums,
             std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_;
+    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_[0];
   }
-  void fill_block(const BlockSteps& /*block*/, std::span<BatchLanes> lanes, Scratch* /*scratch*/) const override {
-    for (BatchLanes& step : lanes) broadcast(sums_, step);
+  [[nodiscard]] std::span<const BatchSums> common(std::uint64_t /*first_step*/, std::uint64_t steps,
+                                                  Scratch* /*scratch*/) const override {
+    return std::span(sums_).first(steps);
   }
 
  private:
-  BatchSums sums_;
+  std::vector<BatchSums> sums_;
+};
+
+/// A thread's draws of shared batches: every block needs the same again.
+struct SharedScratch final : BatchSource::Scratch {
+  std::unique_ptr<BatchSource::Scratch> source;
+  std::vector<BatchSums> first_steps;  ///< from step 0
+  std::vector<BatchSums> later_steps;  ///< what was asked for last beyond those that are kept
 };
 
 class SharedBatches final : public BatchSource {
  public:
   explicit SharedBatches(std::unique_ptr<BatchSource> source) : source_(std::move(source)) {}
-  [[nodiscard]] std::unique_ptr<Scratch> scratch() const override { return source_->scratch(); }
+  [[nodiscard]] std::unique_ptr<Scratch> scratch() const override {
+    auto scratch = std::make_unique<SharedScratch>();
+    scratch->source = source_->scratch();
+    return scratch;
+  }
   [[nodiscard]] std::uint64_t chunk_steps() const override { return source_->chunk_steps(); }
   void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
             std::size_t stride, Scratch* scratch) const override {
-    source_->fill(0, first_step, steps, sums, stride, scratch);
+    source_->fill(0, first_step, steps, sums, stride, static_cast<SharedScratch*>(scratch)->source.get());
   }
-  void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const override {
-    std::vector<BatchSums> sums(lanes.size());
-    source_->fill(0, block.first_step, lanes.size(), sums.data(), 1, scratch);
-    for (std::size_t s = 0; s < lanes.size(); ++s) broadcast(sums[s], lanes[s]);
+  [[nodiscard]] std::span<const BatchSums> common(std::uint64_t first_step, std::uint64_t steps,
+                                                  Scratch* scratch) const override {
+    auto& state = static_cast<SharedScratch&>(*scratch);
+    std::vector<BatchSums>& kept = state.first_steps;
+    if (first_step + steps <= kept.size()) return std::span(kept).subspan(first_step, steps);
+    if (first_step > kept.size() || first_step + steps > kept_steps) {
+      state.later_steps.resize(steps);
+      source_->fill(0, first_step, steps, state.later_steps.data(), 1, state.source.get());
+      return state.later_steps;
+    }
+    kept.resize(first_step + steps);
+    source_->fill(0, first_step, steps, &kept[first_step], 1, state.source.get());
+    return std::span(kept).subspan(first_step, steps);
   }
 
  private:
+  /// 4 MiB a thread; a run of more steps draws the others for each block.
+  static constexpr std::uint64_t kept_steps = std::uint64_t{1} << 18U;
   std::unique_ptr<BatchSource> source_;
 };
 

@@ -61,6 +61,13 @@ class BatchSource {
   /// Fills lanes[s] with the sums of step first_step + s of every trajectory of the block; as `fill`, whose bits it
   /// has. What it writes for trajectories from `count` on is unspecified.
   virtual void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const;
+
+  /// The sums of steps [first_step, first_step + steps) if they are the same for all trajectories, valid until the next
+  /// call with this scratch; nothing if they are not. Same conditions as `fill`.
+  [[nodiscard]] virtual std::span<const BatchSums> common(std::uint64_t /*first_step*/, std::uint64_t /*steps*/,
+                                                          Scratch* /*scratch*/) const {
+    return {};
+  }
 };
 
 /// Exact O(1) draws for B fresh samples: S_xx ~ (v_x/B) chi^2_B, S_xy | S_xx ~ N(slope S_xx, v_y S_xx / B).

@@ -17,6 +17,25 @@ Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeI
 
 namespace {
 
+/// The sums of trajectory i of a block.
+struct PerTrajectory {
+  const BatchLanes& lanes;
+  [[nodiscard, gnu::always_inline]] double s_xx(std::size_t i) const { return lanes.s_xx.values[i]; }
+  [[nodiscard, gnu::always_inline]] double s_xy(std::size_t i) const { return lanes.s_xy.values[i]; }
+};
+struct Common {
+  const BatchSums& sums;
+  [[nodiscard, gnu::always_inline]] double s_xx(std::size_t /*i*/) const { return sums.s_xx; }
+  [[nodiscard, gnu::always_inline]] double s_xy(std::size_t /*i*/) const { return sums.s_xy; }
+};
+
+/// Whether a value in the lane is not finite: its exponent is all ones, so adding one to it carries into the sign.
+[[gnu::always_inline]] inline std::uint64_t carry_of(double value) {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
+  constexpr std::uint64_t exponent_unit = std::uint64_t{1} << 52U;
+  return (std::bit_cast<std::uint64_t>(value) & ~sign) + exponent_unit;
+}
+
 /// Writes diverged_coordinate() into every coordinate of the trajectories that have one that is not finite.
 [[gnu::always_inline]] inline void mark_diverged(std::vector<Lane>& coordinates) {
   Lane difference{};  // 0 for finite coordinates, NaN otherwise
@@ -31,44 +50,66 @@ namespace {
   }
 }
 
-/// Moves the coordinates and velocities along the gradient that the tape has left in `workspace`.
-[[gnu::always_inline]] inline void update(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums,
-                                          BlockState& state, const std::vector<Lane>& workspace) {
+/// The descent of one coordinate of trajectory i without momentum, in the order that defines its rounding.
+template <typename Sums>
+[[gnu::always_inline]] inline double residual_of(double factor, double q, const Sums& sums, std::size_t i) {
+  return factor * (q * sums.s_xx(i) - sums.s_xy(i));
+}
+
+/// Moves coordinates and velocities along the gradient that the tape has left in `workspace`. The sign of the result
+/// tells whether a coordinate is not finite.
+template <typename Sums>
+[[gnu::always_inline]] inline std::uint64_t update(const Tape& tape, const UpdateRule& rule, const Sums& sums,
+                                                   BlockState& state, const std::vector<Lane>& workspace) {
   const Lane& q = tape.output(workspace, 0);
   const double factor = loss_factor(rule.loss);
-  Lane residual;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled at once; clearing it costs a pass
-  for (std::size_t i = 0; i < block_size; ++i) {
-    residual.values[i] = factor * (q.values[i] * sums.s_xx.values[i] - sums.s_xy.values[i]);
-  }
+  std::uint64_t carry = 0;
   for (std::size_t d = 0; d < state.coordinates.size(); ++d) {
     const Lane& q_gradient = tape.output(workspace, 1 + d);
     Lane& w = state.coordinates[d];
     if (state.velocity.empty()) {
       for (std::size_t i = 0; i < block_size; ++i) {
-        w.values[i] -= rule.learning_rate * (residual.values[i] * q_gradient.values[i]);
+        const double gradient = residual_of(factor, q.values[i], sums, i) * q_gradient.values[i];
+        w.values[i] -= rule.learning_rate * gradient;
+        carry |= carry_of(w.values[i]);
       }
       continue;
     }
     Lane& velocity = state.velocity[d];
     for (std::size_t i = 0; i < block_size; ++i) {
-      const double gradient = residual.values[i] * q_gradient.values[i];
+      const double gradient = residual_of(factor, q.values[i], sums, i) * q_gradient.values[i];
       velocity.values[i] = rule.momentum * velocity.values[i] + gradient;
       const double direction =
           rule.kind == Momentum::nesterov ? gradient + rule.momentum * velocity.values[i] : velocity.values[i];
       w.values[i] -= rule.learning_rate * direction;
+      carry |= carry_of(w.values[i]);
     }
   }
+  return carry;
+}
+
+template <typename Sums>
+bool advance_with(const Tape& tape, const UpdateRule& rule, const Sums& sums, BlockState& state,
+                  std::vector<Lane>& workspace) {
+  tape.evaluate(state.coordinates, workspace);
+  bool some_diverged = false;
+  run_with(tape.width(), [&](auto /*doubles*/) __attribute__((always_inline)) {
+    some_diverged = (update(tape, rule, sums, state, workspace) >> 63U) != 0;
+    if (some_diverged) mark_diverged(state.coordinates);
+  });
+  return some_diverged;
 }
 
 }  // namespace
 
-void advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
+bool advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
              std::vector<Lane>& workspace) {
-  tape.evaluate(state.coordinates, workspace);
-  run_with(tape.width(), [&]() __attribute__((always_inline)) {
-    update(tape, rule, sums, state, workspace);
-    mark_diverged(state.coordinates);
-  });
+  return advance_with(tape, rule, PerTrajectory{sums}, state, workspace);
+}
+
+bool advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
+             std::vector<Lane>& workspace) {
+  return advance_with(tape, rule, Common{sums}, state, workspace);
 }
 
 }  // namespace flypaper

@@ -59,12 +59,15 @@ class Ensemble::Worker {
     std::uint64_t step = 0;
     while (step < settings_.steps && !settled()) {
       const std::uint64_t chunk = std::min(batches_.chunk_steps(), settings_.steps - step);
-      sums_.resize(chunk);
-      batches_.fill_block({.first_trajectory = first, .count = count, .first_step = step}, sums_, scratch_.get());
-      for (const BatchLanes& sums : sums_) {
-        advance(tape_, rule_, sums, state_, workspace_);
-        look(++step);
+      const std::span<const BatchSums> common = batches_.common(step, chunk, scratch_.get());
+      if (common.empty()) {
+        sums_.resize(chunk);
+        batches_.fill_block({.first_trajectory = first, .count = count, .first_step = step}, sums_, scratch_.get());
+        take_steps(sums_);
+      } else {
+        take_steps(common);
       }
+      step += chunk;
       if (progress != nullptr) progress->advance(chunk);
     }
     if (progress != nullptr) progress->advance(settings_.steps - step);
@@ -103,12 +106,20 @@ class Ensemble::Worker {
     for (auto& observable : observables_) observable->begin_block(view_);
   }
 
-  void look(std::uint64_t step) {
-    view_.step = step;
+  template <typename Steps>
+  void take_steps(const Steps& steps) {
+    for (const auto& sums : steps) {
+      const bool some_diverged = advance(tape_, rule_, sums, state_, workspace_);
+      ++view_.step;
+      if (some_diverged) count_diverged();
+      for (auto& observable : observables_) observable->observe(view_);
+    }
+  }
+
+  void count_diverged() {
     const auto diverged = static_cast<std::uint64_t>(std::popcount(view_.diverged()));
-    diverged_at_[step] += diverged - diverged_;
+    diverged_at_[view_.step] += diverged - diverged_;
     diverged_ = diverged;
-    for (auto& observable : observables_) observable->observe(view_);
   }
 
   [[nodiscard]] bool settled() const {

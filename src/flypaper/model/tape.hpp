@@ -19,6 +19,7 @@ struct alignas(64) Lane {
 
 /// Expressions of one graph as a straight line of instructions, evaluated over a block of trajectories at a time.
 /// Only + - * / on doubles are used, powers by repeated squaring, so the bits do not depend on the machine.
+/// An instruction passes its result to the next one in registers; only what is read later goes to memory.
 class Tape {
  public:
   /// Instructions for `outputs`, in this order; subexpressions that they share are computed once.
@@ -38,11 +39,14 @@ class Tape {
   }
 
  private:
+  /// Where the operands are: each in memory, or what the instruction before has left in the accumulator.
+  enum class Operands : std::uint8_t { in_memory, left_accumulated, right_accumulated, both_accumulated };
   struct Instruction {
     Operation operation;
-    std::uint32_t left;
+    Operands operands;
+    std::uint32_t left;  ///< a lane of the workspace, or variable_bit and a variable
     std::uint32_t right;
-    std::uint32_t result;
+    std::uint32_t result;  ///< or not_stored
   };
   struct Constant {
     std::uint32_t result;
@@ -50,6 +54,9 @@ class Tape {
   };
   std::uint32_t emit(Operation operation, std::uint32_t left, std::uint32_t right);
   std::uint32_t emit_power(std::uint32_t base, unsigned exponent);
+  void chain();
+  template <std::size_t width>
+  void evaluate_tiles(const Lane* coordinates, Lane* workspace) const;
 
   std::vector<Instruction> instructions_;
   std::vector<Constant> constants_;
