@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -14,7 +15,7 @@
 
 namespace flypaper {
 
-/// What a law is tried on: a potential, a point, and settings of batches.
+/// What a law is tried on: a potential, a point, and settings of data, batches and dynamics.
 struct LawCase {
   Potential potential;
   std::vector<double> at;
@@ -22,6 +23,21 @@ struct LawCase {
   DataSet data;  ///< a small data set: laws may enumerate its subsets
   std::uint64_t batch_size = 1;
   Loss loss = Loss::half_mse;
+  double learning_rate = 0.01;
+  double momentum = 0.5;
+  std::uint64_t steps = 8;
+  std::uint64_t seed = 1;  ///< of the batches
+
+  /// Without momentum.
+  [[nodiscard]] UpdateRule sgd() const { return {.learning_rate = learning_rate, .loss = loss}; }
+};
+
+/// Which cases a law speaks of, so that generators draw such.
+enum class Scope : std::uint8_t {
+  everywhere,
+  zeros,         ///< of Q, with data of slope 0
+  fixed_points,  ///< where the gradient of Q is exactly 0, in floating point too
+  one_variable
 };
 
 /// How far a case is from satisfying a law.
@@ -40,6 +56,7 @@ struct Law {
   std::string statement;
   std::string defect;  ///< what Plant::defect breaks; the law must notice it
   std::function<std::optional<LawOutcome>(const LawCase&, Plant)> compare;
+  Scope scope = Scope::everywhere;
 
   /// No value if the law says nothing about this case.
   [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given, Plant plant = Plant::nothing) const {
@@ -60,13 +77,32 @@ struct Law {
   return std::numeric_limits<double>::infinity();
 }
 
+/// A learning rate that is `fraction` of 1 over a bound of the loss's curvature at the case's point, so that steps stay
+/// small on any potential; `fraction` itself where Q is flat.
+[[nodiscard]] inline double gentle_learning_rate(const LawCase& given, double fraction) {
+  const ExpressionGraph& graph = given.potential.graph();
+  double slope = 0.0;
+  double bend = 0.0;
+  for (const NodeId node : given.potential.gradient()) slope += magnitude(graph, node, given.at);
+  for (const NodeId node : given.potential.hessian()) bend += magnitude(graph, node, given.at);
+  const Population& data = given.population;
+  const double label =
+      std::abs(data.slope) * data.input_variance + std::sqrt(data.input_variance * data.noise_variance);
+  const double q = magnitude(graph, given.potential.q(), given.at);
+  const double curvature =
+      loss_factor(given.loss) * (data.input_variance * slope * slope + (q * data.input_variance + label) * bend);
+  return curvature > 0.0 && std::isfinite(curvature) ? fraction / curvature : fraction;
+}
+
 /// A case at `at` with a fixed small data set and settings, for the program's `check`.
 [[nodiscard]] inline LawCase standard_case(const Potential& potential, std::vector<double> at) {
-  return {.potential = potential,
-          .at = std::move(at),
-          .population = {},
-          .data = sample_data_set({}, 7, 1),
-          .batch_size = 3};
+  LawCase given{.potential = potential,
+                .at = std::move(at),
+                .population = {},
+                .data = sample_data_set({}, 7, 1),
+                .batch_size = 3};
+  given.learning_rate = gentle_learning_rate(given, 0.1);
+  return given;
 }
 
 }  // namespace flypaper

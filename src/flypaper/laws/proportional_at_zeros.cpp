@@ -39,7 +39,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 
 Law proportional_at_zeros() {
   return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", "half the noise",
-          compare};
+          compare, Scope::zeros};
 }
 
 }  // namespace flypaper::laws
