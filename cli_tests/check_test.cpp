@@ -92,8 +92,9 @@ INSTANTIATE_TEST_SUITE_P(Point, CheckAt, testing::ValuesIn(points), name_of);
 TEST_F(CheckTest, HasTheKeysOfTheContract) {
   const Json json = check({"sharp_and_flat"});
   // Those of design, and what came of the file's claims.
-  EXPECT_THAT(keys(json), ElementsAre("Q", "at", "claims", "dimension", "gradient", "hessian", "is_critical", "is_zero",
-                                      "laws", "noise_covariance", "stability", "value"));
+  EXPECT_THAT(keys(json),
+              ElementsAre("Q", "at", "claims", "dimension", "gradient", "hessian", "is_critical", "is_zero", "laws",
+                          "learning_coefficient", "noise_covariance", "rank", "stability", "value"));
   EXPECT_THAT(keys(json.at("stability")), ElementsAre("almost_sure", "mean", "mean_square", "momentum"));
   EXPECT_EQ(json.at("Q"), "(w1 + 1.8)*(w1 - 1.8)^2") << "Q is printed factored, with its parameters' values";
 }
@@ -162,6 +163,65 @@ TEST_F(CheckTest, OverflowIsNoZero) {
   const Json json = Json::parse(run({"check", "w^99", "--at", "1e10", "--json"}).out);
   EXPECT_EQ(json.at("is_zero"), false);
   EXPECT_EQ(json.at("value"), "inf");
+}
+
+TEST_F(CheckTest, LearningCoefficientHasItsCertificate) {
+  const Json json = check({cubic}).at("learning_coefficient");
+  EXPECT_EQ(json.at("lambda"), "1/3");
+  EXPECT_EQ(json.at("multiplicity"), 1);
+  EXPECT_EQ(json.at("method"), "newton_polygon");
+  EXPECT_FALSE(json.at("certificate").empty());
+  EXPECT_EQ(json.at("newton_polygons"), Json::parse(R"([{"corners": [[1,2],[3,0]], "distance": "3/2",
+      "face": "compact_edge", "edge": [[1,2],[3,0]], "real_roots": []}])"));
+  const Json shifted = check({"w2-w1^2"}).at("learning_coefficient");
+  EXPECT_EQ(shifted.at("lambda"), "1/2") << "the raw polygon would say 3/4";
+  EXPECT_EQ(shifted.at("newton_polygons")[0].at("shift"), "w2 -> w2 + w1^2");
+}
+
+// 0.1 and 1/3 are no doubles: the point and the parameters mean what is written.
+TEST_F(CheckTest, LearningCoefficientTakesNumbersAsWritten) {
+  for (const char* at : {"0.1", "1/3", "a", "a^2/3"}) {
+    const Json json = check({"(w1-0.1)^2*(w1-1/3)^2*(w1-a)^2*(w1-a^2/3)^2", "--set", "a=0.7", "--at", at});
+    EXPECT_EQ(json.at("learning_coefficient").at("lambda"), "1/4") << at;
+    EXPECT_EQ(json.at("is_zero"), true);
+    EXPECT_EQ(json.at("rank"), 0);
+  }
+}
+
+TEST_F(CheckTest, LearningCoefficientIsNullWithReason) {
+  const Json none = check({"w^2", "--at", "1"}).at("learning_coefficient");
+  EXPECT_EQ(none.at("lambda"), nullptr);
+  EXPECT_EQ(none.at("multiplicity"), nullptr);
+  EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("not a zero"));
+  // Zero up to rounding is no zero: the square root of 2 is no decimal.
+  const Json near = check({"w^2-2", "--at", "1.4142135623730951"});
+  EXPECT_EQ(near.at("is_zero"), true);
+  EXPECT_EQ(near.at("learning_coefficient").at("lambda"), nullptr);
+  const Json undetermined = check({"w1^2+w2^2-w3^2"}).at("learning_coefficient");
+  EXPECT_EQ(undetermined.at("lambda"), nullptr);
+  EXPECT_EQ(undetermined.at("method"), "not_determined");
+  EXPECT_THAT(undetermined.at("reason").get<std::string>(), HasSubstr("3 variables"));
+}
+
+TEST_F(CheckTest, HessianHasItsExactRank) {
+  EXPECT_EQ(check({cubic, "--at", "0,1"}).at("rank"), 1);
+  EXPECT_EQ(check({cubic, "--at", "1,1"}).at("rank"), 2);
+  EXPECT_EQ(check({cubic}).at("rank"), 0);
+}
+
+TEST_F(CheckTest, ClaimsOfAFileAreHeldToWhatIsFound) {
+  const auto claim = [&](const std::string& lambda, const std::string& multiplicity, int status) {
+    write("two.toml",
+          "title = \"t\"\nQ = \"(w1^2+w2^2)*w1^2\"\nbox = { w1 = [-1, 1], w2 = [-1, 1] }\n[[point]]\nat = [0, 0]\n"
+          "learning_coefficient = \"" +
+              lambda + "\"\nmultiplicity = " + multiplicity + "\nevidence = \"e\"\n");
+    return read_json(run({"check", "two.toml", "--json"}), status).at("claims")[0];
+  };
+  EXPECT_EQ(claim("1/4", "2", 0).at("passed"), true);
+  EXPECT_EQ(claim("1/4", "1", 1).at("passed"), false);
+  EXPECT_EQ(claim("1/3", "2", 1).at("passed"), false);
+  EXPECT_EQ(claim("1/3", "2", 1).at("found"), "1/4");
+  EXPECT_EQ(claim("1/3", "2", 1).at("found_multiplicity"), 2);
 }
 
 TEST_F(CheckTest, TextNamesWhatTheJsonHolds) {

@@ -11,18 +11,31 @@
 
 namespace flypaper::cli {
 
-double evaluate_option(std::string_view option, const std::string& text, const Parameters& parameters) {
+namespace {
+
+Number evaluate_item(std::string_view option, const std::string& text, const Parameters& parameters) {
   try {
-    return evaluate_constant(text, parameters);
+    return evaluate_number(text, parameters);
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", option, error.what()));
   }
 }
 
+}  // namespace
+
+double evaluate_option(std::string_view option, const std::string& text, const Parameters& parameters) {
+  return evaluate_item(option, text, parameters).value;
+}
+
+std::vector<Number> evaluate_numbers(std::string_view option, const std::string& text, const Parameters& parameters) {
+  std::vector<Number> numbers;
+  for (const std::string& item : split(text, ',')) numbers.push_back(evaluate_item(option, item, parameters));
+  return numbers;
+}
+
 std::vector<double> evaluate_list(std::string_view option, const std::string& text, const Parameters& parameters) {
-  std::vector<double> values;
-  for (const std::string& item : split(text, ',')) values.push_back(evaluate_option(option, item, parameters));
-  return values;
+  const std::vector<Number> numbers = evaluate_numbers(option, text, parameters);
+  return {numbers.begin(), numbers.end()};
 }
 
 namespace {
@@ -32,7 +45,7 @@ Parameters read_parameters(const std::vector<std::string>& settings) {
   for (const std::string& setting : settings) {
     const std::vector<std::string> parts = split(setting, '=');
     if (parts.size() != 2 || parts[0].empty()) throw Error("--set " + setting + ": write it as in w0=1.8");
-    parameters[parts[0]] = evaluate_option("--set", parts[1], parameters);
+    parameters[parts[0]] = evaluate_item("--set", parts[1], parameters);
   }
   return parameters;
 }

@@ -10,7 +10,9 @@ namespace flypaper::cli {
 /// A number given on the command line, such as -w0/3; errors name the option.
 [[nodiscard]] double evaluate_option(std::string_view option, const std::string& text, const Parameters& parameters);
 
-/// Numbers separated by commas; errors name the option.
+/// Numbers separated by commas, with what they mean exactly; errors name the option.
+[[nodiscard]] std::vector<Number> evaluate_numbers(std::string_view option, const std::string& text,
+                                                   const Parameters& parameters);
 [[nodiscard]] std::vector<double> evaluate_list(std::string_view option, const std::string& text,
                                                 const Parameters& parameters);
 

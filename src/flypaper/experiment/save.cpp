@@ -66,10 +66,10 @@ Json configuration_json(const Experiment& experiment) {
                        {"every", settings.every},
                        {"bins", settings.bins}});
   }
+  Json parameters = Json::object();
+  for (const auto& [name, number] : experiment.potential.parameters) parameters[name] = number.value;
   return {{"potential",
-           {{"name", experiment.potential.name},
-            {"Q", experiment.potential.print()},
-            {"parameters", experiment.potential.parameters}}},
+           {{"name", experiment.potential.name}, {"Q", experiment.potential.print()}, {"parameters", parameters}}},
           {"data", data_json(experiment)},
           {"dynamics", dynamics_json(experiment)},
           {"ensemble", ensemble_json(experiment.ensemble)},

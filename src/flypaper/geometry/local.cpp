@@ -58,15 +58,4 @@ std::vector<double> loss_hessian(const LocalModel& model) {
   return hessian;
 }
 
-std::optional<unsigned> zero_order(const Potential& potential, std::span<const double> at) {
-  if (potential.dimension() != 1) return std::nullopt;
-  ExpressionGraph graph = potential.graph();
-  NodeId derivative = potential.q();
-  for (unsigned order = 0; order < 100; ++order) {
-    if (!vanishes(graph, derivative, at)) return order > 0 ? std::optional(order) : std::nullopt;
-    derivative = graph.derivative(derivative, 0);
-  }
-  return std::nullopt;
-}
-
 }  // namespace flypaper

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,10 +31,5 @@ struct LocalModel {
 
 /// a b^T, row-major, times `factor`.
 [[nodiscard]] std::vector<double> outer_product(std::span<const double> a, std::span<const double> b, double factor);
-
-/// The order k of the zero of Q at `at` in one dimension: the first k whose k-th derivative does not vanish up to
-/// rounding. There Q^2 ~ (w - at)^(2k), so the learning coefficient is 1/(2k) with multiplicity 1. No value if Q does
-/// not vanish, vanishes to order above 99, or has more than one variable.
-[[nodiscard]] std::optional<unsigned> zero_order(const Potential& potential, std::span<const double> at);
 
 }  // namespace flypaper

@@ -28,32 +28,57 @@ NodeId ExpressionGraph::insert(const Node& node) {
 }
 
 bool ExpressionGraph::is(NodeId node, double value) const {
-  return is_constant(node) && nodes_[node].constant == value;
+  return is_constant(node) && nodes_[node].constant == value && nodes_[node].left == 0;
 }
 
-NodeId ExpressionGraph::constant(double value) {
+NodeId ExpressionGraph::constant(const Number& value) {
   // -0.0 and 0.0 compare equal but hash apart: keep one.
-  return insert({Operation::constant, 0, 0, value == 0.0 ? 0.0 : value});
+  const double plain = value.value == 0.0 ? 0.0 : value.value;
+  if (!value.is_finite() || value.exact == Number(plain).exact) return insert({Operation::constant, 0, 0, plain});
+  auto known = std::ranges::find(exact_, value.exact);
+  if (known == exact_.end()) known = exact_.insert(exact_.end(), value.exact);
+  return insert({Operation::constant, static_cast<NodeId>(known - exact_.begin()) + 1, 0, plain});
+}
+
+Number ExpressionGraph::number(NodeId constant) const {
+  const Node& node = nodes_[constant];
+  return node.left == 0 ? Number(node.constant) : Number(node.constant, exact_[node.left - 1]);
+}
+
+NodeId ExpressionGraph::fold(Operation operation, NodeId left, NodeId right) {
+  constexpr std::size_t longest = 40'000;  // bits; written out it fills pages
+  const Number a = number(left);
+  const Number b = number(right);
+  const auto apply = [operation](const auto& x, const auto& y) {
+    if (operation == Operation::add) return x + y;
+    if (operation == Operation::subtract) return x - y;
+    return operation == Operation::multiply ? x * y : x / y;
+  };
+  const double value = apply(a.value, b.value);
+  if (!a.is_finite() || !b.is_finite() || !std::isfinite(value)) return constant(value);
+  const Number result(value, apply(a.exact, b.exact));
+  if (result.exact.bits() > longest) throw Error("a constant of more than 10000 digits; shorten the numbers");
+  return constant(result);
 }
 
 NodeId ExpressionGraph::variable(unsigned index) { return insert({Operation::variable, index, 0, 0.0}); }
 
 NodeId ExpressionGraph::add(NodeId left, NodeId right) {
-  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant + nodes_[right].constant);
+  if (is_constant(left) && is_constant(right)) return fold(Operation::add, left, right);
   if (is(left, 0.0)) return right;
   if (is(right, 0.0)) return left;
   return insert({Operation::add, left, right, 0.0});
 }
 
 NodeId ExpressionGraph::subtract(NodeId left, NodeId right) {
-  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant - nodes_[right].constant);
+  if (is_constant(left) && is_constant(right)) return fold(Operation::subtract, left, right);
   if (is(left, 0.0)) return negate(right);
   if (is(right, 0.0)) return left;
   return insert({Operation::subtract, left, right, 0.0});
 }
 
 NodeId ExpressionGraph::multiply(NodeId left, NodeId right) {
-  if (is_constant(left) && is_constant(right)) return constant(nodes_[left].constant * nodes_[right].constant);
+  if (is_constant(left) && is_constant(right)) return fold(Operation::multiply, left, right);
   if (is(left, 0.0) || is(right, 0.0)) return constant(0.0);
   if (is(left, 1.0)) return right;
   if (is(right, 1.0)) return left;
@@ -63,7 +88,7 @@ NodeId ExpressionGraph::multiply(NodeId left, NodeId right) {
 NodeId ExpressionGraph::divide(NodeId left, NodeId right) {
   if (!is_constant(right)) throw Error("division by an expression that holds a variable; divide by constants only");
   if (is(right, 0.0)) throw Error("division by 0");
-  if (is_constant(left)) return constant(nodes_[left].constant / nodes_[right].constant);
+  if (is_constant(left)) return fold(Operation::divide, left, right);
   if (is(right, 1.0)) return left;
   return insert({Operation::divide, left, right, 0.0});
 }
@@ -72,16 +97,16 @@ NodeId ExpressionGraph::power(NodeId base, unsigned exponent) {
   if (exponent == 0) return constant(1.0);
   if (exponent == 1) return base;
   if (is_constant(base)) {
-    double value = 1.0;
-    for (unsigned i = 0; i < exponent; ++i) value *= nodes_[base].constant;
-    return constant(value);
+    NodeId value = constant(1.0);
+    for (unsigned i = 0; i < exponent; ++i) value = fold(Operation::multiply, value, base);
+    return value;
   }
   return insert({Operation::power, base, exponent, 0.0});
 }
 
 NodeId ExpressionGraph::negate(NodeId operand) {
   const Node node = nodes_[operand];
-  if (node.operation == Operation::constant) return constant(-node.constant);
+  if (node.operation == Operation::constant) return constant({-node.constant, -number(operand).exact});
   if (node.operation == Operation::negate) return node.left;
   return insert({Operation::negate, operand, 0, 0.0});
 }
@@ -103,7 +128,7 @@ NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
       case Operation::divide: result = divide(d(n.left), n.right); break;
       case Operation::negate: result = negate(d(n.left)); break;
       case Operation::power:
-        result = multiply(multiply(constant(n.right), power(n.left, n.right - 1)), d(n.left));
+        result = multiply(multiply(constant(static_cast<double>(n.right)), power(n.left, n.right - 1)), d(n.left));
         break;
     }
     derivatives.push_back(result);

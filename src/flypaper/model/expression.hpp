@@ -7,9 +7,11 @@
 #include <unordered_map>
 #include <vector>
 
+#include "flypaper/core/rational.hpp"
+
 namespace flypaper {
 
-using Parameters = std::map<std::string, double, std::less<>>;
+using Parameters = std::map<std::string, Number, std::less<>>;
 
 /// A node's number in its graph. Operands come before the nodes that use them.
 using NodeId = std::uint32_t;
@@ -18,17 +20,17 @@ enum class Operation : std::uint8_t { constant, variable, add, subtract, multipl
 
 struct Node {
   Operation operation = Operation::constant;
-  NodeId left = 0;        ///< operand; for a variable its index from 0
+  NodeId left = 0;        ///< operand; for a variable its index from 0; for a constant see ExpressionGraph::number
   NodeId right = 0;       ///< operand; for a power the exponent
   double constant = 0.0;  ///< for a constant its value
   bool operator==(const Node&) const = default;
 };
 
 /// Polynomial expressions that share equal subexpressions, kept as they were factored: expanding loses accuracy at
-/// zeros. Neutral elements and constants are folded on construction; nothing else is rewritten.
+/// zeros. Neutral elements and constants are folded on construction, in doubles and exactly; nothing else is rewritten.
 class ExpressionGraph {
  public:
-  [[nodiscard]] NodeId constant(double value);
+  [[nodiscard]] NodeId constant(const Number& value);
   [[nodiscard]] NodeId variable(unsigned index);
   [[nodiscard]] NodeId add(NodeId left, NodeId right);
   [[nodiscard]] NodeId subtract(NodeId left, NodeId right);
@@ -42,6 +44,8 @@ class ExpressionGraph {
   [[nodiscard]] NodeId derivative(NodeId node, unsigned variable);
 
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+  /// The value of a constant, with what it means exactly.
+  [[nodiscard]] Number number(NodeId constant) const;
   /// 1 + the largest variable index used; 0 for a constant.
   [[nodiscard]] unsigned dimension() const;
 
@@ -57,11 +61,15 @@ class ExpressionGraph {
     std::size_t operator()(const Node& node) const;
   };
   NodeId insert(const Node& node);
+  /// The constant left (operation) right, in doubles and exactly. Throws Error if it has too many digits.
+  [[nodiscard]] NodeId fold(Operation operation, NodeId left, NodeId right);
   [[nodiscard]] bool is(NodeId node, double value) const;
   [[nodiscard]] bool is_constant(NodeId node) const { return nodes_[node].operation == Operation::constant; }
 
   std::vector<Node> nodes_;
   std::unordered_map<Node, NodeId, Hash> known_;
+  /// What constants mean that are not the shortest decimal of their double: a constant's `left` counts from 1.
+  std::vector<Rational> exact_;
 };
 
 /// Adds the expression `text` to `graph` and returns its node.
@@ -69,7 +77,9 @@ class ExpressionGraph {
 /// parameters, inf. Throws Error with a caret under the place.
 [[nodiscard]] NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters = {});
 
-/// The value of an expression without variables, such as "-w0/3", "9/5" or "inf". Throws Error.
+/// The value of an expression without variables, such as "-w0/3", "9/5" or "inf", with what it means exactly. Throws
+/// Error.
+[[nodiscard]] Number evaluate_number(std::string_view text, const Parameters& parameters = {});
 [[nodiscard]] double evaluate_constant(std::string_view text, const Parameters& parameters = {});
 
 /// The expression evaluated on absolute values, so that nothing cancels: k u times it bounds the rounding error of a

@@ -125,8 +125,9 @@ class Parser {
     double value = 0.0;
     const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
     if (failure != std::errc{}) fail("expected a number");
-    at_ = static_cast<std::size_t>(end - text_.data());
-    return graph_.constant(value);
+    const std::string_view digits = text_.substr(at_, static_cast<std::size_t>(end - text_.data()) - at_);
+    at_ += digits.size();
+    return graph_.constant({value, Rational::decimal(digits)});
   }
 
   NodeId name() {
@@ -171,13 +172,18 @@ NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Par
   return Parser(graph, text, parameters).whole();
 }
 
-double evaluate_constant(std::string_view text, const Parameters& parameters) {
+Number evaluate_number(std::string_view text, const Parameters& parameters) {
   ExpressionGraph graph;
-  const Node node = graph.nodes().at(parse_expression(graph, text, parameters));
+  const NodeId id = parse_expression(graph, text, parameters);
+  const Node& node = graph.nodes().at(id);
   if (node.operation != Operation::constant || std::isnan(node.constant)) {
     throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^ and inf", text));
   }
-  return node.constant;
+  return graph.number(id);
+}
+
+double evaluate_constant(std::string_view text, const Parameters& parameters) {
+  return evaluate_number(text, parameters).value;
 }
 
 }  // namespace flypaper

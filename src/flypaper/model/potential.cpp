@@ -50,8 +50,8 @@ Parameters read_parameters(const Settings& file) {
     if (key == "w" || key == "inf" || (key.size() == 2 && key[0] == 'w' && key[1] >= '1' && key[1] <= '8')) {
       table.fail(key, "this name is taken by the grammar; choose another");
     }
-    parameters[key] = table.at_key(key, [&] { return evaluate_constant(table.expression(key), parameters); });
-    if (!std::isfinite(parameters[key])) table.fail(key, "must be finite");
+    parameters[key] = table.at_key(key, [&] { return evaluate_number(table.expression(key), parameters); });
+    if (!parameters[key].is_finite()) table.fail(key, "must be finite");
   }
   return parameters;
 }
@@ -71,7 +71,9 @@ Box read_box(const Settings& file, unsigned dimension, const Parameters& paramet
 ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   ClaimedPoint point;
   for (const std::string& text : table.expressions("at")) {
-    point.at.push_back(table.at_key("at", [&] { return evaluate_constant(text, potential.parameters); }));
+    const Number coordinate = table.at_key("at", [&] { return evaluate_number(text, potential.parameters); });
+    point.at.push_back(coordinate.value);
+    point.exact.push_back(coordinate.exact);
   }
   if (point.at.size() != potential.dimension()) {
     table.fail("at", fmt::format("must have one coordinate for each of {} variables", potential.dimension()));

@@ -18,6 +18,7 @@ struct Box {
 /// What a potential's file says of one point.
 struct ClaimedPoint {
   std::vector<double> at;
+  std::vector<Rational> exact;       ///< `at` as it was meant
   Box basin;                         ///< empty if none is given
   std::string learning_coefficient;  ///< as written, "1/2"; empty if not claimed
   std::uint64_t multiplicity = 0;    ///< 0 if not claimed
