@@ -30,15 +30,16 @@ Figure potential_figure(const Experiment& experiment) {
 Figure final_law_figure(Laboratory& laboratory, const std::string& name, const std::string& title) {
   const Experiment experiment = laboratory.experiment(name);
   const auto& histogram = laboratory.run(experiment).get<Histogram>();
-  const Posterior1d posterior(experiment.potential, experiment.potential.box,
-                              static_cast<double>(experiment.data_set().size()), experiment.data_set().sums(),
-                              experiment.population.noise_variance);
+  const Posterior posterior(experiment.potential, experiment.potential.box,
+                            {.samples = static_cast<double>(experiment.data_set().size()),
+                             .sums = experiment.data_set().sums(),
+                             .noise_variance = experiment.population.noise_variance});
   Series sgd{.label = "SGD after the last step", .style = Style::steps};
   Series bayes{.label = "posterior given the data set", .style = Style::steps};
   for (std::size_t bin = 0; bin < histogram.counts().size(); ++bin) {
     sgd.x.push_back(histogram.edge(bin));
     bayes.x.push_back(histogram.edge(bin));
-    const double mass = posterior.mass(histogram.edge(bin), histogram.edge(bin + 1));
+    const double mass = posterior.mass({{histogram.edge(bin)}, {histogram.edge(bin + 1)}}).value;
     sgd.y.push_back(static_cast<double>(histogram.counts()[bin]) /
                     static_cast<double>(experiment.ensemble.trajectories));
     bayes.y.push_back(mass < 1e-6 ? 0.0 : mass);  // less would stretch the axis to where nothing is seen

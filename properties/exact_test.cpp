@@ -1,6 +1,5 @@
 // Exact computations against closed forms and against each other.
 #include <boost/math/quadrature/gauss_kronrod.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,7 +8,6 @@
 #include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/escape/noise_free.hpp"
 #include "flypaper/escape/stability.hpp"
-#include "flypaper/posterior/posterior.hpp"
 
 namespace flypaper {
 namespace {
@@ -112,42 +110,6 @@ TEST(NoiseFree, CrisisIsTheSameForEveryDistanceOfTheWells) {
     EXPECT_NEAR(crisis * unit, 3.35038, 1e-5);
     EXPECT_EQ(noise_free_fate(potential, 1.9 / unit, {1.0, 0.0}, -w0, {-infinity, -w0 / 3.0}), NoiseFreeFate::trapped);
   }
-}
-
-TEST(Posterior, MassOfAWellIsAGammaFunction) {
-  // exp(-n w^(2k) / 2) on a wide box: evidence 2 Gamma(1 + 1/2k) (n/2)^(-1/2k) over the box's length.
-  for (int k = 1; k <= 4; ++k) {
-    const Potential potential("w1^" + std::to_string(k));
-    for (const double n : {1e3, 1e6, 1e12}) {
-      const Posterior1d posterior(potential, {{-3.0}, {2.0}}, n, {1.0, 0.0}, 1.0);
-      const double exponent = 1.0 / (2.0 * k);
-      const double expected = 2.0 * boost::math::tgamma(1.0 + exponent) * std::pow(n / 2.0, -exponent) / 5.0;
-      EXPECT_NEAR(std::exp(posterior.log_evidence()) / expected, 1.0, 1e-9) << k << " " << n;
-      EXPECT_NEAR(posterior.mass(-3.0, 0.0), 0.5, 1e-9);
-    }
-  }
-}
-
-TEST(Posterior, OddsOfTheWellsGrowLikeAQuarterPower) {
-  const auto odds = [&](double n) {
-    const Posterior1d posterior(figure1(), {{-3.6}, {3.6}}, n, {1.0, 0.0}, 1.0);
-    return posterior.mass(-0.6, 3.6) / posterior.mass(-3.6, -0.6);
-  };
-  EXPECT_NEAR(std::log(odds(1e12) / odds(1e8)) / std::log(1e4), 0.25, 1e-3);
-}
-
-TEST(Posterior, DataEntersThroughItsSums) {
-  // Q = w: a normal law of mean S_xy / S_xx and variance v_y / (n S_xx).
-  const Posterior1d posterior(Potential("w1"), {{-5.0}, {5.0}}, 100.0, {1.2, 0.3}, 2.0);
-  const double deviation = std::sqrt(2.0 / 120.0);
-  EXPECT_NEAR(posterior.density(0.25), 1.0 / (deviation * std::sqrt(2.0 * M_PI)), 1e-9);
-  EXPECT_NEAR(posterior.mass(0.25 - deviation, 0.25 + deviation), std::erf(std::sqrt(0.5)), 1e-9);
-}
-
-TEST(Posterior, BadInputIsAnError) {
-  EXPECT_THROW(Posterior1d(Potential("w1*w2"), {{-1.0}, {1.0}}, 10.0, {1.0, 0.0}, 1.0), Error);
-  EXPECT_THROW(Posterior1d(Potential("w1"), {{1.0}, {-1.0}}, 10.0, {1.0, 0.0}, 1.0), Error);
-  EXPECT_THROW(Posterior1d(Potential("w1"), {{-infinity}, {1.0}}, 10.0, {1.0, 0.0}, 1.0), Error);
 }
 
 }  // namespace

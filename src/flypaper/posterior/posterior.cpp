@@ -1,7 +1,6 @@
 #include "flypaper/posterior/posterior.hpp"
 
-#include <boost/math/quadrature/tanh_sinh.hpp>
-#include <boost/math/tools/roots.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,74 +11,198 @@
 namespace flypaper {
 namespace {
 
-/// Where a function changes sign on [lower, upper], seen on a grid and refined by bisection.
-template <typename Function>
-std::vector<double> sign_changes(Function function, double lower, double upper) {
-  constexpr int cells = 4096;
-  std::vector<double> found;
-  const auto at = [&](int i) { return lower + (upper - lower) * i / cells; };
-  for (int i = 0; i < cells; ++i) {
-    if (function(at(i)) == 0.0) found.push_back(at(i));
-    if (function(at(i)) * function(at(i + 1)) >= 0.0) continue;
-    const auto [from, to] =
-        boost::math::tools::bisect(function, at(i), at(i + 1), boost::math::tools::eps_tolerance<double>());
-    found.push_back(0.5 * (from + to));
+constexpr double plane_tolerance = 1e-8;
+
+/// Half-width of what a restraint leaves: beyond it the density is below exp(-negligible_exponent) of that at the anchor.
+Box restrained_box(const Potential& potential, const Likelihood& likelihood, const Restraint& restraint) {
+  if (!(restraint.stiffness > 0.0 && std::isfinite(restraint.stiffness))) {
+    throw Error(fmt::format("a restraint of stiffness {}: it must be above 0 and finite", restraint.stiffness));
   }
-  return found;
+  const std::span<const double> anchor(restraint.anchor);
+  if (anchor.size() != potential.dimension()) {
+    throw Error(fmt::format("the anchor has {} coordinates; the potential has {} variables", anchor.size(),
+                            potential.dimension()));
+  }
+  const double misfit = potential.graph().evaluate(potential.q(), anchor) - likelihood.level();
+  const double exponent = likelihood.scale() * misfit * misfit + negligible_exponent;
+  const double reach = std::sqrt(2.0 * exponent / restraint.stiffness);
+  Box box;
+  for (const double at : anchor) {
+    box.lower.push_back(at - reach);
+    box.upper.push_back(at + reach);
+  }
+  return box;
+}
+
+void require_valid(const Potential& potential, const Box& box, const Likelihood& likelihood) {
+  const std::size_t dimension = potential.dimension();
+  if (box.lower.size() != dimension || box.upper.size() != dimension) {
+    throw Error(fmt::format("the box has {} intervals; the potential has {} variable{}", box.lower.size(), dimension,
+                            dimension == 1 ? "" : "s"));
+  }
+  for (std::size_t i = 0; i < dimension; ++i) {
+    if (!(box.lower[i] < box.upper[i] && std::isfinite(box.upper[i] - box.lower[i]))) {
+      throw Error(fmt::format("the box's interval {},{} of w{} must be finite, the lower end below the upper",
+                              box.lower[i], box.upper[i], i + 1));
+    }
+  }
+  if (!(likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
+        likelihood.noise_variance > 0.0)) {
+    throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
+                            likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
+  }
+}
+
+/// part / whole.
+Approximation ratio(const Scaled& part, const Scaled& whole) {
+  if (part.value == 0.0) return {};
+  const double value = part.value / whole.value * std::exp(whole.exponent - part.exponent);
+  return {.value = value, .error = value * (part.error / part.value + whole.error / whole.value)};
 }
 
 }  // namespace
 
-Posterior1d::Posterior1d(const Potential& potential, const Box& interval, double samples, const BatchSums& sums,
-                         double noise_variance)
-    : potential_(potential),
-      lower_(interval.lower.at(0)),
-      upper_(interval.upper.at(0)),
-      scale_(samples / (2.0 * noise_variance)),
-      sums_(sums) {
-  if (potential.dimension() != 1) throw Error("this posterior takes potentials of one variable");
-  if (!(lower_ < upper_ && std::isfinite(upper_ - lower_) && samples >= 0.0)) {
-    throw Error(fmt::format("a posterior of {} samples on [{}, {}]; give a finite interval and samples >= 0", samples,
-                            lower_, upper_));
+Likelihood population_likelihood(const Population& population, double samples) {
+  const double v_x = population.input_variance;
+  return {.samples = samples,
+          .sums = {.s_xx = v_x, .s_xy = population.slope * v_x},
+          .noise_variance = population.noise_variance};
+}
+
+Posterior::Posterior(Potential potential, Box box, const Likelihood& likelihood)
+    : potential_(std::move(potential)), box_(std::move(box)), likelihood_(likelihood) {
+  prepare();
+}
+
+Posterior::Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint)
+    : potential_(std::move(potential)),
+      box_(restrained_box(potential_, likelihood, restraint)),
+      likelihood_(likelihood),
+      restraint_(std::move(restraint)) {
+  prepare();
+}
+
+void Posterior::prepare() {
+  require_valid(potential_, box_, likelihood_);
+  for (std::size_t i = 0; i < box_.lower.size(); ++i) centre_.push_back(0.5 * (box_.lower[i] + box_.upper[i]));
+  for (unsigned outer = 0; outer < potential_.dimension(); ++outer) {
+    slices_.emplace_back(potential_, centre_, likelihood_.level(), outer);
   }
-  const auto slope = [&](double w) {
-    const std::span<const double> at(&w, 1);
-    const double q = potential_.graph().evaluate(potential_.q(), at);
-    return (q * sums_.s_xx - sums_.s_xy) * potential_.graph().evaluate(potential_.gradient()[0], at);
+  whole_ = integral(0, box_, 0);
+}
+
+Box Posterior::clipped(const Box& region) const {
+  if (region.lower.size() != box_.lower.size() || region.upper.size() != box_.lower.size()) {
+    throw Error(fmt::format("the region has {} intervals; the potential has {} variable{}", region.lower.size(),
+                            box_.lower.size(), box_.lower.size() == 1 ? "" : "s"));
+  }
+  Box result = region;
+  for (std::size_t i = 0; i < box_.lower.size(); ++i) {
+    if (!(region.lower[i] < region.upper[i])) {
+      throw Error(fmt::format("the region is empty: {} is not below {}, the ends of its interval of w{}",
+                              region.lower[i], region.upper[i], i + 1));
+    }
+    result.lower[i] = std::max(region.lower[i], box_.lower[i]);
+    result.upper[i] = std::min(region.upper[i], box_.upper[i]);
+  }
+  return result;
+}
+
+long double Posterior::local(unsigned axis, double at) const {
+  return static_cast<long double>(at) - static_cast<long double>(centre_[axis]);
+}
+
+LineWeight Posterior::weight(unsigned axis, unsigned moment) const {
+  LineWeight result{.scale = likelihood_.scale(), .moment = moment, .stiffness = restraint_.stiffness, .anchor = 0.0};
+  if (restraint_.stiffness > 0.0) result.anchor = restraint_.anchor[axis] - centre_[axis];
+  return result;
+}
+
+double Posterior::restrained(unsigned axis, long double at) const {
+  if (restraint_.stiffness == 0.0) return 1.0;
+  const double apart = static_cast<double>(at - local(axis, restraint_.anchor[axis]));
+  return std::exp(-0.5 * restraint_.stiffness * apart * apart);
+}
+
+Scaled Posterior::line(unsigned outer, long double at, const Box& region, unsigned moment) const {
+  const unsigned inner = 1 - outer;
+  const std::vector<Stretch> stretches =
+      slices_[outer].across(at, local(inner, region.lower[inner]), local(inner, region.upper[inner]));
+  Scaled result = integrate(stretches, weight(inner, moment), Precision::eight_digits);
+  const double factor = restrained(outer, at);
+  result.value *= factor;
+  result.error *= factor;
+  return result;
+}
+
+PeakedIntegral Posterior::peaks(unsigned outer, const Box& region) const {
+  const long double from = local(outer, region.lower[outer]);
+  const long double to = local(outer, region.upper[outer]);
+  const unsigned inner = 1 - outer;
+  std::vector<long double> seeds = slices_[outer].edge_points(local(inner, region.lower[inner]), from, to);
+  for (const long double seed : slices_[outer].edge_points(local(inner, region.upper[inner]), from, to)) {
+    seeds.push_back(seed);
+  }
+  return {[this, outer, region](long double at) { return line(outer, at, region, 0); }, from, to, std::move(seeds)};
+}
+
+Scaled Posterior::integral(unsigned outer, const Box& region, unsigned moment) const {
+  for (std::size_t i = 0; i < region.lower.size(); ++i) {
+    if (!(region.lower[i] < region.upper[i])) return {};  // outside the box
+  }
+  if (potential_.dimension() == 1) {
+    return integrate(slices_[0].line(local(0, region.lower[0]), local(0, region.upper[0])), weight(0, moment),
+                     Precision::twelve_digits);
+  }
+  const auto lines = [&](long double at) { return line(outer, at, region, moment); };
+  return peaks(outer, region).integrate(lines, plane_tolerance);
+}
+
+Approximation Posterior::log_evidence() const {
+  double log_volume = 0.0;
+  for (std::size_t i = 0; i < box_.lower.size(); ++i) log_volume += std::log(box_.upper[i] - box_.lower[i]);
+  const double best = likelihood_.scale() * likelihood_.level() * likelihood_.level();
+  return {.value = best - whole_.exponent + std::log(whole_.value) - log_volume, .error = whole_.error / whole_.value};
+}
+
+double Posterior::density(std::span<const double> w) const {
+  if (w.size() != centre_.size()) throw Error("the density's point has another dimension than the potential");
+  const double misfit = potential_.graph().evaluate(potential_.q(), w) - likelihood_.level();
+  double value = std::exp(whole_.exponent - likelihood_.scale() * misfit * misfit) / whole_.value;
+  for (unsigned i = 0; i < w.size(); ++i) value *= restrained(i, local(i, w[i]));
+  return value;
+}
+
+Approximation Posterior::mass(const Box& region) const { return ratio(integral(0, clipped(region), 0), whole_); }
+
+Approximation Posterior::mass_in_other_order(const Box& region) const {
+  const unsigned last = potential_.dimension() - 1;
+  return ratio(integral(last, clipped(region), 0), integral(last, box_, 0));
+}
+
+Approximation Posterior::expected_loss() const { return ratio(integral(0, box_, 1), whole_); }
+
+double Posterior::marginal_density(unsigned axis, double at) const {
+  if (potential_.dimension() == 1) return density(std::span(&at, 1));
+  return ratio(line(axis, local(axis, at), box_, 0), whole_).value;
+}
+
+double Posterior::quantile(unsigned axis, double fraction) const {
+  if (axis >= potential_.dimension() || !(fraction > 0.0 && fraction < 1.0)) {
+    throw Error(fmt::format("the quantile {} of w{}: it must be between 0 and 1, of a variable", fraction, axis + 1));
+  }
+  if (potential_.dimension() == 2) {
+    return static_cast<double>(peaks(axis, box_).quantile(fraction, plane_tolerance) +
+                               static_cast<long double>(centre_[axis]));
+  }
+  const auto excess = [&](double w) {
+    return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction;
   };
-  breaks_ = sign_changes(slope, lower_, upper_);
-  breaks_.push_back(lower_);
-  breaks_.push_back(upper_);
-  std::ranges::sort(breaks_);
-  peak_ = exponent(lower_);
-  for (const double w : breaks_) peak_ = std::max(peak_, exponent(w));
-  normalisation_ = integral(lower_, upper_);
+  std::uintmax_t iterations = 200;
+  const auto [below, above] = boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction,
+                                                                1.0 - fraction,
+                                                                boost::math::tools::eps_tolerance<double>(), iterations);
+  return 0.5 * (below + above);
 }
-
-double Posterior1d::exponent(double w) const {
-  const double q = potential_.graph().evaluate(potential_.q(), std::span<const double>(&w, 1));
-  return -scale_ * (q * q * sums_.s_xx - 2.0 * q * sums_.s_xy);
-}
-
-double Posterior1d::integral(double lower, double upper) const {
-  // Peaks are at ends of pieces, where tanh-sinh puts its nodes closest.
-  boost::math::quadrature::tanh_sinh<double> quadrature;
-  double sum = 0.0;
-  for (std::size_t i = 0; i + 1 < breaks_.size(); ++i) {
-    const double from = std::max(lower, breaks_[i]);
-    const double to = std::min(upper, breaks_[i + 1]);
-    if (!(from < to)) continue;
-    // Measured from the left end: Boost asserts that its nodes differ from the ends, which a short piece far from 0
-    // breaks.
-    sum += quadrature.integrate([&](double u) { return std::exp(exponent(from + u) - peak_); }, 0.0, to - from);
-  }
-  return sum;
-}
-
-double Posterior1d::density(double w) const { return std::exp(exponent(w) - peak_) / normalisation_; }
-
-double Posterior1d::mass(double lower, double upper) const { return integral(lower, upper) / normalisation_; }
-
-double Posterior1d::log_evidence() const { return peak_ + std::log(normalisation_ / (upper_ - lower_)); }
 
 }  // namespace flypaper
