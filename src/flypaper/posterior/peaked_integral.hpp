@@ -35,6 +35,7 @@ class PeakedIntegral {
 
  private:
   [[nodiscard]] double log_shape(long double x) const;
+  [[nodiscard]] long double peak_between(long double from, long double to) const;
   void find_peaks(long double from, long double to, int depth);
   void find_falls(long double from, long double to);
 

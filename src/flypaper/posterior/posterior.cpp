@@ -13,7 +13,8 @@ namespace {
 
 constexpr double plane_tolerance = 1e-8;
 
-/// Half-width of what a restraint leaves: beyond it the density is below exp(-negligible_exponent) of that at the anchor.
+/// Half-width of what a restraint leaves: beyond it the density is below exp(-negligible_exponent) of that at the
+/// anchor.
 Box restrained_box(const Potential& potential, const Likelihood& likelihood, const Restraint& restraint) {
   if (!(restraint.stiffness > 0.0 && std::isfinite(restraint.stiffness))) {
     throw Error(fmt::format("a restraint of stiffness {}: it must be above 0 and finite", restraint.stiffness));
@@ -195,13 +196,11 @@ double Posterior::quantile(unsigned axis, double fraction) const {
     return static_cast<double>(peaks(axis, box_).quantile(fraction, plane_tolerance) +
                                static_cast<long double>(centre_[axis]));
   }
-  const auto excess = [&](double w) {
-    return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction;
-  };
+  const auto excess = [&](double w) { return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction; };
   std::uintmax_t iterations = 200;
-  const auto [below, above] = boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction,
-                                                                1.0 - fraction,
-                                                                boost::math::tools::eps_tolerance<double>(), iterations);
+  const auto [below, above] =
+      boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction, 1.0 - fraction,
+                                        boost::math::tools::eps_tolerance<double>(), iterations);
   return 0.5 * (below + above);
 }
 

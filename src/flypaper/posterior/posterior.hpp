@@ -10,8 +10,8 @@
 
 namespace flypaper {
 
-/// What `samples` samples say of w: exp(-(samples / 2 noise_variance) (Q^2 S_xx - 2 Q S_xy)), which is the likelihood up
-/// to a factor without w. Samples enter through their sums only; tempering at inverse temperature b multiplies
+/// What `samples` samples say of w: exp(-(samples / 2 noise_variance) (Q^2 S_xx - 2 Q S_xy)), which is the likelihood
+/// up to a factor without w. Samples enter through their sums only; tempering at inverse temperature b multiplies
 /// `samples` by b.
 struct Likelihood {
   double samples = 1.0;

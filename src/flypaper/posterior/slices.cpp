@@ -86,7 +86,8 @@ Polynomial<Real> shifted(Polynomial<Real> p, const Real& at) {
 template <typename Real>
 std::vector<Real> sign_changes(const Polynomial<Real>& p, const std::vector<Real>& turns, const Real& lower,
                                const Real& upper) {
-  constexpr int bits = std::numeric_limits<Real>::digits > 64 ? 120 : 61;
+  // Neighbouring stretches share the cut, so it need only be close compared with the narrowest well, 1e-9.
+  constexpr int bits = 48;
   const Real close = (upper - lower) * Real(std::ldexp(1.0, -bits));
   std::vector<Real> found;
   const auto p_at = [&](const Real& at) { return value(p, at); };
@@ -166,7 +167,8 @@ struct Slices::Content {
 Slices::Slices(const Potential& potential, std::span<const double> centre, double level, unsigned outer) {
   const unsigned dimension = potential.dimension();
   if (dimension > 2) {
-    throw Error(fmt::format("posteriors are computed for potentials of 1 or 2 variables, and this one has {}", dimension));
+    throw Error(
+        fmt::format("posteriors are computed for potentials of 1 or 2 variables, and this one has {}", dimension));
   }
   std::vector<Expanded> variables;
   // The inner variable is the polynomial's second.

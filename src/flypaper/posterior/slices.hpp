@@ -21,7 +21,8 @@ struct Stretch {
 /// lines along one axis. All coordinates here are measured from the centre.
 class Slices {
  public:
-  /// Lines run along the axis that is not `outer`; in one variable along the only one. Throws Error above two variables.
+  /// Lines run along the axis that is not `outer`; in one variable along the only one. Throws Error above two
+  /// variables.
   Slices(const Potential& potential, std::span<const double> centre, double level, unsigned outer);
 
   /// The one line of a potential of one variable, cut at all zeros of P and P'; worked out with 50 digits.
