@@ -66,10 +66,7 @@ const std::vector<Known> table{
     {"(w1^2+w2^2)^2*w1^2", {"0", "0"}, "1/6,1", "homogeneous of degree 6, below the double line's 1/4"},
     // Shifts: by hand, with the branch as coordinate.
     {"(w2-w1^2)^2*w1", {"0", "0"}, "1/4,1", "u = w2 - w1^2: u^2 w1"},
-    {"(w2-w1^2)*(w2-w1^2-w1^5)",
-     {"0", "0"},
-     "1/2,2",
-     "u (u - w1^5): two branches, 1/d = 1/2 + 1/10 of u^2, hence tied at"},
+    {"(w2-w1^2)*(w2-w1^2-w1^5)", {"0", "0"}, "3/10,1", "u (u - w1^5): u ~ t^(1/2), w1 ~ t^(1/10)"},
     {"(w2-w1^2-w1^3)^3+w1^12", {"0", "0"}, "5/24,1", "u^3 + w1^12: t^(1/3 + 1/12), one real branch of multiplicity 1"},
     {"(w1-w2^3)^4*w2", {"0", "0"}, "1/8,1", "u = w1 - w2^3: u^4 w2"},
     {"(w2*(1+w1)-w1)^2", {"0", "0"}, "1/4,1", "the branch w1/(1+w1) never ends; a regular factor squared"},

@@ -46,21 +46,6 @@ PowersOfW2 difference(const PowersOfW2& a, const PowersOfW2& b) {
   return result;
 }
 
-/// The polynomial of least degree through values[k] at places[k], Newton's form.
-Univariate interpolated(const std::vector<Rational>& places, std::vector<Rational> values) {
-  for (std::size_t level = 1; level < places.size(); ++level) {
-    for (std::size_t k = places.size() - 1; k >= level; --k) {
-      values[k] = (values[k] - values[k - 1]) / (places[k] - places[k - level]);
-    }
-  }
-  Univariate result;
-  for (std::size_t k = places.size(); k-- > 0;) {
-    result = result * Univariate{{-places[k], 1}} + Univariate{{values[k]}};
-    result.trim();
-  }
-  return result;
-}
-
 /// Images of a greatest common divisor at whole w1, all of the least degree in w2 seen.
 struct Images {
   std::vector<Rational> places;
@@ -84,6 +69,20 @@ struct Images {
 };
 
 }  // namespace
+
+Univariate interpolated(const std::vector<Rational>& places, std::vector<Rational> values) {
+  for (std::size_t level = 1; level < places.size(); ++level) {
+    for (std::size_t k = places.size() - 1; k >= level; --k) {
+      values[k] = (values[k] - values[k - 1]) / (places[k] - places[k - level]);
+    }
+  }
+  Univariate result;
+  for (std::size_t k = places.size(); k-- > 0;) {
+    result = result * Univariate{{-places[k], 1}} + Univariate{{values[k]}};
+    result.trim();
+  }
+  return result;
+}
 
 PowersOfW2 powers_of_w2(const Polynomial& p) {
   PowersOfW2 result;

@@ -16,6 +16,9 @@ using PowersOfW2 = std::vector<Univariate>;
 /// p(t, w2)
 [[nodiscard]] Univariate at_w1(const PowersOfW2& p, const Rational& t);
 
+/// The polynomial of least degree through values[k] at places[k], which differ.
+[[nodiscard]] Univariate interpolated(const std::vector<Rational>& places, std::vector<Rational> values);
+
 /// Of polynomials in w1 and w2, exact up to a constant: by greatest common divisors at whole w1 and interpolation
 /// (Brown 1971); the answer is proven by dividing.
 [[nodiscard]] PowersOfW2 greatest_common_divisor(const PowersOfW2& a, const PowersOfW2& b);
