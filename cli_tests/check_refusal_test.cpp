@@ -71,6 +71,27 @@ TEST_F(CheckRefuses, WrongSettings) {
   expect_refused({"check", file, "--set", "a=2"}, {"--set", "file"});
 }
 
+TEST_F(CheckRefuses, WrongBoxes) {
+  const auto expect_wrong = [&](const std::string& box, const std::vector<std::string>& says) {
+    expect_refused({"check", "w1*w2", "--figures", "drawn", "--box", box}, says);
+  };
+  expect_wrong("1,-1;-1,1", {"--box", "1 is not below", "-1"});
+  expect_wrong("-1,1", {"--box", "1 interval", "2 variables"});
+  expect_wrong("-1;1", {"--box", "lower and an upper"});
+  expect_wrong("-1,1;-1,inf", {"[-1, inf]", "finite"});
+  expect_caret(expect_refused({"check", "w1", "--figures", "drawn", "--box", "-1,q"}, {"--box", "'q'"}, 3), "q", 1);
+  expect_refused({"check", "w1*w2", "--box", "-1,1;-1,1"}, {"--box", "--figures"});
+}
+
+TEST_F(CheckRefuses, EmptyRegionsAndNothingToDraw) {
+  expect_refused({"check", "w1-3", "--figures", "drawn", "--box", "-1,1"}, {"empty region", "1e-30", "[-1, 1]"});
+  expect_refused({"check", "w1*w2*w3", "--figures", "drawn"}, {"nothing to draw"});
+}
+
+TEST_F(CheckRefuses, NumbersOfTooManyDigits) {
+  expect_refused({"check", "w1 + ((0.5^99)^99)^9"}, {"Q", "10000 digits"});
+}
+
 TEST_F(CheckRefuses, FilesThatAreNone) {
   write("folder.toml/inside", "a file");
   expect_refused({"check", "absent.toml"}, {"'absent.toml'", "cannot read"});

@@ -201,6 +201,22 @@ TEST_F(CheckTest, LearningCoefficientIsNullWithReason) {
   EXPECT_EQ(undetermined.at("lambda"), nullptr);
   EXPECT_EQ(undetermined.at("method"), "not_determined");
   EXPECT_THAT(undetermined.at("reason").get<std::string>(), HasSubstr("3 variables"));
+  // A cone: V = c sqrt(eps) by scaling, for its zeros are regular but for the apex.
+  const double estimate = undetermined.at("estimate").get<double>();
+  const double error = undetermined.at("standard_error").get<double>();
+  EXPECT_NEAR(estimate, 0.5, 3.0 * error);
+  EXPECT_LT(error, 0.1);
+}
+
+TEST_F(CheckTest, DrawsNewtonPolygonsAndVolumesOnlyIfAsked) {
+  EXPECT_EQ(run({"check", "(w2-w1)*(w2-w1-w1^2)", "--figures", "drawn", "--box", "-1,1;-2,2"}).status, 0);
+  EXPECT_EQ(run({"check", "sharp_and_flat", "--figures", "drawn_of_file"}).status, 0);
+  const Contents found = contents();
+  for (const char* file : {"drawn/newton_polygon_1.svg", "drawn/newton_polygon_2.svg", "drawn/sublevel_volume.svg",
+                           "drawn_of_file/sublevel_volume.svg"}) {
+    EXPECT_TRUE(found.contains(file)) << file;
+  }
+  EXPECT_FALSE(found.contains("drawn/newton_polygon_3.svg"));
 }
 
 TEST_F(CheckTest, HessianHasItsExactRank) {

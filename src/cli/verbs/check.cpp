@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
+#include "cli/check_geometry.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
 #include "flypaper/core/error.hpp"
@@ -12,7 +12,6 @@
 #include "flypaper/core/text.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/escape/stability.hpp"
-#include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/laws/law.hpp"
 
@@ -28,6 +27,8 @@ struct CheckOptions {
   double momentum = 0.0;
   std::uint64_t batch_size = 20;
   std::string data;
+  std::string box;
+  std::string figures;
   Output output = Output::text;
 };
 
@@ -60,36 +61,20 @@ CheckedPoint read_point(const CheckOptions& options, const Potential& potential)
   return point;
 }
 
-Json corner_json(const Corner& corner) { return Json::array({corner[0], corner[1]}); }
-
-Json polygon_json(const NewtonStep& step) {
-  constexpr std::array<const char*, 3> faces{"vertex", "unbounded_edge", "compact_edge"};
-  Json json{{"corners", Json::array()},
-            {"distance", step.distance.print()},
-            {"face", faces.at(static_cast<std::size_t>(step.face))}};
-  for (const Corner& corner : step.corners) json["corners"].push_back(corner_json(corner));
-  if (step.face == Face::compact_edge) {
-    json["edge"] = {corner_json(step.edge[0]), corner_json(step.edge[1])};
-    json["real_roots"] = Json::array();
-    for (const auto& [multiplicity, count] : step.roots) {
-      json["real_roots"].push_back({{"multiplicity", multiplicity}, {"count", count}});
-    }
+/// The box of --box; empty if that is not given.
+Box read_box(const CheckOptions& options, const Potential& potential) {
+  if (options.box.empty()) return {};
+  if (options.figures.empty()) throw Error("--box is where V(eps) is drawn; give --figures too");
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string& row : split(options.box, ';')) rows.push_back(split(row, ','));
+  if (rows.size() != potential.dimension()) {
+    throw Error(fmt::format("--box: {} intervals for a potential of {} variables", rows.size(), potential.dimension()));
   }
-  if (!step.shift.empty()) json["shift"] = step.shift;
-  return json;
-}
-
-Json learning_coefficient_json(const LearningCoefficient& found) {
-  Json json{{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}};
-  if (found.value) {
-    json["lambda"] = found.value->print();
-    json["multiplicity"] = found.multiplicity;
-  } else {
-    json["reason"] = found.reason;
+  try {
+    return evaluate_box(rows, potential.parameters);
+  } catch (const Error& error) {
+    throw Error(fmt::format("--box: {}", error.what()));
   }
-  if (!found.certificate.empty()) json["certificate"] = found.certificate;
-  for (const NewtonStep& step : found.polygons) json["newton_polygons"].push_back(polygon_json(step));
-  return json;
 }
 
 Json stability_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
@@ -119,32 +104,6 @@ Json laws_json(const LawCase& given) {
   return laws;
 }
 
-/// What the file claims of its points, each held to what is found; "passed" is null where nothing is found.
-Json claims_json(const Potential& potential) {
-  Json claims = Json::array();
-  for (const ClaimedPoint& point : potential.points) {
-    if (point.learning_coefficient.empty() && point.multiplicity == 0) continue;
-    const LearningCoefficient found = learning_coefficient(potential, point.exact);
-    Json claim{{"at", point.at}, {"learning_coefficient", nullptr}, {"multiplicity", nullptr}};
-    bool agrees = true;
-    if (!point.learning_coefficient.empty()) {
-      claim["learning_coefficient"] = point.learning_coefficient;
-      agrees = found.value && evaluate_number(point.learning_coefficient).exact == *found.value;
-    }
-    if (point.multiplicity > 0) {
-      claim["multiplicity"] = point.multiplicity;
-      agrees = agrees && point.multiplicity == found.multiplicity;
-    }
-    claim["found"] = found.value ? Json(found.value->print()) : Json(nullptr);
-    claim["found_multiplicity"] = found.value ? Json(found.multiplicity) : Json(nullptr);
-    // A decimal near an irrational zero is none itself, yet may stand for it.
-    const bool unknown = !found.value && local_model(potential, point.at).is_zero;
-    claim["passed"] = unknown ? Json(nullptr) : Json(agrees);
-    claims.push_back(claim);
-  }
-  return claims;
-}
-
 Json rows(const std::vector<double>& matrix, std::size_t dimension) {
   Json json = Json::array();
   for (std::size_t i = 0; i < dimension; ++i)
@@ -170,7 +129,7 @@ Json describe(const CheckOptions& options) {
             {"rank", rank ? Json(*rank) : Json(nullptr)},
             {"is_zero", model.is_zero},
             {"is_critical", model.is_critical},
-            {"learning_coefficient", learning_coefficient_json(learning_coefficient(potential, exact))}};
+            {"learning_coefficient", Json::parse(cli::learning_coefficient_json(potential, exact))}};
   if (!options.data.empty()) {
     const DataSet data = read_data_set(options.data);
     mean_xx = data.sums().s_xx;
@@ -178,7 +137,8 @@ Json describe(const CheckOptions& options) {
   }
   json["stability"] = stability_json(options, model, mean_xx);
   json["laws"] = laws_json(standard_case(potential, at));
-  if (!potential.name.empty()) json["claims"] = claims_json(potential);
+  if (!options.figures.empty()) cli::draw_geometry(potential, exact, read_box(options, potential), options.figures);
+  if (!potential.name.empty()) json["claims"] = Json::parse(cli::claims_json(potential));
   return json;
 }
 
@@ -191,7 +151,7 @@ std::string plain(const Json& value) { return value.is_string() ? value.get<std:
 
 void print_learning_coefficient(const Json& json) {
   fmt::print("learning_coefficient\n");
-  for (const char* key : {"lambda", "multiplicity", "method", "reason"}) {
+  for (const char* key : {"lambda", "multiplicity", "method", "estimate", "standard_error", "reason"}) {
     if (json.contains(key)) fmt::print("  {:<15} {}\n", key, plain(json[key]));
   }
   if (!json.contains("certificate")) return;
@@ -255,6 +215,10 @@ Verb check() {
                     {"--momentum", "for the stability limits", &options->momentum},
                     {"--batch-size", "for the stability limits", &options->batch_size, 1},
                     {"--data", "a CSV file x,y: stability with its mean x^2 instead of 1", &options->data},
+                    {"--box",
+                     "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
+                     &options->box},
+                    figures_argument(options->figures),
                     json_argument(options->output)},
       .footer =
           "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"

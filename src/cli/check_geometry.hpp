@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include "flypaper/geometry/learning_coefficient.hpp"
+
+namespace flypaper::cli {
+
+/// What `check` says of the learning coefficient at a point, as JSON text; with an estimate where none is determined.
+[[nodiscard]] std::string learning_coefficient_json(const Potential& potential, std::span<const Rational> at);
+
+/// What the potential's file claims of its points, each held to what is found, as JSON text; "passed" is null where
+/// nothing is found.
+[[nodiscard]] std::string claims_json(const Potential& potential);
+
+/// Writes the Newton polygons at the point and, in one and two variables, V(eps) on `box` (if empty the file's, else of
+/// half-width 1 around the point), as SVG files into `folder`. Throws Error, also if the region is empty.
+void draw_geometry(const Potential& potential, std::span<const Rational> at, const Box& box, const std::string& folder);
+
+}  // namespace flypaper::cli

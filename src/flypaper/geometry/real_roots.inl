@@ -1,0 +1,85 @@
+// Real roots of polynomials in floating point of 113 binary digits, for the .cpp files of this folder alone.
+#pragma once
+#include <boost/math/tools/toms748_solve.hpp>
+#include <boost/multiprecision/cpp_bin_float.hpp>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "flypaper/geometry/univariate.hpp"
+
+namespace flypaper {
+
+using Wide = boost::multiprecision::cpp_bin_float_quad;
+/// coefficients[i] belongs to t^i.
+using WidePolynomial = std::vector<Wide>;
+
+inline Wide to_wide(const Rational& value) {
+  const std::string text = value.print();
+  const std::size_t slash = text.find('/');
+  const Wide numerator(text.substr(0, slash));
+  return slash == std::string::npos ? numerator : Wide(numerator / Wide(text.substr(slash + 1)));
+}
+
+inline WidePolynomial to_wide(const Univariate& p) {
+  WidePolynomial result;
+  for (const Rational& coefficient : p.coefficients) result.push_back(to_wide(coefficient));
+  return result;
+}
+
+inline Wide value_at(const WidePolynomial& p, const Wide& t) {
+  Wide value = 0;
+  for (std::size_t i = p.size(); i-- > 0;) value = value * t + p[i];
+  return value;
+}
+
+/// Where p, monotone on [a, b], takes `level`, which lies between p(a) and p(b).
+inline Wide crossing(const WidePolynomial& p, const Wide& level, const Wide& a, const Wide& b) {
+  const auto offset = [&](const Wide& t) { return Wide(value_at(p, t) - level); };
+  const Wide at_a = offset(a);
+  const Wide at_b = offset(b);
+  if (at_a == 0) return a;
+  if (at_b == 0) return b;
+  std::uintmax_t iterations = 400;
+  const auto [from, to] = boost::math::tools::toms748_solve(offset, a, b, at_a, at_b,
+                                                            boost::math::tools::eps_tolerance<Wide>(110), iterations);
+  return (from + to) / 2;
+}
+
+/// a, b and, rising, the roots of p' between them: p is monotone from each to the next.
+inline std::vector<Wide> monotone_pieces(const WidePolynomial& p, const Wide& a, const Wide& b) {
+  std::vector<Wide> ends{a};
+  if (p.size() > 2) {
+    WidePolynomial slope;
+    for (std::size_t i = 1; i < p.size(); ++i) slope.push_back(p[i] * static_cast<double>(i));
+    const std::vector<Wide> pieces = monotone_pieces(slope, a, b);
+    for (std::size_t k = 0; k + 1 < pieces.size(); ++k) {
+      if (value_at(slope, pieces[k]) * value_at(slope, pieces[k + 1]) > 0) continue;
+      const Wide root = crossing(slope, 0, pieces[k], pieces[k + 1]);
+      if (root > ends.back() && root < b) ends.push_back(root);
+    }
+  }
+  ends.push_back(b);
+  return ends;
+}
+
+/// The length of {t in [a, b] : |p(t)| < level}.
+inline Wide sublevel_length(const WidePolynomial& p, const Wide& level, const Wide& a, const Wide& b) {
+  Wide length = 0;
+  const std::vector<Wide> pieces = monotone_pieces(p, a, b);
+  for (std::size_t k = 0; k + 1 < pieces.size(); ++k) {
+    const Wide from = value_at(p, pieces[k]);
+    const Wide to = value_at(p, pieces[k + 1]);
+    const auto [least, most] = std::minmax(from, to);
+    if (least >= level || most <= -level) continue;
+    const auto clipped = [&](const Wide& end, const Wide& value) {
+      if (value >= -level && value <= level) return end;
+      return crossing(p, value > 0 ? level : Wide(-level), pieces[k], pieces[k + 1]);
+    };
+    length += clipped(pieces[k + 1], to) - clipped(pieces[k], from);
+  }
+  return length;
+}
+
+}  // namespace flypaper

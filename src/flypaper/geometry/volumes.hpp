@@ -1,0 +1,56 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "flypaper/model/potential.hpp"
+
+namespace flypaper {
+
+/// A volume and a bound of its error as the quadrature estimates it.
+struct Volume {
+  double value = 0.0;
+  double error = 0.0;
+};
+
+/// V(eps) = |{w in box : Q(w)^2 < eps}| of a potential of one or two variables.
+///
+/// One variable: lengths between roots of Q = +-sqrt(eps), found piece by piece between critical points with 113 binary
+/// digits; relative error 1e-8 and better down to eps = 1e-30. Two variables: such lengths along one, integrated over
+/// the other in log distance from each place where the zeros branch, turn or leave the box (roots of resultants); 1e-6.
+/// Decimal ends of the box mean what is written.
+class SublevelVolumes {
+ public:
+  /// Throws Error if Q has more than two variables or is too large to expand, or if the box is infinite, reversed or of
+  /// another dimension.
+  SublevelVolumes(const Potential& potential, const Box& box);
+  ~SublevelVolumes();
+  SublevelVolumes(SublevelVolumes&& other) noexcept;
+  SublevelVolumes& operator=(SublevelVolumes&& other) noexcept;
+  SublevelVolumes(const SublevelVolumes&) = delete;
+  SublevelVolumes& operator=(const SublevelVolumes&) = delete;
+
+  /// Throws Error unless 1e-30 <= eps < infinity.
+  [[nodiscard]] Volume operator()(double eps) const;
+
+ private:
+  struct Content;
+  std::unique_ptr<const Content> content_;
+};
+
+/// lambda and m as volumes show them: V ~ eps^lambda (-log eps)^(m - 1).
+struct VolumeFit {
+  double exponent = 0.0;        ///< lambda, given the multiplicity
+  double exponent_error = 0.0;  ///< its change between two windows of eps, and the volumes' own errors
+  double multiplicity = 0.0;    ///< m before rounding
+  double multiplicity_error = 0.0;
+  std::string warning{};  ///< why m cannot be told, as where poles are near-tied; empty if it can
+};
+
+/// From log V at three eps that are equally far apart in log: first and second differences give lambda and m - 1, as
+/// log V = c - lambda t + (m - 1) log t, t = -log eps; with m rounded to n, lambda solves the exact law
+/// V = e^(-lambda t) (a t + b) if n = 2. Two windows, 1e-30 to 1e-14 and 1e-26 to 1e-10, give the errors.
+/// Throws Error if the volume is 0: an empty region.
+[[nodiscard]] VolumeFit fit_volumes(const SublevelVolumes& volumes);
+
+}  // namespace flypaper
