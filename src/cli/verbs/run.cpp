@@ -4,7 +4,7 @@
 #include "cli/verb.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/experiment/checkpoint.hpp"
 #include "flypaper/observables/exit_times.hpp"
 
 namespace flypaper::verbs {
@@ -15,6 +15,8 @@ struct RunOptions {
   std::string out;
   std::uint64_t threads = 0;
   std::optional<std::uint64_t> seed;
+  bool resume = false;
+  double save_every = Keeping{}.seconds;
   Output output = Output::text;
 };
 
@@ -50,9 +52,16 @@ int run_experiment(const RunOptions& options) {
   Experiment experiment = find_experiment(options.experiment);
   if (options.seed) experiment.ensemble.seed = *options.seed;
   const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
+  if (!(options.save_every >= 0.0)) {
+    throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
+  }
   require_writable_folder(out);
   Progress progress(experiment.name, work_of(experiment.ensemble));
-  const ExperimentResult result = flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress);
+  const ExperimentResult result =
+      flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress,
+                    {.folder = out,
+                     .begin = options.resume ? Keeping::Begin::where_it_was : Keeping::Begin::anew,
+                     .seconds = options.save_every});
   save(experiment, result, out);
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
@@ -74,6 +83,8 @@ Verb run() {
                         {"--out", "folder for the results (default: results/NAME)", &options->out},
                         threads_argument(options->threads),
                         {"--seed", "replaces the experiment's seed", &options->seed},
+                        {"--resume", "continue where a run into the same folder was interrupted", &options->resume},
+                        {"--save-every", "seconds between the states that --resume continues", &options->save_every},
                         json_argument(options->output)},
           .footer =
               "Examples:\n  flypaper run fig1_as_run\n"

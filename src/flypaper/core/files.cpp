@@ -1,9 +1,11 @@
 #include "flypaper/core/files.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -21,20 +23,61 @@ std::string read_file(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-void write_file(const fs::path& file, std::string_view text) {
-  fs::path partial = file;
-  partial += ".partial";
-  {
-    std::ofstream stream(partial, std::ios::binary);
-    stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-    stream.flush();
-    if (!stream) {
-      std::error_code ignored;
-      fs::remove(partial, ignored);
-      throw Error(fmt::format("cannot write '{}'; check its permissions and the space left", file.string()));
-    }
+namespace {
+
+[[noreturn]] void refuse_to_write(const fs::path& file) {
+  throw Error(fmt::format("cannot write '{}'; check its permissions and the space left", file.string()));
+}
+
+/// Whether everything written to the file or to the folder is on the disk.
+bool synchronise(const fs::path& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  if (descriptor < 0) return false;
+  const bool done = fsync(descriptor) == 0 || errno == EINVAL;  // EINVAL: a place that cannot, such as a pipe
+  close(descriptor);
+  return done;
+}
+
+}  // namespace
+
+StagedFiles::~StagedFiles() {
+  std::error_code ignored;
+  for (const std::string& name : names_) fs::remove(partial(name), ignored);
+}
+
+void StagedFiles::add(const std::string& name, const Write& write) {
+  names_.push_back(name);
+  std::ofstream stream(partial(name), std::ios::binary);
+  write(stream);
+  stream.close();
+  if (!stream || !synchronise(partial(name))) refuse_to_write(folder_ / name);
+}
+
+void StagedFiles::add(const std::string& name, std::string_view text) {
+  add(name, [text](std::ostream& stream) { stream.write(text.data(), static_cast<std::streamsize>(text.size())); });
+}
+
+void StagedFiles::commit() {
+  std::error_code failure;
+  if (names_.size() > 1) fs::remove(folder_ / names_.back(), failure);
+  for (const std::string& name : names_) {
+    fs::rename(partial(name), folder_ / name, failure);
+    if (failure) refuse_to_write(folder_ / name);
   }
-  fs::rename(partial, file);
+  names_.clear();
+  if (!synchronise(folder_)) refuse_to_write(folder_);
+}
+
+void write_file(const fs::path& file, std::string_view text) {
+  StagedFiles files(file.parent_path().empty() ? "." : file.parent_path());
+  files.add(file.filename().string(), text);
+  files.commit();
+}
+
+void remove_file(const fs::path& file) {
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  fs::remove(file.string() + ".partial", ignored);
 }
 
 void require_writable_folder(const fs::path& folder) {

@@ -1,5 +1,7 @@
 #pragma once
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,8 +11,40 @@ namespace flypaper {
 /// The whole text of a file. Throws Error if it cannot be read.
 [[nodiscard]] std::string read_file(const std::filesystem::path& file);
 
-/// Writes a file whole or not at all: to a neighbour first, then renamed. Throws Error if that fails.
+/// Files that appear together. `add` writes each beside its place, down to the disk, under a name that ends in
+/// .partial; only `commit` replaces what was there. Until then an error, a full disk or a killed process leaves earlier
+/// files whole.
+class StagedFiles {
+ public:
+  using Write = std::function<void(std::ostream&)>;
+
+  explicit StagedFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// Removes what was not committed.
+  ~StagedFiles();
+  StagedFiles(const StagedFiles&) = delete;
+  StagedFiles& operator=(const StagedFiles&) = delete;
+  StagedFiles(StagedFiles&&) = delete;
+  StagedFiles& operator=(StagedFiles&&) = delete;
+
+  /// Throws Error if the file cannot be written.
+  void add(const std::string& name, const Write& write);
+  void add(const std::string& name, std::string_view text);
+  /// Puts the files in their places in the order in which they were added. An earlier version of the last one goes
+  /// first: a folder that holds it is complete. Throws Error if that fails.
+  void commit();
+
+ private:
+  [[nodiscard]] std::filesystem::path partial(const std::string& name) const { return folder_ / (name + ".partial"); }
+
+  std::filesystem::path folder_;
+  std::vector<std::string> names_;
+};
+
+/// Writes a file whole or not at all. Throws Error if that fails.
 void write_file(const std::filesystem::path& file, std::string_view text);
+
+/// Removes the file, and a part of it that a killed process left.
+void remove_file(const std::filesystem::path& file);
 
 /// Makes the folder if needed and makes sure that it can be written. Throws Error naming the folder otherwise.
 void require_writable_folder(const std::filesystem::path& folder);

@@ -19,6 +19,8 @@ class Progress {
   Progress& operator=(Progress&&) = delete;
 
   void advance(std::uint64_t amount = 1);
+  /// That much was done before: it counts, but not for the speed.
+  void resume_at(std::uint64_t done);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -29,6 +31,7 @@ class Progress {
   bool visible_;
   Clock::time_point started_;
   std::atomic<std::uint64_t> done_{0};
+  std::uint64_t done_before_ = 0;
   std::mutex drawing_;
   Clock::time_point drawn_;
 };

@@ -4,7 +4,7 @@
 #include "flypaper/core/checksum.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/experiment/checkpoint.hpp"
 
 namespace flypaper {
 namespace {
@@ -96,18 +96,17 @@ Provenance provenance() {
 
 void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
   require_writable_folder(folder);
-  std::error_code ignored;
-  std::filesystem::remove(folder / "manifest.json", ignored);  // until it is written again the folder is incomplete
+  StagedFiles files(folder);
   Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
                {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
                {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
     const std::string file = fmt::format("{}_{}.csv", observable->kind(), ++index);
-    write_file(folder / file, csv(observable->table()));
+    files.add(file, csv(observable->table()));
     results["observables"].push_back({{"kind", observable->kind()}, {"file", file}});
   }
-  write_file(folder / "results.json", results.dump(2) + "\n");
+  files.add("results.json", results.dump(2) + "\n");
   const auto [version, compiler] = provenance();
   const Json manifest{{"experiment", experiment.name},
                       {"title", experiment.title},
@@ -117,7 +116,9 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
                       {"version", version},
                       {"compiler", compiler},
                       {"checksum", result.ensemble.checksum}};
-  write_file(folder / "manifest.json", manifest.dump(2) + "\n");
+  files.add("manifest.json", manifest.dump(2) + "\n");
+  files.commit();
+  remove_file(Checkpoint::file_in(folder));
 }
 
 }  // namespace flypaper
