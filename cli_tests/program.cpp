@@ -7,10 +7,11 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
-#include <memory>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace flypaper::cli_tests {
 namespace {
@@ -94,19 +95,37 @@ int wait_for(pid_t process) {
 
 }  // namespace
 
-Outcome run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
-  const Capture out;
-  const Capture err;
-  const Plan plan(folder, out, err);
+struct Process::Streams {
+  Capture out;
+  Capture err;
+};
+
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& folder)
+    : streams_(std::make_unique<Streams>()) {
+  const Plan plan(folder, streams_->out, streams_->err);
   std::vector<std::string> words{FLYPAPER_PROGRAM};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<std::string> environment = child_environment();
-  pid_t process = 0;
-  require_success(posix_spawn(&process, FLYPAPER_PROGRAM, plan.actions(), nullptr, pointers(words).data(),
+  require_success(posix_spawn(&id_, FLYPAPER_PROGRAM, plan.actions(), nullptr, pointers(words).data(),
                               pointers(environment).data()),
                   FLYPAPER_PROGRAM);
-  const int status = wait_for(process);
-  return {.status = status, .out = out.text(), .err = err.text()};
+}
+
+Process::~Process() {
+  if (id_ == 0) return;
+  kill();
+  static_cast<void>(waitpid(id_, nullptr, 0));
+}
+
+void Process::kill() const { static_cast<void>(::kill(id_, SIGKILL)); }
+
+Outcome Process::wait() {
+  const int status = wait_for(std::exchange(id_, 0));
+  return {.status = status, .out = streams_->out.text(), .err = streams_->err.text()};
+}
+
+Outcome run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
+  return Process(arguments, folder).wait();
 }
 
 }  // namespace flypaper::cli_tests

@@ -88,7 +88,8 @@ Verb run() {
                         json_argument(options->output)},
           .footer =
               "Examples:\n  flypaper run fig1_as_run\n"
-              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7",
+              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7\n"
+              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --resume",
           .run = [options] { return run_experiment(*options); }};
 }
 

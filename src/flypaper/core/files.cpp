@@ -46,8 +46,9 @@ StagedFiles::~StagedFiles() {
 }
 
 void StagedFiles::add(const std::string& name, const Write& write) {
-  names_.push_back(name);
   std::ofstream stream(partial(name), std::ios::binary);
+  if (!stream) refuse_to_write(folder_ / name);
+  names_.push_back(name);
   write(stream);
   stream.close();
   if (!stream || !synchronise(partial(name))) refuse_to_write(folder_ / name);

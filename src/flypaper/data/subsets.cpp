@@ -9,9 +9,8 @@
 #include "flypaper/core/error.hpp"
 
 namespace flypaper {
-namespace {
 
-BatchSums sums_of(const DataSet& data, const std::vector<std::size_t>& chosen) {
+BatchSums sums_of(const DataSet& data, std::span<const std::size_t> chosen) {
   BatchSums sums{0.0, 0.0};
   for (const std::size_t i : chosen) {
     sums.s_xx += data.x[i] * data.x[i];
@@ -20,6 +19,8 @@ BatchSums sums_of(const DataSet& data, const std::vector<std::size_t>& chosen) {
   const auto count = static_cast<double>(chosen.size());
   return {sums.s_xx / count, sums.s_xy / count};
 }
+
+namespace {
 
 /// The next subset in lexicographic order; false after the last.
 bool next_subset(std::vector<std::size_t>& chosen, std::size_t size) {
