@@ -39,3 +39,14 @@ add_test(NAME lint.layers_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers-tes
 set_tests_properties(lint.layers lint.format lint.layers_test PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
 set_tests_properties(install.consumer PROPERTIES LABELS cli TIMEOUT 300)
+
+# The same bits for every number of threads and vector width; at night for every compiler, optimisation and machine.
+add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)
+set_tests_properties(same_bits.here PROPERTIES LABELS golden TIMEOUT 300)
+foreach(part native cross dispatch)
+  add_test(NAME same_bits.${part} COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits --matrix ${part})
+  set_tests_properties(same_bits.${part} PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
+endforeach()
+add_test(NAME lint.sampling COMMAND ${PROJECT_SOURCE_DIR}/ci/check-sampling ${PROJECT_BINARY_DIR})
+add_test(NAME lint.sampling_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-sampling-test)
+set_tests_properties(lint.sampling lint.sampling_test PROPERTIES LABELS lint)
