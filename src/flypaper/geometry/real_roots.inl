@@ -41,9 +41,12 @@ inline Wide crossing(const WidePolynomial& p, const Wide& level, const Wide& a, 
   const Wide at_b = offset(b);
   if (at_a == 0) return a;
   if (at_b == 0) return b;
+  // The absolute part is for roots at 0, which no relative bound is met at; the least volumes are 1e-15.
+  const auto close = [](const Wide& from, const Wide& to) {
+    return to - from <= Wide(1e-45) + Wide(0x1p-110) * std::max(Wide(abs(from)), Wide(abs(to)));
+  };
   std::uintmax_t iterations = 400;
-  const auto [from, to] = boost::math::tools::toms748_solve(offset, a, b, at_a, at_b,
-                                                            boost::math::tools::eps_tolerance<Wide>(110), iterations);
+  const auto [from, to] = boost::math::tools::toms748_solve(offset, a, b, at_a, at_b, close, iterations);
   return (from + to) / 2;
 }
 

@@ -56,7 +56,8 @@ std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std:
   constexpr std::uint64_t draws = 2000;
   std::vector<Term> terms;
   try {
-    for (const auto& [exponents, coefficient] : expanded_at(potential.graph(), potential.q(), at).terms()) {
+    const Polynomial q = expanded_at(potential.graph(), potential.q(), at);
+    for (const auto& [exponents, coefficient] : q.terms()) {
       terms.push_back({.power = exponents[0], .rest = exponents, .coefficient = coefficient.to_double()});
     }
   } catch (const TooLarge&) {
