@@ -26,9 +26,13 @@ double least(const Function& f, double from, double to) {
   return std::min(f(at(best)), polished.second);
 }
 
+void require_one_variable(const Potential& potential) {
+  if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
+}
+
 /// w -> w - rate Q'(w) (Q(w) S_xx - S_xy)
 std::function<double(double)> noise_free_map(const Potential& potential, double rate, const BatchSums& sums) {
-  if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
+  require_one_variable(potential);
   return [&potential, rate, sums](double w) {
     const std::span<const double> at(&w, 1);
     const double q = potential.graph().evaluate(potential.q(), at);
@@ -36,7 +40,49 @@ std::function<double(double)> noise_free_map(const Potential& potential, double 
   };
 }
 
+/// log of the absolute derivative of that map
+double log_stretching(const Potential& potential, double rate, const BatchSums& sums, double w) {
+  const std::span<const double> at(&w, 1);
+  const ExpressionGraph& graph = potential.graph();
+  const double q = graph.evaluate(potential.q(), at);
+  const double slope = graph.evaluate(potential.gradient()[0], at);
+  const double bend = graph.evaluate(potential.hessian()[0], at);
+  return std::log(std::abs(1.0 - rate * (slope * slope * sums.s_xx + bend * (q * sums.s_xx - sums.s_xy))));
+}
+
 }  // namespace
+
+Attractor noise_free_attractor(const Potential& potential, double rate, const BatchSums& sums, double from,
+                               const Interval1d& basin) {
+  constexpr std::uint64_t settling = 50'000;
+  constexpr std::uint64_t averaging = 20'000;
+  constexpr std::uint64_t longest_cycle = 1024;
+  const auto map = noise_free_map(potential, rate, sums);
+  const auto inside = [&](double w) { return w > basin.lower && w < basin.upper; };
+  double w = from;
+  for (std::uint64_t i = 0; i < settling && inside(w); ++i) w = map(w);
+  const double first = w;
+  Attractor found{.lower = w, .upper = w};
+  double sum = 0.0;
+  for (std::uint64_t i = 1; i <= averaging && inside(w); ++i) {
+    sum += log_stretching(potential, rate, sums, w);
+    found.exponent = sum / static_cast<double>(i);
+    w = map(w);
+    if (i <= longest_cycle && std::abs(w - first) <= 1e-9 * std::max(1.0, std::abs(first))) {
+      found.period = i;
+      break;
+    }
+    found.lower = std::min(found.lower, w);
+    found.upper = std::max(found.upper, w);
+  }
+  if (!inside(w)) return {};
+  if (found.period > 0) {
+    found.kind = found.period == 1 ? AttractorKind::fixed_point : AttractorKind::cycle;
+  } else {
+    found.kind = found.exponent > 0.0 ? AttractorKind::band : AttractorKind::undetermined;
+  }
+  return found;
+}
 
 Interval1d finite_interval(const Potential& potential, double rate, const BatchSums& sums, std::uint64_t steps,
                            double inside, const Interval1d& range) {
@@ -87,6 +133,24 @@ double boundary_crisis(const Potential& potential, const BatchSums& sums, double
     (escapes(middle) ? upper : lower) = middle;
   }
   return 0.5 * (lower + upper);
+}
+
+std::optional<double> boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
+                                      const Interval1d& basin) {
+  require_one_variable(potential);
+  const double slope = potential.graph().evaluate(potential.gradient()[0], std::span<const double>(&minimum, 1));
+  const double unstable = 2.0 / (slope * slope * sums.s_xx);
+  if (!std::isfinite(unstable)) {
+    throw Error(fmt::format("no learning rate makes the degenerate zero {} unstable, so there is no crisis", minimum));
+  }
+  double trapping = 0.99 * unstable;
+  for (double rate = 1.05 * unstable; rate < 50.0 * unstable; rate *= 1.05) {
+    if (noise_free_fate(potential, rate, sums, minimum, basin) == NoiseFreeFate::escapes) {
+      return boundary_crisis(potential, sums, minimum, basin, trapping, rate);
+    }
+    trapping = rate;
+  }
+  return std::nullopt;
 }
 
 }  // namespace flypaper

@@ -1,4 +1,7 @@
 #pragma once
+#include <cstdint>
+#include <optional>
+
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/escape/killed_kernel.hpp"
@@ -15,6 +18,28 @@ enum class NoiseFreeFate : unsigned char { trapped, escapes };
 [[nodiscard]] NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums,
                                             double minimum, const Interval1d& basin);
 
+enum class AttractorKind : unsigned char {
+  fixed_point,
+  cycle,        ///< of `period` points
+  band,         ///< chaotic: bounded, positive Lyapunov exponent
+  none,         ///< the trajectory leaves the interval
+  undetermined  ///< bounded, no cycle of up to 1024 points, exponent not positive: near a bifurcation
+};
+
+/// Where noise-free descent from one start ends.
+struct Attractor {
+  AttractorKind kind = AttractorKind::none;
+  std::uint64_t period = 0;  ///< 1 for a fixed point; 0 unless periodic
+  double lower = 0.0;        ///< the attractor's least and largest point
+  double upper = 0.0;
+  double exponent = 0.0;  ///< Lyapunov exponent a step: mean log|derivative of the map|; -inf if superstable
+};
+
+/// Follows `from` for 5e4 steps, then looks for a cycle (a return to 1e-9 of the basin's scale) and averages the
+/// exponent over 2e4 more. A start that `basin` loses has none, whatever it finds outside.
+[[nodiscard]] Attractor noise_free_attractor(const Potential& potential, double rate, const BatchSums& sums,
+                                             double from, const Interval1d& basin);
+
 /// The interval around `inside`, within `range`, from which noise-free descent is finite after `steps`; its ends by
 /// bisection to 1e-9, so exact if the set is an interval.
 [[nodiscard]] Interval1d finite_interval(const Potential& potential, double rate, const BatchSums& sums,
@@ -24,5 +49,10 @@ enum class NoiseFreeFate : unsigned char { trapped, escapes };
 /// relative 1e-7. Throws Error unless it is trapped at `lower` and escapes at `upper`.
 [[nodiscard]] double boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
                                      const Interval1d& basin, double lower, double upper);
+
+/// The same for the zero `minimum` of Q, from rate S_xx Q'^2 = 2, where it turns unstable, upwards; no value if nothing
+/// leaves up to 50 times that. Throws Error at a degenerate zero, beside which every rate converges.
+[[nodiscard]] std::optional<double> boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
+                                                    const Interval1d& basin);
 
 }  // namespace flypaper

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "flypaper/core/error.hpp"
@@ -22,26 +23,76 @@ double root_between(Function function, double lower, double upper) {
   return 0.5 * (from + to);
 }
 
-/// det(1 - M(h)) for the map M of the second moments (E d^2, E d v, E v^2) under v' = mu v + h S d, d' = d - v' with
-/// E S = 1, E S^2 = 1 + 2/B. M maps covariances to covariances, so its leading eigenvalue is real and positive and
-/// leaves the unit circle at 1, where this changes sign.
-double second_moment_determinant(double h, double mu, double batch_size) {
-  const double s2 = 1.0 + 2.0 / batch_size;
-  const double a11 = 2.0 * h - h * h * s2;
-  const double a12 = 2.0 * mu * (1.0 - h);
-  const double a13 = -mu * mu;
-  const double a21 = -(h - h * h * s2);
-  const double a22 = 1.0 - mu * (1.0 - 2.0 * h);
-  const double a23 = mu * mu;
-  const double a31 = -h * h * s2;
-  const double a32 = -2.0 * mu * h;
-  const double a33 = 1.0 - mu * mu;
-  return a11 * (a22 * a33 - a23 * a32) - a12 * (a21 * a33 - a23 * a31) + a13 * (a21 * a32 - a22 * a31);
+/// The integral of `f` over the pieces between the ends, sorted here.
+template <typename Function>
+double integral(const Function& f, std::vector<double> ends) {
+  std::ranges::sort(ends);
+  boost::math::quadrature::tanh_sinh<double> quadrature;
+  double sum = 0.0;
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+    if (!(ends[i] < ends[i + 1])) continue;
+    // Measured from the left end: Boost asserts that its nodes differ from the ends, which a short piece far from 0
+    // breaks.
+    sum += quadrature.integrate([&](double u) { return f(ends[i] + u); }, 0.0, ends[i + 1] - ends[i]);
+  }
+  return sum;
+}
+
+/// The stationary second moment is learning_rate c v_y / B times excited / damped; damped = 0 is the limit in mean
+/// square. Solved by hand from the linear map of (E d^2, E d v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2
+/// v.
+struct SecondMoment {
+  double excited;
+  double damped;
+};
+SecondMoment second_moment(double h, double mu, Momentum kind, double s) {
+  if (kind == Momentum::heavy_ball) {
+    return {.excited = 1.0 + mu, .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu)};
+  }
+  const double twice = 1.0 + 2.0 * mu;
+  return {.excited = 1.0 + mu + h * mu * twice,
+          .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu * twice) - mu * twice * s * h * h};
+}
+
+double mean_square_limit(double mu, Momentum kind, double s) {
+  const double constant = second_moment(0.0, mu, kind, s).damped;
+  const double quadratic = kind == Momentum::nesterov ? -mu * (1.0 + 2.0 * mu) * s : 0.0;
+  const double linear = second_moment(1.0, mu, kind, s).damped - constant - quadratic;
+  // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
+  return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
+}
+
+/// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, which may be narrow: cut around both.
+double log_moment(double h, double kappa, double batch_size) {
+  const double shape = batch_size / 2.0;
+  const double pole = 1.0 / h;
+  const auto exponent = [&](double s) {
+    return kappa * std::log(std::abs(1.0 - h * s)) + (shape - 1.0) * std::log(s) - shape * s;
+  };
+  // exponent' = 0: shape h s^2 - middle s + (shape - 1) = 0
+  const double middle = kappa * h + (shape - 1.0) * h + shape;
+  const double far_peak = (middle + std::sqrt(middle * middle - 4.0 * shape * h * (shape - 1.0))) / (2.0 * shape * h);
+  const double near_peak = (shape - 1.0) / (shape * h * far_peak);
+  std::vector<double> ends{0.0, pole, 2.0 * far_peak + 100.0 / shape};
+  double scale = exponent(far_peak);
+  for (const double peak : {near_peak, far_peak}) {
+    if (!(peak > 0.0)) continue;
+    scale = std::max(scale, exponent(peak));
+    const double slope = h / (h * peak - 1.0);
+    const double reach = 12.0 / std::sqrt(kappa * slope * slope + std::abs(shape - 1.0) / (peak * peak));
+    ends.push_back(peak);
+    ends.push_back(peak > pole ? std::max(pole, peak - reach) : std::max(0.0, peak - reach));
+    ends.push_back(peak > pole ? peak + reach : std::min(pole, peak + reach));
+  }
+  const double log_constant = shape * std::log(shape) - boost::math::lgamma(shape);
+  const auto integrand = [&](double s) { return s > 0.0 && s != pole ? std::exp(exponent(s) - scale) : 0.0; };
+  return log_constant + scale + std::log(integral(integrand, ends));
 }
 
 }  // namespace
 
 double lyapunov_exponent(double h, std::uint64_t batch_size) {
+  if (h == 0.0) return 0.0;
   const auto batch = static_cast<double>(batch_size);
   const boost::math::gamma_distribution<> law(batch / 2.0, 2.0 / batch);
   const auto integrand = [&](double s) {
@@ -52,34 +103,40 @@ double lyapunov_exponent(double h, std::uint64_t batch_size) {
   const double pole = 1.0 / h;
   const double reach = 12.0 * std::sqrt(2.0 / batch);
   const double far = std::max({2.0 * pole, 1.0 + reach, quantile(complement(law, 1e-22))});
-  std::vector<double> ends{0.0, std::max(0.0, 1.0 - reach), 1.0, pole, 1.0 + reach, far};
-  std::ranges::sort(ends);
-  boost::math::quadrature::tanh_sinh<double> quadrature;
-  double sum = 0.0;
-  for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    if (!(ends[i] < ends[i + 1])) continue;
-    // Measured from the left end: Boost asserts that its nodes differ from the ends, which a short piece far from 0
-    // breaks.
-    sum += quadrature.integrate([&](double u) { return integrand(ends[i] + u); }, 0.0, ends[i + 1] - ends[i]);
-  }
-  return sum;
+  return integral(integrand, {0.0, std::max(0.0, 1.0 - reach), 1.0, pole, 1.0 + reach, far});
 }
 
-StabilityLimits stability_limits(std::uint64_t batch_size, double momentum) {
+StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Momentum kind) {
   if (batch_size < 1 || !(momentum >= 0.0 && momentum < 1.0)) {
     throw Error(fmt::format("batch size {} and momentum {}; need a batch size of at least 1 and 0 <= momentum < 1",
                             batch_size, momentum));
   }
-  const auto batch = static_cast<double>(batch_size);
+  const double s = 1.0 + 2.0 / static_cast<double>(batch_size);
   StabilityLimits limits;
-  limits.mean = 2.0 * (1.0 + momentum);
-  limits.mean_square = root_between([&](double h) { return second_moment_determinant(h, momentum, batch); },
-                                    1e-3 * (1.0 - momentum), limits.mean);
-  // Above 2 the exponent rises; 4 is beyond the limit for every batch size (it is 2.42 at B = 1).
+  limits.mean = 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
+  limits.mean_square = mean_square_limit(momentum, kind, s);
+  // Above 2 the exponent rises; 4 is beyond the limit for every batch size (the largest is 2.69, at B = 2).
   if (momentum == 0.0) {
     limits.almost_sure = root_between([&](double h) { return lyapunov_exponent(h, batch_size); }, 1.0, 4.0);
   }
   return limits;
+}
+
+double stationary_variance(double h, const UpdateRule& rule, const Population& population, std::uint64_t batch_size) {
+  const auto batch = static_cast<double>(batch_size);
+  const auto [excited, damped] = second_moment(h, rule.momentum, rule.kind, 1.0 + 2.0 / batch);
+  if (!(damped > 0.0)) return std::numeric_limits<double>::infinity();
+  return rule.learning_rate * loss_factor(rule.loss) * population.noise_variance / batch * excited / damped;
+}
+
+std::optional<double> tail_exponent(double h, std::uint64_t batch_size) {
+  if (!(h > 0.0) || lyapunov_exponent(h, batch_size) >= 0.0) return std::nullopt;
+  const auto at = [&](double kappa) { return log_moment(h, kappa, static_cast<double>(batch_size)); };
+  // Convex in kappa, 0 at 0 and falling there: exactly one more zero.
+  double upper = 1.0;
+  while (at(upper) <= 0.0) upper *= 2.0;
+  while (at(0.5 * upper) > 0.0) upper *= 0.5;
+  return root_between(at, 0.5 * upper, upper);
 }
 
 }  // namespace flypaper

@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "flypaper/data/data_set.hpp"
+#include "flypaper/dynamics/sgd.hpp"
+#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/model/potential.hpp"
+
+namespace flypaper {
+
+/// A point where Q or Q' vanishes, in one variable: Q(w) - q ~ coefficient (w - at)^order beside it, with
+/// q = 0 at a zero of Q.
+struct CriticalPoint {
+  double at = 0.0;
+  double q = 0.0;  ///< exactly 0 at a zero of Q
+  unsigned order = 0;
+  double coefficient = 0.0;
+};
+
+/// The zeros of Q and of Q' within `range` (ends included), in order, for a potential of one variable: between
+/// neighbouring zeros of the derivative a polynomial is monotone, so bisection there finds every root to rounding.
+/// Throws Error for more variables or a constant Q.
+[[nodiscard]] std::vector<CriticalPoint> critical_points(const Potential& potential, const Interval1d& range);
+
+/// The interval between the critical points with Q != 0 beside the zero `at`; infinite where there is none. `points`
+/// are those of the whole line.
+[[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, double at);
+
+/// A range that holds every zero of Q and Q': Cauchy's bound from the coefficients of both.
+[[nodiscard]] Interval1d range_of_critical_points(const Potential& potential);
+
+/// Lyapunov exponents at a critical point of Q, grad Q = 0, which no batch moves (the top of a barrier, a degenerate
+/// zero or line): E log|1 - learning_rate c (Q S_xx - S_xy) a| for every eigenvalue a of Hess Q, in increasing order of
+/// a; 0 where a is. A negative exponent attracts, even at a maximum of the loss. In steps; relative error about 1e-12.
+/// Throws Error if grad Q does not vanish up to rounding or the rule has momentum.
+[[nodiscard]] std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule,
+                                                     const Population& population, std::uint64_t batch_size,
+                                                     std::span<const double> at);
+
+}  // namespace flypaper

@@ -1,0 +1,114 @@
+// Stability at a zero of Q: closed forms against the simulator, on Q linear, where they are exact.
+#include "flypaper/escape/stability.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "claims/draws.hpp"
+#include "flypaper/escape/batch_expectation.hpp"
+#include "flypaper/statistics/location.hpp"
+#include "flypaper/statistics/proportion.hpp"
+#include "statistical_tests/final_positions.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr std::uint64_t batch_size = 20;
+constexpr std::uint64_t trajectories = 60'000;
+
+/// The fourth moment of d' = (1 - h S) d + e, e | S ~ N(0, n S), where it is stationary.
+double fourth_moment(double h, double n) {
+  const auto expectation = [](const auto& f) { return input_expectation(batch_size, f); };
+  const auto factor2 = [&](double s) { return (1.0 - h * s) * (1.0 - h * s); };
+  const double second = n / (1.0 - expectation(factor2));
+  const double mixed = expectation([&](double s) { return factor2(s) * s; });
+  const double square = expectation([](double s) { return s * s; });
+  return (6.0 * n * mixed * second + 3.0 * n * n * square) /
+         (1.0 - expectation([&](double s) { return factor2(s) * factor2(s); }));
+}
+
+/// E d^2 after 300 steps (e^-300h of the start is left) within 5 % of `expected`; the deviation of d^2 is known.
+Evidence variance_check(double h, double seen_h, double expected) {
+  const Potential potential("w1");
+  const auto ends = final_positions(potential, *fresh_batches({}, batch_size, 8), {.learning_rate = seen_h}, {0.0},
+                                    trajectories, 300);
+  const double mean = average_of(ends, [](const auto& w) { return w[0] * w[0]; });
+  const double second = stationary_variance(h, {.learning_rate = h}, {}, batch_size);
+  const double deviation = std::sqrt(fourth_moment(h, h * h / batch_size) - second * second);
+  return MeanCheck::equivalent(expected, 0.07 * second, deviation, trajectories).evaluate("stationary variance", mean);
+}
+
+TEST(StationaryVariance, IsThatOfTheEnsemble) {
+  for (const double h : {0.3, 1.0}) {
+    const double expected = stationary_variance(h, {.learning_rate = h}, {}, batch_size);
+    const Evidence evidence = variance_check(h, h, expected);
+    EXPECT_TRUE(evidence.passed) << h << ": " << evidence.value << " expected " << expected;
+    // Twin: learning_rate / (2 B), which forgets the finite learning rate.
+    EXPECT_FALSE(variance_check(h, h, h / (2.0 * batch_size)).passed) << h;
+    // Twin: a step of the other loss convention.
+    EXPECT_FALSE(variance_check(h, 1.5 * h, expected).passed) << h;
+  }
+}
+
+TEST(StationaryVariance, WithMomentumIsThatOfTheEnsemble) {
+  const Potential potential("w1");
+  for (const Momentum kind : {Momentum::heavy_ball, Momentum::nesterov}) {
+    const UpdateRule rule{.learning_rate = 0.2, .momentum = 0.5, .kind = kind};
+    const auto ends = final_positions(potential, *fresh_batches({}, batch_size, 9), rule, {0.0}, trajectories, 300);
+    const double expected = stationary_variance(0.2, rule, {}, batch_size);
+    const double mean = average_of(ends, [](const auto& w) { return w[0] * w[0]; });
+    // Nearly normal: kappa is above 10, so that the deviation of d^2 is below 1.6 E d^2 (normal: 1.41).
+    const auto check = MeanCheck::equivalent(expected, 0.08 * expected, 1.6 * expected, trajectories);
+    EXPECT_TRUE(check.evaluate("", mean).passed) << mean << " expected " << expected;
+    UpdateRule plain = rule;
+    plain.momentum = 0.0;
+    EXPECT_FALSE(check.evaluate("", stationary_variance(0.2, plain, {}, batch_size)).passed) << "momentum ignored";
+  }
+}
+
+/// The mean of log|1 - h S| over sampled batches, within 0.02 of `expected`.
+Evidence exponent_check(double h, std::uint64_t batch, double expected) {
+  constexpr std::uint64_t draws = 400'000;
+  const auto sums = claims::draw(*fresh_batches({}, batch, 21), draws);
+  const double mean = claims::average(sums, [&](const BatchSums& b) { return std::log(std::abs(1.0 - h * b.s_xx)); });
+  // log|1 - h S| has a standard deviation below 1.25 for B >= 1 and h near its limit; its left tail is exponential.
+  return MeanCheck::equivalent(expected, 0.025, 1.25, draws).evaluate("Lyapunov exponent", mean);
+}
+
+TEST(AlmostSureLimit, IsWhereTheSampledExponentVanishes) {
+  for (const std::uint64_t batch : {1U, 2U, 5U, 20U}) {
+    const double limit = *stability_limits(batch, 0.0).almost_sure;
+    const Evidence evidence = exponent_check(limit, batch, 0.0);
+    EXPECT_TRUE(evidence.passed) << batch << ": " << evidence.value;
+    EXPECT_FALSE(exponent_check(1.1 * limit, batch, 0.0).passed) << batch;
+    EXPECT_FALSE(exponent_check(stability_limits(batch, 0.0).mean, batch, 0.0).passed) << "the limit in mean";
+  }
+}
+
+TEST(TailExponent, IsThatOfTheEnsemble) {
+  // P(|d| > x) ~ x^-kappa: between the limits in mean square and almost surely kappa is below 2 and the tail is heavy,
+  // from x = 5 on, ten times the noise of a step (0.45).
+  const double h = 2.0;
+  const double kappa = *tail_exponent(h, batch_size);
+  EXPECT_LT(kappa, 2.0);
+  const Potential potential("w1");
+  const auto ends =
+      final_positions(potential, *fresh_batches({}, batch_size, 5), {.learning_rate = h}, {0.0}, trajectories * 2, 600);
+  std::uint64_t near = 0;
+  std::uint64_t far = 0;
+  for (const auto& w : ends) {
+    near += std::abs(w[0]) > 5.0 ? 1 : 0;
+    far += std::abs(w[0]) > 15.0 ? 1 : 0;
+  }
+  const double expected = std::pow(3.0, -kappa);
+  ASSERT_GT(near, 10'000U);
+  // Given how many are beyond the nearer distance, those beyond the farther one are binomial.
+  const auto check = ProportionCheck::equivalent(expected, 0.2 * expected, near);
+  EXPECT_TRUE(check.evaluate("", far).passed)
+      << static_cast<double>(far) / static_cast<double>(near) << " expected " << expected;
+  EXPECT_FALSE(check.passes(near / 9)) << "twin: a tail whose variance just exists";
+}
+
+}  // namespace
+}  // namespace flypaper
