@@ -5,13 +5,13 @@
 #include <cmath>
 
 #include "cli/check_geometry.hpp"
+#include "cli/check_stability.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/dynamics/noise.hpp"
-#include "flypaper/escape/stability.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/laws/law.hpp"
 
@@ -26,17 +26,18 @@ struct CheckOptions {
   std::vector<std::string> parameters;
   double momentum = 0.0;
   std::uint64_t batch_size = 20;
+  std::optional<double> learning_rate;
   std::string data;
   std::string box;
   std::string figures;
   Output output = Output::text;
 };
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+using cli::json_number;
 
 Json numbers(std::span<const double> values) {
   Json json = Json::array();
-  for (const double value : values) json.push_back(number(value));
+  for (const double value : values) json.push_back(json_number(value));
   return json;
 }
 
@@ -77,24 +78,6 @@ Box read_box(const CheckOptions& options, const Potential& potential) {
   }
 }
 
-Json stability_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
-  Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", options.momentum}};
-  const StabilityLimits limits = stability_limits(options.batch_size, options.momentum);
-  if (!model.is_zero) {
-    json["reason"] = "not a zero of Q";
-    return json;
-  }
-  const double curvature = mean_xx * model.gradient_norm2();
-  json["mean"] = number(limits.mean / curvature);
-  json["mean_square"] = number(limits.mean_square / curvature);
-  if (limits.almost_sure) {
-    json["almost_sure"] = number(*limits.almost_sure / curvature);
-  } else {
-    json["reason"] = "the almost sure limit is not computed with momentum";
-  }
-  return json;
-}
-
 Json laws_json(const LawCase& given) {
   Json laws = Json::array();
   for (const Law& law : all_laws()) {
@@ -116,11 +99,15 @@ Json describe(const CheckOptions& options) {
   const auto [at, exact] = read_point(options, potential);
   const LocalModel model = local_model(potential, at);
   const std::optional<std::size_t> rank = hessian_rank(potential, exact);
-  double mean_xx = 1.0;
+  cli::StabilityQuestion question{
+      .rule = {.learning_rate = options.learning_rate.value_or(0.0), .momentum = options.momentum},
+      .population = {},
+      .batch_size = options.batch_size,
+      .learning_rate = options.learning_rate};
   Json json{{"Q", potential.print()},
             {"dimension", potential.dimension()},
             {"at", at},
-            {"value", number(loss(model))},
+            {"value", json_number(loss(model))},
             {"gradient", numbers(loss_gradient(model))},
             {"hessian", rows(loss_hessian(model), at.size())},
             {"noise_covariance",
@@ -132,10 +119,12 @@ Json describe(const CheckOptions& options) {
             {"learning_coefficient", Json::parse(cli::learning_coefficient_json(potential, exact))}};
   if (!options.data.empty()) {
     const DataSet data = read_data_set(options.data);
-    mean_xx = data.sums().s_xx;
-    json["data"] = {{"size", data.size()}, {"mean_xx", mean_xx}, {"mean_xy", data.sums().s_xy}};
+    const BatchSums sums = data.sums();
+    question.population = {.input_variance = sums.s_xx,
+                           .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
+    json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
   }
-  json["stability"] = stability_json(options, model, mean_xx);
+  json["stability"] = cli::stability_json(potential, at, question);
   json["laws"] = laws_json(standard_case(potential, at));
   if (!options.figures.empty()) cli::draw_geometry(potential, exact, read_box(options, potential), options.figures);
   if (!potential.name.empty()) json["claims"] = Json::parse(cli::claims_json(potential));
@@ -214,7 +203,10 @@ Verb check() {
                     {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
                     {"--momentum", "for the stability limits", &options->momentum},
                     {"--batch-size", "for the stability limits", &options->batch_size, 1},
-                    {"--data", "a CSV file x,y: stability with its mean x^2 instead of 1", &options->data},
+                    {"--learning-rate", "also what happens at this one: fluctuations, exponents, drift",
+                     &options->learning_rate},
+                    {"--data", "a CSV file x,y: stability with its mean x^2 and residual variance instead of 1",
+                     &options->data},
                     {"--box",
                      "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
                      &options->box},
@@ -225,7 +217,8 @@ Verb check() {
           "lambda and multiplicity are those of Q^2, exact: decimals mean what is written, 0.1 is 1/10.\n"
           "Exit status 1 if a law or a claim of the file fails.\n"
           "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
-          "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json",
+          "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json\n"
+          "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1",
       .run = [options] { return run_check(*options); }};
 }
 

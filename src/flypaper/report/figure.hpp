@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,21 @@ struct Axis {
   Scale scale = Scale::linear;
 };
 
+/// Colour over the cells of a grid, with a bar that explains it. Cells whose value cannot be drawn are left empty.
+struct HeatMap {
+  Axis colour{};  ///< its label and scale
+  std::vector<double> x_edges{};
+  std::vector<double> y_edges{};
+  std::vector<double> values{};  ///< row after row: x fastest, (x_edges - 1)(y_edges - 1) of them
+};
+
+/// A stretch of the x axis with a name, drawn as a bar above the panel.
+struct Region {
+  std::string label{};
+  double from = 0.0;
+  double to = 0.0;
+};
+
 /// A figure of one panel. Values that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Figure {
   std::string name{};  ///< a file name without extension, unique in a report
@@ -38,6 +54,8 @@ struct Figure {
   Axis x{};
   Axis y{};
   std::vector<Series> series{};
+  std::optional<HeatMap> heat{};  ///< drawn below the series
+  std::vector<Region> regions{};  ///< in order, disjoint
 };
 
 /// The figure as SVG, drawn by gnuplot; text takes currentColor, so that it is legible in dark mode.

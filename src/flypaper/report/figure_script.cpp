@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "flypaper/core/text.hpp"
+#include "flypaper/report/figure_heat.hpp"
 #include "flypaper/report/gnuplot.hpp"
 #include "flypaper/statistics/evidence.hpp"
 
@@ -21,6 +22,7 @@ constexpr int width = 640;
 constexpr int panel_height = 290;
 constexpr int line_height = 27;
 constexpr int tick_height = 40;
+constexpr int region_height = 30;
 constexpr std::size_t text_columns = 60;    // of a label
 constexpr std::size_t legend_columns = 52;  // of a legend, beside its sample
 constexpr std::size_t most_points = 600;    // more than one for each unit of the panel
@@ -45,10 +47,13 @@ struct Extent {
       upper = std::max(upper, value);
     }
   }
+  bool tight = false;  ///< the axis ends where the values end: a heat map fills its panel
+
   [[nodiscard]] bool empty() const { return lower > upper; }
   /// The ends of the axis: a little beyond the values, and zero where that is near.
   [[nodiscard]] Interval ends() const {
     if (empty()) return {.lower = 1.0, .upper = 10.0};
+    if (tight) return {.lower = lower, .upper = upper};
     if (scale == Scale::logarithmic) return {.lower = lower / 1.5, .upper = upper * 1.5};
     const double span = upper > lower ? upper - lower : std::max(1.0, std::abs(upper));
     const bool from_zero = lower >= 0.0 && lower < 0.3 * upper;
@@ -74,6 +79,11 @@ Extents extents(const Figure& figure) {
   for (const Series& series : figure.series) {
     found.x.include(series.x);
     for (const auto* values : {&series.y, &series.lower, &series.upper}) found.y.include(*values);
+  }
+  if (figure.heat) {
+    found.x.include(figure.heat->x_edges);
+    found.y.include(figure.heat->y_edges);
+    found.x.tight = found.y.tight = true;
   }
   return found;
 }
@@ -126,7 +136,8 @@ std::string axis(std::string_view name, const Extent& extent) {
 std::string layout(const Figure& figure, const Extents& extent, int legend_lines) {
   const std::vector<std::string> y_label = wrapped(figure.y.label, text_columns);
   const std::vector<std::string> x_label = wrapped(figure.x.label, text_columns);
-  const int above = line_height * static_cast<int>(y_label.size()) + 16;
+  const int bar = figure.regions.empty() ? 0 : region_height;
+  const int above = line_height * static_cast<int>(y_label.size()) + 16 + bar;
   const int label = line_height * static_cast<int>(x_label.size());
   const int below = tick_height + label + line_height * legend_lines + 10;
   const int height = above + panel_height + below;
@@ -135,15 +146,16 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
       "set encoding utf8\nset terminal svg dynamic size {},{} noenhanced font 'Arial,20' linewidth 1\n"
       "set border 3 lw 1.2 lc rgb 'black'\nset tics nomirror out scale 0.6\nset xtics offset 0, 0.4\n"
       "set grid lt 1 lw 0.6 lc rgb '#80808080'\n"
-      "set tmargin at screen {}\nset bmargin at screen {}\nset rmargin 3\n",
-      width, height, screen(above), screen(above + panel_height));
+      "set tmargin at screen {}\nset bmargin at screen {}\nset rmargin {}\n",
+      width, height, screen(above), screen(above + panel_height), figure.heat ? "at screen 0.83" : "3");
   script += fmt::format("set key at screen 0.005, screen {} left top Left reverse samplen 2.5 spacing 0.9 maxcols 1\n",
                         screen(height - below + tick_height + label));
   script +=
       fmt::format("set label 1 {} at screen 0.012, screen {} left\n", gnuplot_text(y_label), screen(line_height / 2));
   script += fmt::format("set label 2 {} at graph 0.5, screen {} center\n", gnuplot_text(x_label),
                         screen(above + panel_height + tick_height + line_height / 2));
-  return script + axis("x", extent.x) + axis("y", extent.y);
+  if (figure.heat) script += colour_bar(*figure.heat, screen(line_height / 2));
+  return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x) + axis("y", extent.y);
 }
 
 /// Which of the figure's different labels series `i` has: series of the same label share a colour and a legend.
@@ -197,6 +209,10 @@ std::string figure_script(const Figure& figure) {
   const Extents extent = extents(figure);
   std::string data;
   std::vector<std::string> parts;
+  if (figure.heat) {
+    data += fmt::format("$heat << END\n{}END\n", heat_rows(*figure.heat));
+    parts.emplace_back("$heat using 1:2:3:4:5:6:7 with boxxyerror fs solid noborder fc palette notitle");
+  }
   for (std::size_t i = 0; i < figure.series.size(); ++i) {
     const std::string block = rows(figure.series[i], extent);
     if (block.empty()) continue;

@@ -20,6 +20,14 @@ void require_consistent(const Figure& figure) {
   if (figure.name.empty() || figure.name.find_first_not_of(letters) != std::string::npos) {
     throw Error(fmt::format("'{}' is no name for a figure; use letters, digits, '-', '_' and '.'", figure.name));
   }
+  if (figure.heat) {
+    const auto& [colour, x, y, values] = *figure.heat;
+    if (x.size() < 2 || y.size() < 2 || values.size() != (x.size() - 1) * (y.size() - 1)) {
+      throw Error(
+          fmt::format("the heat map of figure '{}' has {} and {} edges for {} values; one value a cell is needed",
+                      figure.name, x.size(), y.size(), values.size()));
+    }
+  }
   for (const Series& series : figure.series) {
     const std::size_t n = series.x.size();
     const bool edges = series.style == Style::steps && series.y.size() + 1 == n;
