@@ -92,6 +92,12 @@ TEST_F(CheckRefuses, NumbersOfTooManyDigits) {
   expect_refused({"check", "w1 + ((0.5^99)^99)^9"}, {"Q", "10000 digits"});
 }
 
+TEST_F(CheckRefuses, LearningRatesThatAreNone) {
+  expect_refused({"check", "w1", "--learning-rate", "0"}, {"--learning-rate 0", "positive"});
+  expect_refused({"check", "w1", "--learning-rate=-1"}, {"--learning-rate -1", "positive"});
+  expect_refused({"check", "w1", "--learning-rate", "fast"}, {"--learning-rate", "fast"});
+}
+
 TEST_F(CheckRefuses, FilesThatAreNone) {
   write("folder.toml/inside", "a file");
   expect_refused({"check", "absent.toml"}, {"'absent.toml'", "cannot read"});

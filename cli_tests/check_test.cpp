@@ -149,6 +149,37 @@ TEST_F(CheckTest, AlmostSureStabilityWithMomentumIsNullWithReason) {
   EXPECT_THAT(json.at("reason").get<std::string>(), HasSubstr("momentum"));
 }
 
+// Numbers computed by hand: h = 0.5, V = 0.5 / (20 (2 - 0.55)); drift -2 h^2 / (20 (2 - 0.55)) at w2 = 1.
+TEST_F(CheckTest, AtALearningRateFluctuationsAndDrift) {
+  const Json found = stability({cubic, "--at", "0,1", "--learning-rate", "0.5"}).at("at_learning_rate");
+  EXPECT_THAT(keys(found), ElementsAre("drift_along", "exponent_across", "h", "learning_rate", "stationary_variance",
+                                       "tail_exponent"));
+  expect_near(found.at("h"), 0.5);
+  expect_near(found.at("stationary_variance"), 0.5 / 29.0);
+  expect_near(found.at("drift_along"), Vector{0.0, -0.5 / 29.0});
+  EXPECT_LT(found.at("exponent_across"), std::log(0.5)) << "S_xx fluctuates, and log is concave";
+  EXPECT_GT(found.at("tail_exponent"), 2.0);
+}
+
+TEST_F(CheckTest, AtALearningRateBeyondTheLimitTheVarianceIsInfinite) {
+  const Json found = stability({cubic, "--at", "0,1", "--learning-rate", "2"}).at("at_learning_rate");
+  EXPECT_EQ(found.at("stationary_variance"), "inf");
+  EXPECT_EQ(found.at("drift_along"), nullptr);
+  EXPECT_LT(found.at("tail_exponent"), 2.0) << "still below the almost sure limit, 2.245";
+}
+
+TEST_F(CheckTest, AtALearningRateExponentsWhereNoBatchMovesIt) {
+  const Json line = stability({"(w1^2+w2^2)*w1^2", "--at", "0,1", "--learning-rate", "0.1"}).at("at_learning_rate");
+  ASSERT_EQ(line.at("exponents").size(), 2U);
+  expect_near(line.at("exponents")[0], 0.0);
+  EXPECT_NEAR(line.at("exponents")[1].get<double>(), -0.5 * 0.04 / 20.0, 1e-5) << "-sigma^2 / 2";
+  const Json barrier = stability({two_wells, "--set", "w0=1.8", "--at", "-w0/3", "--learning-rate", "0.01"});
+  EXPECT_GT(barrier.at("at_learning_rate").at("exponents")[0], 0.0);
+  const Json fifth = stability({"w^5", "--learning-rate", "0.1"}).at("at_learning_rate").at("approach");
+  expect_near(fifth.at("power"), -1.0 / 6.0);
+  expect_near(fifth.at("onset"), std::sqrt(0.1 * 5.0 / 40.0));
+}
+
 // JSON has no infinity, and null would mean undefined. Q = 1e200 is finite; its square is not.
 TEST_F(CheckTest, OverflowIsInfinityInWords) {
   const Outcome outcome = run({"check", "w", "--at", "1e200", "--json"});

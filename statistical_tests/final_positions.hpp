@@ -22,7 +22,7 @@ class FinalPositions final : public Observable {
     positions.insert(positions.end(), more.begin(), more.end());
   }
   [[nodiscard]] Table table() const override { return {}; }
-  void digest(Checksum& /*checksum*/) const override {}
+  void visit(Archive& /*archive*/) override {}
 
   std::vector<std::vector<double>> positions;
 };

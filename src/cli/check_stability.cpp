@@ -1,6 +1,7 @@
 #include "cli/check_stability.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,6 +18,9 @@ namespace flypaper::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity: "inf", "-inf".
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
 Json numbers(const std::vector<double>& values) {
   Json json = Json::array();
@@ -67,12 +71,10 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
 
 }  // namespace
 
-Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
-
-Json stability_json(const Potential& potential, std::span<const double> at, const StabilityQuestion& question) {
+std::string stability_json(const Potential& potential, std::span<const double> at, const StabilityQuestion& question) {
   const UpdateRule& rule = question.rule;
-  if (question.learning_rate && !(*question.learning_rate > 0.0)) {
-    throw Error(fmt::format("--learning-rate {}: give a positive one", shortest(*question.learning_rate)));
+  if (question.learning_rate && !(*question.learning_rate > 0.0 && std::isfinite(*question.learning_rate))) {
+    throw Error(fmt::format("--learning-rate {}: give a positive, finite one", shortest(*question.learning_rate)));
   }
   const LocalModel model = local_model(potential, at);
   const StabilityLimits limits = stability_limits(question.batch_size, rule.momentum, rule.kind);
@@ -86,12 +88,12 @@ Json stability_json(const Potential& potential, std::span<const double> at, cons
     if (limits.almost_sure) json["almost_sure"] = json_number(*limits.almost_sure / curvature);
     if (!limits.almost_sure) json["reason"] = "the almost sure limit is not computed with momentum";
   }
-  if (!question.learning_rate) return json;
+  if (!question.learning_rate) return json.dump();
   const bool fixed =
       std::ranges::all_of(potential.gradient(), [&](NodeId node) { return vanishes(potential.graph(), node, at); });
   if (fixed) json["at_learning_rate"] = at_critical_point(potential, at, question, model.is_zero);
   if (!fixed && model.is_zero) json["at_learning_rate"] = at_regular_zero(potential, at, question, curvature);
-  return json;
+  return json.dump();
 }
 
 }  // namespace flypaper::cli

@@ -1,17 +1,14 @@
 #pragma once
-#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <span>
+#include <string>
 
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/model/potential.hpp"
 
 namespace flypaper::cli {
-
-/// A number as JSON, which has no infinity: "inf", "-inf".
-[[nodiscard]] nlohmann::ordered_json json_number(double value);
 
 /// What SGD is asked about.
 struct StabilityQuestion {
@@ -21,10 +18,10 @@ struct StabilityQuestion {
   std::optional<double> learning_rate;
 };
 
-/// {"mean", "mean_square", "almost_sure", "momentum"}: the largest learning rates that are stable at `at`; null with
-/// "reason" where that has no meaning. With a learning rate also "at_learning_rate": what happens there (stationary
-/// variance, tail exponent, exponents, drift along the zero set, power law of the approach).
-[[nodiscard]] nlohmann::ordered_json stability_json(const Potential& potential, std::span<const double> at,
-                                                    const StabilityQuestion& question);
+/// One JSON object: {"mean", "mean_square", "almost_sure", "momentum"}: the largest learning rates that are stable at
+/// `at`; null with "reason" where that has no meaning. With a learning rate also "at_learning_rate": what happens there
+/// (stationary variance, tail exponent, exponents, drift along the zero set, power law of the approach).
+[[nodiscard]] std::string stability_json(const Potential& potential, std::span<const double> at,
+                                         const StabilityQuestion& question);
 
 }  // namespace flypaper::cli

@@ -33,11 +33,11 @@ struct CheckOptions {
   Output output = Output::text;
 };
 
-using cli::json_number;
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
 Json numbers(std::span<const double> values) {
   Json json = Json::array();
-  for (const double value : values) json.push_back(json_number(value));
+  for (const double value : values) json.push_back(number(value));
   return json;
 }
 
@@ -107,7 +107,7 @@ Json describe(const CheckOptions& options) {
   Json json{{"Q", potential.print()},
             {"dimension", potential.dimension()},
             {"at", at},
-            {"value", json_number(loss(model))},
+            {"value", number(loss(model))},
             {"gradient", numbers(loss_gradient(model))},
             {"hessian", rows(loss_hessian(model), at.size())},
             {"noise_covariance",
@@ -124,7 +124,7 @@ Json describe(const CheckOptions& options) {
                            .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
     json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
   }
-  json["stability"] = cli::stability_json(potential, at, question);
+  json["stability"] = Json::parse(cli::stability_json(potential, at, question));
   json["laws"] = laws_json(standard_case(potential, at));
   if (!options.figures.empty()) cli::draw_geometry(potential, exact, read_box(options, potential), options.figures);
   if (!potential.name.empty()) json["claims"] = Json::parse(cli::claims_json(potential));
@@ -169,7 +169,15 @@ void print_text(const Json& json) {
   }
   print_learning_coefficient(json["learning_coefficient"]);
   fmt::print("stability         largest learning rates at half-MSE\n");
-  for (const auto& [key, value] : json["stability"].items()) fmt::print("  {:<15} {}\n", key, plain(value));
+  for (const auto& [key, value] : json["stability"].items()) {
+    if (key != "at_learning_rate") fmt::print("  {:<15} {}\n", key, plain(value));
+  }
+  if (json["stability"].contains("at_learning_rate")) {
+    fmt::print("at this learning rate\n");
+    for (const auto& [key, value] : json["stability"]["at_learning_rate"].items()) {
+      fmt::print("  {:<19} {}\n", key, plain(value));
+    }
+  }
   fmt::print("laws\n");
   for (const Json& law : json["laws"])
     fmt::print("  {:<22} {}\n", law["law"].get<std::string>(), answer(law["passed"]));

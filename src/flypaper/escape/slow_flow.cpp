@@ -45,7 +45,7 @@ std::vector<double> drift_near(const Potential& potential, const UpdateRule& rul
   const double along_normal = norm2 > 0.0 ? dot(turned, gradient) / norm2 : 0.0;
   const double speed = rule.learning_rate / (1.0 - rule.momentum) * steepness * variance;
   std::vector<double> drift(n);
-  for (std::size_t i = 0; i < n; ++i) drift[i] = -speed * (turned[i] - along_normal * gradient[i]);
+  for (std::size_t i = 0; i < n; ++i) drift[i] = speed * (along_normal * gradient[i] - turned[i]);
   return drift;
 }
 
