@@ -99,6 +99,7 @@ Json describe(const CheckOptions& options) {
   const auto [at, exact] = read_point(options, potential);
   const LocalModel model = local_model(potential, at);
   const std::optional<std::size_t> rank = hessian_rank(potential, exact);
+  const Box box = read_box(options, potential);
   cli::StabilityQuestion question{
       .rule = {.learning_rate = options.learning_rate.value_or(0.0), .momentum = options.momentum},
       .population = {},
@@ -126,7 +127,7 @@ Json describe(const CheckOptions& options) {
   }
   json["stability"] = Json::parse(cli::stability_json(potential, at, question));
   json["laws"] = laws_json(standard_case(potential, at));
-  if (!options.figures.empty()) cli::draw_geometry(potential, exact, read_box(options, potential), options.figures);
+  if (!options.figures.empty()) cli::draw_geometry(potential, exact, box, options.figures);
   if (!potential.name.empty()) json["claims"] = Json::parse(cli::claims_json(potential));
   return json;
 }
