@@ -37,7 +37,7 @@ inline Figure phase_figure(const Experiment& fresh, double crisis) {
       UpdateRule rule = fresh.rule;
       rule.learning_rate = rate_at(fresh, h) / loss_factor(rule.loss);
       const OneStepLaw law(fresh.potential, rule, fresh.population, batch_size);
-      const double rate = KilledKernel(law, fresh.potential, sharp_basin(fresh), 24).escape_rate();
+      const double rate = KilledKernel(law, sharp_basin(fresh)).escape_rate();
       if (rate < 1e-8) continue;
       series.x.push_back(h);
       series.y.push_back(rate);

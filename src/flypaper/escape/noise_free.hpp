@@ -4,7 +4,7 @@
 
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/escape/basin.hpp"
 #include "flypaper/model/potential.hpp"
 
 namespace flypaper {

@@ -5,6 +5,7 @@
 
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
+#include "flypaper/escape/variance_gamma.hpp"
 #include "flypaper/model/potential.hpp"
 
 namespace flypaper {
@@ -14,41 +15,45 @@ namespace flypaper {
 /// B). Given S_xx it is normal, so w' - w has a variance-gamma law.
 class OneStepLaw {
  public:
-  /// Throws Error if the potential has more than one variable, the rule has momentum or batch_size is below 4: below
-  /// that the density has a pole or a kink at w' = w, which the quadratures here do not resolve.
+  /// Throws Error if the potential has more than one variable, the rule has momentum or a learning rate that is not
+  /// positive, batch_size is 0, or the population's variances are not positive (the noise's may be 0).
   OneStepLaw(const Potential& potential, const UpdateRule& rule, const Population& population,
              std::uint64_t batch_size);
 
-  /// Density of w' at `to`, given w = `from`. Where Q'(from) = 0 the law is a point and the density is 0.
-  /// Madan, Carr, Chang 1998, with e^z K_p(z) by upward recurrence on logarithms: relative error about 1e-12.
+  /// Density of w' at `to`, given w = `from`; relative error about 1e-11. Where Q'(from) = 0 the law is a point and the
+  /// density is 0. For batch size 1 it has a logarithmic pole at to = from, for 2 a kink.
   [[nodiscard]] double density(double from, double to) const { return densities(from, {to})[0]; }
   [[nodiscard]] std::vector<double> densities(double from, const std::vector<double>& to) const;
   /// P(w' >= level) and P(w' <= level), each to relative accuracy about 1e-12 even when tiny.
   [[nodiscard]] double probability_above(double from, double level) const;
   [[nodiscard]] double probability_below(double from, double level) const;
+  /// Of w' given w = `from`, in closed form.
+  [[nodiscard]] Moments moments(double from) const;
+  /// The law of w' - w given w.
+  [[nodiscard]] VarianceGamma::Parameters step_from(double from) const;
+  /// How fast the law changes with its start: |dE w'/dw| + 3 |d(standard deviation of w')/dw|.
+  [[nodiscard]] double stretching(double from) const;
+
   /// E f(m) over the random factor m = 1 - learning_rate c Q''(w) (Q(w) S_xx - S_xy), by which a distance to a critical
   /// point w of Q is multiplied. m is normal given S_xx.
   [[nodiscard]] double multiplier_expectation(double critical_point, const std::function<double(double m)>& f) const;
+  /// The law of m - 1.
+  [[nodiscard]] VarianceGamma::Parameters multiplier_at(double critical_point) const;
+
+  [[nodiscard]] const VarianceGamma& family() const { return family_; }
+  [[nodiscard]] const Potential& potential() const { return potential_; }
+  [[nodiscard]] double slope() const { return population_.slope; }
+  [[nodiscard]] double batch_size() const { return batch_size_; }
 
  private:
-  struct Normal {
-    double drift;   ///< mean of w' - w is drift S_xx
-    double spread;  ///< its variance is spread^2 S_xx
-  };
-  struct Node {
-    double s_xx;
-    double weight;
-  };
-  [[nodiscard]] Normal normal_at(double from, NodeId factor) const;
-  [[nodiscard]] double tail(const Normal& step, double distance) const;
-  [[nodiscard]] double density_of_step(const Normal& step, double length) const;
+  [[nodiscard]] double value(NodeId node, double w) const;
+  [[nodiscard]] VarianceGamma::Parameters scaled_by(double factor, double w) const;
 
   Potential potential_;
   double rate_;  ///< learning_rate c
   Population population_;
   double batch_size_;
-  std::vector<Node> nodes_;  ///< quadrature over S_xx
-  double log_constant_;
+  VarianceGamma family_;
 };
 
 }  // namespace flypaper
