@@ -45,7 +45,7 @@ class KilledKernel {
 };
 
 /// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long, which is
-/// about the error of the coarser one, and 1e-9 of the rate for the kernel's own accuracy.
+/// about the error of the coarser one, plus 1e-9 of the rate for the kernel's own accuracy and 1e-40 for its cut tails.
 struct EscapeRate {
   double per_step;
   double error_bound;

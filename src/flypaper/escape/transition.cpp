@@ -70,7 +70,7 @@ PanelRequest Transition::request(double refinement) const {
   request.longest = [this, refinement, from = first, to = last, hull](double w) {
     const double beyond = std::max({from - w, w - to, 0.0});
     const double width = std::sqrt(law_.moments(w).variance) / std::max(1.0, law_.stretching(w));
-    return std::min((hull + beyond) / 10.0, 3.2 * width) / refinement;
+    return std::min((hull + beyond) / 8.0, 4.5 * width) / refinement;
   };
   return request;
 }

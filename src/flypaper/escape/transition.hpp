@@ -16,7 +16,7 @@ struct Losses {
 
 /// The one-step kernel on an interval, discretised by Gauss-Legendre panels (Nystrom).
 ///
-/// The panels follow the kernel: 3.2 standard deviations of a step long, divided by how fast its law changes with the
+/// The panels follow the kernel: 4.5 standard deviations of a step long, divided by how fast its law changes with the
 /// start, and shrinking in proportion to the distance from critical points of Q, where distances are multiplied by a
 /// random factor, so that equal panels would trap mass beside them. Up to batch size 8 the kernel is not smooth at
 /// w' = w (a pole for B = 1, a kink for B = 2); there it is integrated against the panel's polynomials instead.
