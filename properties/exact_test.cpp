@@ -97,7 +97,11 @@ TEST(KilledKernel, RatesOfTheTheoryPage) {
 
 TEST(KilledKernel, RefusesWhatItCannotDo) {
   EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01, .momentum = 0.5}, {}, 20, sharp_basin), Error);
-  EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01}, {}, 2, sharp_basin), Error);
+  EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01}, {}, 0, sharp_basin), Error);
+  EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.0}, {}, 20, sharp_basin), Error);
+  EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01}, {}, 20, {-0.5, 0.5}), Error);
+  EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01}, {}, 20, {-0.6, infinity}), Error);
+  EXPECT_THROW((void)escape_rate(Potential("w1"), {.learning_rate = 0.01}, {}, 20, {-infinity, 1.0}), Error);
   EXPECT_THROW((void)escape_rate(Potential("w1*w2"), {.learning_rate = 0.01}, {}, 20, sharp_basin), Error);
   EXPECT_THROW((void)escape_rate(figure1(), {.learning_rate = 0.01}, {}, 20, {-infinity, infinity}), Error);
 }

@@ -6,25 +6,38 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <string>
 
 #include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
 
 namespace flypaper {
 namespace {
 
 constexpr int cells = 4000;
 
+/// Cells that are finer towards the end nearest to 0, in proportion to the distance beyond its size: a bound that was
+/// put on an infinite end may be far out.
 double at_cell(const Interval1d& interval, int i) {
-  return i == cells ? interval.upper : interval.lower + (interval.upper - interval.lower) * i / cells;
+  if (i == 0) return interval.lower;
+  if (i == cells) return interval.upper;
+  const double centre = std::abs(interval.lower) < std::abs(interval.upper) ? interval.lower : interval.upper;
+  const double unit = std::max(std::abs(centre), 1e-4 * (interval.upper - interval.lower));
+  const double from = std::asinh((interval.lower - centre) / unit);
+  const double to = std::asinh((interval.upper - centre) / unit);
+  return centre + unit * std::sinh(from + (to - from) * i / cells);
 }
 
 /// The zeros of f in the interval: sign changes, and grid points or ends where `is_zero` holds.
 std::vector<double> zeros(const Interval1d& interval, const std::function<double(double)>& f,
                           const std::function<bool(double)>& is_zero) {
   std::vector<double> found;
-  const double cell = (interval.upper - interval.lower) / cells;
+  const double apart = 1e-9 * (interval.upper - interval.lower);
   const auto add = [&](double w) {
-    if (found.empty() || w - found.back() > 1e-3 * cell) found.push_back(w);
+    // A root that was meant as 1.8 and found as 1.7999999999999998 is 1.8.
+    const double short_form = std::abs(w) < 1e-15 * (interval.upper - interval.lower) ? 0.0 : std::stod(rounded(w, 14));
+    if (is_zero(short_form) && short_form >= interval.lower && short_form <= interval.upper) w = short_form;
+    if (found.empty() || w - found.back() > apart) found.push_back(w);
   };
   // Of a zero without a change of sign the smallest |f| of three neighbours tells, polished by golden sections.
   const auto touching = [&](double from, double to) {
@@ -85,7 +98,7 @@ Interval1d bounded(const OneStepLaw& law, const Interval1d& interval) {
     for (int i = 0; i < 80; ++i, step *= 1.25) {
       const double w = end + direction * step;
       const double staying = std::max(stays(w), stays(end + 1.25 * direction * step));
-      if (staying < 1e-13 || (staying < 1e-2 && !is_reached(w))) return w;
+      if (staying < 1e-11 || (staying < 1e-2 && !is_reached(w))) return w;
     }
     throw Error("no bound found for an infinite basin: far out a step does not leave it; give finite ends");
   };
@@ -113,9 +126,9 @@ std::vector<double> minima(const Potential& potential, double slope, const Inter
   const std::vector<double> critical = critical_points(potential, interval);
   candidates.insert(candidates.end(), critical.begin(), critical.end());
   std::ranges::sort(candidates);
-  const double near = 1e-4 * (interval.upper - interval.lower);
   std::vector<double> found;
   for (const double w : candidates) {
+    const double near = 1e-4 * std::min(interval.upper - interval.lower, 1.0 + std::abs(w));
     const bool inside = w > interval.lower && w < interval.upper;
     if (inside && loss(w) <= loss(w - near) && loss(w) <= loss(w + near) &&
         (found.empty() || w - found.back() > near)) {

@@ -12,13 +12,14 @@ struct Interval1d {
   double upper;
 };
 
-/// The interval with an infinite end moved inwards: to where a trajectory stays inside with probability below 1e-13, or
+/// The interval with an infinite end moved inwards: to where a trajectory stays inside with probability below 1e-11, or
 /// below 1e-2 and no step from the inner half gets there (probability 1e-20).
 /// Throws Error if both ends are infinite, if lower is not below upper, or if there is no such place.
 [[nodiscard]] Interval1d bounded(const OneStepLaw& law, const Interval1d& interval);
 
 /// The critical points of Q in a finite interval, its ends included, in order: every batch leaves them in place.
-/// From a grid of 4000 cells with each root polished, so two of them closer than a cell may be missed.
+/// From a grid of 4000 cells with each root polished, so two of them closer than a cell may be missed. The grid is
+/// uniform, or finer towards the end nearest to 0 if the interval is long.
 [[nodiscard]] std::vector<double> critical_points(const Potential& potential, const Interval1d& interval);
 
 /// The minima of the population loss (Q - slope)^2 inside a finite interval, in order.

@@ -35,9 +35,6 @@ class Cutter {
  private:
   void cut(double from, double to) {
     double length = longest(from, to);
-    for (const double end : request_.rough_ends) {
-      length = std::min(length, std::max(distance(end, from, to), rough_end * range_));
-    }
     for (std::size_t i = 0; i < request_.fixed_points.size(); ++i) {
       const double gap = distance(request_.fixed_points[i], from, to);
       if (gap == 0.0 && (to - from <= hole_size * range_ || length < finest_ratio * (to - from))) {
@@ -46,6 +43,9 @@ class Cutter {
         return;
       }
       length = std::min(length, gap);
+    }
+    for (const double end : request_.rough_ends) {
+      length = std::min(length, std::max(distance(end, from, to), rough_end * range_));
     }
     if (to - from <= length * (1.0 + 1e-12)) return add(from, to);
     const double middle = 0.5 * (from + to);

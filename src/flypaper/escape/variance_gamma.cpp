@@ -1,6 +1,7 @@
 #include "flypaper/escape/variance_gamma.hpp"
 
 #include <boost/math/constants/constants.hpp>
+#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
@@ -76,10 +77,41 @@ double VarianceGamma::above(const Parameters& law, double x) const {
     const double s = std::max(0.0, x / law.drift * shape / input_variance_);
     return law.drift > 0.0 ? boost::math::gamma_q(shape, s) : boost::math::gamma_p(shape, s);
   }
+  if (law.drift * x > 0.0) {
+    // In t = log S the normal tail is a step at S = x / drift, this wide; the nodes must not jump over it.
+    const double step = law.spread / std::sqrt(law.drift * x);
+    // Beyond 9 widths the normal tail is 0 or 1; the density of log S, steep by `tilt`, moves what counts. Where it
+    // moves it by more than 12, what is left is below e^-72, and its digits do not matter.
+    const double tilt = std::abs(batch_size_ / 2.0 - x / law.drift * batch_size_ / (2.0 * input_variance_)) * step;
+    if (step < std::sqrt(2.0 / batch_size_) / 6.0 && tilt < 12.0) {
+      return above_with_narrow_step(law, x, step, 9.0 + 1.5 * tilt);
+    }
+  }
   double sum = 0.0;
   for (const auto& [s, weight] : nodes_) {
     const double z = (x - law.drift * s) / (law.spread * std::sqrt(s));
     if (z < 38.5) sum += weight * (z < -9.0 ? 1.0 : normal_tail(z));  // beyond, it is below the smallest double
+  }
+  return sum;
+}
+
+double VarianceGamma::above_with_narrow_step(const Parameters& law, double x, double step, double widths) const {
+  using Gauss = boost::math::quadrature::gauss<double, 15>;
+  const double shape = batch_size_ / 2.0;
+  const double scale = 2.0 * input_variance_ / batch_size_;
+  const double log_gamma = boost::math::lgamma(shape);
+  const double middle = std::log(x / law.drift);
+  const double reach = widths * step;
+  const auto integrand = [&](double t) {
+    const double s = std::exp(middle + t);
+    return std::exp(shape * std::log(s / scale) - s / scale - log_gamma) *
+           normal_tail((x - law.drift * s) / (law.spread * std::sqrt(s)));
+  };
+  double sum = law.drift > 0.0 ? boost::math::gamma_q(shape, std::exp(middle + reach) / scale)
+                               : boost::math::gamma_p(shape, std::exp(middle - reach) / scale);
+  const double pieces = std::ceil(widths / 2.0);
+  for (double i = -pieces; i < pieces; i += 1.0) {
+    sum += Gauss::integrate(integrand, reach * i / pieces, reach * (i + 1.0) / pieces);
   }
   return sum;
 }

@@ -28,8 +28,9 @@ class VarianceGamma {
   /// Debye's expansion (DLMF 10.41.4) above; relative error of the density about 1e-11. At B = 1 it is infinite at 0;
   /// the value there is that at 1e-150. The gamma law if spread = 0; for a point -inf everywhere.
   [[nodiscard]] double log_density(const Parameters& law, double x) const;
-  /// The same density as a mixture of normal laws over S by the trapezoidal rule in log S: the second route. Absolute
-  /// error about 1e-12 of the largest density for B >= 4; below that x must not be near 0. Needs spread > 0.
+  /// The same density as a mixture of normal laws over S by the trapezoidal rule in log S: the second route. It
+  /// needs spread > 0 and, so that the nodes do not jump over the normal density, drift^2 v below spread^2 B; then its
+  /// absolute error is about 1e-12 of the largest density, except near x = 0 for B < 4.
   [[nodiscard]] double mixture_density(const Parameters& law, double x) const;
   /// P(X >= x) by the mixture, to relative accuracy about 1e-12 even when tiny.
   [[nodiscard]] double above(const Parameters& law, double x) const;
@@ -47,6 +48,7 @@ class VarianceGamma {
  private:
   /// Integral of |1 + x|^z times the density over 1 + x of one sign.
   [[nodiscard]] double power_integral(const Parameters& law, double z, double sign) const;
+  [[nodiscard]] double above_with_narrow_step(const Parameters& law, double x, double step, double widths) const;
   struct Node {
     double s;
     double weight;

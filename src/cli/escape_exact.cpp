@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/escape_request.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/escape/law_in_time.hpp"
+#include "flypaper/escape/relaxation.hpp"
+#include "flypaper/report/survival.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+Json exits_json(const ExitForecast& forecast) {
+  // A step from inside a bounded interval is finite with probability 1; far out, whoever is not finite had left before.
+  return {{"left", forecast.left}, {"right", forecast.right}, {"diverged", 0.0}};
+}
+
+/// The quasi-stationary law with the loss behind it, scaled to the same height.
+Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
+  Series law = quasi_stationary_law(kernel);
+  Series loss{.label = "loss Q^2, scaled"};
+  const double highest = law.y.empty() ? 1.0 : *std::ranges::max_element(law.y);
+  double end = request.basin.upper[0];
+  if (std::isinf(end)) end = law.x.back();
+  const double from = std::isinf(request.basin.lower[0]) ? law.x.front() : request.basin.lower[0];
+  double most = 0.0;
+  for (int i = 0; i <= 200; ++i) {
+    const double w = from + (end - from) * i / 200.0;
+    const double q = request.potential.graph().evaluate(request.potential.q(), std::span<const double>(&w, 1));
+    loss.x.push_back(w);
+    loss.y.push_back(q * q);
+  }
+  // At the barrier, so that the well and not the steep side fills the height.
+  most = std::max({std::min(loss.y.front(), loss.y.back()), 1e-300});
+  for (double& value : loss.y) value = value <= 1.05 * most ? value * highest / most : std::nan("");
+  return {
+      .name = "quasi-stationary-law",
+      .title = "The law of those that have not left",
+      .caption = fmt::format("Q = {}, basin ({}, {}), learning rate {}, B = {}: left eigenvector of the one-step "
+                             "kernel killed outside the basin, over the loss.",
+                             request.potential.print(), rounded(request.basin.lower[0]),
+                             rounded(request.basin.upper[0]), rounded(request.rule.learning_rate), request.batch_size),
+      .x = {.label = "w"},
+      .y = {.label = "probability density per unit of w"},
+      .series = {law, loss}};
+}
+
+Figure rate_figure(const EscapeRequest& request, double rate) {
+  Series series{.label = "exact"};
+  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  for (int i = -5; i <= 5; ++i) {
+    UpdateRule rule = request.rule;
+    rule.learning_rate *= std::pow(1.5, i / 5.0);
+    try {
+      const OneStepLaw law(request.potential, rule, {}, request.batch_size);
+      series.y.push_back(KilledKernel(law, basin).escape_rate());
+      series.x.push_back(rule.learning_rate);
+    } catch (const Error&) {  // beyond where a rate exists there is nothing to draw
+    }
+  }
+  return {.name = "escape-rate",
+          .title = "Escape rate against learning rate",
+          .caption = fmt::format("Q = {}, basin ({}, {}), B = {}: -log of the killed kernel's leading eigenvalue.",
+                                 request.potential.print(), rounded(request.basin.lower[0]),
+                                 rounded(request.basin.upper[0]), request.batch_size),
+          .x = {.label = "learning rate"},
+          .y = {.label = "escape rate per step", .scale = Scale::logarithmic},
+          .series = {series,
+                     {.label = "asked for", .style = Style::points, .x = {request.rule.learning_rate}, .y = {rate}}}};
+}
+
+/// Where a trap keeps trajectories: probabilities within the steps, from a start.
+EscapeAnswer trapped_escape(const EscapeRequest& request, const Transition& fine, double start) {
+  const ExitForecast forecast = forecast_exit(fine, start, request.steps);
+  return {{{"rate_per_step", nullptr},
+           {"error_bound", nullptr},
+           {"decay_ratio", nullptr},
+           {"reason", fmt::format("w = {} keeps trajectories for ever: there are probabilities of escape and no rate",
+                                  shortest(fine.traps()[0]))},
+           {"noise_free_escapes", noise_free_escapes(request)},
+           {"exits", exits_json(forecast)},
+           {"steps", request.steps},
+           {"trapped", forecast.trapped},
+           {"undecided", forecast.undecided},
+           {"mean_exit_time", json_number(forecast.mean_exit_time)},
+           {"from", {start}}},
+          {}};
+}
+
+}  // namespace
+
+EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
+  if (request.potential.dimension() != 1 || request.rule.momentum != 0.0) {
+    throw Error(
+        fmt::format("--method exact is for one variable without momentum, not {} with momentum {}; use --method "
+                    "simulate",
+                    request.potential.dimension(), request.rule.momentum));
+  }
+  const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
+  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const double minimum = minimum_in(request)[0];
+  const double start = request.from ? request.from->front() : minimum;
+  const Interval1d range = bounded(law, basin);
+  for (const double point : critical_points(request.potential, range)) {
+    if (is_trap(law, point)) return trapped_escape(request, Transition(law, basin, 1.5), start);
+  }
+  const KilledKernel coarse(law, basin);
+  const KilledKernel fine(law, basin, 1.5);
+  const EscapeRate rate = escape_rate(coarse, fine);
+  const Relaxation relaxed = relaxation(coarse, fine);
+  const ExitForecast forecast = forecast_exit(fine, start);
+  EscapeAnswer answer{{{"rate_per_step", rate.per_step},
+                       {"error_bound", rate.error_bound},
+                       {"decay_ratio", relaxed.decay_ratio},
+                       {"noise_free_escapes", noise_free_escapes(request)},
+                       {"exits", exits_json(forecast)},
+                       {"mean_exit_time", json_number(forecast.mean_exit_time)},
+                       {"from", {start}}},
+                      {}};
+  if (drawing == Drawing::figures) answer.figures = {law_figure(request, fine), rate_figure(request, rate.per_step)};
+  return answer;
+}
+
+}  // namespace flypaper::cli

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/escape_request.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/escape/basin.hpp"
+#include "flypaper/geometry/local.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+bool is_inside(const Box& box, const std::vector<double>& w) {
+  for (std::size_t d = 0; d < w.size(); ++d) {
+    if (!(w[d] > box.lower[d] && w[d] < box.upper[d])) return false;
+  }
+  return true;
+}
+
+/// Where to look for minima if an end is infinite: everything within 20 times the finite ends' size.
+Interval1d window(const Box& basin) {
+  const auto size = [](double end) { return std::isfinite(end) ? std::abs(end) : 0.0; };
+  const double reach = 20.0 * std::max({1.0, size(basin.lower[0]), size(basin.upper[0])});
+  return {std::max(basin.lower[0], -reach), std::min(basin.upper[0], reach)};
+}
+
+}  // namespace
+
+std::vector<double> minimum_in(const EscapeRequest& request) {
+  const Potential& potential = request.potential;
+  if (potential.dimension() == 1) {
+    const std::vector<double> found = minima(potential, 0.0, window(request.basin));
+    if (found.empty()) {
+      throw Error(fmt::format("the basin {},{} contains no minimum of the loss; choose one that does",
+                              request.basin.lower[0], request.basin.upper[0]));
+    }
+    return {*std::ranges::min_element(found, {}, [&](double w) { return loss(local_model(potential, {&w, 1})); })};
+  }
+  for (const ClaimedPoint& point : potential.points) {
+    if (is_inside(request.basin, point.at) && local_model(potential, point.at).is_zero) return point.at;
+  }
+  throw Error("with more than one variable no minimum is looked for; say with --from where to start");
+}
+
+bool noise_free_escapes(const EscapeRequest& request) {
+  std::vector<double> w;
+  if (request.from) {
+    w = *request.from;
+  } else {
+    w = minimum_in(request);
+    const double lower = w[0] - request.basin.lower[0];
+    const double upper = request.basin.upper[0] - w[0];
+    if (std::isfinite(std::min(lower, upper))) w[0] += 1e-3 * (upper <= lower ? upper : -lower);
+  }
+  const ExpressionGraph& graph = request.potential.graph();
+  const double factor = loss_factor(request.rule.loss);
+  std::vector<double> velocity(w.size(), 0.0);
+  for (std::uint64_t step = 0; step < request.steps; ++step) {
+    const std::span<const double> at(w);
+    const double residual = factor * graph.evaluate(request.potential.q(), at);
+    std::vector<double> next = w;
+    for (std::size_t d = 0; d < w.size(); ++d) {
+      velocity[d] =
+          request.rule.momentum * velocity[d] + residual * graph.evaluate(request.potential.gradient()[d], at);
+      next[d] -= request.rule.learning_rate * velocity[d];
+    }
+    if (!is_inside(request.basin, next)) return true;
+    const bool rests = next == w && std::ranges::all_of(velocity, [](double v) { return v == 0.0; });
+    if (rests) return false;
+    w = std::move(next);
+  }
+  return false;
+}
+
+}  // namespace flypaper::cli

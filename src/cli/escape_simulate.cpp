@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+
+#include "cli/escape_request.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/ensemble/ensemble.hpp"
+#include "flypaper/escape/relaxation.hpp"
+#include "flypaper/geometry/local.hpp"
+#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/report/survival.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+/// By how much a step shortens the memory of the start: the killed kernel's ratio where there is one (one variable, no
+/// momentum), else that of the linearised noise-free dynamics, the modulus of the roots of z^2 - (1 + mu - h) z + mu.
+struct Memory {
+  std::optional<double> decay_ratio;
+  std::string reason;  ///< why there is none
+  double linear = 0.0;
+};
+
+Memory memory_of(const EscapeRequest& request) {
+  Memory memory;
+  const LocalModel model = local_model(request.potential, request.from ? *request.from : minimum_in(request));
+  const double h = request.rule.learning_rate * loss_factor(request.rule.loss) * model.gradient_norm2();
+  const double mu = request.rule.momentum;
+  const std::complex<double> root = std::sqrt(std::complex<double>((1.0 + mu - h) * (1.0 + mu - h) - 4.0 * mu));
+  memory.linear = 0.5 * std::max(std::abs(1.0 + mu - h + root), std::abs(1.0 + mu - h - root));
+  // Where the linear map is unstable nothing stays near the minimum, and only the velocity remembers.
+  if (memory.linear >= 0.999) memory.linear = std::max(std::sqrt(mu), 0.7);
+  if (request.potential.dimension() != 1 || mu != 0.0) {
+    memory.reason = "the decay ratio is known for one variable without momentum";
+    return memory;
+  }
+  try {
+    const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
+    const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+    const KilledKernel coarse(law, basin);
+    memory.decay_ratio = relaxation(coarse, KilledKernel(law, basin, 1.5)).decay_ratio;
+  } catch (const Error& error) {
+    memory.reason = error.what();
+  }
+  return memory;
+}
+
+/// The least b with ratio^b < 1e-3.
+std::uint64_t burn_in_for(double ratio, std::uint64_t steps) {
+  if (!(ratio < 1.0)) return steps;
+  return std::min(steps, static_cast<std::uint64_t>(std::floor(std::log(1e-3) / std::log(std::max(ratio, 1e-6)))) + 1);
+}
+
+std::unique_ptr<ExitTimes> run_exits(const EscapeRequest& request, const std::vector<double>& start) {
+  const EnsembleSettings settings{.trajectories = request.trajectories,
+                                  .steps = request.steps,
+                                  .seed = request.seed,
+                                  .start = {.uniform = {}, .points = {start}},
+                                  .stop = Stop::when_settled};
+  std::vector<std::unique_ptr<Observable>> observables;
+  observables.push_back(std::make_unique<ExitTimes>(request.basin, request.trajectories, request.steps));
+  const auto batches = fresh_batches({}, request.batch_size, request.seed);
+  Progress progress("escape", work_of(settings));
+  EnsembleResult result = run_ensemble(request.potential, *batches, request.rule, settings, std::move(observables),
+                                       request.threads, &progress);
+  return std::unique_ptr<ExitTimes>(dynamic_cast<ExitTimes*>(result.observables[0].release()));
+}
+
+/// -log(1 - p) with p = exits over exposure, as the exact rate is -log of an eigenvalue, and its standard error.
+void add_rate(Json& json, const Trials& trials) {
+  json["rate_per_step"] = nullptr;
+  json["standard_error"] = nullptr;
+  if (trials.exits == 0 || trials.exits == trials.count) {
+    json["reason"] = trials.count == 0   ? "all have left before the end of the burn-in: use more trajectories"
+                     : trials.exits == 0 ? "no exit after the burn-in: use more trajectories or steps"
+                                         : "all leave in one step";
+    return;
+  }
+  const auto exposure = static_cast<double>(trials.count);
+  const double p = static_cast<double>(trials.exits) / exposure;
+  json["rate_per_step"] = -std::log1p(-p);
+  json["standard_error"] = std::sqrt(p / ((1.0 - p) * exposure));
+}
+
+}  // namespace
+
+EscapeAnswer simulated_escape(const EscapeRequest& request, Drawing drawing) {
+  const std::vector<double> start = request.from ? *request.from : minimum_in(request);
+  const Memory memory = memory_of(request);
+  const std::uint64_t burn_in = burn_in_for(memory.decay_ratio.value_or(memory.linear), request.steps);
+  const std::unique_ptr<ExitTimes> exits = run_exits(request, start);
+  const std::vector<Stay> stays = exits->stays();
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  Json json;
+  add_rate(json, trials_in_window(stays, burn_in, request.steps, all));
+  json["decay_ratio"] = memory.decay_ratio ? Json(*memory.decay_ratio) : Json(nullptr);
+  if (!memory.decay_ratio) json["decay_ratio_reason"] = memory.reason;
+  json["noise_free_escapes"] = noise_free_escapes(request);
+  json["exits"] = {{"left", exits->count(Exit::below)},
+                   {"right", exits->count(Exit::above)},
+                   {"diverged", exits->count(Exit::diverged)}};
+  json["still_inside"] = exits->count(Exit::censored);
+  json["burn_in"] = burn_in;
+  json["trajectories"] = request.trajectories;
+  json["from"] = start;
+  EscapeAnswer answer{std::move(json), {}};
+  if (drawing == Drawing::figures) {
+    answer.figures = {
+        survival_figure("survival", "Survival in the basin",
+                        fmt::format("Q = {}, learning rate {}, momentum {}, B = {}, {} trajectories.",
+                                    request.potential.print(), rounded(request.rule.learning_rate),
+                                    rounded(request.rule.momentum), request.batch_size, request.trajectories),
+                        {survival("SGD, fresh batches", *exits)})};
+  }
+  return answer;
+}
+
+}  // namespace flypaper::cli
