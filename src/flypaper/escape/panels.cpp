@@ -112,7 +112,7 @@ std::size_t Panels::panel_at(double w) const {
 
 Panels make_panels(const PanelRequest& request) {
   Panels panels = Cutter(request).cut();
-  if (panels.panels.empty()) throw Error("every batch leaves the whole basin in place: there is nothing to escape");
+  if (panels.panels.empty()) throw Error("steps are too small beside the basin for the exact kernel; simulate instead");
   return panels;
 }
 
