@@ -1,5 +1,6 @@
 #include "flypaper/posterior/stretch_integral.hpp"
 
+#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
 #include <algorithm>
@@ -9,6 +10,12 @@ namespace flypaper {
 namespace {
 
 double lowest(const Stretch& stretch, double scale) { return scale * stretch.taylor[0] * stretch.taylor[0]; }
+
+double value(const Stretch& stretch, double u) {
+  double sum = 0.0;
+  for (auto c = stretch.taylor.rbegin(); c != stretch.taylor.rend(); ++c) sum = sum * u + *c;
+  return sum;
+}
 
 /// A (P(u)^2 - P(0)^2), without taking a difference of large numbers.
 double rise(const Stretch& stretch, double scale, double u) {
@@ -62,6 +69,29 @@ Scaled integrate(std::span<const Stretch> stretches, const LineWeight& weight, P
     sum.error += half * (error + 2.0 * std::sqrt(scale) * stretch.rounding * integral);
   }
   return sum;
+}
+
+std::vector<Weighted> posterior_nodes(std::span<const Stretch> stretches, double scale) {
+  using Rule = boost::math::quadrature::gauss<double, 30>;  // abscissas of the right half
+  double least = INFINITY;
+  for (const Stretch& stretch : stretches) least = std::min(least, lowest(stretch, scale));
+  std::vector<Weighted> nodes;
+  double total = 0.0;
+  for (const Stretch& stretch : stretches) {
+    const double above = lowest(stretch, scale) - least;
+    if (above > negligible_exponent) continue;
+    const double half = 0.5 * reach(stretch, scale);
+    for (std::size_t i = 0; i < Rule::abscissa().size(); ++i) {
+      for (const double side : {-1.0, 1.0}) {
+        const double u = half * (1.0 + side * Rule::abscissa()[i]);
+        const double weight = half * Rule::weights()[i] * std::exp(-above - rise(stretch, scale, u));
+        nodes.push_back({.value = value(stretch, u), .weight = weight});
+        total += weight;
+      }
+    }
+  }
+  for (Weighted& node : nodes) node.weight /= total;
+  return nodes;
 }
 
 }  // namespace flypaper

@@ -1,5 +1,6 @@
 #pragma once
 #include <span>
+#include <vector>
 
 #include "flypaper/posterior/slices.hpp"
 
@@ -31,5 +32,15 @@ inline constexpr double negligible_exponent = 50.0;
 /// The integral over all stretches of a line, by adaptive Gauss-Kronrod quadrature on each from its lowest point to
 /// where A P^2 has risen by `negligible_exponent`. The exponent of the result is the smallest A P^2.
 [[nodiscard]] Scaled integrate(std::span<const Stretch> stretches, const LineWeight& weight, Precision precision);
+
+/// A value with its probability.
+struct Weighted {
+  double value;
+  double weight;
+};
+
+/// The law of P under the density exp(-scale P^2) on the stretches, as a quadrature rule: 30 Gauss-Legendre nodes on each
+/// stretch between its lowest point and where `integrate` stops. Relative errors of smooth averages about 1e-10.
+[[nodiscard]] std::vector<Weighted> posterior_nodes(std::span<const Stretch> stretches, double scale);
 
 }  // namespace flypaper
