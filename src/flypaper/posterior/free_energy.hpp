@@ -15,8 +15,7 @@ struct LearningCoefficient {
 
 /// The bounded term, -log Z(n) minus the asymptotic free energy; it tends to a constant. By quadrature.
 [[nodiscard]] Approximation free_energy_remainder(const Potential& potential, const Box& box,
-                                                  const Likelihood& likelihood,
-                                                  const LearningCoefficient& coefficient);
+                                                  const Likelihood& likelihood, const LearningCoefficient& coefficient);
 
 /// WBIC without the part n L of the best Q: log n <A (Q - level)^2 / log n> at inverse temperature 1 / log n, an
 /// estimate of the free energy -log Z from one posterior. Source: Watanabe 2013. Throws Error if n <= 1.

@@ -19,8 +19,8 @@ class BayesGeneralisation {
   /// G_n of a data set of `samples` samples with these sums; relative error about 1e-8.
   [[nodiscard]] double error(double samples, const BatchSums& sums) const;
   /// E G_n over data sets, by quadrature over the exact law of the sums: samples S_xx / v_x ~ chi^2, S_xy given S_xx ~
-  /// N(slope S_xx, v_y S_xx / samples). samples E G_n tends to the learning coefficient of the well if Q takes the value
-  /// `slope` in it. For samples >= 20.
+  /// N(slope S_xx, v_y S_xx / samples). samples E G_n tends to the learning coefficient of the well if Q takes the
+  /// value `slope` in it. For samples >= 20.
   [[nodiscard]] double mean_error(double samples) const;
 
  private:

@@ -41,8 +41,8 @@ class Chains {
         noise_(std::sqrt(run.step_size)) {
     const std::span<const double> anchor(target.restraint.anchor);
     if (anchor.size() != target.potential.dimension()) {
-      throw Error(fmt::format("the point to sample at has {} coordinates; the potential has {} variables", anchor.size(),
-                              target.potential.dimension()));
+      throw Error(fmt::format("the point to sample at has {} coordinates; the potential has {} variables",
+                              anchor.size(), target.potential.dimension()));
     }
     if (!(run.step_size > 0.0 && std::isfinite(run.step_size)) || run.chains == 0 || run.steps == 0) {
       throw Error(fmt::format("step size {}, {} chains, {} steps: all must be above 0 and finite", run.step_size,
@@ -83,10 +83,9 @@ class Chains {
   }
   /// The noise sqrt(epsilon) N(0, 1) of coordinates 2 pair and 2 pair + 1, and a uniform.
   [[nodiscard]] Variates noise(std::uint64_t chain, std::uint64_t step, unsigned pair) const {
-    Variates drawn = variates(random_words(run_.seed, {.trajectory = chain,
-                                                       .purpose = Purpose::langevin,
-                                                       .step = step,
-                                                       .draw = static_cast<std::uint16_t>(pair)}));
+    Variates drawn = variates(random_words(
+        run_.seed,
+        {.trajectory = chain, .purpose = Purpose::langevin, .step = step, .draw = static_cast<std::uint16_t>(pair)}));
     drawn.first_normal *= noise_;
     drawn.second_normal *= noise_;
     return drawn;
@@ -122,8 +121,7 @@ class Chains {
       loss = std::numeric_limits<double>::quiet_NaN();
       ++result.diverged;
     }
-    result.acceptance =
-        static_cast<double>(accepted) / static_cast<double>(run_.chains * (run_.burn_in + run_.steps));
+    result.acceptance = static_cast<double>(accepted) / static_cast<double>(run_.chains * (run_.burn_in + run_.steps));
     return result;
   }
 

@@ -18,12 +18,12 @@ struct LangevinTarget {
 
 /// Independent chains, all begun at the anchor.
 struct LangevinRun {
-  double step_size = 1e-3;     ///< epsilon: a step adds noise of variance epsilon to every coordinate
+  double step_size = 1e-3;  ///< epsilon: a step adds noise of variance epsilon to every coordinate
   std::uint64_t chains = 64;
   std::uint64_t burn_in = 0;   ///< steps before averaging
   std::uint64_t steps = 1000;  ///< steps averaged over
   std::uint64_t seed = 1;
-  unsigned threads = 0;        ///< 0 takes all cores; results do not depend on it
+  unsigned threads = 0;  ///< 0 takes all cores; results do not depend on it
 };
 
 struct LangevinResult {
@@ -35,9 +35,10 @@ struct LangevinResult {
   double acceptance = 1.0;                ///< fraction of proposals accepted
 };
 
-/// Stochastic gradient Langevin dynamics, w <- w - (epsilon/2) G + sqrt(epsilon) N(0, I), with G the gradient of U whose
-/// S_xx, S_xy are those of a batch of `batches`. Biased: by the batches' noise and by the step. Source: Welling, Teh 2011.
-/// Consumes purpose langevin. Throws Error if the step size is not positive and finite or chains or steps are 0.
+/// Stochastic gradient Langevin dynamics, w <- w - (epsilon/2) G + sqrt(epsilon) N(0, I), with G the gradient of U
+/// whose S_xx, S_xy are those of a batch of `batches`. Biased: by the batches' noise and by the step. Source: Welling,
+/// Teh 2011. Consumes purpose langevin. Throws Error if the step size is not positive and finite or chains or steps are
+/// 0.
 [[nodiscard]] LangevinResult run_sgld(const LangevinTarget& target, const BatchSource& batches, const LangevinRun& run);
 
 /// The Metropolis-adjusted Langevin algorithm: the same step with the gradient of U as a proposal, accepted with

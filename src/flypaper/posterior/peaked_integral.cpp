@@ -159,14 +159,19 @@ Scaled PeakedIntegral::integrate(const Function& f, double tolerance) const {
   return sum;
 }
 
-long double PeakedIntegral::quantile(double fraction, double tolerance) const {
+std::vector<long double> PeakedIntegral::quantiles(std::span<const double> fractions, double tolerance) const {
   const std::vector<Cell> all = cells(shape_, tolerance);
   double total = 0.0;
   for (const Cell& cell : all) total += cell.value;
-  double wanted = fraction * total;
+  std::vector<long double> result;
+  for (const double fraction : fractions) result.push_back(quantile(all, fraction * total, tolerance));
+  return result;
+}
+
+long double PeakedIntegral::quantile(std::span<const Cell> cells, double wanted, double tolerance) const {
   std::size_t i = 0;
-  for (; i + 1 < all.size() && wanted > all[i].value; ++i) wanted -= all[i].value;
-  const Cell& cell = all[i];
+  for (; i + 1 < cells.size() && wanted > cells[i].value; ++i) wanted -= cells[i].value;
+  const Cell& cell = cells[i];
   if (cell.direction < 0.0) wanted = cell.value - wanted;
   if (!(wanted > 0.0)) return cell.origin;
   TanhSinh rule(refinements);

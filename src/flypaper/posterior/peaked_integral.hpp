@@ -30,13 +30,16 @@ class PeakedIntegral {
   [[nodiscard]] std::vector<Cell> cells(const Function& f, double tolerance) const;
   /// The sum of `cells`.
   [[nodiscard]] Scaled integrate(const Function& f, double tolerance) const;
-  /// Where the integral of the shape from the left reaches `fraction` of all of it.
-  [[nodiscard]] long double quantile(double fraction, double tolerance) const;
+  /// Where the integral of the shape from the left reaches each of `fractions` of all of it.
+  [[nodiscard]] std::vector<long double> quantiles(std::span<const double> fractions, double tolerance) const;
+  /// The cuts: ends, peaks, falls and seeds.
+  [[nodiscard]] const std::vector<long double>& knots() const { return knots_; }
 
  private:
   [[nodiscard]] double log_shape(long double x) const;
   [[nodiscard]] long double peak_between(long double from, long double to) const;
   void find_peaks(long double from, long double to, int depth);
+  [[nodiscard]] long double quantile(std::span<const Cell> cells, double wanted, double tolerance) const;
   void find_falls(long double from, long double to);
 
   Function shape_;

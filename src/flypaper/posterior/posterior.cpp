@@ -21,8 +21,8 @@ Box restrained_box(const Potential& potential, const Likelihood& likelihood, con
   }
   const std::span<const double> anchor(restraint.anchor);
   if (anchor.size() != potential.dimension()) {
-    throw Error(fmt::format("the anchor has {} coordinates; the potential has {} variables", anchor.size(),
-                            potential.dimension()));
+    throw Error(fmt::format("the point to hold at has {} coordinates; the potential has {} variable{}", anchor.size(),
+                            potential.dimension(), potential.dimension() == 1 ? "" : "s"));
   }
   const double misfit = potential.graph().evaluate(potential.q(), anchor) - likelihood.level();
   const double exponent = likelihood.scale() * misfit * misfit + negligible_exponent;
@@ -188,20 +188,46 @@ double Posterior::marginal_density(unsigned axis, double at) const {
   return ratio(line(axis, local(axis, at), box_, 0), whole_).value;
 }
 
-double Posterior::quantile(unsigned axis, double fraction) const {
-  if (axis >= potential_.dimension() || !(fraction > 0.0 && fraction < 1.0)) {
-    throw Error(fmt::format("the quantile {} of w{}: it must be between 0 and 1, of a variable", fraction, axis + 1));
+std::vector<double> Posterior::quantiles(unsigned axis, std::span<const double> fractions) const {
+  for (const double fraction : fractions) {
+    if (fraction > 0.0 && fraction < 1.0) continue;
+    throw Error(fmt::format("the quantile {}: it must lie between 0 and 1", fraction));
   }
+  std::vector<double> result;
   if (potential_.dimension() == 2) {
-    return static_cast<double>(peaks(axis, box_).quantile(fraction, plane_tolerance) +
-                               static_cast<long double>(centre_[axis]));
+    for (const long double at : peaks(axis, box_).quantiles(fractions, plane_tolerance)) {
+      result.push_back(static_cast<double>(at + static_cast<long double>(centre_[axis])));
+    }
+    return result;
   }
-  const auto excess = [&](double w) { return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction; };
-  std::uintmax_t iterations = 200;
-  const auto [below, above] =
-      boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction, 1.0 - fraction,
-                                        boost::math::tools::eps_tolerance<double>(), iterations);
-  return 0.5 * (below + above);
+  for (const double fraction : fractions) {
+    const auto excess = [&](double w) {
+      return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction;
+    };
+    std::uintmax_t iterations = 200;
+    const auto [below, above] =
+        boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction, 1.0 - fraction,
+                                          boost::math::tools::eps_tolerance<double>(), iterations);
+    result.push_back(0.5 * (below + above));
+  }
+  return result;
+}
+
+std::vector<double> Posterior::landmarks(unsigned axis) const {
+  std::vector<double> result{box_.lower[axis], box_.upper[axis]};
+  const auto add = [&](long double at) {
+    result.push_back(static_cast<double>(at + static_cast<long double>(centre_[axis])));
+  };
+  if (potential_.dimension() == 2) {
+    const PeakedIntegral marginal = peaks(axis, box_);
+    for (const long double knot : marginal.knots()) add(knot);
+  } else {
+    for (const Stretch& stretch : slices_[0].line(local(0, box_.lower[0]), local(0, box_.upper[0]))) {
+      add(stretch.origin);
+    }
+  }
+  std::ranges::sort(result);
+  return result;
 }
 
 }  // namespace flypaper

@@ -66,8 +66,10 @@ class Posterior {
   [[nodiscard]] Approximation expected_loss() const;
   /// Density of coordinate `axis` at `at`, the other one integrated out.
   [[nodiscard]] double marginal_density(unsigned axis, double at) const;
-  /// Where coordinate `axis` has probability `fraction` below it.
-  [[nodiscard]] double quantile(unsigned axis, double fraction) const;
+  /// Where coordinate `axis` has each of the probabilities `fractions` below it. Throws Error unless 0 < fraction < 1.
+  [[nodiscard]] std::vector<double> quantiles(unsigned axis, std::span<const double> fractions) const;
+  /// Coordinates near which the marginal of `axis` has its peaks and edges, ends of the box included, sorted.
+  [[nodiscard]] std::vector<double> landmarks(unsigned axis) const;
 
  private:
   void prepare();

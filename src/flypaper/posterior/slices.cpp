@@ -178,6 +178,8 @@ Slices::Slices(const Potential& potential, std::span<const double> centre, doubl
   const Expanded expanded =
       potential.graph().evaluate(potential.q(), std::span<const Expanded>(variables)) - Expanded(level);
   auto content = std::make_shared<Content>();
+  content->line.assign(1, Wide(0));
+  content->columns.assign(1, {0.0L});  // also where P vanishes identically
   for (const auto& [powers, coefficient] : expanded.terms()) {
     const auto [x_power, y_power] = powers;
     if (content->columns.size() <= y_power) content->columns.resize(y_power + 1);

@@ -39,8 +39,8 @@ struct Weighted {
   double weight;
 };
 
-/// The law of P under the density exp(-scale P^2) on the stretches, as a quadrature rule: 30 Gauss-Legendre nodes on each
-/// stretch between its lowest point and where `integrate` stops. Relative errors of smooth averages about 1e-10.
+/// The law of P under the density exp(-scale P^2) on the stretches, as a quadrature rule: 30 Gauss-Legendre nodes on
+/// each stretch between its lowest point and where `integrate` stops. Relative errors of smooth averages about 1e-10.
 [[nodiscard]] std::vector<Weighted> posterior_nodes(std::span<const Stretch> stretches, double scale);
 
 }  // namespace flypaper

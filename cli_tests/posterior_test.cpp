@@ -1,0 +1,159 @@
+// `posterior`: keys and numbers of the JSON answer, against closed forms worked out here.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "cli_tests/json.hpp"
+#include "cli_tests/project.hpp"
+
+namespace flypaper::cli_tests {
+namespace {
+using testing::HasSubstr;
+using testing::IsSupersetOf;
+
+class PosteriorTest : public Project {
+ protected:
+  [[nodiscard]] Json posterior(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"posterior", "--json"});
+    return read_json(run(arguments));
+  }
+};
+
+TEST_F(PosteriorTest, OfALineIsANormalLaw) {
+  const Json json =
+      posterior({"w1", "--samples", "10000", "--box=-1,1", "--region", "-0.01,0.01", "--quantiles", "0.5"});
+  EXPECT_NEAR(json.at("log_evidence").get<double>(), 0.5 * std::log(2.0 * std::numbers::pi / 1e4) - std::log(2.0),
+              1e-9);
+  EXPECT_NEAR(json.at("mass").get<double>(), std::erf(std::sqrt(0.5)), 1e-9);
+  EXPECT_NEAR(json.at("n_expected_loss").get<double>(), 0.5, 1e-9);
+  EXPECT_NEAR(json.at("quantiles").at("w1").at(0).get<double>(), 0.0, 1e-12);
+  // At inverse temperature 1 / log n half of log n is expected.
+  EXPECT_NEAR(json.at("wbic").get<double>(), 0.5 * std::log(1e4), 1e-9);
+  EXPECT_EQ(json.at("samples"), 1e4);
+  EXPECT_EQ(json.at("region"), Json::parse("[[-0.01, 0.01]]"));
+}
+
+TEST_F(PosteriorTest, HasTheKeysOfTheContract) {
+  EXPECT_THAT(keys(posterior({"w1*w2", "--samples", "1e6", "--box=-1,1;-1,1"})),
+              IsSupersetOf({"log_evidence", "log_evidence_error", "mass", "mass_error", "n_expected_loss"}));
+}
+
+TEST_F(PosteriorTest, OfTwoVariablesGathersAtTheOriginSlowly) {
+  const auto mass = [&](const std::string& samples) {
+    const Json json =
+        posterior({"(w1^2+w2^2)*w1^2", "--samples", samples, "--box", "-5,5;-5,5", "--region", "-inf,inf;-0.5,0.5"});
+    EXPECT_LT(json.at("mass_error").get<double>(), 1e-6);
+    EXPECT_EQ(json.at("region").at(0).at(0), "-inf");
+    return json.at("mass").get<double>();
+  };
+  EXPECT_NEAR(mass("5000"), 0.34, 0.005);
+  EXPECT_NEAR(mass("1e12"), 0.61, 0.005);
+}
+
+TEST_F(PosteriorTest, OfAFileTakesItsBoxAndFindsItsWells) {
+  const Json json = posterior({"sharp_and_flat", "--samples", "1e6"});
+  EXPECT_EQ(json.at("box"), Json::parse("[[-3.6, 3.6]]"));
+  EXPECT_NEAR(json.at("mass").get<double>(), 1.0, 1e-10) << "no region: all of the box";
+  const Json& wells = json.at("wells");
+  ASSERT_EQ(wells.size(), 2U);
+  EXPECT_NEAR(wells[0].at("zero").get<double>(), -1.8, 1e-12);
+  EXPECT_NEAR(wells[1].at("interval").at(0).get<double>(), -0.6, 1e-12);
+  const Json flat = posterior({"sharp_and_flat", "--samples", "1e6", "--region=-0.6,inf"});
+  EXPECT_NEAR(wells[1].at("mass").get<double>(), flat.at("mass").get<double>(), 1e-9);
+}
+
+TEST_F(PosteriorTest, GivenADataSetTakesItsSumsAndSize) {
+  write("set.csv", "x,y\n1,0.5\n1,1\n2,-1\n-2,1\n");  // mean x^2 = 10/4, mean xy = (0.5 + 1 - 2 - 2)/4
+  const Json json = posterior({"w1", "--data", "set.csv", "--box=-10,10", "--quantiles", "0.5"});
+  EXPECT_EQ(json.at("samples"), 4.0);
+  EXPECT_NEAR(json.at("quantiles").at("w1").at(0).get<double>(), -0.625 / 2.5, 1e-9);
+  EXPECT_EQ(posterior({"w1", "--data", "set.csv", "--samples", "40", "--box=-9,9"}).at("samples"), 40.0);
+}
+
+TEST_F(PosteriorTest, SamplersReportTheirEstimateBesideItsExactValue) {
+  for (const char* sampler : {"sgld", "mala"}) {
+    const std::vector<std::string> arguments{"w1",      "--samples", "1000",   "--box=-1,1", "--sampler",   sampler,
+                                             "--steps", "500",       "--seed", "3",          "--step-size", "1e-3"};
+    const Json local = posterior(arguments).at("local_learning_coefficient");
+    const double precision = 1000.0 / std::log(1000.0);
+    // A normal law of precision n/log n + 10, the default localisation.
+    EXPECT_NEAR(local.at("exact_finite_n").get<double>(), 0.5 * precision / (precision + 10.0), 1e-9);
+    EXPECT_GT(local.at("standard_error").get<double>(), 0.0);
+    EXPECT_NEAR(local.at("estimate").get<double>(), 0.47, 0.2);
+    EXPECT_EQ(local.at("diverged"), 0);
+    EXPECT_EQ(posterior(arguments).at("local_learning_coefficient"), local) << "the same seed, the same bits";
+  }
+}
+
+TEST_F(PosteriorTest, ChainsThatDivergeAreCounted) {
+  const Json local = posterior({"w1^2", "--samples", "1e6", "--box=-1,1", "--sampler", "sgld", "--step-size", "0.1"})
+                         .at("local_learning_coefficient");
+  EXPECT_GT(local.at("diverged"), 0);
+  EXPECT_EQ(local.at("estimate"), nullptr);
+  EXPECT_THAT(local.at("reason").get<std::string>(), HasSubstr("diverged"));
+}
+
+TEST_F(PosteriorTest, FiguresAreWritten) {
+  const Outcome outcome = run({"posterior", "sharp_and_flat", "--samples", "1e4", "--figures", "drawn"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(contents().contains("drawn/posterior-w1.svg"));
+  EXPECT_TRUE(contents().contains("drawn/posterior-odds.svg"));
+}
+
+TEST_F(PosteriorTest, TextNamesTheNumbers) {
+  const Outcome outcome = run({"posterior", "sharp_and_flat", "--samples", "1e6", "--region=-inf,-0.6"});
+  EXPECT_EQ(outcome.status, 0);
+  for (const char* word : {"log evidence", "mass", "WBIC", "well", "n E[K]"}) EXPECT_THAT(outcome.out, HasSubstr(word));
+}
+
+class PosteriorRefuses : public Project {
+ protected:
+  void expect_wrong(std::vector<std::string> arguments, const std::vector<std::string>& says) {
+    arguments.insert(arguments.begin(), {"posterior", "w1"});
+    expect_refused(arguments, says);
+  }
+};
+
+TEST_F(PosteriorRefuses, WrongSamples) {
+  expect_wrong({"--box=-1,1"}, {"--samples"});
+  expect_wrong({"--box=-1,1", "--samples", "0"}, {"--samples 0", "between 1 and 1e18"});
+  expect_wrong({"--box=-1,1", "--samples", "-5"}, {"--samples -5"});
+  expect_wrong({"--box=-1,1", "--samples", "inf"}, {"--samples inf"});
+  expect_wrong({"--box=-1,1", "--samples", "1e19"}, {"--samples 1e19"});
+  expect_refused({"posterior", "w1", "--box=-1,1", "--samples", "many"}, {"--samples", "'many'"}, 3);
+}
+
+TEST_F(PosteriorRefuses, WrongBoxes) {
+  expect_wrong({"--samples", "10"}, {"--box"});
+  expect_wrong({"--samples", "10", "--box=1,-1"}, {"--box", "1 is not below", "-1"});
+  expect_wrong({"--samples", "10", "--box=-1,inf"}, {"--box", "finite"});
+  expect_wrong({"--samples", "10", "--box=-1"}, {"--box"});
+  expect_wrong({"--samples", "10", "--box=-1,1;-1,1"}, {"--box", "2 intervals", "1 variable"});
+}
+
+TEST_F(PosteriorRefuses, WrongRegions) {
+  expect_wrong({"--samples", "10", "--box=-1,1", "--region=2,3"}, {"--region", "2,3", "-1,1", "empty"});
+  expect_wrong({"--samples", "10", "--box=-1,1", "--region=0.5,0.2"}, {"--region", "0.5 is not below", "0.2"});
+  expect_wrong({"--samples", "10", "--box=-1,1", "--region=0,1;0,1"}, {"--region", "2 intervals", "1 variable"});
+}
+
+TEST_F(PosteriorRefuses, MoreThanTwoVariables) {
+  expect_refused({"posterior", "w1*w2*w3", "--samples", "10", "--box=-1,1;-1,1;-1,1"}, {"1 or 2 variables", "has 3"});
+}
+
+TEST_F(PosteriorRefuses, WrongSamplers) {
+  const auto expect_wrong_sampler = [&](std::vector<std::string> more, const std::vector<std::string>& says) {
+    more.insert(more.begin(), {"--samples", "100", "--box=-1,1"});
+    expect_wrong(more, says);
+  };
+  expect_wrong_sampler({"--sampler", "sgdl"}, {"'sgdl'", "did you mean 'sgld'"});
+  expect_wrong_sampler({"--sampler", "sgld", "--step-size", "0"}, {"step size 0"});
+  expect_wrong_sampler({"--sampler", "mala", "--localisation", "0"}, {"stiffness 0"});
+  expect_wrong_sampler({"--sampler", "mala", "--at", "1,2"}, {"2 coordinates", "1 variable"});
+  expect_wrong_sampler({"--sampler", "mala", "--chains", "1"}, {"chains"});
+  expect_wrong_sampler({"--quantiles", "0,1"}, {"quantile 0"});
+}
+
+}  // namespace
+}  // namespace flypaper::cli_tests

@@ -1,0 +1,294 @@
+#include "flypaper/posterior/posterior.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+#include "cli/potential_argument.hpp"
+#include "cli/verb.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/posterior/free_energy.hpp"
+#include "flypaper/posterior/langevin.hpp"
+#include "flypaper/posterior/wells.hpp"
+#include "flypaper/report/posterior_figures.hpp"
+
+namespace flypaper::verbs {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct PosteriorOptions {
+  std::string potential;
+  std::vector<std::string> parameters;
+  std::string samples;
+  std::string box;
+  std::string region;
+  std::string data;
+  std::string quantiles;
+  std::string sampler;
+  std::string at;
+  std::string step_size = "1e-3";
+  std::string localisation = "10";
+  std::uint64_t chains = 64;
+  std::uint64_t burn_in = 1000;
+  std::uint64_t steps = 4000;
+  std::uint64_t batch_size = 100;
+  std::uint64_t seed = 1;
+  std::uint64_t threads = 0;
+  std::string figures;
+  Output output = Output::text;
+};
+
+/// "LO,HI;LO,HI"; errors name the option.
+Box read_box(std::string_view option, const std::string& text, const Potential& potential) {
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string& row : split(text, ';')) rows.push_back(split(row, ','));
+  try {
+    if (rows.size() != potential.dimension()) {
+      throw Error(fmt::format("{} has {} interval{}, the potential {} variable{}; write LO,HI for each, separated by ;",
+                              text, rows.size(), rows.size() == 1 ? "" : "s", potential.dimension(),
+                              potential.dimension() == 1 ? "" : "s"));
+    }
+    return evaluate_box(rows, potential.parameters);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", option, error.what()));
+  }
+}
+
+Box read_box(const PosteriorOptions& options, const Potential& potential) {
+  if (potential.dimension() > 2) {
+    throw Error(fmt::format("posteriors are computed for 1 or 2 variables, and '{}' has {}", potential.print(),
+                            potential.dimension()));
+  }
+  if (options.box.empty() && potential.box.lower.empty()) {
+    throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
+                std::string(potential.dimension() == 2 ? ";-1,1" : ""));
+  }
+  const Box box = options.box.empty() ? potential.box : read_box("--box", options.box, potential);
+  for (std::size_t i = 0; i < box.lower.size(); ++i) {
+    if (std::isfinite(box.upper[i] - box.lower[i])) continue;
+    throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box", box.lower[i],
+                            box.upper[i]));
+  }
+  return box;
+}
+
+Box read_region(const PosteriorOptions& options, const Potential& potential, const Box& box) {
+  if (options.region.empty()) return box;
+  const Box region = read_box("--region", options.region, potential);
+  for (std::size_t i = 0; i < box.lower.size(); ++i) {
+    if (region.lower[i] < box.upper[i] && region.upper[i] > box.lower[i]) continue;
+    throw Error(fmt::format("--region: the interval {},{} of w{} does not meet the box's {},{}, so the region is empty",
+                            region.lower[i], region.upper[i], i + 1, box.lower[i], box.upper[i]));
+  }
+  return region;
+}
+
+/// The likelihood of a data set, or of the population at slope 0 and unit variances.
+Likelihood read_likelihood(const PosteriorOptions& options, const Potential& potential,
+                           const std::optional<DataSet>& data) {
+  Likelihood likelihood;
+  if (data) likelihood = {.samples = static_cast<double>(data->size()), .sums = data->sums()};
+  if (options.samples.empty() && !data) throw Error("give the number of samples, as in --samples 1e6");
+  if (!options.samples.empty()) {
+    likelihood.samples = cli::evaluate_option("--samples", options.samples, potential.parameters);
+  }
+  if (!(likelihood.samples >= 1.0 && likelihood.samples <= 1e18)) {
+    throw Error(fmt::format("--samples {}: it must be between 1 and 1e18", options.samples));
+  }
+  return likelihood;
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+
+Json intervals(const Box& box) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < box.lower.size(); ++i) json.push_back({number(box.lower[i]), number(box.upper[i])});
+  return json;
+}
+
+Json quantiles_json(const PosteriorOptions& options, const Potential& potential, const Posterior& posterior) {
+  const std::vector<double> fractions = cli::evaluate_list("--quantiles", options.quantiles, potential.parameters);
+  Json json;
+  for (unsigned axis = 0; axis < potential.dimension(); ++axis) {
+    json[fmt::format("w{}", axis + 1)] = posterior.quantiles(axis, fractions);
+  }
+  return json;
+}
+
+/// The masses of the wells of a potential of one variable.
+Json wells_json(const Potential& potential, const Posterior& posterior, const Likelihood& likelihood) {
+  Json json = Json::array();
+  for (const Well& well : wells(potential, posterior.box(), likelihood.level())) {
+    json.push_back({{"zero", well.zero},
+                    {"interval", {well.interval.lower[0], well.interval.upper[0]}},
+                    {"mass", posterior.mass(well.interval).value}});
+  }
+  return json;
+}
+
+std::vector<double> read_anchor(const PosteriorOptions& options, const Potential& potential) {
+  if (!options.at.empty()) return cli::evaluate_list("--at", options.at, potential.parameters);
+  return potential.points.empty() ? std::vector<double>(potential.dimension(), 0.0) : potential.points[0].at;
+}
+
+Json sampler_json(const PosteriorOptions& options, const Potential& potential, const Likelihood& likelihood,
+                  const std::optional<DataSet>& data) {
+  const std::vector<std::string> samplers{"sgld", "mala"};
+  if (std::ranges::find(samplers, options.sampler) == samplers.end()) {
+    throw Error("--sampler: " + unknown_name(options.sampler, "sampler", samplers));
+  }
+  if (likelihood.samples < 3.0) throw Error("--sampler: n beta = n / log n needs at least 3 samples");
+  Likelihood tempered = likelihood;
+  tempered.samples /= std::log(likelihood.samples);
+  const double stiffness = cli::evaluate_option("--localisation", options.localisation, potential.parameters);
+  const LangevinTarget target{.potential = potential,
+                              .likelihood = tempered,
+                              .restraint = {.anchor = read_anchor(options, potential), .stiffness = stiffness}};
+  const LangevinRun run{
+      .step_size = cli::evaluate_option("--step-size", options.step_size, potential.parameters),
+      .chains = options.chains,
+      .burn_in = options.burn_in,
+      .steps = options.steps,
+      .seed = options.seed,
+      .threads = static_cast<unsigned>(options.threads),
+  };
+  const Approximation exact = exact_local_learning_coefficient(target);
+  const bool sgld = options.sampler == "sgld";
+  const auto batches = data ? subset_batches(*data, options.batch_size, options.seed)
+                            : fresh_batches({}, options.batch_size, options.seed);
+  const LangevinResult result = sgld ? run_sgld(target, *batches, run) : run_mala(target, run);
+  const Approximation estimate = local_learning_coefficient(result);
+  const bool defined = result.diverged == 0;
+  Json json{{"estimate", defined ? Json(estimate.value) : Json(nullptr)},
+            {"standard_error", defined ? Json(estimate.error) : Json(nullptr)},
+            {"exact_finite_n", exact.value},
+            {"exact_error", exact.error},
+            {"sampler", options.sampler},
+            {"at", target.restraint.anchor},
+            {"step_size", run.step_size},
+            {"localisation", stiffness},
+            {"chains", run.chains},
+            {"diverged", result.diverged}};
+  if (!sgld) json["acceptance"] = result.acceptance;
+  if (!defined) {
+    json["reason"] = fmt::format("{} of {} chains diverged; take a smaller --step-size", result.diverged, run.chains);
+  }
+  return json;
+}
+
+Json describe(const PosteriorOptions& options) {
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  const Box box = read_box(options, potential);
+  const Box region = read_region(options, potential, box);
+  std::optional<DataSet> data;
+  if (!options.data.empty()) data = read_data_set(options.data);
+  const Likelihood likelihood = read_likelihood(options, potential, data);
+  const Posterior posterior(potential, box, likelihood);
+  const Approximation evidence = posterior.log_evidence();
+  const Approximation mass = posterior.mass(region);
+  const Approximation loss = posterior.expected_loss();
+  Json json{{"Q", potential.print()},
+            {"samples", likelihood.samples},
+            {"box", intervals(box)},
+            {"region", intervals(region)},
+            {"log_evidence", evidence.value},
+            {"log_evidence_error", evidence.error},
+            {"mass", mass.value},
+            {"mass_error", mass.error},
+            {"n_expected_loss", loss.value},
+            {"n_expected_loss_error", loss.error}};
+  if (likelihood.samples > 1.0) json["wbic"] = wbic(potential, box, likelihood).value;
+  if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
+  if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
+  if (!options.quantiles.empty()) json["quantiles"] = quantiles_json(options, potential, posterior);
+  if (!options.sampler.empty()) {
+    json["local_learning_coefficient"] = sampler_json(options, potential, likelihood, data);
+  }
+  if (!options.figures.empty()) write_figures(posterior_figures(potential, box, likelihood), options.figures);
+  return json;
+}
+
+void print_text(const Json& json) {
+  const auto with_error = [&](const char* key) {
+    return fmt::format("{} (error below {})", rounded(json[key].get<double>(), 10),
+                       rounded(json[std::string(key) + "_error"].get<double>(), 2));
+  };
+  fmt::print("Q                {}\nsamples          {}\nbox              {}\n", json["Q"].get<std::string>(),
+             rounded(json["samples"].get<double>(), 10), json["box"].dump());
+  fmt::print("log evidence     {}\nmass             {} in {}\n", with_error("log_evidence"), with_error("mass"),
+             json["region"].dump());
+  fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error("n_expected_loss"));
+  if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
+  if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
+  if (json.contains("wells")) {
+    for (const Json& well : json["wells"]) {
+      fmt::print("well             of {} in {}: mass {}\n", rounded(well["zero"].get<double>(), 6),
+                 well["interval"].dump(), rounded(well["mass"].get<double>(), 8));
+    }
+  }
+  if (json.contains("quantiles")) fmt::print("quantiles        {}\n", json["quantiles"].dump());
+  if (!json.contains("local_learning_coefficient")) return;
+  const Json& local = json["local_learning_coefficient"];
+  if (local["estimate"].is_null()) {
+    fmt::print("local learning coefficient: undefined, {}\n", local["reason"].get<std::string>());
+  } else {
+    fmt::print("local learning coefficient at {}: {} +- {} by {} with {} chains\n", local["at"].dump(),
+               rounded(local["estimate"].get<double>(), 6), rounded(local["standard_error"].get<double>(), 2),
+               local["sampler"].get<std::string>(), local["chains"].dump());
+  }
+  fmt::print("  {} is exact for this n, temperature and localisation\n",
+             rounded(local["exact_finite_n"].get<double>(), 8));
+}
+
+int run_posterior(const PosteriorOptions& options) {
+  const Json json = describe(options);
+  if (options.output == Output::json) {
+    fmt::print("{}\n", json.dump(2));
+  } else {
+    print_text(json);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Verb posterior() {
+  const auto options = std::make_shared<PosteriorOptions>();
+  return {
+      .name = "posterior",
+      .summary = "The Bayesian posterior of a potential of one or two variables.",
+      .arguments =
+          {{"POTENTIAL", "an expression such as \"w1*w2\", a TOML file, or a name from `flypaper list potentials`",
+            &options->potential},
+           {"--samples", "number of samples n, from 1 to 1e18 (default: the size of --data)", &options->samples},
+           {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+           {"--box", "the prior is uniform on it, as in -1,1;-2,2 (default: the file's box)", &options->box},
+           {"--region", "its mass is asked for, as in -1,1;-inf,0.5 (default: the box)", &options->region},
+           {"--data", "a CSV file x,y: likelihood with its sums instead of mean x^2 = 1, mean xy = 0", &options->data},
+           {"--quantiles", "of each variable, as in 0.05,0.5,0.95", &options->quantiles},
+           {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling", &options->sampler},
+           {"--at", "where chains start and are held (default: the file's first point, else the origin)", &options->at},
+           {"--step-size", "of the sampler: noise of this variance is added a step", &options->step_size},
+           {"--localisation", "gamma of the factor exp(-(gamma/2) |w - at|^2)", &options->localisation},
+           {"--chains", "independent chains", &options->chains, 2},
+           {"--burn-in", "steps before averaging", &options->burn_in},
+           {"--steps", "steps averaged over", &options->steps, 1},
+           {"--batch-size", "samples a step of sgld", &options->batch_size, 1},
+           {"--seed", "of the sampler", &options->seed},
+           threads_argument(options->threads),
+           figures_argument(options->figures),
+           json_argument(options->output)},
+      .footer =
+          "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"
+          "n_expected_loss is n E[K]; wbic is at inverse temperature 1/log n. The sampler's estimate is\n"
+          "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature.\n"
+          "Examples:\n  flypaper posterior sharp_and_flat --samples 1e6 --region=-inf,-0.6\n"
+          "  flypaper posterior \"w1*w2\" --samples 1e12 --box \"-1,1;-1,1\" --region \"-1,1;-0.1,0.1\" --json\n"
+          "  flypaper posterior \"w1^2\" --samples 1000 --box=-1,1 --sampler sgld --step-size 1e-3",
+      .run = [options] { return run_posterior(*options); }};
+}
+
+}  // namespace flypaper::verbs
