@@ -128,7 +128,8 @@ TEST_P(Interrupted, ContinuesWithTheSameBits) {
   EXPECT_NE(interrupted(experiment, forgetful), whole);
 }
 
-INSTANTIATE_TEST_SUITE_P(Figure1, Interrupted, testing::Values("fig1_mse_fresh", "fig1_as_run"));
+INSTANTIATE_TEST_SUITE_P(Experiments, Interrupted,
+                         testing::Values("fig1_mse_fresh", "fig1_as_run", "every_observable"));
 
 }  // namespace
 }  // namespace flypaper

@@ -83,6 +83,14 @@ TEST(DataSets, MeansOfTheFiguresData) {
   EXPECT_EQ(large.size(), 10'000U);
   EXPECT_NEAR(large.sums().s_xx, 1.0114, 5e-5);
   EXPECT_NEAR(large.sums().s_xy, 0.0086, 5e-5);
+  const DataSet smallest = read_data_set(folder + "seed1_n500.csv");
+  EXPECT_EQ(smallest.size(), 500U);
+  EXPECT_NEAR(smallest.sums().s_xx, 1.0245, 5e-5);
+  EXPECT_NEAR(smallest.sums().s_xy, 0.0132, 5e-5);
+  const DataSet largest = read_data_set(folder + "seed1_n100000.npy");
+  EXPECT_EQ(largest.size(), 100'000U);
+  EXPECT_NEAR(largest.sums().s_xx, 1.0015, 5e-5);
+  EXPECT_NEAR(largest.sums().s_xy, 0.0053, 5e-5);
 }
 
 }  // namespace

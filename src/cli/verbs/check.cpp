@@ -12,6 +12,7 @@
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/dynamics/noise.hpp"
+#include "flypaper/experiment/sharpness.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/laws/law.hpp"
 
@@ -30,6 +31,7 @@ struct CheckOptions {
   std::string data;
   std::string box;
   std::string figures;
+  std::string loss = "half_mse";
   Output output = Output::text;
 };
 
@@ -87,6 +89,19 @@ Json laws_json(const LawCase& given) {
   return laws;
 }
 
+/// h at the point, with the learning rate that was given; null where Q does not vanish.
+Json sharpness_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
+  if (options.loss != "half_mse" && options.loss != "mse") {
+    throw Error("--loss: " + unknown_name(options.loss, "loss", std::vector<std::string>{"half_mse", "mse"}));
+  }
+  const double learning_rate = *options.learning_rate;
+  if (!(learning_rate > 0.0 && std::isfinite(learning_rate))) {
+    throw Error(fmt::format("--learning-rate {}: must be a positive finite number", learning_rate));
+  }
+  if (!model.is_zero) return nullptr;
+  return number(sharpness(model, mean_xx, learning_rate, options.loss == "mse" ? Loss::mse : Loss::half_mse));
+}
+
 Json rows(const std::vector<double>& matrix, std::size_t dimension) {
   Json json = Json::array();
   for (std::size_t i = 0; i < dimension; ++i)
@@ -124,6 +139,10 @@ Json describe(const CheckOptions& options) {
     question.population = {.input_variance = sums.s_xx,
                            .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
     json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
+  }
+  if (options.learning_rate) {
+    json["h"] = sharpness_json(options, model, question.population.input_variance);
+    if (!model.is_zero) json["reason"] = "h is defined at zeros of Q";
   }
   json["stability"] = Json::parse(cli::stability_json(potential, at, question));
   json["laws"] = laws_json(standard_case(potential, at));
@@ -212,9 +231,12 @@ Verb check() {
                     {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
                     {"--momentum", "for the stability limits", &options->momentum},
                     {"--batch-size", "for the stability limits", &options->batch_size, 1},
-                    {"--learning-rate", "also what happens at this one: fluctuations, exponents, drift",
+                    {"--learning-rate",
+                     "shows h, the learning rate times the Hessian's top eigenvalue at a zero of Q, and what happens at "
+                     "this rate: fluctuations, exponents, drift",
                      &options->learning_rate},
-                    {"--data", "a CSV file x,y: stability with its mean x^2 and residual variance instead of 1",
+                    {"--loss", "for --learning-rate: half_mse or mse", &options->loss},
+                    {"--data", "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1",
                      &options->data},
                     {"--box",
                      "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
@@ -227,7 +249,8 @@ Verb check() {
           "Exit status 1 if a law or a claim of the file fails.\n"
           "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
           "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json\n"
-          "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1",
+          "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1\n"
+          "  flypaper check sharp_and_flat --data experiments/data/seed1_n1000.csv --learning-rate 0.01 --loss mse",
       .run = [options] { return run_check(*options); }};
 }
 

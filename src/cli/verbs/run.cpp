@@ -5,6 +5,7 @@
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/experiment/checkpoint.hpp"
+#include "flypaper/experiment/sharpness.hpp"
 #include "flypaper/observables/exit_times.hpp"
 
 namespace flypaper::verbs {
@@ -36,6 +37,9 @@ void print_summary(const Experiment& experiment, const ExperimentResult& result,
   fmt::print("{}\n", experiment.title);
   fmt::print("  {} trajectories x {} steps, seed {}; mean x^2 {}, mean xy {}\n", ensemble.trajectories, ensemble.steps,
              ensemble.seed, rounded(sums.s_xx, 6), rounded(sums.s_xy, 6));
+  for (const auto& [at, h] : sharpness_at_zeros(experiment.potential, sums.s_xx, experiment.rule)) {
+    fmt::print("  h = learning rate x top Hessian eigenvalue at ({}): {}\n", fmt::join(at, ", "), rounded(h));
+  }
   fmt::print("  diverged: {} of {}\n", result.ensemble.diverged, ensemble.trajectories);
   for (const auto& observable : result.ensemble.observables) {
     const auto* exits = dynamic_cast<const ExitTimes*>(observable.get());
@@ -67,8 +71,19 @@ int run_experiment(const RunOptions& options) {
     print_summary(experiment, result, out);
     return 0;
   }
-  const nlohmann::ordered_json json{
+  nlohmann::ordered_json json{
       {"out", out}, {"checksum", result.ensemble.checksum}, {"diverged", result.ensemble.diverged}};
+  const BatchSums sums = experiment.mean_sums();
+  json["data"] = {{"size", nullptr}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
+  if (experiment.data) {
+    json["data"]["size"] = experiment.data->size();
+  } else {
+    json["data"]["reason"] = "fresh batches: the population's means";
+  }
+  json["h"] = nlohmann::ordered_json::array();
+  for (const auto& [at, h] : sharpness_at_zeros(experiment.potential, sums.s_xx, experiment.rule)) {
+    json["h"].push_back({{"at", at}, {"h", h}});
+  }
   fmt::print("{}\n", json.dump(2));
   return 0;
 }

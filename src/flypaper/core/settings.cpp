@@ -123,6 +123,21 @@ std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::ui
   return has(key) ? count(key, least) : fallback;
 }
 
+std::vector<std::uint64_t> Settings::counts(std::string_view key, std::uint64_t least) const {
+  const toml::node* node = content_->find(key);
+  const std::string expected = fmt::format("must be a list of whole numbers of at least {}", least);
+  if (node == nullptr || !node->is_array()) fail(key, expected);
+  std::vector<std::uint64_t> found;
+  for (const toml::node& item : *node->as_array()) {
+    const auto* integer = item.as_integer();
+    if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) {
+      fail(key, expected);
+    }
+    found.push_back(static_cast<std::uint64_t>(integer->get()));
+  }
+  return found;
+}
+
 std::string Settings::expression(std::string_view key) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr) fail(key, "give a number or an expression such as \"-w0/3\"");

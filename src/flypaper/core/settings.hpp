@@ -28,6 +28,8 @@ class Settings {
   /// A whole number of at least `least`.
   [[nodiscard]] std::uint64_t count(std::string_view key, std::uint64_t least) const;
   [[nodiscard]] std::uint64_t count(std::string_view key, std::uint64_t least, std::uint64_t fallback) const;
+  /// Whole numbers of at least `least`.
+  [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view key, std::uint64_t least) const;
   /// A number or a string.
   [[nodiscard]] std::string expression(std::string_view key) const;
   [[nodiscard]] std::string expression(std::string_view key, std::string_view fallback) const;

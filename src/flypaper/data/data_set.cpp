@@ -7,6 +7,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/npy.hpp"
 #include "flypaper/core/random.hpp"
 #include "flypaper/core/text.hpp"
 
@@ -34,7 +35,28 @@ BatchSums DataSet::sums() const { return {mean_product(x, x), mean_product(x, y)
 
 double DataSet::mean_yy() const { return mean_product(y, y); }
 
-DataSet read_data_set(const std::filesystem::path& file) {
+namespace {
+
+DataSet read_npy_data_set(const std::filesystem::path& file) {
+  const Array array = read_npy(file);
+  if (array.shape.size() != 2 || array.shape[1] != 2) {
+    throw Error(fmt::format("{}: has shape ({}); a data set has shape (n, 2) with columns x and y", file.string(),
+                            fmt::join(array.shape, ", ")));
+  }
+  DataSet data;
+  for (std::size_t i = 0; i < array.shape[0]; ++i) {
+    for (const double value : {array.values[2 * i], array.values[2 * i + 1]}) {
+      if (!std::isfinite(value)) {
+        throw Error(fmt::format("{}: row {} holds {}, which is no finite number", file.string(), i, value));
+      }
+    }
+    data.x.push_back(array.values[2 * i]);
+    data.y.push_back(array.values[2 * i + 1]);
+  }
+  return data;
+}
+
+DataSet read_csv_data_set(const std::filesystem::path& file) {
   DataSet data;
   const std::vector<std::string> lines = split(read_file(file), '\n');
   if (lines.front() != "x,y") throw Error(fmt::format("{}:1: a data set begins with the line 'x,y'", file.string()));
@@ -46,6 +68,13 @@ DataSet read_data_set(const std::filesystem::path& file) {
     data.x.push_back(read_number(fields[0], where));
     data.y.push_back(read_number(fields[1], where));
   }
+  return data;
+}
+
+}  // namespace
+
+DataSet read_data_set(const std::filesystem::path& file) {
+  DataSet data = file.extension() == ".npy" ? read_npy_data_set(file) : read_csv_data_set(file);
   if (data.size() == 0) throw Error(fmt::format("{}: holds no samples", file.string()));
   return data;
 }

@@ -31,7 +31,8 @@ struct DataSet {
   [[nodiscard]] double mean_yy() const;
 };
 
-/// Reads a CSV file with the header "x,y". Throws Error with file and line.
+/// Reads a CSV file with the header "x,y", or a NumPy file (.npy) of shape (n, 2) with columns x and y. Throws Error
+/// with file and line or row.
 [[nodiscard]] DataSet read_data_set(const std::filesystem::path& file);
 
 /// `size` samples of the population; sample i uses the address (trajectory i, purpose data_set).

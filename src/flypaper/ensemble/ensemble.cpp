@@ -5,7 +5,6 @@
 #include <functional>
 
 #include "flypaper/core/parallel.hpp"
-#include "flypaper/core/random.hpp"
 
 namespace flypaper {
 
@@ -18,18 +17,6 @@ std::uint64_t block_count(const EnsembleSettings& settings) {
 }  // namespace
 
 std::uint64_t work_of(const EnsembleSettings& settings) { return block_count(settings) * settings.steps; }
-
-std::vector<double> start_of(const Start& start, std::uint64_t trajectory, std::uint64_t seed) {
-  if (!start.points.empty()) return start.points[trajectory % start.points.size()];
-  std::vector<double> w;
-  for (std::size_t d = 0; d < start.uniform.lower.size(); ++d) {
-    const auto words = random_words(
-        seed, {.trajectory = trajectory, .purpose = Purpose::start, .draw = static_cast<std::uint16_t>(d)});
-    w.push_back(start.uniform.lower[d] +
-                (start.uniform.upper[d] - start.uniform.lower[d]) * uniform(words[0], words[1]));
-  }
-  return w;
-}
 
 /// One worker: its copies of the observables and its scratch, reused from block to block.
 class Ensemble::Worker {

@@ -8,16 +8,11 @@
 #include "flypaper/core/progress.hpp"
 #include "flypaper/data/batches.hpp"
 #include "flypaper/dynamics/sgd.hpp"
+#include "flypaper/ensemble/start.hpp"
 #include "flypaper/model/potential.hpp"
 #include "flypaper/observables/observable.hpp"
 
 namespace flypaper {
-
-/// Where trajectories start.
-struct Start {
-  Box uniform;                              ///< uniform in this box, unless `points` is given
-  std::vector<std::vector<double>> points;  ///< trajectory i starts at points[i modulo their number]
-};
 
 /// When a block of trajectories ends.
 enum class Stop : std::uint8_t {
@@ -42,9 +37,6 @@ struct EnsembleResult {
 
 /// The total of a Progress over an ensemble: steps of blocks.
 [[nodiscard]] std::uint64_t work_of(const EnsembleSettings& settings);
-
-/// The start of one trajectory; consumes one address for each coordinate (purpose start, draw = coordinate).
-[[nodiscard]] std::vector<double> start_of(const Start& start, std::uint64_t trajectory, std::uint64_t seed);
 
 /// Independent trajectories of SGD, run in blocks on `threads` threads (0: all cores) and streamed past the
 /// observables. What it finds is a pure function of everything but `threads`. It can be interrupted between blocks, and

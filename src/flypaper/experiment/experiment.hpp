@@ -9,6 +9,7 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/settings.hpp"
 #include "flypaper/data/batches.hpp"
+#include "flypaper/dynamics/path.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/ensemble/ensemble.hpp"
 #include "flypaper/model/potential.hpp"
@@ -20,12 +21,18 @@ enum class Sharing : std::uint8_t { independent, shared };
 /// Noise-free descent uses the sums of the whole data set, or the population's with fresh batches.
 enum class Kind : std::uint8_t { sgd, noise_free };
 
-/// What is observed; `interval` is a basin, or a histogram's range.
+/// What is observed; docs/experiments.md has the keys of each kind. What a kind does not use is left as it is here.
 struct ObserveSettings {
-  std::string kind;  ///< exit_time, occupancy or histogram
-  Box interval;
+  std::string kind;  ///< the name of one of src/flypaper/observables
+  Box interval;      ///< a basin or target; a histogram's range
   std::uint64_t every = 1;
-  std::uint64_t bins = 0;
+  std::uint64_t bins = 0;                    ///< of a histogram along each coordinate
+  std::vector<std::uint64_t> at_steps = {};  ///< of a histogram; empty: after the last step
+  std::vector<unsigned> coordinates = {};    ///< of a histogram or a distance, from 0
+  std::vector<double> point = {};            ///< that a distance is taken to, in its coordinates
+  std::vector<double> quantiles = {};        ///< of a distance
+  std::uint64_t last = 0;                    ///< steps that last_steps shows
+  std::uint64_t trajectories = 0;            ///< how many last_steps shows of those that leave, and of the others
 };
 
 /// The configuration of one run, read from experiments/NAME.toml; a plain value that callers may vary.
@@ -60,7 +67,9 @@ struct Experiment {
   [[nodiscard]] const DataSet& data_set() const;
   /// Where its batches come from. Throws Error if the batch size and the data do not fit.
   [[nodiscard]] std::unique_ptr<BatchSource> batches() const;
-  /// What it observes, with nothing recorded yet.
+  /// One trajectory alone, with the bits that it has in the ensemble, up to `steps`.
+  [[nodiscard]] Path replay(std::uint64_t trajectory, std::uint64_t steps) const;
+  /// What it observes, with nothing recorded yet. Throws Error if a histogram's steps lie beyond the run.
   [[nodiscard]] std::vector<std::unique_ptr<Observable>> observables() const;
   /// S_xx and S_xy that a noise-free run sees.
   [[nodiscard]] BatchSums mean_sums() const;

@@ -5,7 +5,7 @@
 
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/experiment/load_parts.hpp"
 
 namespace flypaper {
 namespace {
@@ -79,60 +79,16 @@ void read_dynamics(const Settings& table, Experiment& experiment) {
   if (!(experiment.rule.momentum >= 0.0 && experiment.rule.momentum < 1.0)) {
     table.fail("momentum", "must be at least 0 and below 1");
   }
+  const std::string momentum_kind = table.choice("momentum_kind", {"heavy_ball", "nesterov"});
+  experiment.rule.kind = momentum_kind == "nesterov" ? Momentum::nesterov : Momentum::heavy_ball;
+  if (momentum_kind == "nesterov" && experiment.rule.momentum == 0.0) {
+    table.fail("momentum_kind", "nesterov needs a momentum above 0");
+  }
   experiment.batch_size = table.count("batch_size", 1);
   if (experiment.data && experiment.batch_size > experiment.data->size()) {
     table.fail("batch_size", fmt::format("is more than the {} samples of the data set", experiment.data->size()));
   }
   table.finish();
-}
-
-Start read_start(const Settings& table, const Potential& potential) {
-  Start start;
-  const std::string wanted = fmt::format("needs one entry for each of {} variables", potential.dimension());
-  if (table.has("uniform")) {
-    start.uniform =
-        table.at_key("uniform", [&] { return evaluate_box(table.expression_rows("uniform"), potential.parameters); });
-    if (start.uniform.lower.size() != potential.dimension()) table.fail("uniform", wanted);
-    for (std::size_t d = 0; d < start.uniform.lower.size(); ++d) {
-      if (!std::isfinite(start.uniform.upper[d] - start.uniform.lower[d])) table.fail("uniform", "must be finite");
-    }
-  } else if (table.has("points")) {
-    for (const auto& row : table.expression_rows("points")) {
-      std::vector<double> point;
-      for (const std::string& text : row) {
-        point.push_back(table.at_key("points", [&] { return evaluate_constant(text, potential.parameters); }));
-      }
-      if (point.size() != potential.dimension()) table.fail("points", wanted);
-      if (!std::ranges::all_of(point, [](double w) { return std::isfinite(w); }))
-        table.fail("points", "must be finite");
-      start.points.push_back(point);
-    }
-    if (start.points.empty()) table.fail("points", "needs at least one point");
-  } else {
-    table.fail("uniform", "give `uniform = [[lower, upper]]` or `points = [[w1], ...]`");
-  }
-  table.finish();
-  return start;
-}
-
-ObserveSettings read_observe(const Settings& table, const Potential& potential) {
-  ObserveSettings observe;
-  observe.kind = table.choice("kind", {"exit_time", "occupancy", "histogram"});
-  const std::string key = observe.kind == "histogram" ? "range" : "basin";
-  observe.interval = table.at_key(key, [&] {
-    const bool interval = potential.dimension() == 1 || observe.kind == "histogram";
-    using Rows = std::vector<std::vector<std::string>>;
-    return evaluate_box(interval ? Rows{table.expressions(key)} : table.expression_rows(key), potential.parameters);
-  });
-  if (observe.kind == "occupancy") observe.every = table.count("every", 1, 1);
-  if (observe.kind == "histogram") {
-    observe.bins = table.count("bins", 1);
-    if (!std::isfinite(observe.interval.upper[0] - observe.interval.lower[0])) table.fail(key, "must be finite");
-  } else if (observe.interval.lower.size() != potential.dimension()) {
-    table.fail(key, fmt::format("needs one interval for each of {} variables", potential.dimension()));
-  }
-  table.finish();
-  return observe;
 }
 
 void read_ensemble(const Settings& table, Experiment& experiment) {
@@ -162,7 +118,7 @@ Experiment Experiment::load(const fs::path& file) {
   read_dynamics(settings.table("dynamics"), experiment);
   read_ensemble(settings.table("ensemble"), experiment);
   for (const Settings& table : settings.tables("observe")) {
-    experiment.observe.push_back(read_observe(table, experiment.potential));
+    experiment.observe.push_back(read_observe(table, experiment));
   }
   settings.finish();
   return experiment;

@@ -1,9 +1,6 @@
 #include <fmt/format.h>
 
 #include "flypaper/experiment/experiment.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/observables/histogram.hpp"
-#include "flypaper/observables/occupancy.hpp"
 
 namespace flypaper {
 namespace {
@@ -18,16 +15,6 @@ std::unique_ptr<BatchSource> independent_batches(const Experiment& experiment) {
       return epoch_batches(experiment.data_set(), experiment.batch_size, experiment.last_batch, seed);
   }
   return nullptr;
-}
-
-std::unique_ptr<Observable> make_observable(const ObserveSettings& observe, const EnsembleSettings& ensemble) {
-  if (observe.kind == "exit_time") {
-    return std::make_unique<ExitTimes>(observe.interval, ensemble.trajectories, ensemble.steps);
-  }
-  if (observe.kind == "occupancy") {
-    return std::make_unique<Occupancy>(observe.interval, ensemble.steps, observe.every);
-  }
-  return std::make_unique<Histogram>(0, observe.interval.lower[0], observe.interval.upper[0], observe.bins);
 }
 
 }  // namespace
@@ -45,12 +32,6 @@ BatchSums Experiment::mean_sums() const {
 std::unique_ptr<BatchSource> Experiment::batches() const {
   std::unique_ptr<BatchSource> batches = independent_batches(*this);
   return sharing == Sharing::shared ? shared_batches(std::move(batches)) : std::move(batches);
-}
-
-std::vector<std::unique_ptr<Observable>> Experiment::observables() const {
-  std::vector<std::unique_ptr<Observable>> observables;
-  for (const ObserveSettings& settings : observe) observables.push_back(make_observable(settings, ensemble));
-  return observables;
 }
 
 ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress) {

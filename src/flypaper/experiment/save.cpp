@@ -3,8 +3,10 @@
 
 #include "flypaper/core/checksum.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/npy.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/experiment/checkpoint.hpp"
+#include "flypaper/observables/trajectories.hpp"
 
 namespace flypaper {
 namespace {
@@ -38,34 +40,53 @@ Json data_json(const Experiment& experiment) {
 }
 
 Json dynamics_json(const Experiment& experiment) {
-  return {{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
-          {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
-          {"learning_rate", experiment.rule.learning_rate},
-          {"batch_size", experiment.batch_size},
-          {"momentum", experiment.rule.momentum}};
+  Json json{{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
+            {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
+            {"learning_rate", experiment.rule.learning_rate},
+            {"batch_size", experiment.batch_size},
+            {"momentum", experiment.rule.momentum}};
+  if (experiment.rule.momentum != 0.0) {
+    json["momentum_kind"] = experiment.rule.kind == Momentum::nesterov ? "nesterov" : "heavy_ball";
+  }
+  return json;
+}
+
+Json start_json(const Start& start) {
+  if (!start.grid.points.empty()) {
+    return {{"grid", {{"box", to_json(start.grid.box)}, {"points", start.grid.points}}}};
+  }
+  if (!start.points.empty()) return {{"points", start.points}};
+  if (!start.segment.from.empty()) return {{"line", {start.segment.from, start.segment.to}}};
+  return {{"uniform", to_json(start.uniform)}};
 }
 
 Json ensemble_json(const EnsembleSettings& ensemble) {
-  Json json{{"trajectories", ensemble.trajectories},
-            {"steps", ensemble.steps},
-            {"seed", ensemble.seed},
-            {"stop", ensemble.stop == Stop::after_steps ? "after_steps" : "when_settled"}};
-  if (ensemble.start.points.empty()) {
-    json["start"] = {{"uniform", to_json(ensemble.start.uniform)}};
-  } else {
-    json["start"] = {{"points", ensemble.start.points}};
+  return {{"trajectories", ensemble.trajectories},
+          {"steps", ensemble.steps},
+          {"seed", ensemble.seed},
+          {"start", start_json(ensemble.start)},
+          {"stop", ensemble.stop == Stop::after_steps ? "after_steps" : "when_settled"}};
+}
+
+Json observe_json(const ObserveSettings& settings) {
+  Json json{{"kind", settings.kind},
+            {"interval", to_json(settings.interval)},
+            {"every", settings.every},
+            {"bins", settings.bins}};
+  if (!settings.at_steps.empty()) json["at_steps"] = settings.at_steps;
+  if (settings.coordinates != std::vector<unsigned>{} && settings.coordinates != std::vector<unsigned>{0}) {
+    json["coordinates"] = settings.coordinates;
   }
+  if (!settings.point.empty()) json["point"] = settings.point;
+  if (!settings.quantiles.empty()) json["quantiles"] = settings.quantiles;
+  if (settings.last != 0) json["last"] = settings.last;
+  if (settings.trajectories != 0) json["trajectories"] = settings.trajectories;
   return json;
 }
 
 Json configuration_json(const Experiment& experiment) {
   Json observe = Json::array();
-  for (const ObserveSettings& settings : experiment.observe) {
-    observe.push_back({{"kind", settings.kind},
-                       {"interval", to_json(settings.interval)},
-                       {"every", settings.every},
-                       {"bins", settings.bins}});
-  }
+  for (const ObserveSettings& settings : experiment.observe) observe.push_back(observe_json(settings));
   Json parameters = Json::object();
   for (const auto& [name, number] : experiment.potential.parameters) parameters[name] = number.value;
   return {{"potential",
@@ -102,9 +123,14 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
                {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
-    const std::string file = fmt::format("{}_{}.csv", observable->kind(), ++index);
-    files.add(file, csv(observable->table()));
-    results["observables"].push_back({{"kind", observable->kind()}, {"file", file}});
+    const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());
+    const std::string file =
+        fmt::format("{}_{}.{}", observable->kind(), ++index, trajectories == nullptr ? "csv" : "npy");
+    files.add(file, trajectories == nullptr ? csv(observable->table())
+                                            : npy_text(trajectories->shape(), trajectories->values()));
+    Json entry{{"kind", observable->kind()}, {"file", file}};
+    if (trajectories != nullptr) entry["shape"] = trajectories->shape();
+    results["observables"].push_back(entry);
   }
   files.add("results.json", results.dump(2) + "\n");
   const auto [version, compiler] = provenance();
