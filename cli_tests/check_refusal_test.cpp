@@ -98,6 +98,13 @@ TEST_F(CheckRefuses, LearningRatesThatAreNone) {
   expect_refused({"check", "w1", "--learning-rate", "fast"}, {"--learning-rate", "fast"});
 }
 
+TEST_F(CheckRefuses, WrongLossesAndLearningRates) {
+  expect_refused({"check", "w1", "--learning-rate", "0.1", "--loss", "msee"},
+                 {"--loss", "'msee'", "did you mean 'mse'"});
+  expect_refused({"check", "w1", "--learning-rate", "-1"}, {"--learning-rate -1", "positive"});
+  expect_refused({"check", "w1", "--learning-rate", "inf"}, {"--learning-rate inf", "finite"});
+}
+
 TEST_F(CheckRefuses, FilesThatAreNone) {
   write("folder.toml/inside", "a file");
   expect_refused({"check", "absent.toml"}, {"'absent.toml'", "cannot read"});

@@ -99,6 +99,19 @@ TEST_F(CheckTest, HasTheKeysOfTheContract) {
   EXPECT_EQ(json.at("Q"), "(w1 + 1.8)*(w1 - 1.8)^2") << "Q is printed factored, with its parameters' values";
 }
 
+TEST_F(CheckTest, ShowsHOnADataSet) {
+  write("data.csv", "x,y\n1,1\n2,0\n");
+  // At -9/5: |grad Q|^2 = (w - w0)^4 = 3.6^4, mean x^2 = 2.5, MSE.
+  const std::vector<std::string> arguments{"sharp_and_flat", "--data", "data.csv", "--learning-rate",
+                                           "0.01",           "--loss", "mse"};
+  EXPECT_NEAR(check(arguments).at("h").get<double>(), 0.01 * 2 * 2.5 * std::pow(3.6, 4), 1e-12);
+  EXPECT_NEAR(check({"sharp_and_flat", "--learning-rate", "0.01"}).at("h").get<double>(), 0.01 * std::pow(3.6, 4),
+              1e-12);
+  const Json off = check({"sharp_and_flat", "--learning-rate", "0.01", "--at", "0"});
+  EXPECT_EQ(off.at("h"), nullptr);
+  EXPECT_NE(off.at("reason"), "");
+}
+
 TEST_F(CheckTest, EveryLawSaysWhetherItPassed) {
   const Json laws = check({"w^2", "--at", "1"}).at("laws");
   ASSERT_FALSE(laws.empty());

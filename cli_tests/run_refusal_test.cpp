@@ -54,6 +54,16 @@ const std::vector<Mistake> wrong_choices{
     {"Batches", "seed = 3", "seed = 3\nbatches = \"share\"", "batches", {"'share'", "did you mean 'shared'"}},
     {"LastBatch", "seed = 3", "seed = 3\nlast_batch = \"dorp\"", "last_batch", {"'dorp'", "keep, drop"}},
     {"Loss", "\"mse\"", "\"half_mes\"", "loss", {"'half_mes'", "did you mean 'half_mse'"}},
+    {"MomentumKind",
+     "loss =",
+     "momentum = 0.5\nmomentum_kind = \"nestorov\"\nloss =",
+     "momentum_kind",
+     {"'nestorov'", "did you mean 'nesterov'", "heavy_ball"}},
+    {"NesterovWithoutMomentum",
+     "loss =",
+     "momentum_kind = \"nesterov\"\nloss =",
+     "momentum_kind",
+     {"momentum above 0"}},
     {"LossWithLettersSwapped", "\"mse\"", "\"mes\"", "loss", {"'mes'", "did you mean 'mse'"}},
     {"Kind", "loss =", "kind = \"sdg\"\nloss =", "kind", {"'sdg'", "did you mean 'sgd'", "noise_free"}},
     {"Observable", "\"exit_time\"", "\"exit_times\"", "exit_times", {"did you mean 'exit_time'", "histogram"}},
@@ -102,9 +112,56 @@ const std::vector<Mistake> wrong_numbers{
      "points = [[\"w1\"]]",
      "start",
      {"points", "'w1' is no number"}},
+    {"GridOfOnePoint", "uniform = [[\"-3*a\", \"3*a\"]]", "grid = [[0, 1, 1]]", "start", {"'1' points", "at least 2"}},
+    {"GridOfHalfAPoint", "uniform = [[\"-3*a\", \"3*a\"]]", "grid = [[0, 1, 2.5]]", "start", {"'2.5' points", "whole"}},
+    {"GridWithoutNumber", "uniform = [[\"-3*a\", \"3*a\"]]", "grid = [[0, 1]]", "start", {"[lower, upper, points]"}},
+    {"GridReversed", "uniform = [[\"-3*a\", \"3*a\"]]", "grid = [[1, 0, 3]]", "start", {"1 is not below"}},
+    {"GridTooLarge", "uniform = [[\"-3*a\", \"3*a\"]]", "grid = [[0, 1, 999999999999999]]", "start", {"2^48"}},
+    {"LineOfOnePoint", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[0]]", "start", {"two points"}},
+    {"LineInThePlane", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[0, 0], [1, 1]]", "start", {"1 variable"}},
+    {"LineToInfinity", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[0], [\"inf\"]]", "start", {"finite"}},
+    {"LineTooLong", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[-1e308], [1e308]]", "start", {"finite length"}},
     {"StartOfNoPoint", "uniform = [[\"-3*a\", \"3*a\"]]", "points = []", "start", {"points", "at least one"}},
 };
 INSTANTIATE_TEST_SUITE_P(Number, RefusedExperiment, testing::ValuesIn(wrong_numbers), name_of);
+
+/// In place of the exits that the experiment observes.
+Mistake observed(std::string name, const std::string& instead, std::string line, std::vector<std::string> says) {
+  return {std::move(name), "kind = \"exit_time\"\nbasin = [\"-inf\", \"-a/2\"]", instead, std::move(line),
+          std::move(says)};
+}
+
+const std::vector<Mistake> wrong_observables{
+    observed("TargetMissing", "kind = \"first_passage\"", "[[observe]]", {"observe.target", "missing"}),
+    observed("TargetInThePlane", "kind = \"first_passage\"\ntarget = [[0, 1], [0, 1]]", "target", {"target"}),
+    observed("TargetAsBasin", "kind = \"first_passage\"\nbasin = [0, 1]", "[[observe]]", {"target"}),
+    observed("DistanceToNothing", "kind = \"distance\"\nto = {}", "to = {", {"hyperplane"}),
+    observed("DistanceToMissing", "kind = \"distance\"", "[[observe]]", {"observe.to", "missing"}),
+    observed("DistanceToAnotherVariable", "kind = \"distance\"\nto = { w2 = 0 }", "to = {", {"'w2'", "w1"}),
+    observed("DistanceToInfinity", "kind = \"distance\"\nto = { w1 = \"inf\" }", "to = {", {"w1", "finite"}),
+    observed("QuantileZero", "kind = \"distance\"\nto = { w1 = 0 }\nquantiles = [0]", "quantiles", {"above 0"}),
+    observed("QuantileAboveOne", "kind = \"distance\"\nto = { w1 = 0 }\nquantiles = [50]", "quantiles", {"at most 1"}),
+    observed("NoQuantile", "kind = \"distance\"\nto = { w1 = 0 }\nquantiles = []", "quantiles", {"at least one"}),
+    observed("DistanceEvery", "kind = \"distance\"\nto = { w1 = 0 }\nevery = 0", "every = 0", {"at least 1"}),
+    observed("MomentsOfABasinReversed", "kind = \"moments\"\nbasin = [1, 0]", "basin = [1", {"1 is not below 0"}),
+    observed("MomentsWithBins", "kind = \"moments\"\nbins = 3", "bins = 3", {"'bins'", "basin", "every"}),
+    observed("CoordinateZero", "kind = \"histogram\"\ncoordinates = [0]", "coordinates", {"at least 1"}),
+    observed("CoordinateTwo", "kind = \"histogram\"\ncoordinates = [2]", "coordinates", {"2 is beyond the 1 variable"}),
+    observed("CoordinateTwice", "kind = \"histogram\"\ncoordinates = [1, 1]", "coordinates", {"two different"}),
+    observed("NoCoordinate", "kind = \"histogram\"\ncoordinates = []", "coordinates", {"one coordinate or two"}),
+    observed("StepBeyondTheRun", "kind = \"histogram\"\nrange = [0, 1]\nbins = 2\nat_steps = [0, 21]", "at_steps",
+             {"21 is beyond the 20 steps"}),
+    observed("StepsNotAscending", "kind = \"histogram\"\nrange = [0, 1]\nbins = 2\nat_steps = [5, 5]", "at_steps",
+             {"ascend"}),
+    observed("StepsNoList", "kind = \"histogram\"\nrange = [0, 1]\nbins = 2\nat_steps = 5", "at_steps", {"list"}),
+    observed("NoStep", "kind = \"histogram\"\nrange = [0, 1]\nbins = 2\nat_steps = []", "at_steps", {"at least one"}),
+    observed("LastZero", "kind = \"last_steps\"\nbasin = [0, 1]\nlast = 0", "last = 0", {"at least 1"}),
+    observed("LastMissing", "kind = \"last_steps\"\nbasin = [0, 1]", "[[observe]]", {"observe.last", "missing"}),
+    observed("LastOfNone", "kind = \"last_steps\"\nbasin = [0, 1]\nlast = 1\ntrajectories = 0", "trajectories = 0",
+             {"at least 1"}),
+    observed("TrajectoriesWithBasin", "kind = \"trajectories\"\nbasin = [0, 1]", "basin = [0", {"'basin'", "kind"}),
+};
+INSTANTIATE_TEST_SUITE_P(Observe, RefusedExperiment, testing::ValuesIn(wrong_observables), name_of);
 
 class RunRefuses : public Project {
  protected:
@@ -132,6 +189,19 @@ TEST_F(RunRefuses, WrongNumberInItsData) {
   write("experiments/data.csv", "x,y\n1,2\n3,four\n");
   write(file, change(std::string(mine_experiment), "size = 40\nseed = 3", "file = \"data.csv\""));
   expect_refused({"run", file, "--out", "out"}, {"data.csv:3:", "'four'"});
+}
+
+TEST_F(RunRefuses, NumPyDataThatIsNone) {
+  write("experiments/data.npy", "x,y\n1,2\n");
+  write(file, change(std::string(mine_experiment), "size = 40\nseed = 3", "file = \"data.npy\""));
+  expect_refused({"run", file, "--out", "out"}, {"data.npy", "numpy.save"});
+}
+
+TEST_F(RunRefuses, TrajectoriesBeyondAllMemory) {
+  std::string text = std::string(mine_experiment) + "\n[[observe]]\nkind = \"trajectories\"\n";
+  text = change(text, "trajectories = 300", "trajectories = 3000000000");
+  write(file, change(text, "steps = 20", "steps = 1000000"));
+  expect_refused({"run", file, "--out", "out"}, {"observe.kind", "bytes", "fewer trajectories"});
 }
 
 TEST_F(RunRefuses, FilesThatAreNoToml) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <numeric>
+#include <set>
 
 #include "cli_tests/json.hpp"
 #include "cli_tests/project.hpp"
@@ -57,7 +58,7 @@ TEST_F(RunTest, TablesHaveHeadersAndRows) {
   EXPECT_EQ(occupancy.front(), "step,inside,inside_survivors,finite");
   EXPECT_EQ(occupancy.size(), 1U + 5U) << "every fifth step from 0 to 20";
   const std::vector<std::string> histogram = lines_of(files.at("histogram_3.csv"));
-  EXPECT_EQ(histogram.front(), "lower,upper,count");
+  EXPECT_EQ(histogram.front(), "step,w1_lower,w1_upper,count,below,above,diverged");
   EXPECT_EQ(histogram.size(), 1U + 8U);
 }
 
@@ -70,7 +71,9 @@ TEST_F(RunTest, TablesCountEveryTrajectory) {
   const Json results = Json::parse(files.at("results.json"));
   const double diverged = results.at("diverged");
   EXPECT_EQ(column(files.at("occupancy_2.csv"), 3).back(), trajectories - diverged);
-  EXPECT_LE(sum(column(files.at("histogram_3.csv"), 2)), trajectories - diverged);
+  const auto in_histogram = [&](std::size_t index) { return column(files.at("histogram_3.csv"), index).front(); };
+  EXPECT_EQ(sum(column(files.at("histogram_3.csv"), 3)) + in_histogram(4) + in_histogram(5), trajectories - diverged);
+  EXPECT_EQ(in_histogram(6), diverged);
   EXPECT_EQ(results.at("trajectories"), trajectories);
 }
 
@@ -102,11 +105,71 @@ TEST_F(RunTest, JsonHasTheKeysOfTheContract) {
   const Outcome outcome = run({"run", experiment, "--out", "out", "--json"});
   const Json json = read_json(outcome);
   EXPECT_EQ(outcome.err, "");
-  EXPECT_THAT(keys(json), ElementsAre("checksum", "diverged", "out"));
+  EXPECT_THAT(keys(json), ElementsAre("checksum", "data", "diverged", "h", "out"));
   EXPECT_EQ(json.at("out"), "out");
   const Json results = Json::parse(contents().at("out/results.json"));
   EXPECT_EQ(json.at("checksum"), results.at("checksum"));
   EXPECT_EQ(json.at("diverged"), results.at("diverged"));
+}
+
+TEST_F(RunTest, ShowsTheDataAndH) {
+  // Q = w1^2 - 1 has gradient 2 w1 at its zeros: h = 0.05 x 2 x mean x^2 x 4 with MSE.
+  write("experiments/data.csv", "x,y\n1,1\n2,0\n-1,1\n0,5\n");
+  write(experiment, change(std::string(mine_experiment), "size = 40\nseed = 3", "file = \"data.csv\""));
+  const Json json = read_json(run({"run", experiment, "--json"}));
+  EXPECT_EQ(json.at("data"), Json::parse(R"({"size": 4, "mean_xx": 1.5, "mean_xy": 0.0})"));
+  EXPECT_EQ(json.at("h").size(), 1U) << "the file of the potential names one zero";
+  EXPECT_EQ(json.at("h")[0].at("at"), Json::parse("[-1.0]"));
+  EXPECT_NEAR(json.at("h")[0].at("h").get<double>(), 0.05 * 2 * 1.5 * 4, 1e-15);
+  EXPECT_THAT(run({"run", experiment}).out, HasSubstr("top Hessian eigenvalue at (-1): 0.6"));
+  write(experiment, change(std::string(mine_experiment), "size = 40\nseed = 3\nscheme = \"epochs\"",
+                           "scheme = \"fresh\"\ninput_variance = 2"));
+  const Json fresh = read_json(run({"run", experiment, "--json"}));
+  EXPECT_EQ(fresh.at("data").at("size"), nullptr);
+  EXPECT_EQ(fresh.at("data").at("mean_xx"), 2.0);
+}
+
+TEST_F(RunTest, TakesNumPyDataAndEveryStart) {
+  // Two rows (1, 1), (2, 0) of float64.
+  std::string npy("\x93NUMPY\x01\x00\x76\x00", 10);
+  npy += "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }";
+  npy.resize(127, ' ');
+  npy += "\n";
+  npy.append("\0\0\0\0\0\0\xf0\x3f\0\0\0\0\0\0\xf0\x3f\0\0\0\0\0\0\0\x40\0\0\0\0\0\0\0\0", 32);
+  write("experiments/data.npy", npy);
+  std::string text = change(std::string(mine_experiment), "size = 40\nseed = 3", "file = \"data.npy\"");
+  text = change(text, "batch_size = 4", "batch_size = 1");
+  std::set<std::string> checksums;
+  for (const std::string start : {"grid = [[\"-a\", 1, 5]]", "line = [[-1], [\"a\"]]", "points = [[0.5]]"}) {
+    write(experiment, change(text, "uniform = [[\"-3*a\", \"3*a\"]]", start));
+    const Json json = read_json(run({"run", experiment, "--json", "--out", "out"}));
+    EXPECT_EQ(json.at("data").at("mean_xx"), 2.5);
+    checksums.insert(json.at("checksum").get<std::string>());
+    const Json manifest = Json::parse(contents().at("out/manifest.json"));
+    EXPECT_THAT(keys(manifest.at("configuration").at("ensemble").at("start")),
+                ElementsAre(start.substr(0, start.find(' '))));
+  }
+  EXPECT_EQ(checksums.size(), 3U);
+}
+
+TEST_F(RunTest, MomentumOfBothKinds) {
+  write(experiment, change(std::string(mine_experiment), "batch_size = 4", "batch_size = 4\nmomentum = 0.5"));
+  const std::string heavy_ball = read_json(run({"run", experiment, "--json"})).at("checksum");
+  write(experiment, change(std::string(mine_experiment), "batch_size = 4",
+                           "batch_size = 4\nmomentum = 0.5\nmomentum_kind = \"nesterov\""));
+  EXPECT_NE(read_json(run({"run", experiment, "--json"})).at("checksum"), heavy_ball);
+}
+
+TEST_F(RunTest, TwoObservablesOfAKindKeepTheirTables) {
+  write(experiment, std::string(mine_experiment) +
+                        "\n[[observe]]\nkind = \"histogram\"\nrange = [-1, 1]\nbins = 2\n"
+                        "\n[[observe]]\nkind = \"trajectories\"\n");
+  const Contents files = run_into("out");
+  EXPECT_EQ(lines_of(files.at("histogram_3.csv")).size(), 1U + 8U);
+  EXPECT_EQ(lines_of(files.at("histogram_4.csv")).size(), 1U + 2U);
+  EXPECT_EQ(files.at("trajectories_5.npy").size(), 128U + 8 * 300 * 21);
+  const Json results = Json::parse(files.at("results.json"));
+  EXPECT_EQ(results.at("observables")[4].at("shape"), Json::parse("[300, 21, 1]"));
 }
 
 TEST_F(RunTest, DivergenceIsAResult) {

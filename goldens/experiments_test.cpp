@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
 #include "flypaper/experiment/experiment.hpp"
 #include "flypaper/observables/exit_times.hpp"
+#include "flypaper/observables/first_passage.hpp"
 #include "flypaper/observables/histogram.hpp"
 #include "flypaper/observables/occupancy.hpp"
 #include "goldens/expect_blessed.hpp"
@@ -42,11 +44,31 @@ void check_histogram(Golden& golden, const std::string& prefix, const Histogram&
   golden.integer(prefix + "diverged", histogram.diverged());
 }
 
+void check_first_passage(Golden& golden, const std::string& prefix, const FirstPassage& passage) {
+  golden.integer(prefix + "reached", passage.count(Passage::reached));
+  golden.integer(prefix + "waiting", passage.count(Passage::waiting));
+  golden.integer(prefix + "diverged", passage.count(Passage::diverged));
+}
+
+/// Whatever has a table: its last row, which is exact.
+void check_last_row(Golden& golden, const std::string& prefix, const Table& table) {
+  std::vector<std::string> cells;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    cells.push_back(fmt::format("{} {}", table.columns[i], shortest(table.rows.back()[i])));
+  }
+  golden.texts(prefix + "last row", cells);
+}
+
 void check_observable(Golden& golden, std::size_t index, const Observable& observable) {
   const std::string prefix = fmt::format("{} {}: ", index, observable.kind());
   if (const auto* exits = dynamic_cast<const ExitTimes*>(&observable)) check_exit_times(golden, prefix, *exits);
   if (const auto* occupancy = dynamic_cast<const Occupancy*>(&observable)) check_occupancy(golden, prefix, *occupancy);
   if (const auto* histogram = dynamic_cast<const Histogram*>(&observable)) check_histogram(golden, prefix, *histogram);
+  if (const auto* passage = dynamic_cast<const FirstPassage*>(&observable))
+    check_first_passage(golden, prefix, *passage);
+  for (const std::string_view kind : {"distance", "moments", "last_steps"}) {
+    if (observable.kind() == kind) check_last_row(golden, prefix, observable.table());
+  }
 }
 
 class ExperimentTest : public testing::Test {

@@ -48,7 +48,6 @@ RC_GTEST_PROP(ExactSum, IsTheSumOfWholeNumbersRounded, ()) {
     whole += number;
     total.add(std::ldexp(static_cast<double>(number), scaled.exponent));
   }
-  if (scaled.exponent < -1010) RC_PRE(std::abs(whole) < std::int64_t{1} << 53);  // or ldexp would round once more
   RC_ASSERT(total.value() == std::ldexp(static_cast<double>(whole), scaled.exponent));
 }
 

@@ -71,7 +71,8 @@ TEST_F(Npy, WhatIsNoDataSetIsRefused) {
   EXPECT_THAT(refusal("x,y\n1,2\n"), HasSubstr("numpy.save"));
   EXPECT_THAT(refusal(good.substr(0, 9)), HasSubstr("ends inside its header"));
   EXPECT_THAT(refusal(good.substr(0, 60)), HasSubstr("ends inside its header"));
-  EXPECT_THAT(refusal(good.substr(0, good.size() - 3)), HasSubstr("holds 45 bytes of numbers where shape (3, 2) needs 48"));
+  EXPECT_THAT(refusal(good.substr(0, good.size() - 3)),
+              HasSubstr("holds 45 bytes of numbers where shape (3, 2) needs 48"));
   EXPECT_THAT(refusal(good + "x"), HasSubstr("holds 49 bytes"));
   EXPECT_THAT(refusal(change(good, "<f8", ">f8")), HasSubstr("type '>f8'; save little-endian"));
   EXPECT_THAT(refusal(change(good, "<f8", "<i8")), HasSubstr("type '<i8'"));

@@ -52,10 +52,10 @@ TEST(FirstPassageByHand, CountsThoseThatDiverge) {
   FirstPassage passage({{1}, {2}}, 5, 2);
   show(passage, steps);
   EXPECT_THAT(passage.passage_steps(), ElementsAre(1, 0, 2, 1, 2)) << "the target is open: 1 and 2 are outside";
-  EXPECT_THAT(passage.passages(), ElementsAre(Passage::reached, Passage::reached, Passage::waiting, Passage::diverged,
-                                              Passage::reached));
-  EXPECT_THAT(passage.table().rows, ElementsAre(ElementsAre(0, 4, 1, 0), ElementsAre(1, 2, 1, 1),
-                                                ElementsAre(2, 1, 1, 0)));
+  EXPECT_THAT(passage.passages(),
+              ElementsAre(Passage::reached, Passage::reached, Passage::waiting, Passage::diverged, Passage::reached));
+  EXPECT_THAT(passage.table().rows,
+              ElementsAre(ElementsAre(0, 4, 1, 0), ElementsAre(1, 2, 1, 1), ElementsAre(2, 1, 1, 0)));
   FirstPassage survivors({{1}, {2}}, 4, 2);
   show(survivors, without(steps, 3));
   EXPECT_NE(survivors.table().rows, passage.table().rows);

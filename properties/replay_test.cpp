@@ -1,10 +1,12 @@
 // Starts, and single trajectories replayed alone.
 #include <gmock/gmock.h>
 
+#include "flypaper/core/files.hpp"
 #include "flypaper/experiment/experiment.hpp"
 #include "flypaper/observables/last_steps.hpp"
 #include "flypaper/observables/trajectories.hpp"
 #include "generators.hpp"
+#include "goldens/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
@@ -118,14 +120,15 @@ INSTANTIATE_TEST_SUITE_P(
     Schemes, Replay,
     testing::Values(Scheming{"FreshHeavyBall", Scheme::fresh, Sharing::independent, Momentum::heavy_ball, 0.5},
                     Scheming{"FreshShared", Scheme::fresh, Sharing::shared, Momentum::heavy_ball, 0.0},
-                    Scheming{"SubsetsNesterov", Scheme::without_replacement, Sharing::independent,
-                             Momentum::nesterov, 0.5},
+                    Scheming{"SubsetsNesterov", Scheme::without_replacement, Sharing::independent, Momentum::nesterov,
+                             0.5},
                     Scheming{"SubsetsShared", Scheme::without_replacement, Sharing::shared, Momentum::heavy_ball, 0.0},
                     Scheming{"Epochs", Scheme::epochs, Sharing::independent, Momentum::heavy_ball, 0.0}),
     [](const auto& info) { return info.param.name; });
 
 TEST(LastStepsTest, ShowTheExitAndItsControl) {
   Experiment experiment = only("last_steps");
+  experiment.ensemble.trajectories = 300;
   experiment.observe.push_back({.kind = "trajectories", .interval = {}});
   const ExperimentResult result = run(experiment, 2);
   const auto& last_steps = result.get<LastSteps>();
@@ -152,6 +155,18 @@ TEST(LastStepsTest, ShowTheExitAndItsControl) {
   }
   EXPECT_EQ(row, table.rows.size());
   for (std::uint64_t i = 0; i < shown[0].trajectory; ++i) EXPECT_LE(last_steps.exits().exits()[i], Exit::censored);
+}
+
+TEST(Documentation, ItsExampleRuns) {
+  const std::string page = read_file(FLYPAPER_SOURCE_FOLDER "/docs/experiments.md");
+  const std::string fence = "```toml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const goldens::TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "experiments" / "example.toml";
+  std::filesystem::create_directories(file.parent_path());
+  write_file(file, page.substr(begin, page.find("```", begin) - begin));
+  const ExperimentResult result = run(Experiment::load(file), 1);
+  EXPECT_EQ(result.ensemble.observables.size(), 2U);
 }
 
 TEST(HistogramSteps, BeyondTheRunAreRefused) {

@@ -89,17 +89,12 @@ Json laws_json(const LawCase& given) {
   return laws;
 }
 
-/// h at the point, with the learning rate that was given; null where Q does not vanish.
-Json sharpness_json(const CheckOptions& options, const LocalModel& model, double mean_xx) {
-  if (options.loss != "half_mse" && options.loss != "mse") {
-    throw Error("--loss: " + unknown_name(options.loss, "loss", std::vector<std::string>{"half_mse", "mse"}));
+Loss read_loss(const CheckOptions& options) {
+  const std::vector<std::string> losses{"half_mse", "mse"};
+  if (std::ranges::find(losses, options.loss) == losses.end()) {
+    throw Error("--loss: " + unknown_name(options.loss, "loss", losses));
   }
-  const double learning_rate = *options.learning_rate;
-  if (!(learning_rate > 0.0 && std::isfinite(learning_rate))) {
-    throw Error(fmt::format("--learning-rate {}: must be a positive finite number", learning_rate));
-  }
-  if (!model.is_zero) return nullptr;
-  return number(sharpness(model, mean_xx, learning_rate, options.loss == "mse" ? Loss::mse : Loss::half_mse));
+  return options.loss == "mse" ? Loss::mse : Loss::half_mse;
 }
 
 Json rows(const std::vector<double>& matrix, std::size_t dimension) {
@@ -115,11 +110,12 @@ Json describe(const CheckOptions& options) {
   const LocalModel model = local_model(potential, at);
   const std::optional<std::size_t> rank = hessian_rank(potential, exact);
   const Box box = read_box(options, potential);
-  cli::StabilityQuestion question{
-      .rule = {.learning_rate = options.learning_rate.value_or(0.0), .momentum = options.momentum},
-      .population = {},
-      .batch_size = options.batch_size,
-      .learning_rate = options.learning_rate};
+  cli::StabilityQuestion question{.rule = {.learning_rate = options.learning_rate.value_or(0.0),
+                                           .loss = read_loss(options),
+                                           .momentum = options.momentum},
+                                  .population = {},
+                                  .batch_size = options.batch_size,
+                                  .learning_rate = options.learning_rate};
   Json json{{"Q", potential.print()},
             {"dimension", potential.dimension()},
             {"at", at},
@@ -140,11 +136,14 @@ Json describe(const CheckOptions& options) {
                            .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
     json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
   }
-  if (options.learning_rate) {
-    json["h"] = sharpness_json(options, model, question.population.input_variance);
-    if (!model.is_zero) json["reason"] = "h is defined at zeros of Q";
-  }
   json["stability"] = Json::parse(cli::stability_json(potential, at, question));
+  if (options.learning_rate && model.is_zero) {
+    json["h"] =
+        number(sharpness(model, question.population.input_variance, *options.learning_rate, question.rule.loss));
+  } else if (options.learning_rate) {
+    json["h"] = nullptr;
+    json["reason"] = "h is defined at zeros of Q";
+  }
   json["laws"] = laws_json(standard_case(potential, at));
   if (!options.figures.empty()) cli::draw_geometry(potential, exact, box, options.figures);
   if (!potential.name.empty()) json["claims"] = Json::parse(cli::claims_json(potential));
@@ -188,7 +187,7 @@ void print_text(const Json& json) {
     }
   }
   print_learning_coefficient(json["learning_coefficient"]);
-  fmt::print("stability         largest learning rates at half-MSE\n");
+  fmt::print("stability         largest learning rates\n");
   for (const auto& [key, value] : json["stability"].items()) {
     if (key != "at_learning_rate") fmt::print("  {:<15} {}\n", key, plain(value));
   }
@@ -221,37 +220,36 @@ int run_check(const CheckOptions& options) {
 
 Verb check() {
   const auto options = std::make_shared<CheckOptions>();
-  return {
-      .name = "check",
-      .summary = "Everything known about a potential at a point.",
-      .arguments = {{"POTENTIAL",
-                     "an expression such as \"(w1^2+w2^2)*w1\", a TOML file, or a name from `flypaper list potentials`",
-                     &options->potential},
-                    {"--at", "the point, as in 0,0 (default: the file's first point, else the origin)", &options->at},
-                    {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
-                    {"--momentum", "for the stability limits", &options->momentum},
-                    {"--batch-size", "for the stability limits", &options->batch_size, 1},
-                    {"--learning-rate",
-                     "shows h, the learning rate times the Hessian's top eigenvalue at a zero of Q, and what happens at "
-                     "this rate: fluctuations, exponents, drift",
-                     &options->learning_rate},
-                    {"--loss", "for --learning-rate: half_mse or mse", &options->loss},
-                    {"--data", "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1",
-                     &options->data},
-                    {"--box",
-                     "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
-                     &options->box},
-                    figures_argument(options->figures),
-                    json_argument(options->output)},
-      .footer =
-          "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"
-          "lambda and multiplicity are those of Q^2, exact: decimals mean what is written, 0.1 is 1/10.\n"
-          "Exit status 1 if a law or a claim of the file fails.\n"
-          "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
-          "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json\n"
-          "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1\n"
-          "  flypaper check sharp_and_flat --data experiments/data/seed1_n1000.csv --learning-rate 0.01 --loss mse",
-      .run = [options] { return run_check(*options); }};
+  return {.name = "check",
+          .summary = "Everything known about a potential at a point.",
+          .arguments =
+              {{"POTENTIAL",
+                "an expression such as \"(w1^2+w2^2)*w1\", a TOML file, or a name from `flypaper list potentials`",
+                &options->potential},
+               {"--at", "the point, as in 0,0 (default: the file's first point, else the origin)", &options->at},
+               {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+               {"--momentum", "for the stability limits", &options->momentum},
+               {"--batch-size", "for the stability limits", &options->batch_size, 1},
+               {"--learning-rate",
+                "shows h, the learning rate times the Hessian's top eigenvalue at a zero of Q, and what happens at "
+                "this rate: fluctuations, exponents, drift",
+                &options->learning_rate},
+               {"--loss", "for stability and h: half_mse or mse", &options->loss},
+               {"--data", "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1",
+                &options->data},
+               {"--box", "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
+                &options->box},
+               figures_argument(options->figures),
+               json_argument(options->output)},
+          .footer =
+              "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"
+              "lambda and multiplicity are those of Q^2, exact: decimals mean what is written, 0.1 is 1/10.\n"
+              "Exit status 1 if a law or a claim of the file fails.\n"
+              "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
+              "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json\n"
+              "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1\n"
+              "  flypaper check sharp_and_flat --data experiments/data/seed1_n1000.csv --learning-rate 0.01 --loss mse",
+          .run = [options] { return run_check(*options); }};
 }
 
 }  // namespace flypaper::verbs

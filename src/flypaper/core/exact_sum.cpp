@@ -55,7 +55,7 @@ double ExactSum::value() const {
   std::size_t top = size - 1;
   while (top > 0 && words.at(top) == 0) --top;
   // The 64 leading bits, the last of them set if any lower bit is (it is below the rounding position then), and what
-  // they are in units of. Sums below 2^64 units have at most one word and are exact: no double has a lower bit.
+  // they are in units of. A sum of one word is its own head.
   const auto leading = static_cast<unsigned>(std::countl_zero(words.at(top)));
   std::uint64_t head = words.at(top);
   int unit = static_cast<int>(64 * top);
@@ -66,8 +66,8 @@ double ExactSum::value() const {
     head |= static_cast<std::uint64_t>(rest);
     unit -= static_cast<int>(leading);
   }
-  // One rounding, in the conversion: a head of 64 bits scaled by 2^(unit - 1074) is at least 2^-1011, a normal number,
-  // and a single word is a multiple of 2^-1074 that the scaling leaves exact.
+  // One rounding, in the conversion. The scaling is exact: what was rounded had more than 53 bits, so it is at least
+  // 2^(53 - 1074), a normal number.
   const double magnitude = std::ldexp(static_cast<double>(head), unit - 1074);
   return negative ? -magnitude : magnitude;
 }

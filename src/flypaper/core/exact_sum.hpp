@@ -13,8 +13,8 @@ class ExactSum {
  public:
   void add(double value);
   void add(const ExactSum& other);
-  /// The sum rounded to nearest, ties to even; infinity if a value that is not finite was added or the sum is beyond the
-  /// doubles.
+  /// The sum rounded to nearest, ties to even; infinity if a value that is not finite was added or the sum is beyond
+  /// the doubles.
   [[nodiscard]] double value() const;
   void visit(Archive& archive);
 

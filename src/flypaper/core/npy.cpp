@@ -53,9 +53,10 @@ class NpyFile {
     double needed = static_cast<double>(bytes);  // exact below 2^53; a product of lengths may be beyond 64 bits
     for (const std::uint64_t length : array.shape) needed *= static_cast<double>(length);
     if (static_cast<double>(data_.size()) != needed) {
-      fail(fmt::format("holds {} bytes of numbers where shape ({}) needs {}; it was cut short or is damaged: write it "
-                       "again",
-                       data_.size(), fmt::join(array.shape, ", "), needed));
+      fail(
+          fmt::format("holds {} bytes of numbers where shape ({}) needs {}; it was cut short or is damaged: write it "
+                      "again",
+                      data_.size(), fmt::join(array.shape, ", "), needed));
     }
     const std::uint64_t count = data_.size() / bytes;
     array.values.reserve(count);

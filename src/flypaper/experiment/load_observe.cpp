@@ -68,7 +68,8 @@ class ObserveReader {
       if (!std::isfinite(observe.point.back())) to.fail(key, "must be finite");
     }
     to.finish();
-    if (observe.point.empty()) table_.fail("to", "give one coordinate (a hyperplane) or more, as in { w1 = 0, w2 = 1 }");
+    if (observe.point.empty())
+      table_.fail("to", "give one coordinate (a hyperplane) or more, as in { w1 = 0, w2 = 1 }");
     every(observe);
     observe.quantiles = {0.1, 0.25, 0.5, 0.75, 0.9};
     if (!table_.has("quantiles")) return;

@@ -57,7 +57,8 @@ class StartReader {
       grid.points.push_back(points);
       row.pop_back();
     }
-    if (total > 0x1p48) table_.fail("grid", "has more than 2^48 points, the number of trajectories that can be told apart");
+    if (total > 0x1p48)
+      table_.fail("grid", "has more than 2^48 points, the number of trajectories that can be told apart");
     grid.box = box("grid", rows);
     return grid;
   }

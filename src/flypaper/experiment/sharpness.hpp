@@ -6,8 +6,8 @@
 
 namespace flypaper {
 
-/// h = learning_rate c mean_xx |grad Q|^2, the learning rate times the top eigenvalue of the loss's Hessian at a zero of
-/// Q; on a data set mean_xx is its mean x^2. Descent without noise or momentum is stable there for h < 2.
+/// h = learning_rate c mean_xx |grad Q|^2, the learning rate times the top eigenvalue of the loss's Hessian at a zero
+/// of Q; on a data set mean_xx is its mean x^2. Descent without noise or momentum is stable there for h < 2.
 [[nodiscard]] double sharpness(const LocalModel& zero, double mean_xx, double learning_rate, Loss loss);
 
 /// h at one of the points of a potential's file.

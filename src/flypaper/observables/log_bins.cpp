@@ -47,9 +47,7 @@ void LogBins::merge(const LogBins& other) {
   infinite_ += other.infinite_;
 }
 
-std::uint64_t LogBins::total() const {
-  return std::accumulate(counts_.begin(), counts_.end(), zeros_ + infinite_);
-}
+std::uint64_t LogBins::total() const { return std::accumulate(counts_.begin(), counts_.end(), zeros_ + infinite_); }
 
 double LogBins::value_of_rank(std::uint64_t rank) const {
   if (rank <= zeros_) return 0.0;

@@ -20,8 +20,8 @@ class LogBins {
   [[nodiscard]] std::uint64_t zeros() const { return zeros_; }
   /// All numbers that were added.
   [[nodiscard]] std::uint64_t total() const;
-  /// The middle of the bin that holds the rank-th smallest number, rank 1 being the smallest; infinity for a rank beyond
-  /// the finite ones.
+  /// The middle of the bin that holds the rank-th smallest number, rank 1 being the smallest; infinity for a rank
+  /// beyond the finite ones.
   [[nodiscard]] double value_of_rank(std::uint64_t rank) const;
   void visit(Archive& archive);
 

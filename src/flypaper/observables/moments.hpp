@@ -4,10 +4,10 @@
 
 namespace flypaper {
 
-/// Mean and covariance of the coordinates at every `every`-th step over the trajectories that are finite and, if a basin
-/// is given, inside it; the others are counted. Sums run over the trajectories of a block in their order, and exactly
-/// over blocks, so nothing depends on threads. Covariances are E(u v) - E(u) E(v), divided by n: an error of at most
-/// 66 units in the last place of E|u v| + |E(u) E(v)|. They are infinite if a square overflows.
+/// Mean and covariance of the coordinates at every `every`-th step over the trajectories that are finite and, if a
+/// basin is given, inside it; the others are counted. Sums run over the trajectories of a block in their order, and
+/// exactly over blocks, so nothing depends on threads. Covariances are E(u v) - E(u) E(v), divided by n: an error of at
+/// most 66 units in the last place of E|u v| + |E(u) E(v)|. They are infinite if a square overflows.
 class Moments final : public Observable {
  public:
   /// `basin` may be empty.
@@ -18,8 +18,9 @@ class Moments final : public Observable {
     std::uint64_t counted = 0;
     std::uint64_t outside = 0;
     std::uint64_t diverged = 0;
-    std::vector<ExactSum> first;   ///< of each coordinate
-    std::vector<ExactSum> second;  ///< of the products of coordinates d <= e, in the order (0,0), (0,1), ..., (1,1), ...
+    std::vector<ExactSum> first;  ///< of each coordinate
+    std::vector<ExactSum>
+        second;  ///< of the products of coordinates d <= e, in the order (0,0), (0,1), ..., (1,1), ...
   };
   [[nodiscard]] const std::vector<Sums>& sums() const { return sums_; }
   /// NaN where nothing was counted.

@@ -3,8 +3,8 @@
 
 namespace flypaper {
 
-/// All coordinates of all trajectories after every step: the one observable whose memory grows with trajectories x steps,
-/// 8 bytes a number. Diverged coordinates are NaN.
+/// All coordinates of all trajectories after every step: the one observable whose memory grows with trajectories x
+/// steps, 8 bytes a number. Diverged coordinates are NaN.
 class Trajectories final : public Observable {
  public:
   Trajectories(unsigned dimension, std::uint64_t trajectories, std::uint64_t steps);
