@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
                              0.5},
                     Scheming{"SubsetsShared", Scheme::without_replacement, Sharing::shared, Momentum::heavy_ball, 0.0},
                     Scheming{"Epochs", Scheme::epochs, Sharing::independent, Momentum::heavy_ball, 0.0}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& scheming) { return std::string(scheming.param.name); });
 
 TEST(LastStepsTest, ShowTheExitAndItsControl) {
   Experiment experiment = only("last_steps");
