@@ -74,7 +74,8 @@ Json observe_json(const ObserveSettings& settings) {
             {"every", settings.every},
             {"bins", settings.bins}};
   if (!settings.at_steps.empty()) json["at_steps"] = settings.at_steps;
-  if (settings.coordinates != std::vector<unsigned>{} && settings.coordinates != std::vector<unsigned>{0}) {
+  const bool usual = settings.kind == "histogram" && settings.coordinates == std::vector<unsigned>{0};
+  if (!settings.coordinates.empty() && !usual) {
     json["coordinates"] = settings.coordinates;
   }
   if (!settings.point.empty()) json["point"] = settings.point;
