@@ -143,7 +143,7 @@ const std::vector<Mistake> wrong_observables{
     observed("QuantileAboveOne", "kind = \"distance\"\nto = { w1 = 0 }\nquantiles = [50]", "quantiles", {"at most 1"}),
     observed("NoQuantile", "kind = \"distance\"\nto = { w1 = 0 }\nquantiles = []", "quantiles", {"at least one"}),
     observed("DistanceEvery", "kind = \"distance\"\nto = { w1 = 0 }\nevery = 0", "every = 0", {"at least 1"}),
-    observed("MomentsOfABasinReversed", "kind = \"moments\"\nbasin = [1, 0]", "basin = [1", {"1 is not below 0"}),
+    observed("MomentsOfABasinReversed", "kind = \"moments\"\nbasin = [1, 0]", "basin = [1", {"1 is not below"}),
     observed("MomentsWithBins", "kind = \"moments\"\nbins = 3", "bins = 3", {"'bins'", "basin", "every"}),
     observed("CoordinateZero", "kind = \"histogram\"\ncoordinates = [0]", "coordinates", {"at least 1"}),
     observed("CoordinateTwo", "kind = \"histogram\"\ncoordinates = [2]", "coordinates", {"2 is beyond the 1 variable"}),
