@@ -103,7 +103,7 @@ EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
   const double minimum = minimum_in(request)[0];
   const double start = request.from ? request.from->front() : minimum;
   const Interval1d range = bounded(law, basin);
-  for (const double point : critical_points(request.potential, range)) {
+  for (const double point : stationary_points(request.potential, range)) {
     if (is_trap(law, point)) return trapped_escape(request, Transition(law, basin, 1.5), start);
   }
   const KilledKernel coarse(law, basin);

@@ -109,7 +109,7 @@ Interval1d bounded(const OneStepLaw& law, const Interval1d& interval) {
           std::isinf(interval.upper) ? search(interval.lower, 1.0) : interval.upper};
 }
 
-std::vector<double> critical_points(const Potential& potential, const Interval1d& interval) {
+std::vector<double> stationary_points(const Potential& potential, const Interval1d& interval) {
   const NodeId slope = potential.gradient()[0];
   return zeros(interval, function_of(potential, slope),
                [&](double w) { return vanishes(potential.graph(), slope, std::span<const double>(&w, 1)); });
@@ -123,7 +123,7 @@ std::vector<double> minima(const Potential& potential, double slope, const Inter
       [&](double w) {
         return slope == 0.0 && vanishes(potential.graph(), potential.q(), std::span<const double>(&w, 1));
       });
-  const std::vector<double> critical = critical_points(potential, interval);
+  const std::vector<double> critical = stationary_points(potential, interval);
   candidates.insert(candidates.end(), critical.begin(), critical.end());
   std::ranges::sort(candidates);
   std::vector<double> found;

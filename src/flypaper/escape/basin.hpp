@@ -20,7 +20,7 @@ struct Interval1d {
 /// The critical points of Q in a finite interval, its ends included, in order: every batch leaves them in place.
 /// From a grid of 4000 cells with each root polished, so two of them closer than a cell may be missed. The grid is
 /// uniform, or finer towards the end nearest to 0 if the interval is long.
-[[nodiscard]] std::vector<double> critical_points(const Potential& potential, const Interval1d& interval);
+[[nodiscard]] std::vector<double> stationary_points(const Potential& potential, const Interval1d& interval);
 
 /// The minima of the population loss (Q - slope)^2 inside a finite interval, in order.
 [[nodiscard]] std::vector<double> minima(const Potential& potential, double slope, const Interval1d& interval);

@@ -39,7 +39,7 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
     : law_(law),
       interval_(interval),
       range_(bounded(law, interval)),
-      fixed_points_(critical_points(law.potential(), range_)),
+      fixed_points_(stationary_points(law.potential(), range_)),
       panels_(make_panels(request(refinement))) {
   for (std::size_t i = 0; i < fixed_points_.size(); ++i) {
     if (!is_trap(law, fixed_points_[i])) continue;
