@@ -80,7 +80,8 @@ EnsembleResult run(const Case& given, unsigned threads) {
   observables.push_back(std::make_unique<ExitTimes>(basin, settings.trajectories, settings.steps));
   if (given.stop == Stop::after_steps) {
     observables.push_back(std::make_unique<Occupancy>(basin, settings.steps, 7));
-    observables.push_back(std::make_unique<Histogram>(dimension - 1, -3.6, 3.6, 50));
+    observables.push_back(std::make_unique<Histogram>(std::vector<Histogram::Axis>{{dimension - 1, -3.6, 3.6, 50}},
+                                                      std::vector<std::uint64_t>{settings.steps}));
   }
   return run_ensemble(potential, *given.batches, given.rule, settings, std::move(observables), threads);
 }
