@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "claims/figure1.hpp"
-#include "flypaper/escape/relaxation.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "flypaper/core/text.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/escape/noise_free.hpp"
+#include "flypaper/escape/relaxation.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/observables/histogram.hpp"

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -11,6 +12,11 @@
 
 namespace flypaper::cli {
 namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// JSON has no infinity.
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
 Json exits_json(const ExitForecast& forecast) {
   // A step from inside a bounded interval is finite with probability 1; far out, whoever is not finite had left before.
@@ -74,19 +80,20 @@ Figure rate_figure(const EscapeRequest& request, double rate) {
 /// Where a trap keeps trajectories: probabilities within the steps, from a start.
 EscapeAnswer trapped_escape(const EscapeRequest& request, const Transition& fine, double start) {
   const ExitForecast forecast = forecast_exit(fine, start, request.steps);
-  return {{{"rate_per_step", nullptr},
-           {"error_bound", nullptr},
-           {"decay_ratio", nullptr},
-           {"reason", fmt::format("w = {} keeps trajectories for ever: there are probabilities of escape and no rate",
-                                  shortest(fine.traps()[0]))},
-           {"noise_free_escapes", noise_free_escapes(request)},
-           {"exits", exits_json(forecast)},
-           {"steps", request.steps},
-           {"trapped", forecast.trapped},
-           {"undecided", forecast.undecided},
-           {"mean_exit_time", json_number(forecast.mean_exit_time)},
-           {"from", {start}}},
-          {}};
+  const Json json{
+      {"rate_per_step", nullptr},
+      {"error_bound", nullptr},
+      {"decay_ratio", nullptr},
+      {"reason", fmt::format("w = {} keeps trajectories for ever: there are probabilities of escape and no rate",
+                             shortest(fine.traps()[0]))},
+      {"noise_free_escapes", noise_free_escapes(request)},
+      {"exits", exits_json(forecast)},
+      {"steps", request.steps},
+      {"trapped", forecast.trapped},
+      {"undecided", forecast.undecided},
+      {"mean_exit_time", json_number(forecast.mean_exit_time)},
+      {"from", {start}}};
+  return {json.dump(), {}};
 }
 
 }  // namespace
@@ -111,14 +118,14 @@ EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
   const EscapeRate rate = escape_rate(coarse, fine);
   const Relaxation relaxed = relaxation(coarse, fine);
   const ExitForecast forecast = forecast_exit(fine, start);
-  EscapeAnswer answer{{{"rate_per_step", rate.per_step},
-                       {"error_bound", rate.error_bound},
-                       {"decay_ratio", relaxed.decay_ratio},
-                       {"noise_free_escapes", noise_free_escapes(request)},
-                       {"exits", exits_json(forecast)},
-                       {"mean_exit_time", json_number(forecast.mean_exit_time)},
-                       {"from", {start}}},
-                      {}};
+  const Json json{{"rate_per_step", rate.per_step},
+                  {"error_bound", rate.error_bound},
+                  {"decay_ratio", relaxed.decay_ratio},
+                  {"noise_free_escapes", noise_free_escapes(request)},
+                  {"exits", exits_json(forecast)},
+                  {"mean_exit_time", json_number(forecast.mean_exit_time)},
+                  {"from", {start}}};
+  EscapeAnswer answer{json.dump(), {}};
   if (drawing == Drawing::figures) answer.figures = {law_figure(request, fine), rate_figure(request, rate.per_step)};
   return answer;
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <nlohmann/json.hpp>
 
 #include <optional>
 #include <string>
@@ -11,13 +10,6 @@
 #include "flypaper/report/figure.hpp"
 
 namespace flypaper::cli {
-
-using Json = nlohmann::ordered_json;
-
-/// JSON has no infinity.
-[[nodiscard]] inline Json json_number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(shortest(value));
-}
 
 /// What `flypaper escape` is asked for, read and checked.
 struct EscapeRequest {
@@ -32,9 +24,8 @@ struct EscapeRequest {
   unsigned threads = 0;
 };
 
-/// The JSON of design's contract, with further fields, and the figures.
 struct EscapeAnswer {
-  Json json;
+  std::string json;  ///< an object as JSON text
   std::vector<Figure> figures;
 };
 enum class Drawing : unsigned char { none, figures };

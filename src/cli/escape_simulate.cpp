@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +15,8 @@
 
 namespace flypaper::cli {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 /// By how much a step shortens the memory of the start: the killed kernel's ratio where there is one (one variable, no
 /// momentum), else that of the linearised noise-free dynamics, the modulus of the roots of z^2 - (1 + mu - h) z + mu.
@@ -105,7 +108,7 @@ EscapeAnswer simulated_escape(const EscapeRequest& request, Drawing drawing) {
   json["burn_in"] = burn_in;
   json["trajectories"] = request.trajectories;
   json["from"] = start;
-  EscapeAnswer answer{std::move(json), {}};
+  EscapeAnswer answer{json.dump(), {}};
   if (drawing == Drawing::figures) {
     answer.figures = {
         survival_figure("survival", "Survival in the basin",

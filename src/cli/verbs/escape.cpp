@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,6 @@ namespace flypaper::verbs {
 namespace {
 
 using cli::EscapeRequest;
-using cli::Json;
 
 struct EscapeOptions {
   std::string potential;
@@ -103,11 +103,12 @@ int run_escape(const EscapeOptions& options) {
   const cli::EscapeAnswer answer =
       options.method == "exact" ? cli::exact_escape(request, drawing) : cli::simulated_escape(request, drawing);
   if (!options.figures.empty()) write_figures(answer.figures, options.figures);
+  const auto json = nlohmann::ordered_json::parse(answer.json);
   if (options.output == Output::json) {
-    fmt::print("{}\n", answer.json.dump(2));
+    fmt::print("{}\n", json.dump(2));
     return 0;
   }
-  for (const auto& [key, value] : answer.json.items()) {
+  for (const auto& [key, value] : json.items()) {
     fmt::print("{:<19} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
   }
   return 0;
