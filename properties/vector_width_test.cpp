@@ -14,6 +14,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/data/batches.hpp"
+#include "flypaper/data/words.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/model/potential.hpp"
 #include "flypaper/observables/observable.hpp"
@@ -83,6 +84,51 @@ TEST(VectorWidth, DrawsTheBitsOfTheScalarPathInAMillionDraws) {
     for (std::uint64_t block = 0; block < 250; ++block) {
       const Case drawn{.population = {}, .batch_size = 2, .seed = 7, .block = {.first_trajectory = 64 * block}};
       ASSERT_EQ(differences(drawn, drawn.population, width), 0U) << name_of(width) << ", block " << block;
+    }
+  }
+}
+
+RC_GTEST_PROP(VectorWidth, ShufflesTheSame, ()) {
+  const DataSet data = sample_data_set({}, between(1, 300), between(0, ~std::uint64_t{0}));
+  const std::uint64_t batch = between(1, data.size() + 1);
+  const std::uint64_t seed = between(0, ~std::uint64_t{0});
+  const std::uint64_t trajectory = between(0, counters);
+  const auto drawn = [&](const BatchSource& source) {
+    std::vector<BatchSums> sums(std::min<std::uint64_t>(source.chunk_steps(), 64));
+    source.fill(trajectory, source.chunk_steps() * 3, sums.size(), sums.data(), 1, source.scratch().get());
+    std::vector<std::uint64_t> bits;
+    for (const BatchSums& batch_sums : sums) {
+      bits.push_back(std::bit_cast<std::uint64_t>(batch_sums.s_xx));
+      bits.push_back(std::bit_cast<std::uint64_t>(batch_sums.s_xy));
+    }
+    return bits;
+  };
+  for (const VectorWidth width : available_widths()) {
+    RC_TAG(std::string(name_of(width)));
+    RC_ASSERT(drawn(*subset_batches(data, batch, seed, width)) ==
+              drawn(*subset_batches(data, batch, seed, VectorWidth::scalar)));
+    RC_ASSERT(drawn(*epoch_batches(data, batch, LastBatch::keep, seed, width)) ==
+              drawn(*epoch_batches(data, batch, LastBatch::keep, seed, VectorWidth::scalar)));
+  }
+}
+
+TEST(VectorWidth, WordStreamsAreTheSameAndBeginWithTheFirstDraw) {
+  const RandomAddress address{.trajectory = 5, .purpose = Purpose::start, .step = (std::uint64_t{1} << 40U) + 7};
+  const auto first = random_words(11, address);
+  for (const VectorWidth width : available_widths()) {
+    WordStream words(11, width);
+    WordStream scalar(11, VectorWidth::scalar);
+    words.restart(address, 1000);
+    scalar.restart(address, 1);                                        // how much is fetched at a time does not matter
+    for (std::size_t i = 0; i < (std::size_t{1} << 17U) + 500; ++i) {  // past the 2^16 draws of an attempt
+      const std::uint64_t word = words();
+      ASSERT_EQ(word, scalar()) << name_of(width) << ", word " << i;
+      if (i == 0) {
+        EXPECT_EQ(word, first[0] | std::uint64_t{first[1]} << 32U);
+      }
+      if (i == word_kernel_group) {
+        EXPECT_EQ(word, first[2] | std::uint64_t{first[3]} << 32U);
+      }
     }
   }
 }

@@ -1,9 +1,12 @@
 // The samplers against what they should be: exact laws, and another implementation built on the standard library.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 
 #include "claims/draws.hpp"
 #include "flypaper/data/subsets.hpp"
@@ -84,6 +87,56 @@ TEST(Subsets, AreAllEquallyLikely) {
     const Evidence evidence = ProportionCheck::equivalent(0.05, 0.005, drawn.size()).evaluate("subset", count);
     EXPECT_TRUE(evidence.passed) << evidence.value;
   }
+}
+
+/// Whether every sample is as likely as any other at every place of a pass, and every ordered pair at the first two
+/// places; `orders` holds the passes of six samples.
+bool all_orders_alike(const std::vector<std::array<std::size_t, 6>>& orders) {
+  std::array<std::array<std::uint64_t, 6>, 6> at_place{};
+  std::array<std::array<std::uint64_t, 6>, 6> first_pair{};
+  for (const auto& order : orders) {
+    for (std::size_t place = 0; place < 6; ++place) ++at_place[place][order[place]];
+    ++first_pair[order[0]][order[1]];
+  }
+  bool passed = true;
+  for (std::size_t i = 0; i < 6; ++i) {
+    for (std::size_t j = 0; j < 6; ++j) {
+      const auto place = ProportionCheck::equivalent(1.0 / 6.0, 0.008, orders.size());
+      passed = passed && place.evaluate("", at_place[i][j]).passed;
+      if (i == j) continue;
+      const auto pair = ProportionCheck::equivalent(1.0 / 30.0, 0.004, orders.size());
+      passed = passed && pair.evaluate("", first_pair[i][j]).passed;
+    }
+  }
+  return passed;
+}
+
+TEST(Epochs, OrdersAreAllEquallyLikely) {
+  // In batches of one the sums name the sample; six come from one random word.
+  const DataSet data = sample_data_set({}, 6, 3);
+  const auto source = epoch_batches(data, 1, LastBatch::keep, 9);
+  const auto scratch = source->scratch();
+  std::vector<std::array<std::size_t, 6>> orders(400'000);
+  for (std::uint64_t trajectory = 0; trajectory < orders.size(); ++trajectory) {
+    std::array<BatchSums, 6> sums{};
+    source->fill(trajectory, 0, 6, sums.data(), 1, scratch.get());
+    for (std::size_t place = 0; place < 6; ++place) {
+      const auto found = std::ranges::find_if(data.x, [&](double x) { return x * x == sums[place].s_xx; });
+      orders[trajectory][place] = static_cast<std::size_t>(found - data.x.begin());
+    }
+  }
+  EXPECT_TRUE(all_orders_alike(orders));
+}
+
+TEST(Epochs, TwinThatSwapsWithAnyPlaceFails) {
+  // The known mistake in Fisher and Yates's shuffle: 6^6 outcomes cannot fall evenly on 720 orders.
+  std::mt19937_64 engine(5);
+  std::uniform_int_distribution<std::size_t> any(0, 5);
+  std::vector<std::array<std::size_t, 6>> orders(400'000, {0, 1, 2, 3, 4, 5});
+  for (auto& order : orders) {
+    for (std::size_t& sample : order) std::swap(sample, order[any(engine)]);
+  }
+  EXPECT_FALSE(all_orders_alike(orders));
 }
 
 TEST(Subsets, TwinWithReplacementHasTheWrongVariance) {

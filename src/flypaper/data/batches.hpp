@@ -50,8 +50,9 @@ class BatchSource {
   };
   [[nodiscard]] virtual std::unique_ptr<Scratch> scratch() const { return nullptr; }
 
+  static constexpr std::uint64_t usual_chunk_steps = 64;
   /// How many steps are best asked for together, beginning at a multiple of it.
-  [[nodiscard]] virtual std::uint64_t chunk_steps() const { return 64; }
+  [[nodiscard]] virtual std::uint64_t chunk_steps() const { return usual_chunk_steps; }
 
   /// Fills sums[s * stride] with the sums of step first_step + s of the trajectory, s < steps.
   /// first_step must be a multiple of chunk_steps() and steps at most chunk_steps().
@@ -76,13 +77,16 @@ class BatchSource {
 [[nodiscard]] std::unique_ptr<BatchSource> fresh_batches(const Population& population, std::uint64_t batch_size,
                                                          std::uint64_t seed, VectorWidth width = chosen_width());
 
-/// A uniform subset of `batch_size` samples at every step. Throws Error unless 1 <= batch_size <= data.size().
+/// A uniform subset of `batch_size` samples at every step. Consumes the draws of the step's address. The width does not
+/// change the bits. Throws Error unless 1 <= batch_size <= data.size() <= 2^26.
 [[nodiscard]] std::unique_ptr<BatchSource> subset_batches(const DataSet& data, std::uint64_t batch_size,
-                                                          std::uint64_t seed);
+                                                          std::uint64_t seed, VectorWidth width = chosen_width());
 
-/// Shuffled passes; a new uniform permutation for each pass. Throws Error unless 1 <= batch_size <= data.size().
+/// Shuffled passes; a new uniform permutation for each pass, from the draws of the address of its first step.
+/// Throws Error unless 1 <= batch_size <= data.size() <= 2^26.
 [[nodiscard]] std::unique_ptr<BatchSource> epoch_batches(const DataSet& data, std::uint64_t batch_size,
-                                                         LastBatch last_batch, std::uint64_t seed);
+                                                         LastBatch last_batch, std::uint64_t seed,
+                                                         VectorWidth width = chosen_width());
 
 /// The same sums at every step: noise-free gradient descent.
 [[nodiscard]] std::unique_ptr<BatchSource> constant_batches(const BatchSums& sums);

@@ -36,6 +36,9 @@ class FreshBatches final : public BatchSource {
         noise_variance_(population.noise_variance / batch_size_),
         kernel_(kernel_of(width)) {}
 
+  /// A block's sums for so many steps leave room in the nearest cache.
+  [[nodiscard]] std::uint64_t chunk_steps() const override { return 16; }
+
   void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
             std::size_t stride, Scratch* /*scratch*/) const override {
     for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = draw(trajectory, first_step + s);

@@ -4,6 +4,7 @@
 // share could be linked from the one whose instructions this machine does not have. The results have the bits of
 // core/random.cpp, so every formula keeps its order of operations.
 #include "flypaper/data/fresh_kernel.hpp"
+#include "flypaper/data/vector_philox.inl"
 
 namespace flypaper {
 namespace {
@@ -11,24 +12,20 @@ namespace {
 /// Steps that are drawn before their rejected draws are tried again: enough to fill vectors, few enough for the cache.
 constexpr unsigned group_steps = 32;
 constexpr unsigned group_draws = group_steps * fresh_kernel_block;
-constexpr unsigned philox_rounds = 10;
-constexpr uint64_t trajectory_multiplier = 0xD2511F53U;
-constexpr uint64_t step_multiplier = 0xCD9E8D57U;
-
-/// Half of Philox's counter, the trajectories or the steps of a vector of draws, prepared for the first round: the low
-/// word occurs there only in a product, the other word holds the high bits and the tag.
-template <typename V>
-struct CounterHalf {
-  typename V::Words product;
-  typename V::Words high;
-};
 
 /// What stays the same for all draws of a call.
 template <typename V>
 struct Constants {
   CounterHalf<V> trajectories[fresh_kernel_block / V::lanes];  ///< of first attempts
-  typename V::Words keys[philox_rounds][2];
+  Keys<V> keys;
   FreshDraws draws;
+
+  explicit Constants(const FreshDraws& wanted) : keys(wanted.seed), draws(wanted) {
+    for (unsigned j = 0; j < fresh_kernel_block / V::lanes; ++j) {
+      const typename V::Words trajectory = V::broadcast(wanted.first_trajectory + j * V::lanes) + V::counting();
+      trajectories[j] = trajectory_half<V>(trajectory, wanted.purpose, 0);
+    }
+  }
 };
 
 /// Box-Muller's output for `n` vectors of draws.
@@ -46,64 +43,6 @@ struct Undecided {
   double normal[group_draws + fresh_kernel_block];
   double uniform[group_draws + fresh_kernel_block];
 };
-
-template <typename V>
-inline CounterHalf<V> trajectory_half(typename V::Words trajectory, uint64_t purpose, uint64_t attempt) {
-  const uint64_t tag = purpose << 8U | (attempt & 0xffU);
-  return {V::multiply(trajectory, V::broadcast(trajectory_multiplier)),
-          ((trajectory >> 32U) & V::broadcast(0xffffU)) | V::broadcast(tag << 16U)};
-}
-
-template <typename V>
-inline CounterHalf<V> step_half(typename V::Words step) {
-  return {V::multiply(step, V::broadcast(step_multiplier)), (step >> 32U) & V::broadcast(0xffffU)};
-}
-
-template <typename V>
-Constants<V> make_constants(const FreshDraws& draws) {
-  Constants<V> constants{};
-  uint64_t first = draws.seed & 0xffffffffU;
-  uint64_t second = draws.seed >> 32U;
-  for (auto& key : constants.keys) {
-    key[0] = V::broadcast(first);
-    key[1] = V::broadcast(second);
-    first = (first + 0x9E3779B9U) & 0xffffffffU;
-    second = (second + 0xBB67AE85U) & 0xffffffffU;
-  }
-  for (unsigned j = 0; j < fresh_kernel_block / V::lanes; ++j) {
-    constants.trajectories[j] =
-        trajectory_half<V>(V::broadcast(draws.first_trajectory + j * V::lanes) + V::counting(), draws.purpose, 0);
-  }
-  constants.draws = draws;
-  return constants;
-}
-
-/// Philox4x32-10, one draw in each 64-bit lane. The upper half of a lane carries rubbish, which no product reads.
-/// Vectors go through each round side by side: the rounds of one would wait for each other.
-template <typename V, unsigned n>
-inline void philox(const Constants<V>& constants, const CounterHalf<V>* trajectories, const CounterHalf<V>& step,
-                   typename V::Words (&words)[n][4]) {
-  for (unsigned j = 0; j < n; ++j) {  // the first round
-    auto& word = words[j];
-    word[0] = V::exclusive_or(step.product >> 32U, trajectories[j].high, constants.keys[0][0]);
-    word[1] = step.product;
-    word[2] = V::exclusive_or(trajectories[j].product >> 32U, step.high, constants.keys[0][1]);
-    word[3] = trajectories[j].product;
-  }
-#pragma GCC unroll 9
-  for (unsigned round = 1; round < philox_rounds; ++round) {
-#pragma GCC unroll 8
-    for (unsigned j = 0; j < n; ++j) {
-      auto& word = words[j];
-      const typename V::Words product = V::multiply(word[0], V::broadcast(trajectory_multiplier));
-      const typename V::Words step_product = V::multiply(word[2], V::broadcast(step_multiplier));
-      word[0] = V::exclusive_or(step_product >> 32U, word[1], constants.keys[round][0]);
-      word[1] = step_product;
-      word[2] = V::exclusive_or(product >> 32U, word[3], constants.keys[round][1]);
-      word[3] = product;
-    }
-  }
-}
 
 /// (bits + offset) / 2^k without rounding, for `bits` below 2^52 and an offset of 0, 1/2 or 1: in the mantissa of
 /// power = 2^(52-k), `bits` count units of 2^-k. What is taken away is the power less the offset in these units.
@@ -132,7 +71,9 @@ inline void draw_variates(const Constants<V>& constants, const CounterHalf<V> (&
   constexpr unsigned together = n < V::together ? n : V::together;
   for (unsigned i = 0; i < n; i += together) {
     typename V::Words words[together][4];
-    philox<V, together>(constants, trajectories + i, step, words);
+    philox<V, together>(
+        constants.keys, [&](unsigned j) -> const CounterHalf<V>& { return trajectories[i + j]; },
+        [&](unsigned) -> const CounterHalf<V>& { return step; }, words);
     for (unsigned j = 0; j < together; ++j) {
       split_words<V>(words[j], radius[i + j], half_turns[i + j], out.uniform[i + j]);
     }
@@ -196,7 +137,7 @@ inline void draw_step(const Constants<V>& constants, uint64_t step, unsigned fir
   constexpr unsigned n = fresh_kernel_block / V::lanes;
   const FreshDraws& draws = constants.draws;
   Variates<V, n> variates;
-  draw_variates<V, n>(constants, constants.trajectories, step_half<V>(V::broadcast(step)), variates);
+  draw_variates<V, n>(constants, constants.trajectories, step_half<V>(V::broadcast(step), V::broadcast(0)), variates);
   uint64_t unsure = 0;
   for (unsigned j = 0; j < n; ++j) {
     double* const s_xx = sums + j * V::lanes;
@@ -242,7 +183,7 @@ inline unsigned attempt_at(const Constants<V>& constants, const unsigned* places
   }
   const CounterHalf<V> trajectories[1]{trajectory_half<V>(V::load(trajectory), draws.purpose, attempt)};
   Variates<V, 1> variates;
-  draw_variates<V, 1>(constants, trajectories, step_half<V>(V::load(step)), variates);
+  draw_variates<V, 1>(constants, trajectories, step_half<V>(V::load(step), V::broadcast(0)), variates);
   const Candidate<V> candidate(draws, variates.normal[0]);
   write_sums<V>(draws, V::real(draws.gamma_d) * candidate.cube, variates.other_normal[0], s_xx, s_xy);
   return candidate.squeezed(draws, variates.uniform[0]) | candidate.accepted(draws, variates.uniform[0]);
@@ -274,7 +215,7 @@ inline void try_again(const Constants<V>& constants, uint64_t first_step, uint64
 
 template <typename V>
 inline void draw_fresh(const FreshDraws& draws, double* sums) {
-  const Constants<V> constants = make_constants<V>(draws);
+  const Constants<V> constants(draws);
   Undecided undecided;
   for (uint64_t first = 0; first < draws.steps; first += group_steps) {
     const uint64_t steps = draws.steps - first < group_steps ? draws.steps - first : group_steps;

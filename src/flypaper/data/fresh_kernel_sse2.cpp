@@ -19,6 +19,9 @@ struct Vector {
   static Reals load(const double* from) { return _mm_loadu_pd(from); }
   static Words load(const unsigned long long* from) { return *reinterpret_cast<const Words*>(from); }
   static void store(double* to, Reals value) { _mm_store_pd(to, value); }
+  static void store(unsigned long long* to, Words value) {
+    _mm_store_si128(reinterpret_cast<__m128i*>(to), reinterpret_cast<__m128i>(value));
+  }
   static Words broadcast(uint64_t value) { return Words{} + value; }
   static Words counting() { return Words{0, 1}; }
   /// The products of the lower halves.
@@ -38,6 +41,7 @@ struct Vector {
 }  // namespace
 
 void draw_fresh_sse2(const FreshDraws& draws, double* sums) { draw_fresh<Vector>(draws, sums); }
+void draw_words_sse2(const WordDraws& draws, unsigned long long* words) { draw_words<Vector>(draws, words); }
 
 }  // namespace flypaper
 #endif

@@ -29,11 +29,11 @@ struct Common {
   [[nodiscard, gnu::always_inline]] double s_xy(std::size_t /*i*/) const { return sums.s_xy; }
 };
 
-/// Whether a value in the lane is not finite: its exponent is all ones, so adding one to it carries into the sign.
-[[gnu::always_inline]] inline std::uint64_t carry_of(double value) {
+/// 1 if the value is not finite, else 0: the exponent is then all ones, so adding one to it carries into the sign.
+[[gnu::always_inline]] inline std::uint64_t is_not_finite(double value) {
   constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
   constexpr std::uint64_t exponent_unit = std::uint64_t{1} << 52U;
-  return (std::bit_cast<std::uint64_t>(value) & ~sign) + exponent_unit;
+  return ((std::bit_cast<std::uint64_t>(value) & ~sign) + exponent_unit) >> 63U;
 }
 
 /// Writes diverged_coordinate() into every coordinate of the trajectories that have one that is not finite.
@@ -50,54 +50,51 @@ struct Common {
   }
 }
 
-/// The descent of one coordinate of trajectory i without momentum, in the order that defines its rounding.
-template <typename Sums>
-[[gnu::always_inline]] inline double residual_of(double factor, double q, const Sums& sums, std::size_t i) {
-  return factor * (q * sums.s_xx(i) - sums.s_xy(i));
-}
-
-/// Moves coordinates and velocities along the gradient that the tape has left in `workspace`. The sign of the result
-/// tells whether a coordinate is not finite.
+/// Moves coordinates and velocities along the gradient that the tape has left in `workspace`; returns how many
+/// coordinates are not finite.
 template <typename Sums>
 [[gnu::always_inline]] inline std::uint64_t update(const Tape& tape, const UpdateRule& rule, const Sums& sums,
                                                    BlockState& state, const std::vector<Lane>& workspace) {
   const Lane& q = tape.output(workspace, 0);
+  // Powers of two commute with rounding, so the loss's factor may join any other.
   const double factor = loss_factor(rule.loss);
-  std::uint64_t carry = 0;
+  const double rate = factor * rule.learning_rate;
+  std::uint64_t not_finite = 0;
   for (std::size_t d = 0; d < state.coordinates.size(); ++d) {
     const Lane& q_gradient = tape.output(workspace, 1 + d);
     Lane& w = state.coordinates[d];
     if (state.velocity.empty()) {
       for (std::size_t i = 0; i < block_size; ++i) {
-        const double gradient = residual_of(factor, q.values[i], sums, i) * q_gradient.values[i];
-        w.values[i] -= rule.learning_rate * gradient;
-        carry |= carry_of(w.values[i]);
+        const double residual = q.values[i] * sums.s_xx(i) - sums.s_xy(i);
+        w.values[i] -= rate * (residual * q_gradient.values[i]);
+        not_finite += is_not_finite(w.values[i]);
       }
       continue;
     }
     Lane& velocity = state.velocity[d];
     for (std::size_t i = 0; i < block_size; ++i) {
-      const double gradient = residual_of(factor, q.values[i], sums, i) * q_gradient.values[i];
+      const double residual = q.values[i] * sums.s_xx(i) - sums.s_xy(i);
+      const double gradient = factor * (residual * q_gradient.values[i]);
       velocity.values[i] = rule.momentum * velocity.values[i] + gradient;
       const double direction =
           rule.kind == Momentum::nesterov ? gradient + rule.momentum * velocity.values[i] : velocity.values[i];
       w.values[i] -= rule.learning_rate * direction;
-      carry |= carry_of(w.values[i]);
+      not_finite += is_not_finite(w.values[i]);
     }
   }
-  return carry;
+  return not_finite;
 }
 
 template <typename Sums>
 bool advance_with(const Tape& tape, const UpdateRule& rule, const Sums& sums, BlockState& state,
                   std::vector<Lane>& workspace) {
   tape.evaluate(state.coordinates, workspace);
-  bool some_diverged = false;
+  std::uint64_t not_finite = 0;
   run_with(tape.width(), [&](auto /*doubles*/) __attribute__((always_inline)) {
-    some_diverged = (update(tape, rule, sums, state, workspace) >> 63U) != 0;
-    if (some_diverged) mark_diverged(state.coordinates);
+    not_finite = update(tape, rule, sums, state, workspace);
+    if (not_finite != 0) mark_diverged(state.coordinates);
   });
-  return some_diverged;
+  return not_finite != 0;
 }
 
 }  // namespace
