@@ -94,10 +94,16 @@ int inaccurate_node(const Potential& potential, const std::vector<std::vector<do
   return -1;
 }
 
-/// The point moved by up to 40 units in the last place in each coordinate.
+/// The point moved by up to 40 units in the last place in each coordinate; from 0 by units of those of 1, as products
+/// of the least numbers underflow, which no relative bound covers.
 std::vector<double> beside(std::vector<double> point, std::mt19937_64& engine) {
   for (double& w : point) {
-    for (auto steps = static_cast<int>(engine() % 81) - 40; steps != 0; steps -= steps > 0 ? 1 : -1) {
+    auto steps = static_cast<int>(engine() % 81) - 40;
+    if (w == 0.0) {
+      w = steps * 0x1p-52;
+      continue;
+    }
+    for (; steps != 0; steps -= steps > 0 ? 1 : -1) {
       w = std::nextafter(w, steps > 0 ? 10.0 : -10.0);
     }
   }

@@ -54,7 +54,7 @@ double averaged_drift(double rate, std::uint64_t batch_size, double b) {
   const Potential frozen("(w1^2+b^2)*w1", {{"b", b}});
   const UpdateRule rule{.learning_rate = rate};
   const double reach = 11.0 * std::sqrt(stationary_variance(rate * std::pow(b, 4), rule, {}, batch_size));
-  const KilledKernel kernel(OneStepLaw(frozen, rule, {}, batch_size), {-reach, reach});
+  const KilledKernel kernel(OneStepLaw(frozen, rule, {}, batch_size), {-reach, reach}, 8.0);
   const std::vector<double>& at = kernel.points();
   const std::vector<double>& density = kernel.quasi_stationary_density();
   double mass = 0.0;

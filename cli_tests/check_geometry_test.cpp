@@ -1,0 +1,97 @@
+// `check`: learning coefficients with their certificates, ranks, and the claims of a file.
+#include <gmock/gmock.h>
+
+#include "cli_tests/json.hpp"
+#include "cli_tests/project.hpp"
+
+namespace flypaper::cli_tests {
+namespace {
+using testing::HasSubstr;
+
+const std::string cubic = "(w1^2+w2^2)*w1";
+
+class CheckGeometryTest : public Workspace {
+ protected:
+  [[nodiscard]] Json check(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"check", "--json"});
+    return read_json(run(arguments));
+  }
+};
+
+TEST_F(CheckGeometryTest, LearningCoefficientHasItsCertificate) {
+  const Json json = check({cubic}).at("learning_coefficient");
+  EXPECT_EQ(json.at("lambda"), "1/3");
+  EXPECT_EQ(json.at("multiplicity"), 1);
+  EXPECT_EQ(json.at("method"), "newton_polygon");
+  EXPECT_FALSE(json.at("certificate").empty());
+  EXPECT_EQ(json.at("newton_polygons"), Json::parse(R"([{"corners": [[1,2],[3,0]], "distance": "3/2",
+      "face": "compact_edge", "edge": [[1,2],[3,0]], "real_roots": []}])"));
+  const Json shifted = check({"w2-w1^2"}).at("learning_coefficient");
+  EXPECT_EQ(shifted.at("lambda"), "1/2") << "the raw polygon would say 3/4";
+  EXPECT_EQ(shifted.at("newton_polygons")[0].at("shift"), "w2 -> w2 + w1^2");
+}
+
+// 0.1 and 1/3 are no doubles: the point and the parameters mean what is written.
+TEST_F(CheckGeometryTest, LearningCoefficientTakesNumbersAsWritten) {
+  for (const char* at : {"0.1", "1/3", "a", "a^2/3"}) {
+    const Json json = check({"(w1-0.1)^2*(w1-1/3)^2*(w1-a)^2*(w1-a^2/3)^2", "--set", "a=0.7", "--at", at});
+    EXPECT_EQ(json.at("learning_coefficient").at("lambda"), "1/4") << at;
+    EXPECT_EQ(json.at("is_zero"), true);
+    EXPECT_EQ(json.at("rank"), 0);
+  }
+}
+
+TEST_F(CheckGeometryTest, LearningCoefficientIsNullWithReason) {
+  const Json none = check({"w^2", "--at", "1"}).at("learning_coefficient");
+  EXPECT_EQ(none.at("lambda"), nullptr);
+  EXPECT_EQ(none.at("multiplicity"), nullptr);
+  EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("not a zero"));
+  // Zero up to rounding is no zero: the square root of 2 is no decimal.
+  const Json near = check({"w^2-2", "--at", "1.4142135623730951"});
+  EXPECT_EQ(near.at("is_zero"), true);
+  EXPECT_EQ(near.at("learning_coefficient").at("lambda"), nullptr);
+  const Json undetermined = check({"w1^2+w2^2-w3^2"}).at("learning_coefficient");
+  EXPECT_EQ(undetermined.at("lambda"), nullptr);
+  EXPECT_EQ(undetermined.at("method"), "not_determined");
+  EXPECT_THAT(undetermined.at("reason").get<std::string>(), HasSubstr("3 variables"));
+  // A cone: V = c sqrt(eps) by scaling, for its zeros are regular but for the apex.
+  const double estimate = undetermined.at("estimate").get<double>();
+  const double error = undetermined.at("standard_error").get<double>();
+  EXPECT_NEAR(estimate, 0.5, 3.0 * error);
+  EXPECT_LT(error, 0.1);
+}
+
+TEST_F(CheckGeometryTest, DrawsNewtonPolygonsAndVolumesOnlyIfAsked) {
+  EXPECT_EQ(run({"check", "(w2-w1)*(w2-w1-w1^2)", "--figures", "drawn", "--box", "-1,1;-2,2"}).status, 0);
+  EXPECT_EQ(run({"check", "sharp_and_flat", "--figures", "drawn_of_file"}).status, 0);
+  const Contents found = contents();
+  for (const char* file : {"drawn/newton_polygon_1.svg", "drawn/newton_polygon_2.svg", "drawn/sublevel_volume.svg",
+                           "drawn_of_file/sublevel_volume.svg"}) {
+    EXPECT_TRUE(found.contains(file)) << file;
+  }
+  EXPECT_FALSE(found.contains("drawn/newton_polygon_3.svg"));
+}
+
+TEST_F(CheckGeometryTest, HessianHasItsExactRank) {
+  EXPECT_EQ(check({cubic, "--at", "0,1"}).at("rank"), 1);
+  EXPECT_EQ(check({cubic, "--at", "1,1"}).at("rank"), 2);
+  EXPECT_EQ(check({cubic}).at("rank"), 0);
+}
+
+TEST_F(CheckGeometryTest, ClaimsOfAFileAreHeldToWhatIsFound) {
+  const auto claim = [&](const std::string& lambda, const std::string& multiplicity, int status) {
+    write("two.toml",
+          "title = \"t\"\nQ = \"(w1^2+w2^2)*w1^2\"\nbox = { w1 = [-1, 1], w2 = [-1, 1] }\n[[point]]\nat = [0, 0]\n"
+          "learning_coefficient = \"" +
+              lambda + "\"\nmultiplicity = " + multiplicity + "\nevidence = \"e\"\n");
+    return read_json(run({"check", "two.toml", "--json"}), status).at("claims")[0];
+  };
+  EXPECT_EQ(claim("1/4", "2", 0).at("passed"), true);
+  EXPECT_EQ(claim("1/4", "1", 1).at("passed"), false);
+  EXPECT_EQ(claim("1/3", "2", 1).at("passed"), false);
+  EXPECT_EQ(claim("1/3", "2", 1).at("found"), "1/4");
+  EXPECT_EQ(claim("1/3", "2", 1).at("found_multiplicity"), 2);
+}
+
+}  // namespace
+}  // namespace flypaper::cli_tests
