@@ -18,7 +18,7 @@ namespace {
 
 /// Q and its gradient at the states of a block of chains.
 struct Evaluated {
-  Lane q;
+  Lane q{};
   std::vector<Lane> gradient;
 };
 
@@ -93,7 +93,7 @@ class Chains {
 
   /// Runs all blocks; what make_walk(block) returns makes a step of the block, and returns Q at its states.
   template <typename MakeWalk>
-  LangevinResult all(MakeWalk make_walk) const {
+  [[nodiscard]] LangevinResult all(MakeWalk make_walk) const {
     LangevinResult result;
     result.loss.resize(run_.chains);
     result.last.assign(run_.chains, std::vector<double>(dimension()));
@@ -196,11 +196,10 @@ class MalaWalk {
   }
 
   const Lane& operator()(std::uint64_t step) {
-    Lane uniforms;
     for (std::size_t i = 0; i < block_.count; ++i) {
       for (unsigned d = 0; d < chains_.dimension(); d += 2) {
         const Variates noise = chains_.noise(block_.first + i, step, d / 2);
-        if (d == 0) uniforms.values[i] = noise.uniform;
+        if (d == 0) uniforms_.values[i] = noise.uniform;
         propose(d, i, noise.first_normal);
         if (d + 1 < chains_.dimension()) propose(d + 1, i, noise.second_normal);
       }
@@ -208,7 +207,7 @@ class MalaWalk {
     chains_.evaluate(proposed_, workspace_, there_);
     for (std::size_t i = 0; i < block_.count; ++i) {
       // A comparison with NaN is false, so what is not finite is rejected.
-      if (Sleef_cinz_logd1_u10purec(uniforms.values[i]) < log_ratio(i)) accept(i);
+      if (Sleef_cinz_logd1_u10purec(uniforms_.values[i]) < log_ratio(i)) accept(i);
     }
     return at_.q;
   }
@@ -250,6 +249,7 @@ class MalaWalk {
   std::vector<Lane> proposed_;
   Evaluated at_;
   Evaluated there_;
+  Lane uniforms_{};
 };
 
 }  // namespace

@@ -32,7 +32,8 @@ std::vector<long double> places(long double from, long double to) {
 
 void sort_unique(std::vector<long double>& values) {
   std::ranges::sort(values);
-  values.erase(std::unique(values.begin(), values.end()), values.end());
+  const auto repeated = std::ranges::unique(values);
+  values.erase(repeated.begin(), repeated.end());
 }
 
 /// f along a cell, from its origin at t = 0 to its end at t = 1 (Boost's estimate of the error does not shrink with the

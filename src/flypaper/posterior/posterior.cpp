@@ -121,7 +121,7 @@ LineWeight Posterior::weight(unsigned axis, unsigned moment) const {
 
 double Posterior::restrained(unsigned axis, long double at) const {
   if (restraint_.stiffness == 0.0) return 1.0;
-  const double apart = static_cast<double>(at - local(axis, restraint_.anchor[axis]));
+  const auto apart = static_cast<double>(at - local(axis, restraint_.anchor[axis]));
   return std::exp(-0.5 * restraint_.stiffness * apart * apart);
 }
 

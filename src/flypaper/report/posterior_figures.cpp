@@ -26,7 +26,8 @@ std::vector<double> places(const Posterior& posterior, unsigned axis) {
   }
   std::erase_if(result, [&](double at) { return at < lower || at > upper; });
   std::ranges::sort(result);
-  result.erase(std::unique(result.begin(), result.end()), result.end());
+  const auto repeated = std::ranges::unique(result);
+  result.erase(repeated.begin(), repeated.end());
   return result;
 }
 
