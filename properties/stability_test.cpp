@@ -172,7 +172,7 @@ TEST(BatchExpectation, MeanLogOfNormalIsSmoothWhereTheSeriesMeet) {
 }
 
 TEST(CriticalPoints, OfTheTwoWells) {
-  const std::vector<CriticalPoint> points = critical_points(figure1(), range_of_critical_points(figure1()));
+  const std::vector<CriticalPoint> points = critical_points_of(figure1(), range_of_critical_points(figure1()));
   ASSERT_EQ(points.size(), 3U);
   EXPECT_NEAR(points[0].at, -1.8, 1e-14);
   EXPECT_EQ(points[0].q, 0.0);
@@ -192,7 +192,7 @@ TEST(CriticalPoints, OfHighOrderAndCancellation) {
   const auto zeros_of = [](const char* q) {
     const Potential potential(q);
     std::vector<double> zeros;
-    for (const CriticalPoint& point : critical_points(potential, range_of_critical_points(potential))) {
+    for (const CriticalPoint& point : critical_points_of(potential, range_of_critical_points(potential))) {
       if (point.q == 0.0) zeros.push_back(point.at);
     }
     return zeros;

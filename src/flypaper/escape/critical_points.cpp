@@ -96,7 +96,7 @@ CriticalPoint describe(const Derivatives& q, double at) {
 
 }  // namespace
 
-std::vector<CriticalPoint> critical_points(const Potential& potential, const Interval1d& range) {
+std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range) {
   const Derivatives q(potential);
   const std::vector<std::vector<double>> zeros = all_zeros(q, range);
   std::vector<double> places = zeros[0];
@@ -108,6 +108,8 @@ std::vector<CriticalPoint> critical_points(const Potential& potential, const Int
   }
   return points;
 }
+
+unsigned degree_of(const Potential& potential) { return Derivatives(potential).degree(); }
 
 Interval1d basin_of(const std::vector<CriticalPoint>& points, double at) {
   constexpr double infinity = std::numeric_limits<double>::infinity();

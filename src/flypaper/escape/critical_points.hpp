@@ -22,7 +22,10 @@ struct CriticalPoint {
 /// The zeros of Q and of Q' within `range` (ends included), in order, for a potential of one variable: between
 /// neighbouring zeros of the derivative a polynomial is monotone, so bisection there finds every root to rounding.
 /// Throws Error for more variables or a constant Q.
-[[nodiscard]] std::vector<CriticalPoint> critical_points(const Potential& potential, const Interval1d& range);
+[[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range);
+
+/// The degree of Q in one variable. Throws Error as critical_points_of.
+[[nodiscard]] unsigned degree_of(const Potential& potential);
 
 /// The interval between the critical points with Q != 0 beside the zero `at`; infinite where there is none. `points`
 /// are those of the whole line.

@@ -1,0 +1,149 @@
+#include "cli/atlas_sweeps.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/parallel.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/escape/critical_points.hpp"
+#include "flypaper/escape/noise_free.hpp"
+
+namespace flypaper::cli {
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<double> linear(double from, double to, int points) {
+  std::vector<double> values;
+  for (int i = 0; i < points; ++i) values.push_back(from + (to - from) * i / (points - 1));
+  return values;
+}
+
+RateCurve over_h(std::string label, const std::vector<double>& h, std::uint64_t batch_size) {
+  return {.label = std::move(label), .h = h, .batch_size = std::vector<std::uint64_t>(h.size(), batch_size)};
+}
+
+/// The potential lambda^D Q(w / lambda), which has all distances lambda times as long and the same leading coefficient.
+Potential scaled(const Potential& potential, double lambda, unsigned degree) {
+  if (lambda == 1.0) return potential;
+  std::string text = potential.print();
+  const std::string replacement = fmt::format("(w1/{})", shortest(lambda));
+  for (std::size_t at = text.find("w1"); at != std::string::npos; at = text.find("w1", at + replacement.size())) {
+    text.replace(at, 2, replacement);
+  }
+  return Potential(fmt::format("{}*({})", shortest(std::pow(lambda, degree)), text));
+}
+
+class Sweeper {
+ public:
+  Sweeper(const Potential& potential, const Interval1d& basin, double minimum)
+      : potential_(potential), basin_(basin), minimum_(minimum), degree_(degree_of(potential)) {
+    const std::vector<CriticalPoint> points = critical_points_of(potential, {minimum, minimum});
+    if (points.empty() || points[0].order != 1) {
+      throw Error(
+          fmt::format("the figures are over h = learning rate times curvature, which is 0 at {}; choose the "
+                      "basin of a simple zero with --basin",
+                      shortest(minimum)));
+    }
+    unit_ = points[0].coefficient * points[0].coefficient;
+  }
+
+  [[nodiscard]] double crisis() const {
+    const std::optional<double> rate = boundary_crisis(potential_, {1.0, 0.0}, minimum_, basin_);
+    return rate ? *rate * unit_ : std::numeric_limits<double>::infinity();
+  }
+  /// The scale at which the learning rate that gives h = 1 at scale 1 gives `h`.
+  [[nodiscard]] double scale_for(double h) const { return std::pow(h, 1.0 / (2.0 * degree_ - 2.0)); }
+  /// v_y at which rho = sqrt(v_y / v_x) / lambda^D is as at scale 1.
+  [[nodiscard]] double noise_for(double scale) const { return std::pow(scale, 2.0 * degree_); }
+
+  [[nodiscard]] double rate(double scale, double noise, double h, std::uint64_t batch_size) const {
+    const double unit = unit_ * std::pow(scale, 2.0 * degree_ - 2.0);
+    const Interval1d basin{basin_.lower * scale, basin_.upper * scale};
+    try {
+      const EscapeRate found = escape_rate(scaled(potential_, scale, degree_), {.learning_rate = h / unit},
+                                           {.noise_variance = noise}, batch_size, basin);
+      return found.error_bound < 0.05 * found.per_step && found.per_step > 1e-12 ? found.per_step : undefined;
+    } catch (const Error&) {
+      return undefined;  // a bound or a rate that cannot be found is an empty place in the figure, null in JSON
+    }
+  }
+
+ private:
+  Potential potential_;
+  Interval1d basin_;
+  double minimum_;
+  unsigned degree_;
+  double unit_ = 0.0;
+};
+
+std::vector<RateCurve> phase_curves(double top) {
+  std::vector<RateCurve> curves;
+  for (const std::uint64_t b : {4U, 10U, 25U, 63U, 160U, 400U}) {
+    curves.push_back(over_h(fmt::format("B = {}", b), linear(1.4, top, 10), b));
+  }
+  return curves;
+}
+
+std::vector<RateCurve> batch_curves(double crisis) {
+  std::vector<RateCurve> curves;
+  for (const double part : {0.7, 0.8, 0.9, 1.0, 1.2}) {
+    RateCurve curve{
+        .label = fmt::format("h = {}{}", rounded(part * crisis, 3), part < 1.0 ? "" : ", at or above the crisis"),
+        .h = {},
+        .batch_size = {4, 10, 25, 63, 160, 400, 1000}};
+    if (part < 1.0) curve.label += ", below the crisis";
+    curve.h.assign(curve.batch_size.size(), part * crisis);
+    curves.push_back(curve);
+  }
+  return curves;
+}
+
+}  // namespace
+
+AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, double minimum, std::uint64_t batch_size,
+                         unsigned threads) {
+  if (std::isinf(basin.lower) && std::isinf(basin.upper)) throw Error("a basin needs a finite end to escape over");
+  const Sweeper sweeper(potential, basin, minimum);
+  AtlasSweeps sweeps{.crisis = sweeper.crisis()};
+  const double reference = std::isfinite(sweeps.crisis) ? sweeps.crisis : 3.5;
+  sweeps.phase = phase_curves(1.3 * reference);
+  const std::vector<double> h = linear(1.6, 1.15 * reference, 7);
+  for (const double scale : {0.6, 1.0, 1.6}) {
+    RateCurve curve = over_h(fmt::format("learning rate varied, wells {} times as far apart", scale), h, batch_size);
+    curve.scale = scale;
+    sweeps.learning_rates.push_back(curve);
+  }
+  sweeps.batch_sizes = batch_curves(reference);
+  // One learning rate, that which gives 0.8 of the crisis at scale 1, while the scale takes h through its values.
+  RateCurve fixed = over_h("distance of the wells varied, learning rate and noise fixed", h, batch_size);
+  RateCurve along = over_h("wells 1.6 times as far apart, noise grown along: same noise over barrier", h, batch_size);
+  along.scale = 1.6;
+  along.noise = sweeper.noise_for(1.6);
+  sweeps.scales = {fixed, along};
+
+  std::vector<std::tuple<RateCurve*, std::size_t, double>> tasks;
+  for (auto* curves : {&sweeps.phase, &sweeps.learning_rates, &sweeps.scales, &sweeps.batch_sizes}) {
+    for (RateCurve& curve : *curves) {
+      curve.rate.resize(curve.h.size());
+      const bool moving = &curve == sweeps.scales.data();
+      for (std::size_t i = 0; i < curve.h.size(); ++i) {
+        tasks.emplace_back(&curve, i, moving ? sweeper.scale_for(curve.h[i] / (0.8 * reference)) : curve.scale);
+      }
+    }
+  }
+  Progress progress("exact rates", tasks.size());
+  const auto work = [&](std::size_t task, unsigned) {
+    const auto& [curve, i, scale] = tasks[task];
+    curve->rate[i] = sweeper.rate(scale, curve->noise, curve->h[i], curve->batch_size[i]);
+    progress.advance();
+  };
+  for_each_block(0, tasks.size(), resolve_threads(threads), work, [] { return false; });
+  return sweeps;
+}
+
+}  // namespace flypaper::cli
