@@ -67,6 +67,12 @@ TEST_F(AtlasTest, TextTellsTheSame) {
   EXPECT_EQ(outcome.err, "");
 }
 
+TEST_F(AtlasTest, HelpHasExamples) {
+  const Outcome outcome = run({"atlas", "--help"});
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("flypaper atlas sharp_and_flat"));
+}
+
 TEST_F(AtlasTest, RefusesWhatItCannotDo) {
   expect_refused({"atlas", "w1*w2"}, {"one variable", "has 2", "check --at"});
   expect_refused({"atlas", "shrap_and_flat"}, {"did you mean 'sharp_and_flat'"});

@@ -91,7 +91,7 @@ Json noise_free_json(const Potential& potential, const CriticalPoint& point, con
   } else {
     json["reason"] = "nothing leaves up to 50 times the stable learning rate";
   }
-  if (!question.learning_rate) return json;
+  if (!question.learning_rate || point.order > 1) return json;
   const double from = point.at + 1e-3 * std::max(1.0, std::abs(point.at));
   const Attractor found = noise_free_attractor(potential, *question.learning_rate * c, {1.0, 0.0}, from, basin);
   json["attractor"] = name_of(found.kind);
