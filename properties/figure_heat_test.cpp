@@ -12,17 +12,16 @@ namespace {
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 Figure map_of(const std::vector<double>& values) {
-  return {.name = "map",
-          .title = "A map",
-          .caption = "",
-          .x = {.label = "h"},
-          .y = {.label = "batch size", .scale = Scale::logarithmic},
-          .series = {},
-          .heat = HeatMap{.colour = {.label = "rate per step", .scale = Scale::logarithmic},
-                          .x_edges = {1.0, 2.0, 3.0},
-                          .y_edges = {4.0, 8.0, 16.0},
-                          .values = values},
-          .regions = {{"calm", 0.0, 2.0}, {"wild", 2.0, 9.0}, {"beyond", 10.0, 11.0}}};
+  HeatMap heat;
+  heat.colour = {.label = "rate per step", .scale = Scale::logarithmic};
+  heat.x_edges = {1.0, 2.0, 3.0};
+  heat.y_edges = {4.0, 8.0, 16.0};
+  heat.values = values;
+  Figure figure{.name = "map", .title = "A map", .x = {.label = "h"}, .y = {.label = "batch size"}};
+  figure.y.scale = Scale::logarithmic;
+  figure.heat = heat;
+  figure.regions = {{"calm", 0.0, 2.0}, {"wild", 2.0, 9.0}, {"beyond", 10.0, 11.0}};
+  return figure;
 }
 
 std::size_t cells(const std::string& svg) {
