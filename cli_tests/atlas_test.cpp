@@ -80,7 +80,7 @@ TEST_F(AtlasTest, RefusesWhatItCannotDo) {
   expect_refused({"atlas", "w", "--box", "1"}, {"--box 1", "LO,HI"});
   expect_refused({"atlas", "w", "--box", "1,0"}, {"--box 1,0", "LO below HI"});
   expect_refused({"atlas", "w", "--learning-rate", "0"}, {"--learning-rate 0", "positive"});
-  expect_refused({"atlas", "w", "--momentum", "1"}, {"momentum 1", "below 1"});
+  expect_refused({"atlas", "w", "--momentum", "1"}, {"momentum 1", "momentum < 1"});
   expect_refused({"atlas", "w", "--batch-size", "0"}, {"--batch-size", "at least 1"});
   expect_refused({"atlas", "sharp_and_flat", "--basin=-inf,-0.6"}, {"--basin", "--figures"});
   expect_refused({"atlas", "w", "--figures", "out"}, {"barrier", "--figures"});
