@@ -70,8 +70,10 @@ Factors vanishing(const Factors& factors) {
   return result;
 }
 
-/// Splits the factors so that those of different blocks share no variable.
+/// Splits the factors so that those of different blocks share no variable. Two variables stay together: their Newton
+/// polygon decides.
 std::vector<Factors> blocks_of(const Factors& factors) {
+  if (variables_of(factors).size() <= 2) return {factors};
   std::vector<Factors> blocks;
   for (const PolynomialFactor& part : factors) {
     Factors joined{part};

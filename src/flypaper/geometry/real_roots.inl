@@ -67,22 +67,28 @@ inline std::vector<Wide> monotone_pieces(const WidePolynomial& p, const Wide& a,
   return ends;
 }
 
-/// The length of {t in [a, b] : |p(t)| < level}.
-inline Wide sublevel_length(const WidePolynomial& p, const Wide& level, const Wide& a, const Wide& b) {
+/// The length of {t in [a, b] : |p(t)| < level}, and which ends of which monotone pieces lie below, in or above: the
+/// length is analytic in p where this does not change.
+struct SublevelLength {
   Wide length = 0;
+  std::uint64_t pattern = 0;
+};
+
+inline SublevelLength sublevel_length(const WidePolynomial& p, const Wide& level, const Wide& a, const Wide& b) {
+  SublevelLength result;
   const std::vector<Wide> pieces = monotone_pieces(p, a, b);
+  const auto side = [&](const Wide& value) { return value > level ? 1 : (value < -level ? -1 : 0); };
+  Wide from = value_at(p, a);
   for (std::size_t k = 0; k + 1 < pieces.size(); ++k) {
-    const Wide from = value_at(p, pieces[k]);
     const Wide to = value_at(p, pieces[k + 1]);
-    const auto [least, most] = std::minmax(from, to);
-    if (least >= level || most <= -level) continue;
-    const auto clipped = [&](const Wide& end, const Wide& value) {
-      if (value >= -level && value <= level) return end;
-      return crossing(p, value > 0 ? level : Wide(-level), pieces[k], pieces[k + 1]);
+    const auto clipped = [&](const Wide& end, int side_of_end) {
+      return side_of_end == 0 ? end : crossing(p, side_of_end * level, pieces[k], pieces[k + 1]);
     };
-    length += clipped(pieces[k + 1], to) - clipped(pieces[k], from);
+    result.pattern = 9 * result.pattern + static_cast<std::uint64_t>(3 * side(from) + side(to) + 4) + 1;
+    if (side(from) * side(to) != 1) result.length += clipped(pieces[k + 1], side(to)) - clipped(pieces[k], side(from));
+    from = to;
   }
-  return length;
+  return result;
 }
 
 }  // namespace flypaper

@@ -71,7 +71,7 @@ std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std:
     std::array<double, 2> volume{};
     for (std::size_t k = 0; k < 2; ++k) {
       const Wide level = std::sqrt(k == 0 ? large : small);
-      volume.at(k) = draw.weight * static_cast<double>(sublevel_length(p, level, -half_width, half_width));
+      volume.at(k) = draw.weight * static_cast<double>(sublevel_length(p, level, -half_width, half_width).length);
     }
     for (std::size_t j = 0; j < 2; ++j) {
       sum.at(j) += volume.at(j);

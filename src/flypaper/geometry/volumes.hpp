@@ -17,8 +17,8 @@ struct Volume {
 ///
 /// One variable: lengths between roots of Q = +-sqrt(eps), found piece by piece between critical points with 113 binary
 /// digits; relative error 1e-8 and better down to eps = 1e-30. Two variables: such lengths along one, integrated over
-/// the other in log distance from each place where the zeros branch, turn or leave the box (roots of resultants); 1e-6.
-/// Decimal ends of the box mean what is written.
+/// the other in log distance from each place where the zeros branch, turn or leave the box (roots of resultants),
+/// between kinks (where the pattern of lengths changes); 1e-6. Decimal ends of the box mean what is written.
 class SublevelVolumes {
  public:
   /// Throws Error if Q has more than two variables or is too large to expand, or if the box is infinite, reversed or of
@@ -49,7 +49,7 @@ struct VolumeFit {
 
 /// From log V at three eps that are equally far apart in log: first and second differences give lambda and m - 1, as
 /// log V = c - lambda t + (m - 1) log t, t = -log eps; with m rounded to n, lambda solves the exact law
-/// V = e^(-lambda t) (a t + b) if n = 2. Two windows, 1e-30 to 1e-14 and 1e-26 to 1e-10, give the errors.
+/// V = e^(-lambda t) (a t + b) if n = 2. Two windows, 1e-30 to 1e-18 and 1e-24 to 1e-12, give the errors.
 /// Throws Error if the volume is 0: an empty region.
 [[nodiscard]] VolumeFit fit_volumes(const SublevelVolumes& volumes);
 

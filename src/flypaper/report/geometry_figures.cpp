@@ -40,7 +40,7 @@ Figure newton_figure(const NewtonStep& step, std::size_t number) {
 
 Figure volume_figure(const SublevelVolumes& volumes, const LearningCoefficient& pair, const std::string& box) {
   Series measured{.label = "V", .style = Style::points};
-  for (int decade = -30; decade <= -2; decade += 2) {
+  for (int decade = -30; decade <= -2; decade += 4) {
     const double eps = std::pow(10.0, decade);
     const double value = volumes(eps).value;
     if (!(value > 0.0)) throw Error(fmt::format("an empty region: Q^2 is nowhere below {} in the box {}", eps, box));
@@ -51,13 +51,15 @@ Figure volume_figure(const SublevelVolumes& volumes, const LearningCoefficient& 
                 .title = "Volume of the points where Q^2 is below eps",
                 .caption = fmt::format("V(eps) in the box {}, by quadrature.", box),
                 .x = {.label = "eps", .scale = Scale::logarithmic},
-                .y = {.label = "V(eps), in units of w", .scale = Scale::logarithmic},
+                .y = {.label = "V(eps), length or area in w", .scale = Scale::logarithmic},
                 .series = {measured}};
   if (!pair.value) return figure;
   const auto law = [&](double eps) {
     return std::pow(eps, pair.value->to_double()) * std::pow(-std::log(eps), pair.multiplicity - 1.0);
   };
-  Series asymptote{.label = fmt::format("C eps^({}) (-log eps)^{}", pair.value->print(), pair.multiplicity - 1)};
+  std::string formula = fmt::format("C eps^({})", pair.value->print());
+  if (pair.multiplicity > 1) formula += fmt::format(" (-log eps)^{}", pair.multiplicity - 1);
+  Series asymptote{.label = formula};
   for (const double eps : measured.x) {
     asymptote.x.push_back(eps);
     asymptote.y.push_back(measured.y.front() * law(eps) / law(measured.x.front()));
