@@ -34,7 +34,7 @@ std::string print(const Factors& factors) {
     const bool sum = factor.terms().size() > 1;
     const std::string power = exponent > 1 ? fmt::format("^{}", exponent) : "";
     const std::string inside = print(factor);
-    texts.push_back(sum || exponent > 1 ? "(" + inside + ")" + power : inside);
+    texts.push_back(sum || exponent > 1 ? fmt::format("({}){}", inside, power) : inside);
   }
   return join(texts, "*");
 }

@@ -123,19 +123,33 @@ Univariate univariate_in(const Polynomial& p, unsigned index) {
   return result;
 }
 
+namespace {
+
+/// "w1*w2^3"; empty for a constant.
+std::string print_monomial(const Exponents& exponents) {
+  std::string text;
+  for (std::size_t i = 0; i < exponents.size(); ++i) {
+    if (exponents[i] == 0) continue;
+    text += fmt::format("{}w{}", text.empty() ? "" : "*", i + 1);
+    if (exponents[i] > 1) text += fmt::format("^{}", exponents[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
 std::string print(const Polynomial& p) {
   std::string text;
   for (const auto& [exponents, coefficient] : p.terms()) {
-    std::string monomial;
-    for (std::size_t i = 0; i < exponents.size(); ++i) {
-      if (exponents[i] == 0) continue;
-      monomial += fmt::format("{}w{}", monomial.empty() ? "" : "*", i + 1);
-      if (exponents[i] > 1) monomial += fmt::format("^{}", exponents[i]);
-    }
+    const std::string monomial = print_monomial(exponents);
     const bool negative = coefficient.sign() < 0;
     const std::string size = (negative ? -coefficient : coefficient).print();
     text += text.empty() ? (negative ? "-" : "") : (negative ? " - " : " + ");
-    text += monomial.empty() ? size : (size == "1" ? monomial : size + "*" + monomial);
+    if (monomial.empty()) {
+      text += size;
+    } else {
+      text += size == "1" ? monomial : fmt::format("{}*{}", size, monomial);
+    }
   }
   return text.empty() ? "0" : text;
 }

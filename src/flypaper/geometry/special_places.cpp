@@ -31,7 +31,7 @@ Polynomial with_variables_swapped(const Polynomial& p) {
 }
 
 /// Adds p / gcd(p, p') if it has a root.
-void add_places(Univariate p, std::vector<Univariate>& places) {
+void add_places(const Univariate& p, std::vector<Univariate>& places) {
   if (p.degree() == 0) return;
   places.push_back(divide(p, greatest_common_divisor(p, derivative(p))).quotient);
 }

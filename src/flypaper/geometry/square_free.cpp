@@ -1,6 +1,7 @@
 #include "flypaper/geometry/square_free.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace flypaper {
 namespace {
@@ -152,6 +153,16 @@ PowersOfW2 greatest_common_divisor(const PowersOfW2& a, const PowersOfW2& b) {
   }
 }
 
+namespace {
+
+PowersOfW2 quotient(const PowersOfW2& a, const PowersOfW2& divisor) {
+  std::optional<PowersOfW2> result = exact_quotient(a, divisor);
+  if (!result) throw std::logic_error("a common divisor that does not divide");
+  return *std::move(result);
+}
+
+}  // namespace
+
 std::vector<SquareFreePart> square_free_parts(const PowersOfW2& p) {
   // Yun's algorithm in w2; what holds w1 alone was divided out, so that every factor is seen there.
   std::vector<SquareFreePart> parts;
@@ -159,13 +170,13 @@ std::vector<SquareFreePart> square_free_parts(const PowersOfW2& p) {
   if (whole.size() < 2) return parts;
   const PowersOfW2 slope = derivative_in_w2(whole);
   const PowersOfW2 repeated = greatest_common_divisor(whole, slope);
-  PowersOfW2 rest = exact_quotient(whole, repeated).value();
-  PowersOfW2 next = difference(exact_quotient(slope, repeated).value(), derivative_in_w2(rest));
+  PowersOfW2 rest = quotient(whole, repeated);
+  PowersOfW2 next = difference(quotient(slope, repeated), derivative_in_w2(rest));
   for (unsigned multiplicity = 1; rest.size() > 1; ++multiplicity) {
     const PowersOfW2 factor = greatest_common_divisor(rest, next);
     if (factor.size() > 1) parts.push_back({.factor = factor, .multiplicity = multiplicity});
-    rest = exact_quotient(rest, factor).value();
-    next = difference(next.empty() ? next : exact_quotient(next, factor).value(), derivative_in_w2(rest));
+    rest = quotient(rest, factor);
+    next = difference(quotient(next, factor), derivative_in_w2(rest));
   }
   return parts;
 }

@@ -19,7 +19,6 @@ struct Cell {
   double to = 0.0;
   Volume volume;
   std::size_t half = 0;  ///< which half interval
-  bool operator<(const Cell& other) const { return volume.error < other.volume.error; }
 };
 
 /// Half of an interval between special places: w = end + side e^s.
@@ -41,21 +40,22 @@ class OuterIntegral {
   [[nodiscard]] Volume operator()() const {
     constexpr double tolerance = 1e-7;
     constexpr std::size_t most_cells = 3000;
+    const auto error_of = [](const Cell& cell) { return cell.volume.error; };
     std::vector<Cell> cells;
     for (std::size_t half = 0; half < halves_.size(); ++half) {
       const std::vector<double> ends = cell_ends(halves_[half]);
       for (std::size_t k = 0; k + 1 < ends.size(); ++k) cells.push_back(measured(half, ends[k], ends[k + 1]));
     }
-    std::make_heap(cells.begin(), cells.end());
+    std::ranges::make_heap(cells, {}, error_of);
     for (Volume sum = total(cells); sum.error > tolerance * sum.value && cells.size() < most_cells;
          sum = total(cells)) {
-      std::pop_heap(cells.begin(), cells.end());
+      std::ranges::pop_heap(cells, {}, error_of);
       const Cell worst = cells.back();
       cells.pop_back();
       const double middle = 0.5 * (worst.from + worst.to);
       for (const Cell& part : {measured(worst.half, worst.from, middle), measured(worst.half, middle, worst.to)}) {
         cells.push_back(part);
-        std::push_heap(cells.begin(), cells.end());
+        std::ranges::push_heap(cells, {}, error_of);
       }
     }
     return total(cells);
