@@ -158,7 +158,7 @@ RC_GTEST_PROP(Merge, DependsOnNoOrder, ()) {
   const auto value = rc::gen::map(generators::whole(-40, 41), [](int k) { return k == 40 ? gone : std::ldexp(k, k); });
   const auto values = *rc::gen::container<std::vector<double>>(30, value);
   const auto make = [](int kind) -> std::unique_ptr<Observable> {
-    if (kind == 0) return std::make_unique<Distance>(Distance::Target{{0}, {1}}, std::vector<double>{0.5}, 0);
+    if (kind == 0) return std::make_unique<Distance>(Distance::Target{{0}, {2}}, std::vector<double>{0.5}, 0);
     if (kind == 1) return std::make_unique<Moments>(1, Box{}, 0);
     return std::make_unique<Histogram>(std::vector<Histogram::Axis>{{0, -5, 5, 7}}, std::vector<std::uint64_t>{0});
   };

@@ -139,6 +139,11 @@ TEST(LastStepsTest, ShowTheExitAndItsControl) {
   };
   const auto shown = last_steps.shown();
   ASSERT_EQ(shown.size(), 6U) << "three that leave and three that stay";
+  for (std::size_t i = 0; i < 6; i += 2) {
+    EXPECT_NE(shown[i].exit, Exit::censored);
+    EXPECT_EQ(shown[i + 1].exit, Exit::censored);
+    EXPECT_EQ(shown[i + 1].step, shown[i].step) << "up to the same step";
+  }
   std::size_t row = 0;
   const Table table = last_steps.table();
   for (const auto& [trajectory, exit, last] : shown) {
