@@ -54,7 +54,7 @@ RC_GTEST_PROP(ExactSum, IsTheSumOfWholeNumbersRounded, ()) {
 RC_GTEST_PROP(ExactSum, DependsOnNoGrouping, ()) {
   const auto values = *rc::gen::container<std::vector<double>>(
       20, rc::gen::map(rc::gen::arbitrary<std::uint64_t>(), [](std::uint64_t bits) {
-        const double value = std::bit_cast<double>(bits * 0x9e3779b97f4a7c15U);
+        const auto value = std::bit_cast<double>(bits * 0x9e3779b97f4a7c15U);
         return std::isfinite(value) ? value : 1.0;
       }));
   ExactSum whole;

@@ -50,7 +50,7 @@ class NpyFile {
     }
     Array array{shape(), {}};
     const std::size_t bytes = type == "'<f8'" ? 8 : 4;
-    double needed = static_cast<double>(bytes);  // exact below 2^53; a product of lengths may be beyond 64 bits
+    auto needed = static_cast<double>(bytes);  // exact below 2^53; a product of lengths may be beyond 64 bits
     for (const std::uint64_t length : array.shape) needed *= static_cast<double>(length);
     if (static_cast<double>(data_.size()) != needed) {
       fail(

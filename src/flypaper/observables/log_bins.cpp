@@ -12,8 +12,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Finite: the last bin ends at infinity, whose middle is taken to be its lower end.
 double middle(std::uint64_t bin) {
-  const double lower = std::bit_cast<double>(bin << dropped_bits);
-  const double upper = std::bit_cast<double>((bin + 1) << dropped_bits);
+  const auto lower = std::bit_cast<double>(bin << dropped_bits);
+  const auto upper = std::bit_cast<double>((bin + 1) << dropped_bits);
   return upper < infinity ? lower + 0.5 * (upper - lower) : lower;
 }
 
