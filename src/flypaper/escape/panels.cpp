@@ -34,10 +34,11 @@ class Cutter {
 
  private:
   void cut(double from, double to) {
-    double length = longest(from, to);
+    const double followed = longest(from, to);
+    double length = followed;
     for (std::size_t i = 0; i < request_.fixed_points.size(); ++i) {
       const double gap = distance(request_.fixed_points[i], from, to);
-      if (gap == 0.0 && (to - from <= hole_size * range_ || length < finest_ratio * (to - from))) {
+      if (gap == 0.0 && (to - from <= hole_size * range_ || followed < finest_ratio * (to - from))) {
         result_.holes[i].lower = std::min(result_.holes[i].lower, from);
         result_.holes[i].upper = std::max(result_.holes[i].upper, to);
         return;
