@@ -173,7 +173,7 @@ TEST(Relaxation, APeriodTwoCycleIsAnIsolatedEigenvalue) {
 
 TEST(LawInTime, NothingIsLostAndTheForecastIsItsSum) {
   const OneStepLaw law = Setting{"w1^2-1", {}, 0.7, 10}.law();
-  const KilledKernel kernel(law, {0.0, 1.7}, 1.5);
+  const KilledKernel kernel(law, {0.5, 1.3}, 1.5);
   LawInTime in_time(kernel.transition(), 1.1);
   double mean = 0.0;
   while (in_time.inside() > 1e-9) {
@@ -181,7 +181,7 @@ TEST(LawInTime, NothingIsLostAndTheForecastIsItsSum) {
     mean += in_time.inside();
     in_time.step();
     ASSERT_NEAR(in_time.inside() + in_time.left() + in_time.right(), 1.0, 1e-9);
-    ASSERT_NEAR(in_time.mass(0.0, 1.7), in_time.inside(), 1e-7);
+    ASSERT_NEAR(in_time.mass(0.5, 1.3), in_time.inside(), 1e-7);
   }
   const ExitForecast forecast = forecast_exit(kernel, 1.1);
   EXPECT_NEAR(forecast.mean_exit_time / mean, 1.0, 1e-6);
