@@ -41,7 +41,10 @@ void LawInTime::step() {
   left_ += inside_ * landing.losses.left;
   right_ += inside_ * landing.losses.right;
   inside_ *= 1.0 - hazard_;
-  const double factor = hazard_ < 1.0 ? 1.0 / (1.0 - hazard_) : 0.0;
+  // By the mass that the grid has, not by 1 - hazard: their difference, small as it is, would add up over many steps.
+  double kept = transition_.mass(landing.density) + landing.losses.far;
+  for (std::size_t i = 0; i < trapped_.size(); ++i) kept += trapped_[i] + landing.losses.trapped[i];
+  const double factor = kept > 0.0 ? 1.0 / kept : 0.0;
   far_ = factor * landing.losses.far;
   for (std::size_t i = 0; i < trapped_.size(); ++i) trapped_[i] = factor * (trapped_[i] + landing.losses.trapped[i]);
   density_ = std::move(landing.density);
