@@ -94,8 +94,8 @@ const std::vector<Setting> settings{
     {"AboveTheCrisis", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.012, Loss::mse, 250},
     {"TwoExits", "w1^2-1", {0.2, 1.6}, 1.0, 0.3, Loss::half_mse, 8},
 };
-INSTANTIATE_TEST_SUITE_P(Rate, ExactAndSimulated, testing::ValuesIn(settings),
-                         [](const auto& info) { return std::string(info.param.name); });
+std::string name_of(const testing::TestParamInfo<Setting>& given) { return given.param.name; }
+INSTANTIATE_TEST_SUITE_P(Rate, ExactAndSimulated, testing::ValuesIn(settings), name_of);
 
 TEST(ExactLaw, OfWtIsThatOfTheEnsemble) {
   // Exits by side after 7 steps from a point; each count is binomial with the probability of the exact law.

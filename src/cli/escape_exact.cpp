@@ -71,7 +71,7 @@ Figure rate_figure(const EscapeRequest& request, double rate) {
           .caption = fmt::format("Q = {}, basin ({}, {}), B = {}: -log of the killed kernel's leading eigenvalue.",
                                  request.potential.print(), rounded(request.basin.lower[0]),
                                  rounded(request.basin.upper[0]), request.batch_size),
-          .x = {.label = "learning rate"},
+          .x = {.label = "learning rate", .scale = Scale::logarithmic},
           .y = {.label = "escape rate per step", .scale = Scale::logarithmic},
           .series = {series,
                      {.label = "asked for", .style = Style::points, .x = {request.rule.learning_rate}, .y = {rate}}}};
