@@ -30,6 +30,11 @@ set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS st
 
 flypaper_add_tests(properties property)
 flypaper_add_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
+# What is disabled there is long: at night.
+add_test(NAME nightly.escape COMMAND flypaper_statistical_tests --gtest_also_run_disabled_tests
+         --gtest_filter=DISABLED_Nightly*)
+set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_REGULAR_EXPRESSION
+                     "from 0 test suites")
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(cli_tests cli)
 

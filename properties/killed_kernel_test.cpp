@@ -7,6 +7,7 @@
 
 #include "flypaper/escape/law_in_time.hpp"
 #include "flypaper/escape/relaxation.hpp"
+#include "flypaper/posterior/posterior.hpp"
 
 namespace flypaper {
 namespace {
@@ -187,6 +188,33 @@ TEST(LawInTime, NothingIsLostAndTheForecastIsItsSum) {
   EXPECT_NEAR(forecast.mean_exit_time / mean, 1.0, 1e-6);
   EXPECT_NEAR(forecast.left, in_time.left(), 1e-7);
   EXPECT_NEAR(forecast.right, in_time.right(), 1e-7);
+}
+
+TEST(LawInTime, ComesToThePosteriorOfTheSampleSizeThatItsNoiseMeans) {
+  // Q = w: the stationary law is nearly normal with the autoregression's variance s, and the posterior of n samples is
+  // N(0, 1/n); with n = 1/s they nearly coincide, with another n they do not.
+  const double h = 0.1;
+  const OneStepLaw law = Setting{"w1", {}, h, 100}.law();
+  const double variance = h / (100.0 * (2.0 - h * 1.02));
+  const double reach = 10.0 * std::sqrt(variance);
+  const Transition transition(law, {-reach, reach}, 1.0);
+  const auto distance = [&](const LawInTime& at, double samples) {
+    const Posterior posterior(Potential("w1"), Box{{-reach}, {reach}}, population_likelihood({}, samples));
+    return total_variation(at, transition, [&](double w) { return posterior.density({&w, 1}); }, 0.0);
+  };
+  LawInTime at(transition, 0.9 * reach);
+  at.step();
+  double before = distance(at, 1.0 / variance);
+  EXPECT_GT(before, 0.99);
+  for (int i = 0; i < 4; ++i) {
+    for (int step = 0; step < 20; ++step) at.step();
+    const double now = distance(at, 1.0 / variance);
+    EXPECT_LT(now, before);
+    before = now;
+  }
+  EXPECT_LT(before, 0.005);
+  // Twin: the total variation of two centred normal laws whose standard deviations are as 1 to 2 is 0.3228.
+  EXPECT_NEAR(distance(at, 0.25 / variance), 0.3228, 0.005);
 }
 
 }  // namespace

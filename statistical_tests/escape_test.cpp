@@ -53,20 +53,18 @@ std::uint64_t trials_needed(double hazard, double margin) {
   return 1;
 }
 
-class ExactAndSimulated : public testing::TestWithParam<Setting> {};
-
-TEST_P(ExactAndSimulated, RatesAreTheSame) {
-  const Setting& setting = GetParam();
+/// The rate of the kernel and that of the simulator are the same, within the finest margin from 1 % on that
+/// `most_trials` allow.
+void expect_same_rates(const Setting& setting, std::uint64_t most_trials) {
   const OneStepLaw law(Potential(setting.q), {.learning_rate = setting.learning_rate, .loss = setting.loss}, {},
                        setting.batch_size);
   const KilledKernel kernel(law, setting.basin, 1.5);
   const double hazard = -std::expm1(-kernel.escape_rate());
-  // The finest margin, from 1 % on, that three million trials allow.
   double margin = 0.01;
-  while (margin < 0.3 && trials_needed(hazard, margin) > 3'000'000) margin *= 1.5;
+  while (margin < 0.3 && trials_needed(hazard, margin) > most_trials) margin *= 1.25;
   const std::uint64_t trials = trials_needed(hazard, margin);
   const std::uint64_t settling = kernel.settling_steps(setting.start, 0.02 * margin);
-  const auto kept = static_cast<std::uint64_t>(std::min(20.0 / hazard, 2000.0));
+  const auto kept = static_cast<std::uint64_t>(std::min(20.0 / hazard, 5000.0));
   // Steps at risk after the burn-in are about this many a trajectory.
   const double at_risk =
       -std::expm1(-hazard * static_cast<double>(kept)) / hazard * std::exp(-hazard * static_cast<double>(settling));
@@ -77,14 +75,20 @@ TEST_P(ExactAndSimulated, RatesAreTheSame) {
   const auto check = ProportionCheck::equivalent(hazard, margin * hazard, trials);
   EXPECT_TRUE(check.evaluate("", found.exits).passed) << static_cast<double>(found.exits) / static_cast<double>(trials)
                                                       << " against " << hazard << " within " << margin;
+  testing::Test::RecordProperty("margin", std::to_string(margin));
   // Twin: the kernel of a learning rate that is 30 % larger; the wrong loss convention doubles it.
   const OneStepLaw wrong(Potential(setting.q), {.learning_rate = 1.3 * setting.learning_rate, .loss = setting.loss}, {},
                          setting.batch_size);
   const double other = -std::expm1(-KilledKernel(wrong, setting.basin).escape_rate());
-  EXPECT_FALSE(ProportionCheck::equivalent(other, margin * other, trials_needed(other, margin))
-                   .passes(static_cast<std::uint64_t>(static_cast<double>(trials_needed(other, margin)) *
-                                                      static_cast<double>(found.exits) / static_cast<double>(trials))));
+  const Interval limits = proportion_interval(found.exits, found.count, 1e-9);
+  EXPECT_FALSE(limits.lower < (1.0 + margin) * other && limits.upper > (1.0 - margin) * other);
 }
+
+class ExactAndSimulated : public testing::TestWithParam<Setting> {};
+TEST_P(ExactAndSimulated, RatesAreTheSame) { expect_same_rates(GetParam(), 3'000'000); }
+
+class ExactAndSimulatedLong : public testing::TestWithParam<Setting> {};
+TEST_P(ExactAndSimulatedLong, RatesAreTheSame) { expect_same_rates(GetParam(), 4'000'000'000); }
 
 const std::vector<Setting> settings{
     {"AsRun", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.01, Loss::mse, 20},
@@ -96,6 +100,19 @@ const std::vector<Setting> settings{
 };
 std::string name_of(const testing::TestParamInfo<Setting>& given) { return given.param.name; }
 INSTANTIATE_TEST_SUITE_P(Rate, ExactAndSimulated, testing::ValuesIn(settings), name_of);
+
+/// At night, with the ones above: rates from 3e-6 to 0.3. Test nightly.escape runs them; to others they are disabled.
+const std::vector<Setting> further_settings{
+    {"AsRunSingle", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.01, Loss::mse, 1},
+    {"AboveTheCrisisTen", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.012, Loss::mse, 10},
+    {"AsWrittenTen", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.01, Loss::half_mse, 10},
+    {"AsWritten", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.01, Loss::half_mse, 20},
+    {"BelowTheCrisis", "(w1+9/5)*(w1-9/5)^2", {-infinity, -0.6}, -1.8, 0.009, Loss::mse, 1000},
+    {"Linear", "w1", {-0.5, 1.0}, 0.0, 0.1, Loss::mse, 7},
+    {"Parabola", "w1^2-1", {0.0, infinity}, 1.0, 0.3, Loss::half_mse, 20},
+};
+INSTANTIATE_TEST_SUITE_P(DISABLED_Nightly, ExactAndSimulatedLong, testing::ValuesIn(settings), name_of);
+INSTANTIATE_TEST_SUITE_P(DISABLED_NightlyFurther, ExactAndSimulatedLong, testing::ValuesIn(further_settings), name_of);
 
 TEST(ExactLaw, OfWtIsThatOfTheEnsemble) {
   // Exits by side after 7 steps from a point; each count is binomial with the probability of the exact law.
