@@ -53,17 +53,24 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
       .series = {law, loss}};
 }
 
+/// Beyond where a rate exists there is nothing to draw.
+std::optional<double> rate_if_any(const EscapeRequest& request, const UpdateRule& rule) {
+  try {
+    const OneStepLaw law(request.potential, rule, {}, request.batch_size);
+    return KilledKernel(law, {request.basin.lower[0], request.basin.upper[0]}).escape_rate();
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
 Figure rate_figure(const EscapeRequest& request, double rate) {
   Series series{.label = "exact"};
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
   for (int i = -5; i <= 5; ++i) {
     UpdateRule rule = request.rule;
     rule.learning_rate *= std::pow(1.5, i / 5.0);
-    try {
-      const OneStepLaw law(request.potential, rule, {}, request.batch_size);
-      series.y.push_back(KilledKernel(law, basin).escape_rate());
+    if (const std::optional<double> found = rate_if_any(request, rule)) {
       series.x.push_back(rule.learning_rate);
-    } catch (const Error&) {  // beyond where a rate exists there is nothing to draw
+      series.y.push_back(*found);
     }
   }
   return {.name = "escape-rate",

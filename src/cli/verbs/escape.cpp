@@ -59,7 +59,7 @@ Box read_basin(const std::string& text, const Potential& potential) {
 }
 
 EscapeRequest read_request(const EscapeOptions& options) {
-  Potential potential = cli::read_potential(options.potential, options.parameters);
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
   require_word(options.loss, "--loss", {"half_mse", "mse"});
   require_word(options.method, "--method", {"exact", "simulate"});
   if (!options.learning_rate) throw Error("--learning-rate is needed");

@@ -28,6 +28,24 @@ double at_cell(const Interval1d& interval, int i) {
   return centre + unit * std::sinh(from + (to - from) * i / cells);
 }
 
+/// Where |f| is least on [from, to], by golden sections.
+double least_magnitude(const std::function<double(double)>& f, double from, double to) {
+  for (int i = 0; i < 120; ++i) {
+    const double left = from + 0.382 * (to - from);
+    const double right = from + 0.618 * (to - from);
+    const bool is_left = std::abs(f(left)) < std::abs(f(right));
+    (is_left ? to : from) = is_left ? right : left;
+  }
+  return 0.5 * (from + to);
+}
+
+double bracketed_zero(const std::function<double(double)>& f, double from, double to) {
+  std::uintmax_t iterations = 200;
+  const auto [lower, upper] =
+      boost::math::tools::toms748_solve(f, from, to, boost::math::tools::eps_tolerance<double>(52), iterations);
+  return std::abs(f(lower)) < std::abs(f(upper)) ? lower : upper;
+}
+
 /// The zeros of f in the interval: sign changes, and grid points or ends where `is_zero` holds.
 std::vector<double> zeros(const Interval1d& interval, const std::function<double(double)>& f,
                           const std::function<bool(double)>& is_zero) {
@@ -39,15 +57,6 @@ std::vector<double> zeros(const Interval1d& interval, const std::function<double
     if (is_zero(short_form) && short_form >= interval.lower && short_form <= interval.upper) w = short_form;
     if (found.empty() || w - found.back() > apart) found.push_back(w);
   };
-  // Of a zero without a change of sign the smallest |f| of three neighbours tells, polished by golden sections.
-  const auto touching = [&](double from, double to) {
-    for (int i = 0; i < 120; ++i) {
-      const double left = from + 0.382 * (to - from);
-      const double right = from + 0.618 * (to - from);
-      (std::abs(f(left)) < std::abs(f(right)) ? to : from) = std::abs(f(left)) < std::abs(f(right)) ? right : left;
-    }
-    return 0.5 * (from + to);
-  };
   for (int i = 0; i <= cells; ++i) {
     const double w = at_cell(interval, i);
     if (is_zero(w)) {
@@ -58,13 +67,11 @@ std::vector<double> zeros(const Interval1d& interval, const std::function<double
     const double next = at_cell(interval, i + 1);
     if (is_zero(next)) continue;
     if (f(w) * f(next) < 0.0) {
-      std::uintmax_t iterations = 200;
-      const auto [from, to] =
-          boost::math::tools::toms748_solve(f, w, next, boost::math::tools::eps_tolerance<double>(52), iterations);
-      add(std::abs(f(from)) < std::abs(f(to)) ? from : to);
+      add(bracketed_zero(f, w, next));
     } else if (i > 0 && std::abs(f(w)) <= std::abs(f(at_cell(interval, i - 1))) &&
                std::abs(f(w)) <= std::abs(f(next))) {
-      const double candidate = touching(at_cell(interval, i - 1), next);
+      // A zero without a change of sign: the least |f| of three neighbours tells.
+      const double candidate = least_magnitude(f, at_cell(interval, i - 1), next);
       if (is_zero(candidate)) add(candidate);
     }
   }

@@ -48,7 +48,10 @@ class Cutter {
     for (const double end : request_.rough_ends) {
       length = std::min(length, std::max(distance(end, from, to), rough_end * range_));
     }
-    if (to - from <= length * (1.0 + 1e-12)) return add(from, to);
+    if (to - from <= length * (1.0 + 1e-12)) {
+      add(from, to);
+      return;
+    }
     const double middle = 0.5 * (from + to);
     cut(from, middle);
     cut(middle, to);
