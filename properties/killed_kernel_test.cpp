@@ -53,6 +53,21 @@ TEST(KilledKernel, TinyRatesOfTheTheoryPage) {
   EXPECT_NEAR(kernel.escape_rate() / 9.97e-13, 1.0, 1e-3);
 }
 
+TEST(KilledKernel, AnEndThatNothingReachesDoesNotMatter) {
+  // An infinite end is replaced by a finite one far out; further ends give the same rate within the bounds.
+  for (const std::uint64_t b : {10U, 20U}) {
+    const OneStepLaw law = Setting{figure1, {}, 0.024, b}.law();
+    const auto rate = [&](double lower) {
+      return escape_rate(KilledKernel(law, {lower, -0.6}), KilledKernel(law, {lower, -0.6}, 1.5));
+    };
+    const EscapeRate infinite = rate(-infinity);
+    for (const double lower : {-10.0, -20.0}) {
+      const EscapeRate finite = rate(lower);
+      EXPECT_LE(std::abs(finite.per_step - infinite.per_step), finite.error_bound + infinite.error_bound) << b << lower;
+    }
+  }
+}
+
 /// Exits per step by a matrix of equal cells: probability(i, j) leads from the middle of cell i into cell j.
 double rate_of_cells(std::size_t cells, const std::function<double(std::size_t, std::size_t)>& probability) {
   std::vector<double> matrix;

@@ -132,7 +132,7 @@ EscapeRate escape_rate(const Potential& potential, const UpdateRule& rule, const
 }
 
 EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine) {
-  return {fine.escape_rate(), std::abs(fine.escape_rate() - coarse.escape_rate()) + 1e-9 * fine.escape_rate() + 1e-40};
+  return {fine.escape_rate(), std::abs(fine.escape_rate() - coarse.escape_rate()) + 1e-7 * fine.escape_rate() + 1e-40};
 }
 
 }  // namespace flypaper

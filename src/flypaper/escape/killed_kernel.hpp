@@ -45,7 +45,8 @@ class KilledKernel {
 };
 
 /// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long, which is
-/// about the error of the coarser one, plus 1e-9 of the rate for the kernel's own accuracy and 1e-40 for its cut tails.
+/// about the error of the coarser one, plus 1e-7 of the rate, as distances to the barrier are rounded, and 1e-40 for
+/// the kernel's cut tails.
 struct EscapeRate {
   double per_step;
   double error_bound;

@@ -12,7 +12,6 @@ namespace {
 
 using Gauss = boost::math::quadrature::gauss<double, Panel::nodes>;
 constexpr std::size_t most_panels = 12'500;
-constexpr double hole_size = 1e-9;     // of the range; what happens nearer to a fixed point is of that order
 constexpr double finest_ratio = 3e-4;  // of the distance to a fixed point: where a step moves less, nothing happens
 constexpr double rough_end = 1e-6;     // of the range
 
@@ -38,7 +37,7 @@ class Cutter {
     double length = followed;
     for (std::size_t i = 0; i < request_.fixed_points.size(); ++i) {
       const double gap = distance(request_.fixed_points[i], from, to);
-      if (gap == 0.0 && (to - from <= hole_size * range_ || followed < finest_ratio * (to - from))) {
+      if (gap == 0.0 && (to - from <= request_.hole * range_ || followed < finest_ratio * (to - from))) {
         result_.holes[i].lower = std::min(result_.holes[i].lower, from);
         result_.holes[i].upper = std::max(result_.holes[i].upper, to);
         return;

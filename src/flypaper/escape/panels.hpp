@@ -12,6 +12,7 @@ struct PanelRequest {
   Interval1d range;                       ///< finite
   std::vector<double> fixed_points;       ///< in order; the panels shrink towards them, in proportion to the distance
   std::vector<double> rough_ends;         ///< ends where densities are not smooth: the panels shrink towards them
+  double hole;                            ///< beside a fixed point, as a share of the range
   std::function<double(double)> longest;  ///< the greatest length of a panel at w
 };
 
