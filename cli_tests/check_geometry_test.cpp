@@ -84,13 +84,19 @@ TEST_F(CheckGeometryTest, ClaimsOfAFileAreHeldToWhatIsFound) {
           "title = \"t\"\nQ = \"(w1^2+w2^2)*w1^2\"\nbox = { w1 = [-1, 1], w2 = [-1, 1] }\n[[point]]\nat = [0, 0]\n"
           "learning_coefficient = \"" +
               lambda + "\"\nmultiplicity = " + multiplicity + "\nevidence = \"e\"\n");
-    return read_json(run({"check", "two.toml", "--json"}), status).at("claims")[0];
+    return read_json(run({"check", "two.toml", "--json"}), status).at("claims");
   };
-  EXPECT_EQ(claim("1/4", "2", 0).at("passed"), true);
-  EXPECT_EQ(claim("1/4", "1", 1).at("passed"), false);
-  EXPECT_EQ(claim("1/3", "2", 1).at("passed"), false);
-  EXPECT_EQ(claim("1/3", "2", 1).at("found"), "1/4");
-  EXPECT_EQ(claim("1/3", "2", 1).at("found_multiplicity"), 2);
+  EXPECT_EQ(claim("1/4", "2", 0)[0].at("passed"), true);
+  EXPECT_EQ(claim("1/4", "2", 0)[1].at("passed"), true);
+  const Json multiplicity = claim("1/4", "1", 1)[1];
+  EXPECT_EQ(multiplicity.at("passed"), false);
+  EXPECT_EQ(multiplicity.at("found"), "2");
+  const Json lambda = claim("1/3", "2", 1)[0];
+  EXPECT_EQ(lambda.at("passed"), false);
+  EXPECT_EQ(lambda.at("claim"), "learning coefficient at (0, 0)");
+  EXPECT_EQ(lambda.at("claimed"), "1/3");
+  EXPECT_EQ(lambda.at("found"), "1/4");
+  EXPECT_EQ(lambda.at("evidence"), "e");
 }
 
 }  // namespace

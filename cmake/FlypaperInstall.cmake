@@ -3,10 +3,16 @@ include(CMakePackageConfigHelpers)
 set(flypaper_package ${CMAKE_INSTALL_LIBDIR}/cmake/flypaper)
 install(TARGETS flypaper EXPORT flypaper FILE_SET HEADERS)
 install(TARGETS flypaper_program)
+if(TARGET flypaper_potential_tests)
+  install(TARGETS flypaper_potential_tests EXPORT flypaper_potential_tests FILE_SET HEADERS)
+  install(EXPORT flypaper_potential_tests NAMESPACE flypaper:: DESTINATION ${flypaper_package}
+          FILE flypaperPotentialTests.cmake)
+endif()
 install(DIRECTORY potentials experiments DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
 install(EXPORT flypaper NAMESPACE flypaper:: DESTINATION ${flypaper_package} FILE flypaperTargets.cmake)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/flypaperConfig.cmake.in ${PROJECT_BINARY_DIR}/flypaperConfig.cmake
                               INSTALL_DESTINATION ${flypaper_package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/flypaperConfig.cmake ${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FlypaperPotentials.cmake
         DESTINATION ${flypaper_package})

@@ -7,6 +7,7 @@ include(GoogleTest)
 
 function(flypaper_add_tests folder label)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "goldens/(entry|golden|tolerance)\\.cpp$")  # in flypaper_potential_tests
   if(NOT sources)
     return()
   endif()
@@ -15,7 +16,7 @@ function(flypaper_add_tests folder label)
   target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
                              FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
                              FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit")
-  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
+  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims flypaper_potential_tests GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest fmt::fmt nlohmann_json::nlohmann_json Boost::headers)
   add_dependencies(flypaper_${folder} flypaper_program)
   gtest_discover_tests(flypaper_${folder} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
@@ -37,6 +38,7 @@ set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_
                      "from 0 test suites")
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(cli_tests cli)
+flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials)
 
 add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
 add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)

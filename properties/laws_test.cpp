@@ -1,5 +1,5 @@
-// Every law of src/flypaper/laws on random potentials and on every file of potentials/: property.<law>.random and
-// property.<law>.<potential>. Each law is also shown to fail on a model that breaks it.
+// Every law of src/flypaper/laws on random potentials: property.<law>.random. (On those of potentials/:
+// src/potential_tests.) Each law is also shown to fail on a model that breaks it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,12 +29,6 @@ void register_test(const std::string& suite, const std::string& name, std::funct
 
 const std::filesystem::path corpus = std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "properties" / "corpus";
 
-void require(const Law& law, const LawCase& given, const LawOutcome& outcome) {
-  if (outcome.passed()) return;
-  throw std::runtime_error(fmt::format("{}: error {} above {}; {}\n\n{}", law.name, outcome.error, outcome.tolerance,
-                                       outcome.compared, generators::print_case(law.name, given, 1)));
-}
-
 void try_randomly(const Law& law) {
   const generators::RandomReport report =
       generators::try_at_random(law, {.corpus = corpus, .cases = generators::recipe(law.scope)});
@@ -42,22 +36,9 @@ void try_randomly(const Law& law) {
   EXPECT_EQ(report.failure, "");
 }
 
-void try_on_file(const Law& law, const std::string& name) {
-  const Potential potential =
-      Potential::load(std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "potentials" / (name + ".toml"));
-  for (const ClaimedPoint& point : potential.points) {
-    const LawCase given = standard_case(potential, point.at);
-    if (const std::optional<LawOutcome> outcome = law.check(given)) require(law, given, *outcome);
-  }
-}
-
 [[maybe_unused]] const bool registered = [] {
-  const std::filesystem::path folder = std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "potentials";
   for (const Law& law : all_laws()) {
     register_test(law.name, "random", [law] { try_randomly(law); });
-    for (const std::string& name : list_stems(folder, ".toml")) {
-      register_test(law.name, name, [law, name] { try_on_file(law, name); });
-    }
   }
   return true;
 }();

@@ -7,7 +7,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/experiment/file_claims.hpp"
 #include "flypaper/geometry/volume_estimate.hpp"
 #include "flypaper/geometry/volumes.hpp"
 #include "flypaper/report/geometry_figures.hpp"
@@ -59,25 +59,13 @@ std::string learning_coefficient_json(const Potential& potential, std::span<cons
 
 std::string claims_json(const Potential& potential) {
   Json claims = Json::array();
-  for (const ClaimedPoint& point : potential.points) {
-    if (point.learning_coefficient.empty() && point.multiplicity == 0) continue;
-    const LearningCoefficient found = learning_coefficient(potential, point.exact);
-    Json claim{{"at", point.at}, {"learning_coefficient", nullptr}, {"multiplicity", nullptr}};
-    bool agrees = true;
-    if (!point.learning_coefficient.empty()) {
-      claim["learning_coefficient"] = point.learning_coefficient;
-      agrees = found.value && evaluate_number(point.learning_coefficient).exact == *found.value;
-    }
-    if (point.multiplicity > 0) {
-      claim["multiplicity"] = point.multiplicity;
-      agrees = agrees && point.multiplicity == found.multiplicity;
-    }
-    claim["found"] = found.value ? Json(found.value->print()) : Json(nullptr);
-    claim["found_multiplicity"] = found.value ? Json(found.multiplicity) : Json(nullptr);
-    // A decimal near an irrational zero is none itself, yet may stand for it.
-    const bool unknown = !found.value && local_model(potential, point.at).is_zero;
-    claim["passed"] = unknown ? Json(nullptr) : Json(agrees);
-    claims.push_back(claim);
+  for (const FileClaim& claim : check_claims(potential)) {
+    claims.push_back({{"claim", claim.what},
+                      {"claimed", claim.claimed},
+                      {"found", claim.found},
+                      {"passed", claim.passed ? Json(*claim.passed) : Json(nullptr)},
+                      {"evidence", claim.evidence},
+                      {"text", describe(claim)}});
   }
   return claims.dump();
 }

@@ -8,7 +8,7 @@ namespace flypaper::cli {
 /// What `check` says of the learning coefficient at a point, as JSON text; with an estimate where none is determined.
 [[nodiscard]] std::string learning_coefficient_json(const Potential& potential, std::span<const Rational> at);
 
-/// What the potential's file claims of its points, each held to what is found, as JSON text; "passed" is null where
+/// What the potential's file claims, each held to what is found, as JSON text; "passed" is null where
 /// nothing is found.
 [[nodiscard]] std::string claims_json(const Potential& potential);
 

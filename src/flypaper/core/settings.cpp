@@ -34,8 +34,7 @@ struct Settings::Content {
 
 namespace {
 
-/// What the user wrote, for messages.
-std::string written(const toml::node& node) {
+std::string whole(const toml::node& node) {
   if (const auto* string = node.as_string()) return fmt::format("\"{}\"", string->get());
   if (const auto* number = node.as_floating_point()) return shortest(number->get());
   std::ostringstream text;
@@ -43,6 +42,13 @@ std::string written(const toml::node& node) {
     if constexpr (toml::is_value<decltype(value)>) text << value;
   });
   return text.str().empty() ? "a table or list" : text.str();
+}
+
+/// What the user wrote, for messages: its beginning if it is long.
+std::string written(const toml::node& node) {
+  constexpr std::size_t longest = 200;
+  std::string text = whole(node);
+  return text.size() <= longest ? text : fmt::format("{}... ({} characters)", text.substr(0, longest), text.size());
 }
 
 std::string place(const std::string& file, const toml::node& node) {

@@ -1,10 +1,9 @@
 // Mirrored coordinates make mirrored trajectories, and -Q with labels -y those of Q. Signs are exact in floating point,
 // so the ends are equal.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "flypaper/laws/law.hpp"
+#include "flypaper/laws/substitute.hpp"
 #include "flypaper/laws/trajectory.hpp"
 
 namespace flypaper::laws {
@@ -12,12 +11,7 @@ namespace {
 
 /// Q as text with every variable replaced by its negative.
 std::string mirrored(const std::string& q) {
-  std::string text;
-  for (std::size_t i = 0; i < q.size(); ++i) {
-    text += q[i] == 'w' ? fmt::format("(-{})", q.substr(i, 2)) : std::string(1, q[i]);
-    if (q[i] == 'w') ++i;
-  }
-  return text;
+  return substituted_text(q, [](const std::string& w) { return "-" + w; });
 }
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {

@@ -4,11 +4,10 @@
 //   labels:      Q, slope, v_y -> 2 Q, 2 slope, 4 v_y and learning_rate / 4
 //   coordinates: Q(w) -> Q(w/2) from 2 w and learning_rate * 4
 // Factors of two are exact in floating point, so the ends have the same bits.
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "flypaper/laws/law.hpp"
+#include "flypaper/laws/substitute.hpp"
 #include "flypaper/laws/trajectory.hpp"
 
 namespace flypaper::laws {
@@ -23,12 +22,7 @@ struct Units {
 
 /// Q as text with every variable halved.
 std::string halved(const std::string& q) {
-  std::string text;
-  for (std::size_t i = 0; i < q.size(); ++i) {
-    text += q[i] == 'w' ? fmt::format("({}/2)", q.substr(i, 2)) : std::string(1, q[i]);
-    if (q[i] == 'w') ++i;
-  }
-  return text;
+  return substituted_text(q, [](const std::string& w) { return w + "/2"; });
 }
 
 std::vector<double> end_in(const LawCase& given, const Units& units) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "flypaper/core/error.hpp"
@@ -68,6 +69,74 @@ Box read_box(const Settings& file, unsigned dimension, const Parameters& paramet
   return evaluate_box(rows, parameters);
 }
 
+/// Q at a point whose claims presume a zero.
+void require_zero(const Settings& table, const Potential& potential, const ClaimedPoint& point) {
+  if (vanishes(potential.graph(), potential.q(), point.at)) return;
+  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(point.at));
+  table.fail("at",
+             fmt::format("Q = {} here, and learning coefficients belong to zeros of Q; correct the point or leave "
+                         "out learning_coefficient and multiplicity",
+                         shortest(q)));
+}
+
+double read_positive(const Settings& table, std::string_view key) {
+  const double value = table.at_key(key, [&] { return evaluate_constant(table.expression(key)); });
+  if (!(value > 0.0 && std::isfinite(value))) table.fail(key, "must be a positive number");
+  return value;
+}
+
+ClaimedEscape read_escape(const Settings& table) {
+  ClaimedEscape escape{.per_step = read_positive(table, "per_step"),
+                       .tolerance = read_positive(table, "tolerance"),
+                       .learning_rate = read_positive(table, "learning_rate"),
+                       .batch_size = table.count("batch_size", 1),
+                       .loss = table.choice("loss", {"half_mse", "mse"})};
+  table.finish();
+  return escape;
+}
+
+ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential) {
+  ClaimedSymmetry symmetry{.maps = table.expressions("maps"), .evidence = table.text("evidence")};
+  if (symmetry.maps.size() != potential.dimension()) {
+    table.fail("maps", fmt::format("must have one expression for each of {} variables", potential.dimension()));
+  }
+  for (const std::string& map : symmetry.maps) {
+    const Potential image = table.at_key("maps", [&] { return Potential(map, potential.parameters); });
+    if (image.dimension() > potential.dimension()) table.fail("maps", fmt::format("'{}' has another variable", map));
+  }
+  if (table.choice("parity", {"even", "odd"}) == "odd") symmetry.parity = ClaimedSymmetry::Parity::odd;
+  table.finish();
+  return symmetry;
+}
+
+bool mentions(std::string_view expression, std::string_view name) {
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  for (std::size_t at = expression.find(name); at != std::string_view::npos; at = expression.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !in_word(expression[at - 1])) && (end == expression.size() || !in_word(expression[end])))
+      return true;
+  }
+  return false;
+}
+
+/// A parameter that nothing uses is a misspelling, or a value that somebody believes to be in effect.
+void require_use_of_parameters(const Settings& file, const Potential& potential) {
+  if (potential.parameters.empty()) return;
+  const Settings parameters = file.table("parameters");
+  std::string uses = file.text("Q");
+  const auto add = [&](const std::vector<std::string>& texts) { uses += " " + join(texts, " "); };
+  for (const std::string& key : parameters.keys()) add({parameters.expression(key)});
+  for (unsigned i = 1; i <= potential.dimension(); ++i) add(file.table("box").expressions(fmt::format("w{}", i)));
+  for (const Settings& point : file.tables("point")) {
+    add(point.expressions("at"));
+    if (point.has("basin")) add(point.expressions("basin"));
+  }
+  for (const ClaimedSymmetry& symmetry : potential.symmetries) add(symmetry.maps);
+  for (const std::string& key : parameters.keys()) {
+    if (!mentions(uses, key)) parameters.fail(key, "nothing uses this parameter; use it in Q or delete it");
+  }
+}
+
 ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   ClaimedPoint point;
   for (const std::string& text : table.expressions("at")) {
@@ -100,6 +169,9 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
       table.fail("learning_coefficient", "must be a positive number as in \"1/2\"");
   }
   point.multiplicity = table.count("multiplicity", 1, 0);
+  if (!point.learning_coefficient.empty() || point.multiplicity > 0) require_zero(table, potential, point);
+  if (table.has("escape")) point.escape = read_escape(table.table("escape"));
+  if (point.escape && point.basin.lower.empty()) table.fail("escape", "needs the point's `basin` beside it");
   point.evidence = table.text("evidence", "");
   point.unclaimed = table.text("unclaimed", "");
   if (point.evidence.empty() == point.unclaimed.empty()) {
@@ -119,6 +191,9 @@ Potential Potential::load(const std::filesystem::path& file) {
   potential.title = settings.text("title");
   potential.box = read_box(settings, potential.dimension(), parameters);
   for (const Settings& table : settings.tables("point")) potential.points.push_back(read_point(table, potential));
+  for (const Settings& table : settings.tables("symmetry"))
+    potential.symmetries.push_back(read_symmetry(table, potential));
+  require_use_of_parameters(settings, potential);
   settings.finish();
   return potential;
 }

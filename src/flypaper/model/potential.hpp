@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,22 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+/// A claimed rate of escape from a point's basin, fresh batches of the population with slope 0 and variances 1.
+struct ClaimedEscape {
+  double per_step = 0.0;
+  double tolerance = 0.0;  ///< relative
+  double learning_rate = 0.0;
+  std::uint64_t batch_size = 0;
+  std::string loss;  ///< "half_mse" or "mse"
+};
+
+/// A claimed symmetry: Q(maps(w)) is Q(w), or -Q(w) if it is odd.
+struct ClaimedSymmetry {
+  std::vector<std::string> maps;  ///< an expression for each variable
+  enum class Parity : std::uint8_t { even, odd } parity = Parity::even;
+  std::string evidence;
+};
+
 /// What a potential's file says of one point.
 struct ClaimedPoint {
   std::vector<double> at;
@@ -22,8 +40,9 @@ struct ClaimedPoint {
   Box basin;                         ///< empty if none is given
   std::string learning_coefficient;  ///< as written, "1/2"; empty if not claimed
   std::uint64_t multiplicity = 0;    ///< 0 if not claimed
-  std::string evidence;              ///< why the claims are believed
-  std::string unclaimed;             ///< or why nothing is claimed
+  std::optional<ClaimedEscape> escape;
+  std::string evidence;   ///< why the claims are believed
+  std::string unclaimed;  ///< or why nothing is claimed
 };
 
 /// The model f(w, x) = Q(w) x, whose population loss is c v_x Q(w)^2 / 2 up to a constant (section "Models" of the
@@ -49,6 +68,7 @@ class Potential {
   Parameters parameters;
   Box box;  ///< where to draw it and where its points lie; empty for an expression
   std::vector<ClaimedPoint> points;
+  std::vector<ClaimedSymmetry> symmetries;
 
  private:
   ExpressionGraph graph_;

@@ -1,0 +1,82 @@
+// The checks that every potential of a folder gets: each must fail on its planted defect.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "flypaper/core/files.hpp"
+#include "flypaper/experiment/file_claims.hpp"
+#include "goldens/temporary_folder.hpp"
+#include "potential_tests/potential_tests.hpp"
+
+namespace flypaper::potential_tests {
+namespace {
+
+Potential from_text(const std::string& text) {
+  const goldens::TemporaryFolder folder;
+  write_file(folder.path() / "mine.toml", text);
+  return Potential::load(folder.path() / "mine.toml");
+}
+
+/// A regular minimum with a basin, and a degenerate one.
+const std::string two_wells = R"(title = "Two wells"
+Q = "(w1 + 2)*(w1 - 1)^2"
+box = { w1 = [-4, 4] }
+[[symmetry]]
+maps = ["w1"]
+evidence = "the identity"
+[[point]]
+at = [-2]
+basin = ["-inf", -1]
+learning_coefficient = "1/2"
+multiplicity = 1
+escape = { per_step = 0.08, tolerance = 0.5, learning_rate = 0.039, batch_size = 20 }
+evidence = "simple zero"
+[[point]]
+at = [1]
+basin = [-1, "inf"]
+learning_coefficient = "1/4"
+evidence = "double zero"
+)";
+
+bool all_pass(const std::vector<Evidence>& found) {
+  return std::ranges::all_of(found, [](const Evidence& evidence) { return evidence.passed; });
+}
+
+TEST(PotentialChecks, EachPassesAndNoticesItsDefect) {
+  const Potential potential = from_text(two_wells);
+  for (const Check& check : statistical_checks()) {
+    const std::vector<Evidence> found = check.run(potential, Plant::nothing);
+    EXPECT_FALSE(found.empty()) << check.name;
+    EXPECT_TRUE(all_pass(found)) << check.name;
+    EXPECT_FALSE(all_pass(check.run(potential, Plant::defect))) << check.name << " does not notice: " << check.defect;
+  }
+}
+
+std::vector<std::string> wrong_claims(const std::string& written, const std::string& instead) {
+  std::string text = two_wells;
+  text.replace(text.find(written), written.size(), instead);
+  std::vector<std::string> wrong;
+  for (const FileClaim& claim : check_claims(from_text(text))) {
+    if (claim.passed == false) wrong.push_back(describe(claim));
+  }
+  return wrong;
+}
+
+TEST(PotentialClaims, WrongOnesFailWithClaimedAndFoundValueAndEvidence) {
+  const auto expect_one = [](const std::vector<std::string>& wrong, const std::vector<std::string>& says) {
+    ASSERT_EQ(wrong.size(), 1U);
+    for (const std::string& part : says) EXPECT_NE(wrong[0].find(part), std::string::npos) << wrong[0];
+  };
+  EXPECT_EQ(wrong_claims("title", "title"), std::vector<std::string>{});
+  expect_one(wrong_claims("\"1/2\"", "\"1/3\""),
+             {"learning coefficient at (-2)", "claimed 1/3", "found 1/2", "simple zero"});
+  expect_one(wrong_claims("multiplicity = 1", "multiplicity = 2"),
+             {"multiplicity", "claimed 2", "found 1", "simple zero"});
+  expect_one(wrong_claims("maps = [\"w1\"]", "maps = [\"-w1\"]"),
+             {"symmetry under w -> (-w1)", "stays the same", "Q = "});
+  expect_one(wrong_claims("per_step = 0.08", "per_step = 0.01"),
+             {"escape rate", "claimed 0.01", "found 0.0", "simple zero"});
+}
+
+}  // namespace
+}  // namespace flypaper::potential_tests
