@@ -10,6 +10,7 @@
 #include "flypaper/ensemble/ensemble.hpp"
 #include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/geometry/local.hpp"
+#include "flypaper/geometry/volumes.hpp"
 #include "flypaper/laws/trajectory.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/posterior/posterior.hpp"
@@ -226,27 +227,44 @@ std::vector<Evidence> escape(const Potential& potential, Plant plant) {
   return found;
 }
 
-// --- learning coefficient
-// ---------------------------------------------------------------------------------------------
+// --- learning coefficient ---------------------------------------------------------------------------------------------
 
-/// One variable: {Q^2 < eps} near a zero is an interval of half-width d where eps = Q(at +- d)^2, so
-/// lambda = log(d1/d2) / log(eps1/eps2), up to the relative size of the next term, d1.
+/// Whether a box around the point holds no other point of the file.
+bool alone(const Potential& potential, const ClaimedPoint& point, const Box& box) {
+  return std::ranges::all_of(potential.points, [&](const ClaimedPoint& other) {
+    bool inside = true;
+    for (std::size_t i = 0; i < other.at.size(); ++i)
+      inside = inside && box.lower[i] <= other.at[i] && other.at[i] <= box.upper[i];
+    return other.at == point.at || !inside;
+  });
+}
+
+/// The exponent of |{Q^2 < eps}| near a point against the claimed coefficient, in one and two variables.
 std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() != 1) return found;
+  if (potential.dimension() > 2) return found;
   for (const ClaimedPoint& point : potential.points) {
     if (point.learning_coefficient.empty()) continue;
-    const auto level = [&](double d) {
-      const std::vector<double> right{point.at[0] + d};
-      return potential.graph().evaluate<double>(potential.q(), right);
-    };
-    const double ratio = std::log(1e-4 / 1e-6) / std::log(std::pow(level(1e-4) / level(1e-6), 2.0));
+    Box box;
+    for (const double w : point.at) {
+      box.lower.push_back(w - 0.25);
+      box.upper.push_back(w + 0.25);
+    }
+    if (!alone(potential, point, box)) continue;
+    const VolumeFit fit = fit_volumes(SublevelVolumes(potential, box));
     const double claimed = evaluate_constant(point.learning_coefficient) * (plant == Plant::defect ? 2.0 : 1.0);
-    found.push_back(
-        exact_check(named(fmt::format("volume exponent {} and the claimed learning coefficient {} (evidence given: {})",
-                                      rounded(ratio), point.learning_coefficient, point.evidence),
-                          point),
-                    std::abs(ratio / claimed - 1.0), 1e-2));
+    found.push_back(exact_check(named(fmt::format("volume exponent {} and the claimed learning coefficient {} (evidence "
+                                                  "given: {})",
+                                                  rounded(fit.exponent), point.learning_coefficient, point.evidence),
+                                      point),
+                                std::abs(fit.exponent - claimed), fit.exponent_error + 0.01 * claimed));
+    if (point.multiplicity > 0 && fit.warning.empty()) {
+      const auto multiplicity = static_cast<double>(point.multiplicity);
+      found.push_back(exact_check(named(fmt::format("multiplicity {} by volumes and the claimed {}",
+                                                    rounded(fit.multiplicity), point.multiplicity),
+                                        point),
+                                  std::abs(fit.multiplicity - multiplicity), 0.5));
+    }
   }
   return found;
 }
