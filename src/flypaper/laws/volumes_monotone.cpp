@@ -25,7 +25,8 @@ std::optional<LawOutcome> compare_volumes(const LawCase& given, Plant plant) {
   for (const double eps : {1e-12, 1e-6, 1e-2, 1.0}) {
     const Volume all = whole(plant == Plant::defect ? 1e-12 / eps : eps);
     const Volume parts[] = {left(eps), right(eps)};  // NOLINT(modernize-avoid-c-arrays): a pair
-    error = std::max({error, before - all.value, all.value - 2.0, std::abs(all.value - parts[0].value - parts[1].value)});
+    error =
+        std::max({error, before - all.value, all.value - 2.0, std::abs(all.value - parts[0].value - parts[1].value)});
     tolerance += all.error + parts[0].error + parts[1].error;
     before = all.value;
   }
