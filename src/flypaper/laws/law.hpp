@@ -58,8 +58,12 @@ struct Law {
   std::function<std::optional<LawOutcome>(const LawCase&, Plant)> compare;
   Scope scope = Scope::everywhere;
 
-  /// No value if the law says nothing about this case.
+  /// No value if the law says nothing about this case: so where squares of Q or of its gradient overflow.
   [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given, Plant plant = Plant::nothing) const {
+    const ExpressionGraph& graph = given.potential.graph();
+    double size = magnitude(graph, given.potential.q(), given.at);
+    for (const NodeId node : given.potential.gradient()) size += magnitude(graph, node, given.at);
+    if (!std::isfinite(size * size * size * size)) return std::nullopt;  // variances are of products of squares
     return compare(given, plant);
   }
 };
