@@ -51,10 +51,10 @@ TEST_F(ProjectTest, DataFileLiesBesideTheExperiment) {
 }
 
 TEST_F(ProjectTest, PotentialMayBeAPath) {
-  write("elsewhere/other.toml", change(std::string(mine_potential), "a = 1", "a = 2"));
+  write("elsewhere/other.toml", change(std::string(mine_potential), "w1^2 - a", "w1 + a"));
   write("experiments/mine.toml", change(std::string(mine_experiment), "\"mine\"", "\"../elsewhere/other.toml\""));
   EXPECT_EQ(run({"run", "experiments/mine.toml", "--out", "out"}).status, 0);
-  EXPECT_EQ(configuration(contents(), "out").at("potential").at("Q"), "w1^2 - 2");
+  EXPECT_EQ(configuration(contents(), "out").at("potential").at("Q"), "w1 + 1");
 }
 
 TEST_F(ProjectTest, WithoutPotentialsTheProgramsOwnServe) {
