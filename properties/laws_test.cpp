@@ -7,25 +7,11 @@
 
 #include "flypaper/core/files.hpp"
 #include "flypaper/geometry/local.hpp"
+#include "potential_tests/potential_tests.hpp"
 #include "random_laws.hpp"
 
 namespace flypaper {
 namespace {
-
-/// A test whose body is a function, for names that come from folders.
-class Registered : public testing::Test {
- public:
-  explicit Registered(std::function<void()> body) : body_(std::move(body)) {}
-  void TestBody() override { body_(); }
-
- private:
-  std::function<void()> body_;
-};
-
-void register_test(const std::string& suite, const std::string& name, std::function<void()> body) {
-  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                        [body = std::move(body)]() -> testing::Test* { return new Registered(body); });
-}
 
 const std::filesystem::path corpus = std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "properties" / "corpus";
 
@@ -38,7 +24,7 @@ void try_randomly(const Law& law) {
 
 [[maybe_unused]] const bool registered = [] {
   for (const Law& law : all_laws()) {
-    register_test(law.name, "random", [law] { try_randomly(law); });
+    potential_tests::register_test(law.name, "random", [law] { try_randomly(law); });
   }
   return true;
 }();

@@ -19,7 +19,7 @@ std::vector<double> coordinates(const std::vector<int>& hundredths, std::size_t 
 }
 
 Potential potential_for(Scope scope, const std::string& q, const std::vector<int>& at) {
-  const Potential drawn(Potential(q).print());  // without the variables that folding has removed, as read from a file
+  Potential drawn(Potential(q).print());  // without the variables that folding has removed, as read from a file
   const std::vector<double> point = coordinates(at, drawn.dimension());
   if (scope == Scope::zeros) {
     return Potential(fmt::format("({}) - ({})", drawn.print(), shortest(local_model(drawn, point).q)));

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <optional>
+#include <numbers>
+#include <utility>
 
 #include "flypaper/core/text.hpp"
 #include "flypaper/geometry/volumes.hpp"
@@ -31,7 +32,7 @@ Evidence volume_near(const Potential& potential, const ClaimedPoint& point, doub
   }
   const VolumeFit fit = fit_volumes(SublevelVolumes(potential, box));
   // Where the multiplicity cannot be told, log V is known up to (dimension - 1) log(-log eps), at eps about 1e-22.
-  const double untold = fit.warning.empty() ? 0.0 : (potential.dimension() - 1.0) / (22.0 * std::log(10.0));
+  const double untold = fit.warning.empty() ? 0.0 : (potential.dimension() - 1.0) / (22.0 * std::numbers::ln10);
   return exact_check(named(fmt::format("volume exponent {} within {} of the point and the claimed learning coefficient "
                                        "{} (evidence given: {})",
                                        rounded(fit.exponent), half_width, point.learning_coefficient, point.evidence),
@@ -48,17 +49,14 @@ std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   for (const ClaimedPoint& point : potential.points) {
     if (point.learning_coefficient.empty()) continue;
     const double claimed = evaluate_constant(point.learning_coefficient) * (plant == Plant::defect ? 2.0 : 1.0);
-    std::optional<Evidence> evidence;
+    Evidence evidence;
     for (const double half_width : {0.75, 0.25, 0.02}) {
-      if (!evidence || !evidence->passed) evidence = volume_near(potential, point, half_width, claimed);
+      if (!evidence.passed) evidence = volume_near(potential, point, half_width, claimed);
     }
-    found.push_back(*evidence);
+    found.push_back(std::move(evidence));
   }
   return found;
 }
-
-// --- posterior
-// --------------------------------------------------------------------------------------------------------
 
 // Odds of two basins grow as n^(lambda_2 - lambda_1): from n = 1e10 to 1e12 by a factor of 100^(lambda_2 - lambda_1).
 std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {

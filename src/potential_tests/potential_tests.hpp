@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct Check {
 
 /// Compares what is exactly known of the potential, and a short ensemble, with FOLDER/NAME.json.
 void compare_with_golden(const Potential& potential, const std::filesystem::path& folder);
+
+/// Registers one test, for names that come from folders.
+void register_test(const std::string& suite, const std::string& name, std::function<void()> body);
 
 /// Registers property.LAW.NAME, property.claims.NAME, statistical.CHECK.NAME and golden.potential.NAME for every file,
 /// and golden.potential.all_are_used. A file that cannot be read fails its tests with the reason.

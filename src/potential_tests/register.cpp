@@ -23,11 +23,6 @@ class Registered : public testing::Test {
   std::function<void()> body_;
 };
 
-void add(const std::string& suite, const std::string& name, std::function<void()> body) {
-  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                        [body = std::move(body)]() -> testing::Test* { return new Registered(body); });
-}
-
 void try_law(const Law& law, const Potential& potential) {
   for (const ClaimedPoint& point : potential.points) {
     const std::optional<LawOutcome> outcome = law.check(standard_case(potential, point.at));
@@ -60,7 +55,7 @@ void try_check(const Check& check, const Potential& potential) {
 void register_one(const Folders& folders, const std::string& name) {
   const auto with_file = [&](const std::string& suite, const std::function<void(const Potential&)>& body) {
     const std::filesystem::path file = folders.potentials / (name + ".toml");
-    add(suite, name, [=] { body(Potential::load(file)); });
+    register_test(suite, name, [=] { body(Potential::load(file)); });
   };
   for (const Law& law : all_laws())
     with_file("property." + law.name, [law](const Potential& potential) { try_law(law, potential); });
@@ -74,10 +69,15 @@ void register_one(const Folders& folders, const std::string& name) {
 
 }  // namespace
 
+void register_test(const std::string& suite, const std::string& name, std::function<void()> body) {
+  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                        [body = std::move(body)]() -> testing::Test* { return new Registered(body); });
+}
+
 void register_tests(const Folders& folders) {
   const std::vector<std::string> names = list_stems(folders.potentials, ".toml");
   for (const std::string& name : names) register_one(folders, name);
-  add("golden.potential", "all_are_used", [=] {
+  register_test("golden.potential", "all_are_used", [=] {
     for (const std::string& golden : list_stems(folders.goldens, ".json")) {
       EXPECT_TRUE(std::ranges::find(names, golden) != names.end())
           << (folders.goldens / (golden + ".json")).string() << " belongs to no potential; delete it";

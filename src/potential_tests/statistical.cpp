@@ -54,13 +54,13 @@ double displacement(const LocalModel& model, const std::vector<double>& at, cons
 bool leaves(const Potential& potential, const LocalModel& model, const std::vector<double>& at,
             const UpdateRule& rule) {
   constexpr double start = 1e-6;
-  for (const std::size_t steps : {2U, 4U, 8U, 16U, 32U, 64U, 128U, 400U}) {
+  const std::vector<std::size_t> looks{2, 4, 8, 16, 32, 64, 128, 400};
+  return std::ranges::any_of(looks, [&](std::size_t steps) {
     const std::vector<BatchSums> sums(steps, BatchSums{.s_xx = 1.0, .s_xy = 0.0});
     const std::vector<double> end = laws::simulate(potential, rule, sums, displaced(model, at, start));
     const double apart = std::abs(displacement(model, at, end));
-    if (!(apart < (steps == 400U ? 1.0 : 30.0) * start)) return true;
-  }
-  return false;
+    return !(apart < (steps == looks.back() ? 1.0 : 30.0) * start);
+  });
 }
 
 std::vector<Evidence> stability(const Potential& potential, Plant plant) {
@@ -112,7 +112,7 @@ double sum_of_squares(const Potential& potential, const LocalModel& model, const
 
 std::vector<Evidence> stationary_variance(const Potential& potential, Plant plant) {
   constexpr double h = 0.5;
-  constexpr std::uint64_t count = 64 * 2200;
+  constexpr std::uint64_t count = 2200 * block_size;
   constexpr std::uint64_t steps = 64;  // the memory of the start is (1 - h)^128
   constexpr double batch = batch_size;
   std::vector<Evidence> found;
@@ -125,7 +125,7 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
     // linear theory leaves out.
     const double spread = 0.01 * std::sqrt(model.gradient_norm2()) / std::max(bend, std::sqrt(model.gradient_norm2()));
     const double resistance = batch * (2.0 - h * (1.0 + 2.0 / batch));
-    Population population{.noise_variance = spread * spread * resistance / rule.learning_rate};
+    const Population population{.noise_variance = spread * spread * resistance / rule.learning_rate};
     const auto source = fresh_batches(population, batch_size, 1);
     const double sum = sum_of_squares(potential, model, point.at, rule, *source, count, steps);
     // Stationary kurtosis is 3 (1 + 4 h^2 / B + ...) < 3.5 at h = 0.5, B = 20, so squares have a standard deviation
