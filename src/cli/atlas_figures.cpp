@@ -24,34 +24,44 @@ std::vector<double> edges_around(std::vector<double> values, Scale scale) {
   return edges;
 }
 
+/// The largest stable h over batch sizes from `first` to `last`.
+Series stable_line(std::string label, double first, double last, double (*limit)(const StabilityLimits&)) {
+  Series series{.label = std::move(label)};
+  for (double b = first; b < 1.01 * last; b *= 1.1) {
+    series.x.push_back(limit(stability_limits(static_cast<std::uint64_t>(std::lround(b)), 0.0)));
+    series.y.push_back(std::round(b));
+  }
+  return series;
+}
+
 Figure phase_figure(const AtlasSweeps& sweeps) {
   std::vector<double> batch_sizes;
   HeatMap heat{.colour = {.label = "exits per step", .scale = Scale::logarithmic}};
-  Series mean_square{.label = "largest h stable in mean square"};
-  Series almost_sure{.label = "largest h stable almost surely"};
   for (const RateCurve& curve : sweeps.phase) {
-    const std::uint64_t b = curve.batch_size[0];
-    const StabilityLimits limits = stability_limits(b, 0.0);
-    batch_sizes.push_back(static_cast<double>(b));
+    batch_sizes.push_back(static_cast<double>(curve.batch_size[0]));
     heat.values.insert(heat.values.end(), curve.rate.begin(), curve.rate.end());
-    mean_square.x.push_back(limits.mean_square);
-    almost_sure.x.push_back(*limits.almost_sure);
   }
-  mean_square.y = almost_sure.y = batch_sizes;
   heat.x_edges = edges_around(sweeps.phase[0].h, Scale::linear);
   heat.y_edges = edges_around(batch_sizes, Scale::logarithmic);
+  const double bottom = heat.y_edges.front();
+  const double top = heat.y_edges.back();
   const double right = heat.x_edges.back();
   const double crisis = std::min(sweeps.crisis, right);
-  const Series boundary{
-      .label = "noise-free: the minimum turns unstable (h = 2); crisis",
-      .x = {2.0, 2.0, std::nan(""), crisis, crisis},
-      .y = {heat.y_edges.front(), heat.y_edges.back(), std::nan(""), heat.y_edges.front(), heat.y_edges.back()}};
+  const Series boundary{.label = "without noise: unstable from h = 2 on, crisis",
+                        .x = {2.0, 2.0, std::nan(""), crisis, crisis},
+                        .y = {bottom, top, std::nan(""), bottom, top}};
   return {.name = "phase",
           .title = "Phase diagram of escape over learning rate and batch size",
-          .caption = "Colour: exact escape rate; empty below 1e-12. Above the panel: what descent without noise does.",
+          .caption =
+              "Colour: exact escape rate; empty where it is below 1e-12 or was not found. Above the panel: what "
+              "descent without noise does.",
           .x = h_axis,
           .y = {.label = "batch size B", .scale = Scale::logarithmic},
-          .series = {mean_square, almost_sure, boundary},
+          .series = {stable_line("largest h stable in mean square", batch_sizes.front(), top,
+                                 [](const StabilityLimits& limits) { return limits.mean_square; }),
+                     stable_line("largest h stable almost surely", batch_sizes.front(), top,
+                                 [](const StabilityLimits& limits) { return limits.almost_sure.value_or(0.0); }),
+                     boundary},
           .heat = heat,
           .regions = {{"stable", heat.x_edges.front(), 2.0},
                       {"trapped cycle or band", 2.0, crisis},

@@ -83,8 +83,8 @@ class Sweeper {
 
 std::vector<RateCurve> phase_curves(double top) {
   std::vector<RateCurve> curves;
-  for (const std::uint64_t b : {4U, 10U, 25U, 63U, 160U, 400U}) {
-    curves.push_back(over_h(fmt::format("B = {}", b), linear(1.4, top, 10), b));
+  for (const std::uint64_t b : {4U, 9U, 20U, 45U, 100U, 220U, 500U}) {
+    curves.push_back(over_h(fmt::format("B = {}", b), linear(1.35, top, 12), b));
   }
   return curves;
 }
@@ -92,11 +92,10 @@ std::vector<RateCurve> phase_curves(double top) {
 std::vector<RateCurve> batch_curves(double crisis) {
   std::vector<RateCurve> curves;
   for (const double part : {0.7, 0.8, 0.9, 1.0, 1.2}) {
-    RateCurve curve{
-        .label = fmt::format("h = {}{}", rounded(part * crisis, 3), part < 1.0 ? "" : ", at or above the crisis"),
-        .h = {},
-        .batch_size = {4, 10, 25, 63, 160, 400, 1000}};
-    if (part < 1.0) curve.label += ", below the crisis";
+    const std::string_view place = part < 1.0 ? "below" : part > 1.0 ? "above" : "at";
+    RateCurve curve{.label = fmt::format("h = {}, {} the crisis", rounded(part * crisis, 3), place),
+                    .h = {},
+                    .batch_size = {4, 10, 25, 63, 160, 400, 1000}};
     curve.h.assign(curve.batch_size.size(), part * crisis);
     curves.push_back(curve);
   }
@@ -112,16 +111,17 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
   AtlasSweeps sweeps{.crisis = sweeper.crisis()};
   const double reference = std::isfinite(sweeps.crisis) ? sweeps.crisis : 3.5;
   sweeps.phase = phase_curves(1.3 * reference);
-  const std::vector<double> h = linear(1.6, 1.15 * reference, 7);
+  const std::vector<double> h = linear(1.6, 1.15 * reference, 8);
   for (const double scale : {0.6, 1.0, 1.6}) {
-    RateCurve curve = over_h(fmt::format("learning rate varied, wells {} times as far apart", scale), h, batch_size);
+    const std::string wells = scale == 1.0 ? "as given" : fmt::format("{} times as far apart", scale);
+    RateCurve curve = over_h("learning rate varied, wells " + wells, h, batch_size);
     curve.scale = scale;
     sweeps.learning_rates.push_back(curve);
   }
   sweeps.batch_sizes = batch_curves(reference);
   // One learning rate, that which gives 0.8 of the crisis at scale 1, while the scale takes h through its values.
-  RateCurve fixed = over_h("distance of the wells varied, learning rate and noise fixed", h, batch_size);
-  RateCurve along = over_h("wells 1.6 times as far apart, noise grown along: same noise over barrier", h, batch_size);
+  RateCurve fixed = over_h("distance of the wells varied, all else fixed", h, batch_size);
+  RateCurve along = over_h("wells 1.6 times as far apart, with equal noise / barrier", h, batch_size);
   along.scale = 1.6;
   along.noise = sweeper.noise_for(1.6);
   sweeps.scales = {fixed, along};

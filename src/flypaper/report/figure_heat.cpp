@@ -36,8 +36,9 @@ std::string heat_rows(const HeatMap& heat) {
 
 std::string colour_bar(const HeatMap& heat, double label_height) {
   std::string script(palette);
-  if (heat.colour.scale == Scale::logarithmic) script += "set logscale cb\n";
-  script += "set format cb '%g'\nset colorbox user origin graph 1.03, graph 0 size graph 0.04, graph 1\n";
+  script +=
+      heat.colour.scale == Scale::logarithmic ? "set logscale cb\nset format cb '1e%T'\n" : "set format cb '%g'\n";
+  script += "set colorbox user origin graph 1.03, graph 0 size graph 0.04, graph 1\n";
   return script + fmt::format("set label 4 {} at screen 0.99, screen {} right\n",
                               gnuplot_text(std::array{heat.colour.label}), label_height);
 }
@@ -51,8 +52,8 @@ std::string region_bars(std::span<const Region> regions, const Interval& x_axis)
     const double to = std::min(region.to, x_axis.upper);
     if (!(from < to)) continue;
     script += fmt::format(
-        "set object {} rect from first {}, graph 1.01 to first {}, graph 1.035 fs solid noborder fc rgb '{}'\n", tag,
-        from, to, greys[static_cast<std::size_t>(tag) % greys.size()]);
+        "set object {} rect from first {}, graph 1.01 to first {}, graph 1.035 noclip fs solid noborder fc rgb '{}'\n",
+        tag, from, to, greys[static_cast<std::size_t>(tag) % greys.size()]);
     script += fmt::format("set label {} {} at first {}, graph 1.085 center font ',16'\n", tag,
                           gnuplot_text(std::array{region.label}), 0.5 * (from + to));
     ++tag;

@@ -147,7 +147,7 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
       "set border 3 lw 1.2 lc rgb 'black'\nset tics nomirror out scale 0.6\nset xtics offset 0, 0.4\n"
       "set grid lt 1 lw 0.6 lc rgb '#80808080'\n"
       "set tmargin at screen {}\nset bmargin at screen {}\nset rmargin {}\n",
-      width, height, screen(above), screen(above + panel_height), figure.heat ? "at screen 0.83" : "3");
+      width, height, screen(above), screen(above + panel_height), figure.heat ? "at screen 0.82" : "3");
   script += fmt::format("set key at screen 0.005, screen {} left top Left reverse samplen 2.5 spacing 0.9 maxcols 1\n",
                         screen(height - below + tick_height + label));
   script +=
@@ -198,7 +198,7 @@ std::vector<std::string> plots(const Figure& figure, std::size_t i) {
       parts.push_back(plot("1:2", series.style == Style::steps ? "steps" : "lines", stroke + " " + title));
   }
   for (std::size_t line = 1; line < legend.size(); ++line) {  // gnuplot would draw them into the next entry
-    parts.push_back("keyentry with points ps 0 title " + gnuplot_text({&legend[line], 1}));
+    parts.push_back("keyentry with points pt 0 ps 1 lc rgb '#ff000000' title " + gnuplot_text({&legend[line], 1}));
   }
   return parts;
 }
