@@ -8,7 +8,7 @@ namespace {
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-const std::vector<std::string> verbs{"list", "check", "escape", "run", "audit"};
+const std::vector<std::string> verbs{"list", "atlas", "check", "escape", "run", "audit"};
 
 class ProgramTest : public Workspace {};
 

@@ -83,8 +83,8 @@ class Sweeper {
 
 std::vector<RateCurve> phase_curves(double top) {
   std::vector<RateCurve> curves;
-  for (const std::uint64_t b : {4U, 9U, 20U, 45U, 100U, 220U, 500U}) {
-    curves.push_back(over_h(fmt::format("B = {}", b), linear(1.35, top, 12), b));
+  for (const std::uint64_t b : {2U, 4U, 8U, 16U, 32U, 64U, 128U, 256U, 512U}) {
+    curves.push_back(over_h(fmt::format("B = {}", b), linear(1.1, top, 16), b));
   }
   return curves;
 }
@@ -95,7 +95,7 @@ std::vector<RateCurve> batch_curves(double crisis) {
     const std::string_view place = part < 1.0 ? "below" : part > 1.0 ? "above" : "at";
     RateCurve curve{.label = fmt::format("h = {}, {} the crisis", rounded(part * crisis, 3), place),
                     .h = {},
-                    .batch_size = {4, 10, 25, 63, 160, 400, 1000}};
+                    .batch_size = {2, 4, 8, 16, 32, 64, 128, 256, 512, 1000}};
     curve.h.assign(curve.batch_size.size(), part * crisis);
     curves.push_back(curve);
   }
@@ -111,7 +111,7 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
   AtlasSweeps sweeps{.crisis = sweeper.crisis()};
   const double reference = std::isfinite(sweeps.crisis) ? sweeps.crisis : 3.5;
   sweeps.phase = phase_curves(1.3 * reference);
-  const std::vector<double> h = linear(1.6, 1.15 * reference, 8);
+  const std::vector<double> h = linear(1.6, 1.15 * reference, 10);
   for (const double scale : {0.6, 1.0, 1.6}) {
     const std::string wells = scale == 1.0 ? "as given" : fmt::format("{} times as far apart", scale);
     RateCurve curve = over_h("learning rate varied, wells " + wells, h, batch_size);
@@ -121,7 +121,7 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
   sweeps.batch_sizes = batch_curves(reference);
   // One learning rate, that which gives 0.8 of the crisis at scale 1, while the scale takes h through its values.
   RateCurve fixed = over_h("distance of the wells varied, all else fixed", h, batch_size);
-  RateCurve along = over_h("wells 1.6 times as far apart, with equal noise / barrier", h, batch_size);
+  RateCurve along = over_h("wells 1.6 times as far apart, noise scaled along", h, batch_size);
   along.scale = 1.6;
   along.noise = sweeper.noise_for(1.6);
   sweeps.scales = {fixed, along};
