@@ -86,26 +86,26 @@ template <typename Sums>
 }
 
 template <typename Sums>
-bool advance_with(const Tape& tape, const UpdateRule& rule, const Sums& sums, BlockState& state,
-                  std::vector<Lane>& workspace) {
+std::uint64_t advance_with(const Tape& tape, const UpdateRule& rule, const Sums& sums, BlockState& state,
+                           std::vector<Lane>& workspace) {
   tape.evaluate(state.coordinates, workspace);
   std::uint64_t not_finite = 0;
   run_with(tape.width(), [&](auto /*doubles*/) __attribute__((always_inline)) {
     not_finite = update(tape, rule, sums, state, workspace);
     if (not_finite != 0) mark_diverged(state.coordinates);
   });
-  return not_finite != 0;
+  return not_finite;
 }
 
 }  // namespace
 
-bool advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
-             std::vector<Lane>& workspace) {
+std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
+                      std::vector<Lane>& workspace) {
   return advance_with(tape, rule, PerTrajectory{sums}, state, workspace);
 }
 
-bool advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
-             std::vector<Lane>& workspace) {
+std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
+                      std::vector<Lane>& workspace) {
   return advance_with(tape, rule, Common{sums}, state, workspace);
 }
 

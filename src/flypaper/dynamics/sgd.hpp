@@ -40,13 +40,14 @@ struct BlockState {
 /// The tape of Q and its gradient, in this order, that `advance` evaluates.
 [[nodiscard]] Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeId> gradient);
 
-/// One step for a whole block; tells whether a trajectory in it has diverged. One with a coordinate that is not finite
-/// gets diverged_coordinate() in all of them and stays there: divergence is a result, not an exception.
-bool advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
-             std::vector<Lane>& workspace);
+/// One step for a whole block. A trajectory with a coordinate that is not finite gets diverged_coordinate() in all of
+/// them and stays there: divergence is a result, not an exception. Returns how many coordinates were not finite, a
+/// number that grows whenever another trajectory diverges and never falls.
+std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
+                      std::vector<Lane>& workspace);
 
 /// The same where all trajectories see the same batch.
-bool advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
-             std::vector<Lane>& workspace);
+std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
+                      std::vector<Lane>& workspace);
 
 }  // namespace flypaper

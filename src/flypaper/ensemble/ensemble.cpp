@@ -83,7 +83,7 @@ class Ensemble::Worker {
  private:
   void begin(std::uint64_t first, std::size_t count) {
     view_ = {first, count, 0, state_.coordinates};
-    diverged_ = 0;
+    diverged_ = not_finite_ = 0;
     for (Lane& lane : state_.coordinates) std::ranges::fill(lane.values, 0.0);
     for (Lane& lane : state_.velocity) std::ranges::fill(lane.values, 0.0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -96,9 +96,10 @@ class Ensemble::Worker {
   template <typename Steps>
   void take_steps(const Steps& steps) {
     for (const auto& sums : steps) {
-      const bool some_diverged = advance(tape_, rule_, sums, state_, workspace_);
+      const std::uint64_t not_finite = advance(tape_, rule_, sums, state_, workspace_);
       ++view_.step;
-      if (some_diverged) count_diverged();
+      if (not_finite != not_finite_) count_diverged();
+      not_finite_ = not_finite;
       for (auto& observable : observables_) observable->observe(view_);
     }
   }
@@ -125,7 +126,8 @@ class Ensemble::Worker {
   std::vector<std::uint64_t> diverged_at_;
   std::vector<std::unique_ptr<Observable>> observables_;
   BlockView view_;
-  std::uint64_t diverged_ = 0;  ///< of the present block
+  std::uint64_t diverged_ = 0;    ///< of the present block
+  std::uint64_t not_finite_ = 0;  ///< its coordinates that are not finite
 };
 
 Ensemble::Ensemble(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,
