@@ -10,9 +10,13 @@
 
 #include "flypaper/core/vector_width.hpp"
 #include "flypaper/ensemble/ensemble.hpp"
+#include "flypaper/observables/distance.hpp"
 #include "flypaper/observables/exit_times.hpp"
+#include "flypaper/observables/first_passage.hpp"
 #include "flypaper/observables/histogram.hpp"
+#include "flypaper/observables/moments.hpp"
 #include "flypaper/observables/occupancy.hpp"
+#include "flypaper/observables/trajectories.hpp"
 
 namespace {
 
@@ -66,6 +70,23 @@ std::vector<Case> battery() {
   return cases;
 }
 
+/// Every observable that needs all steps.
+void add_streaming(std::vector<std::unique_ptr<Observable>>& observables, const Box& basin,
+                   const EnsembleSettings& settings) {
+  const auto dimension = static_cast<unsigned>(basin.lower.size());
+  const Histogram::Axis first{.coordinate = 0, .lower = -3.6, .upper = 3.6, .bins = 50};
+  const Histogram::Axis last{.coordinate = dimension - 1, .lower = -1.0, .upper = 0.3, .bins = 7};
+  const std::vector<std::uint64_t> late{settings.steps / 2, settings.steps};
+  observables.push_back(std::make_unique<Occupancy>(basin, settings.steps, 7));
+  observables.push_back(std::make_unique<Histogram>(std::vector{first}, late));
+  observables.push_back(std::make_unique<Histogram>(std::vector{first, last}, late));
+  observables.push_back(std::make_unique<FirstPassage>(basin, settings.trajectories, settings.steps));
+  observables.push_back(
+      std::make_unique<Distance>(Distance::Target{{dimension - 1}, {1.8}}, std::vector{0.5, 0.9}, settings.steps, 7));
+  observables.push_back(std::make_unique<Moments>(dimension, basin, settings.steps, 7));
+  observables.push_back(std::make_unique<Trajectories>(dimension, settings.trajectories, settings.steps));
+}
+
 EnsembleResult run(const Case& given, unsigned threads) {
   const Potential potential(given.q);
   const unsigned dimension = potential.dimension();
@@ -78,11 +99,7 @@ EnsembleResult run(const Case& given, unsigned threads) {
   const Box basin{std::vector<double>(dimension, -infinity), std::vector<double>(dimension, 0.6)};
   std::vector<std::unique_ptr<Observable>> observables;
   observables.push_back(std::make_unique<ExitTimes>(basin, settings.trajectories, settings.steps));
-  if (given.stop == Stop::after_steps) {
-    observables.push_back(std::make_unique<Occupancy>(basin, settings.steps, 7));
-    observables.push_back(std::make_unique<Histogram>(std::vector<Histogram::Axis>{{dimension - 1, -3.6, 3.6, 50}},
-                                                      std::vector<std::uint64_t>{settings.steps}));
-  }
+  if (given.stop == Stop::after_steps) add_streaming(observables, basin, settings);
   return run_ensemble(potential, *given.batches, given.rule, settings, std::move(observables), threads);
 }
 
