@@ -13,7 +13,6 @@
 
 namespace flypaper::cli_tests {
 namespace {
-using testing::HasSubstr;
 using Seconds = std::chrono::duration<double>;
 
 const std::string experiment = "experiments/mine.toml";
@@ -47,6 +46,10 @@ class Resume : public Project {
       ASSERT_LT(time, Seconds(60.0));
       std::filesystem::remove(path() / out / "manifest.json");
     }
+  }
+  /// What was in `out` before is still there; parts of other files may be.
+  void expect_whole(const Contents& before) const {
+    for (const auto& [name, text] : before) EXPECT_EQ(files("out").at(name), text) << name;
   }
   [[nodiscard]] Contents files(const std::string& out) const { return below(contents(), out + "/"); }
 };
@@ -151,11 +154,11 @@ TEST_F(Resume, AFullDiskLeavesEarlierOutputWhole) {
 TEST_F(Resume, DeathInTheMiddleOfAFileLeavesEarlierOutputWhole) {
   ASSERT_EQ(run(arguments("whole", {"--seed", "7"})).status, 0);
   ASSERT_EQ(run(arguments("out")).status, 0);
-  Contents before = files("out");
-  for (const rlim_t bytes : {1, 100, 600, 1000}) {
+  const Contents before = files("out");
+  for (const rlim_t bytes : {1U, 100U, 600U, 1000U}) {
     const FullDisk disk(bytes, FullDisk::Answer::death);
     EXPECT_EQ(run({"run", experiment, "--out", "out", "--seed", "7"}).status, 128 + SIGXFSZ);
-    for (const auto& [name, text] : before) EXPECT_EQ(files("out").at(name), text) << name;
+    expect_whole(before);
   }
   ASSERT_EQ(run(arguments("out", {"--seed", "7", "--resume"})).status, 0);
   EXPECT_EQ(files("out"), files("whole")) << "no part of a file is left";

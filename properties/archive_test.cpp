@@ -68,7 +68,8 @@ RC_GTEST_PROP(Archive, AWrongBitOrAMissingByteIsAnError, ()) {
   State state = any_state();
   const std::string text = written(state);
   std::string damaged = text;
-  damaged[*rc::gen::inRange<std::size_t>(0, text.size())] ^= static_cast<char>(1 << *rc::gen::inRange(0, 8));
+  char& byte = damaged[*rc::gen::inRange<std::size_t>(0, text.size())];
+  byte = static_cast<char>(static_cast<unsigned char>(byte) ^ (1U << *rc::gen::inRange(0U, 8U)));
   RC_ASSERT_THROWS_AS(read(damaged), Error);
   RC_ASSERT_THROWS_AS(read(text.substr(0, *rc::gen::inRange<std::size_t>(0, text.size()))), Error);
 }

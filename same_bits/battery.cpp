@@ -1,6 +1,8 @@
 // Prints one checksum for each of a fixed battery of ensembles: every sampling scheme, update rule and observable, with
 // diverged trajectories among them. same_bits/checksums.txt holds what every machine, compiler, optimisation, vector
 // width and number of threads must print; ci/same-bits compares. It needs no more of the library than sampling does.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -106,8 +108,7 @@ EnsembleResult run(const Case& given, unsigned threads) {
 void print_battery(unsigned threads) {
   for (const Case& given : battery()) {
     const EnsembleResult result = run(given, threads);
-    std::printf("%s  %3d of %d diverged  %s\n", result.checksum.c_str(), static_cast<int>(result.diverged),
-                static_cast<int>(given.trajectories), given.name);
+    fmt::print("{}  {:3} of {} diverged  {}\n", result.checksum, result.diverged, given.trajectories, given.name);
   }
 }
 
@@ -117,13 +118,13 @@ void print_battery(unsigned threads) {
 int main(int argc, char** argv) {
   try {
     if (argc > 1 && std::string_view(argv[1]) == "widths") {
-      for (const VectorWidth width : available_widths()) std::printf("%s\n", std::string(name_of(width)).c_str());
+      for (const VectorWidth width : available_widths()) fmt::print("{}\n", name_of(width));
       return 0;
     }
     print_battery(argc > 1 ? static_cast<unsigned>(std::atoi(argv[1])) : 1);
     return 0;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "flypaper_same_bits: %s\n", error.what());
+    fmt::print(stderr, "flypaper_same_bits: {}\n", error.what());
     return 2;
   }
 }
