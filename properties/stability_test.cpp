@@ -75,7 +75,7 @@ TEST_P(WithMomentum, StationaryVarianceIsThatOfIteratedMoments) {
   const double h = 0.4 * stability_limits(batch_size, mu, kind).mean_square;
   const UpdateRule rule{.learning_rate = 0.3, .loss = Loss::mse, .momentum = mu, .kind = kind};
   const Population population{.input_variance = 0.7, .noise_variance = 1.7};
-  const double batch = static_cast<double>(batch_size);
+  const auto batch = static_cast<double>(batch_size);
   // noise of variance (learning_rate c)^2 |grad Q|^2 v_x v_y / B = h learning_rate c v_y / B
   const double expected = settled(h, mu, kind, 1.0 + 2.0 / batch).dd * h * 0.3 * 2.0 * 1.7 / batch;
   EXPECT_NEAR(stationary_variance(h, rule, population, batch_size) / expected, 1.0, 1e-9);

@@ -120,7 +120,7 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
   }
   sweeps.batch_sizes = batch_curves(reference);
   // One learning rate, that which gives 0.8 of the crisis at scale 1, while the scale takes h through its values.
-  RateCurve fixed = over_h("distance of the wells varied, all else fixed", h, batch_size);
+  const RateCurve fixed = over_h("distance of the wells varied, all else fixed", h, batch_size);
   RateCurve along = over_h("wells 1.6 times as far apart, noise scaled along", h, batch_size);
   along.scale = 1.6;
   along.noise = sweeper.noise_for(1.6);

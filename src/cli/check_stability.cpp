@@ -33,10 +33,10 @@ Json optional_number(const std::optional<double>& value) { return value ? json_n
 /// At a zero with a gradient: fluctuations across the zero set, drift along it.
 Json at_regular_zero(const Potential& potential, std::span<const double> at, const StabilityQuestion& question,
                      double curvature) {
-  const auto& [rule, population, batch_size, rate] = question;
+  const auto& [rule, population, batch_size, given] = question;
   const double h = rule.learning_rate * curvature;
   const double variance = stationary_variance(h, rule, population, batch_size);
-  Json json{{"learning_rate", *rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
+  Json json{{"learning_rate", rule.learning_rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
   if (rule.momentum == 0.0) {
     json["tail_exponent"] = optional_number(tail_exponent(h, batch_size));
     json["exponent_across"] = json_number(lyapunov_exponent(h, batch_size));
@@ -51,8 +51,8 @@ Json at_regular_zero(const Potential& potential, std::span<const double> at, con
 /// Where no batch moves w: how small displacements grow.
 Json at_critical_point(const Potential& potential, std::span<const double> at, const StabilityQuestion& question,
                        bool is_zero) {
-  const auto& [rule, population, batch_size, rate] = question;
-  Json json{{"learning_rate", *rate}};
+  const auto& [rule, population, batch_size, given] = question;
+  Json json{{"learning_rate", rule.learning_rate}};
   if (rule.momentum != 0.0) {
     json["reason"] = "exponents at a critical point of Q are not computed with momentum";
     return json;
