@@ -17,8 +17,8 @@
 namespace flypaper::claims {
 namespace {
 
-/// The share of the noise's variance that is not along the top direction, |grad Q| scaled to one: enumerated over all
-/// batches of 3 of 8 samples, with gradients from automatic sums over samples (not from the closed form).
+/// The variance of the noise across grad Q over that along it, enumerated over all batches of 3 of 8 samples: no closed
+/// form of the covariance is used.
 double off_axis_share(const Potential& potential, const std::vector<double>& at, Plant plant) {
   const LocalModel model = local_model(potential, at);
   const double norm = std::sqrt(model.gradient_norm2());

@@ -78,8 +78,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       exact_check("towards the line w1 = 0 of w1^k w2, k = 1 to 4: Sigma_11 vanishes like w1^(2k-2)",
                   worst_single_error(), 1e-4),
       sampled(laboratory, 1, Plant::nothing), sampled(laboratory, 2, plant),
-      exact_check("towards the corner of w1^2 w2 the exponents of Sigma_11 and Sigma_22 differ by", corner_difference(),
-                  1e-4),
+      exact_check("towards the corner of w1^2 w2 the exponents of Sigma_11 and Sigma_22 differ by",
+                  std::abs(corner_difference()), 1e-4),
       exact_difference(
           "and the more degenerate direction keeps more noise: Sigma_11 / Sigma_22 on w1 = w2",
           variance_along(Potential("w1^2*w2"), {1e-3, 1e-3}, 0) / variance_along(Potential("w1^2*w2"), {1e-3, 1e-3}, 1),

@@ -1,5 +1,6 @@
 #pragma once
 // Single steps of SGD through the code that ensembles run.
+#include <algorithm>
 #include <vector>
 
 #include "flypaper/data/batches.hpp"

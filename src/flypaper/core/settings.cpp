@@ -47,7 +47,7 @@ std::string whole(const toml::node& node) {
 /// What the user wrote, for messages: its beginning if it is long.
 std::string written(const toml::node& node) {
   constexpr std::size_t longest = 200;
-  std::string text = whole(node);
+  const std::string text = whole(node);
   return text.size() <= longest ? text : fmt::format("{}... ({} characters)", text.substr(0, longest), text.size());
 }
 

@@ -18,8 +18,8 @@ std::vector<VectorWidth> available_widths() {
   std::vector<VectorWidth> widths{VectorWidth::scalar};
 #ifdef __x86_64__
   widths.push_back(VectorWidth::sse2);
-  if (__builtin_cpu_supports("avx2") != 0) widths.push_back(VectorWidth::avx2);
-  if (__builtin_cpu_supports("avx512f") != 0) widths.push_back(VectorWidth::avx512);
+  if (__builtin_cpu_supports("avx2")) widths.push_back(VectorWidth::avx2);
+  if (__builtin_cpu_supports("avx512f")) widths.push_back(VectorWidth::avx512);
 #endif
   return widths;
 }
