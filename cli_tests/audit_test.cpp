@@ -42,6 +42,70 @@ TEST_F(AuditTest, StandardOutputIsTheSameForAnyNumberOfThreads) {
   EXPECT_THAT(one.err, HasSubstr(" s\n"));
 }
 
+TEST_F(AuditTest, ExplainSaysWhatWouldChangeTheVerdict) {
+  const std::vector<std::string> arguments{"audit", "--claim", "isserlis-fourth-moment", "--explain", "--seed", "5"};
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  for (const char* part : {"isserlis-fourth-moment: holds\n", "evidence:\n  passes  ", "alpha 1e-09, beta 1e-06",
+                           "control: ", "the verdict becomes ", "  fails   ",
+                           "again: flypaper audit --claim isserlis-fourth-moment --tier quick --seed 5 --explain\n"}) {
+    EXPECT_THAT(outcome.out, HasSubstr(part));
+  }
+  std::vector<std::string> with_json = arguments;
+  with_json.emplace_back("--json");
+  const Json claim = read_json(run(with_json)).at("claims")[0];
+  EXPECT_EQ(claim.at("verdict"), "holds");
+  EXPECT_NE(claim.at("control").at("verdict"), "holds");
+}
+
+TEST_F(AuditTest, SettingsAreTheExperimentsBehindAClaim) {
+  const Json claim = read_json(run({"audit", "--claim", "diverged-runs", "--json"})).at("claims")[0];
+  ASSERT_FALSE(claim.at("settings").empty());
+  EXPECT_THAT(claim.at("settings")[0].get<std::string>(),
+              testing::MatchesRegex("fig1_as_.*: Q = .*; .*MSE, learning rate 0.01; .* trajectories of .*"));
+}
+
+TEST_F(AuditTest, AnUnexpectedVerdictFailsAndSaysHowToSeeItAgain) {
+  write("verdicts.json", R"({"entries": {"isserlis-fourth-moment": {"type": "text", "value": "untestable"}}})");
+  const Outcome outcome =
+      run({"audit", "--claim", "isserlis-fourth-moment", "--expect", "verdicts.json", "--json", "--seed", "5"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("isserlis-fourth-moment: holds instead of untestable; '"));
+  EXPECT_THAT(outcome.err, HasSubstr("again: flypaper audit --claim isserlis-fourth-moment --tier quick --seed 5"));
+  write("verdicts.json", R"({"entries": {"isserlis-fourth-moment": {"type": "text", "value": "holds"}}})");
+  EXPECT_EQ(run({"audit", "--claim", "isserlis-fourth-moment", "--expect", "verdicts.json"}).status, 0);
+  write("verdicts.json", R"({"entries": {}})");
+  const Outcome unknown = run({"audit", "--claim", "isserlis-fourth-moment", "--expect", "verdicts.json"});
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("nobody has blessed"));
+}
+
+TEST_F(AuditTest, HistoryGainsALineForEachEstimate) {
+  const std::vector<std::string> night{"audit", "--claim", "isserlis-fourth-moment", "--history", "nights.jsonl"};
+  EXPECT_EQ(run(night).status, 0);
+  const std::string first = contents().at("nights.jsonl");
+  EXPECT_EQ(run(night).status, 0);
+  const std::string both = contents().at("nights.jsonl");
+  EXPECT_TRUE(both.starts_with(first)) << "an earlier night was changed";
+  for (const std::string& line : lines_of(both)) {
+    EXPECT_THAT(keys(Json::parse(line)), IsSupersetOf({"time", "seed", "tier", "version", "compiler", "claim", "check",
+                                                       "value", "interval", "p_value", "passed"}));
+  }
+}
+
+TEST_F(AuditTest, RefusesAHistoryAndVerdictsThatItCannotRead) {
+  write("cut.jsonl", "{\"half\": ");
+  const std::vector<std::string> claim{"audit", "--claim", "isserlis-fourth-moment"};
+  const auto with = [&](const std::string& option, const std::string& value) {
+    std::vector<std::string> arguments = claim;
+    arguments.insert(arguments.end(), {option, value});
+    return arguments;
+  };
+  expect_refused(with("--history", "cut.jsonl"), {"'cut.jsonl'", "whole line"});
+  expect_refused(with("--expect", "cut.jsonl"), {"'cut.jsonl'", "no file of verdicts", "goldens/verdicts.json"});
+  expect_refused(with("--expect", "missing.json"), {"missing.json"});
+}
+
 TEST_F(AuditTest, RefusesAFolderThatCannotBeWritten) {
   write("regular", "a file");
   expect_refused({"audit", "--claim", "isserlis-fourth-moment", "--out", "regular/below"},

@@ -29,6 +29,13 @@ add_test(NAME audit.quick COMMAND flypaper_program audit --tier quick --out ${PR
 set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS statistical TIMEOUT 600
                      PROCESSORS 2)
 
+# The longer tiers reach the same verdicts.
+foreach(tier full nightly)
+  add_test(NAME audit.${tier} COMMAND flypaper_program audit --tier ${tier} --out ${PROJECT_BINARY_DIR}/${tier}_audit
+           --expect ${PROJECT_SOURCE_DIR}/goldens/verdicts.json)
+  set_tests_properties(audit.${tier} PROPERTIES LABELS nightly TIMEOUT 7200 RUN_SERIAL ON)
+endforeach()
+
 flypaper_add_tests(properties property)
 flypaper_add_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
 # What is disabled there is long: at night.
@@ -46,6 +53,8 @@ add_test(NAME lint.layers_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers-tes
 set_tests_properties(lint.layers lint.format lint.layers_test PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
 set_tests_properties(install.consumer PROPERTIES LABELS cli TIMEOUT 300)
+add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
+set_tests_properties(ci.nightly PROPERTIES LABELS cli TIMEOUT 300)
 
 # The same bits for every number of threads and vector width; at night for every compiler, optimisation and machine.
 add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)

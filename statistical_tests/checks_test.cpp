@@ -2,9 +2,11 @@
 #include <boost/math/distributions/normal.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
+#include "flypaper/statistics/distribution.hpp"
 #include "flypaper/statistics/hazard.hpp"
 #include "flypaper/statistics/location.hpp"
 #include "flypaper/statistics/proportion.hpp"
@@ -30,6 +32,59 @@ TEST(Proportion, PassesExactlyWhenTheLimitsAreInside) {
     const Interval limits = proportion_interval(k, 2000, 1e-3);
     EXPECT_EQ(check.passes(k), limits.lower > 0.2 && limits.upper < 0.4) << k;
   }
+}
+
+/// A check passes with a level above its p-value and fails with one below it.
+template <typename Judge>
+void expect_least_level(Judge judge, double slack) {
+  const double p = judge(Budget{}).p_value;
+  ASSERT_GT(p, 0.0);
+  ASSERT_LT(p, 1.0);
+  EXPECT_TRUE(judge(Budget{.alpha = p * (1.0 + slack), .beta = 0.99}).passed) << p;
+  EXPECT_FALSE(judge(Budget{.alpha = p * (1.0 - slack), .beta = 0.99}).passed) << p;
+}
+
+TEST(PValue, IsTheLeastLevelAtWhichACheckPasses) {
+  for (const std::uint64_t k : {370U, 600U, 800U}) {
+    expect_least_level([&](Budget b) { return ProportionCheck::equivalent(0.1, 0.05, 6000, b).evaluate("", k); }, 1e-9);
+  }
+  for (const std::uint64_t k : {370U, 600U}) {
+    expect_least_level([&](Budget b) { return ProportionCheck::above(0.05, 0.05, 6000, b).evaluate("", k); }, 1e-9);
+    expect_least_level([&](Budget b) { return ProportionCheck::below(0.25, 0.1, 6000, b).evaluate("", k + 800); },
+                       1e-9);
+  }
+  for (const double average : {-0.05, 0.07}) {
+    expect_least_level([&](Budget b) { return MeanCheck::equivalent(0.0, 0.1, 1.0, 20'000, b).evaluate("", average); },
+                       1e-9);
+    expect_least_level(
+        [&](Budget b) { return MeanCheck::above(average - 0.05, 0.1, 1.0, 20'000, b).evaluate("", average); }, 1e-9);
+    const double sum = 20'000.0 * (1.0 + average);
+    expect_least_level([&](Budget b) { return ScaleCheck::equivalent(1.0, 0.12, 20'000, b).evaluate("", sum); }, 1e-9);
+  }
+  const std::vector<double> uniform = [] {
+    std::vector<double> values;
+    for (int i = 0; i < 40'000; ++i) values.push_back(0.98 * (i + 0.5) / 40'000.0);
+    return values;
+  }();
+  expect_least_level(
+      [&](Budget b) {
+        return DistributionCheck::equivalent(0.03, 40'000, b).evaluate("", uniform, [](double x) { return x; });
+      },
+      1e-9);
+}
+
+TEST(PValue, OfAConstantHazardIsItsLeastLevel) {
+  std::vector<Stay> stays;  // one in 10 leaves at steps 1 to 3, then 121 in 1000
+  for (std::uint64_t left = 300'000, step = 1; left >= 10; ++step) {
+    const std::uint64_t exits = left * (step <= 3 ? 100 : 121) / 1000;
+    stays.insert(stays.end(), exits, Stay{.steps = step, .exited = true});
+    left -= exits;
+  }
+  std::ranges::shuffle(stays, std::mt19937_64(1));  // trials are taken stay after stay
+  const auto judge = [&](Budget b) {
+    return ConstantHazardCheck({{0, 3}, {3, 9}}, 0.1, 0.25, 150'000, b).evaluate("", stays);
+  };
+  expect_least_level(judge, 0.012);  // it is found to a factor of 2^(1/64)
 }
 
 TEST(Power, ChecksWithoutItAreRefusedWithTheSizeThatWouldDo) {

@@ -63,6 +63,8 @@ struct Experiment {
 
   /// Everything that determines the result, as JSON text with sorted keys.
   [[nodiscard]] std::string configuration() const;
+  /// The same in one line for people: potential, dynamics, data, ensemble.
+  [[nodiscard]] std::string describe() const;
   /// Throws Error with fresh batches, which have none.
   [[nodiscard]] const DataSet& data_set() const;
   /// Where its batches come from. Throws Error if the batch size and the data do not fit.

@@ -93,7 +93,7 @@ std::string introduction(const Audit& audit) {
 
 std::string verdict_table(const Audit& audit) {
   std::string rows;
-  for (const auto& [claim, finding] : audit.claims) {
+  for (const auto& [claim, finding, settings, control] : audit.claims) {
     const bool decided = finding.deciding < finding.evidence.size();
     const Evidence evidence = decided ? finding.evidence[finding.deciding] : Evidence{};
     rows += fmt::format(
@@ -152,8 +152,17 @@ std::string figures(const Finding& finding) {
   return "<div class=\"figures\">\n" + items + "</div>\n";
 }
 
+/// The experiments that a claim stands on, folded: they are long.
+std::string settings(const DecidedClaim& decided) {
+  if (decided.settings.empty()) return {};
+  std::string items;
+  for (const std::string& line : decided.settings) items += fmt::format("<li>{}</li>\n", escaped(line));
+  return fmt::format("<details>\n<summary>Settings of the simulations</summary>\n<ul>\n{}</ul>\n</details>\n", items);
+}
+
 std::string claim_part(const DecidedClaim& decided) {
-  const auto& [claim, finding] = decided;
+  const Claim& claim = decided.claim;
+  const Finding& finding = decided.finding;
   std::string part = fmt::format(
       "<section class=\"claim\" id=\"claim-{0}\">\n<div class=\"heading\"><h2>{0}</h2>{1}"
       "<span class=\"quiet\">{2}</span></div>\n<p class=\"statement\">{3}</p>\n<dl>\n",
@@ -163,7 +172,7 @@ std::string claim_part(const DecidedClaim& decided) {
   }
   part +=
       fmt::format("<dt>Planted defect that must change the verdict</dt><dd>{}</dd>\n</dl>\n", escaped(claim.defect));
-  return part + evidence_table(decided) + figures(finding) +
+  return part + evidence_table(decided) + settings(decided) + figures(finding) +
          "<nav><a href=\"#verdicts\">Back to the verdicts</a></nav>\n</section>\n";
 }
 

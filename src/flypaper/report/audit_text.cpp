@@ -1,9 +1,6 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
@@ -11,38 +8,6 @@
 
 namespace flypaper {
 namespace {
-using Json = nlohmann::ordered_json;
-
-/// JSON knows neither infinity, which becomes text, nor NaN, which becomes null.
-Json number(double value) {
-  if (std::isnan(value)) return nullptr;
-  if (std::isinf(value)) return value > 0.0 ? "inf" : "-inf";
-  return value;
-}
-
-Json to_json(const Evidence& evidence) {
-  return {{"check", evidence.check},
-          {"kind", evidence.kind},
-          {"value", number(evidence.value)},
-          {"interval", Json::array({number(evidence.interval.lower), number(evidence.interval.upper)})},
-          {"expected", evidence.expected},
-          {"alpha", number(evidence.alpha)},
-          {"beta", number(evidence.beta)},
-          {"deviation", number(evidence.deviation)},
-          {"sample_size", evidence.sample_size},
-          {"passed", evidence.passed}};
-}
-
-Json to_json(const DecidedClaim& decided) {
-  Json evidence = Json::array();
-  for (const Evidence& piece : decided.finding.evidence) evidence.push_back(to_json(piece));
-  return {{"id", decided.claim.id},
-          {"section", decided.claim.section},
-          {"statement", decided.claim.statement},
-          {"verdict", name(decided.finding.verdict)},
-          {"corrected", decided.finding.corrected},
-          {"evidence", std::move(evidence)}};
-}
 
 /// "0.0121 [0.0119, 0.0123]"; "-" for a claim without evidence.
 std::string deciding_number(const Finding& finding) {
@@ -92,14 +57,6 @@ double alpha_spent(const Audit& audit) {
   return sum;
 }
 
-std::string to_json(const Audit& audit) {
-  Json claims = Json::array();
-  for (const DecidedClaim& decided : audit.claims) claims.push_back(to_json(decided));
-  const Json root = {{"claims", std::move(claims)}, {"tier", name(audit.tier)}, {"seed", audit.seed}};
-  // Text that is no UTF-8 is replaced: a report must not fail at its last step.
-  return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 std::string to_text(const Audit& audit) {
   std::size_t id_width = std::string_view("claim").size();
   for (const DecidedClaim& decided : audit.claims) id_width = std::max(id_width, decided.claim.id.size());
@@ -107,9 +64,13 @@ std::string to_text(const Audit& audit) {
     return fmt::format("{:<{}}  {:<19}  {}\n", id, id_width, verdict, number);
   };
   std::string text = row("claim", "verdict", "number that decides [interval]");
-  for (const auto& [claim, finding] : audit.claims)
-    text += row(claim.id, name(finding.verdict), deciding_number(finding));
-  return text + "\n" + totals(audit);
+  std::string undecided;
+  for (const DecidedClaim& decided : audit.claims) {
+    const Verdict verdict = decided.finding.verdict;
+    text += row(decided.claim.id, name(verdict), deciding_number(decided.finding));
+    if (verdict == Verdict::untestable) undecided += surprise(audit, decided, "a decision");
+  }
+  return text + "\n" + totals(audit) + undecided;
 }
 
 void write_report(const Audit& audit, const std::filesystem::path& folder) {

@@ -17,6 +17,9 @@ Experiment Laboratory::experiment(std::string_view name) const {
 }
 
 const ExperimentResult& Laboratory::run(const Experiment& experiment) {
+  if (std::string line = experiment.describe(); std::ranges::find(described_, line) == described_.end()) {
+    described_.push_back(std::move(line));
+  }
   const std::string configuration = experiment.configuration();
   if (const auto found = results_.find(configuration); found != results_.end()) return found->second;
   Progress progress(experiment.name, work_of(experiment.ensemble));

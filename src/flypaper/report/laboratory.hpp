@@ -3,6 +3,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "flypaper/experiment/experiment.hpp"
 
@@ -36,10 +38,13 @@ class Laboratory {
   [[nodiscard]] Experiment experiment(std::string_view name) const;
   /// Runs it, unless the same configuration has been run. The result lives as long as the laboratory.
   [[nodiscard]] const ExperimentResult& run(const Experiment& experiment);
+  /// What has been run since the last call, each described once.
+  [[nodiscard]] std::vector<std::string> take_settings() { return std::exchange(described_, {}); }
 
  private:
   Settings settings_;
   std::map<std::string, ExperimentResult> results_;
+  std::vector<std::string> described_;
 };
 
 }  // namespace flypaper

@@ -34,6 +34,11 @@ DistributionCheck DistributionCheck::equivalent(double margin, std::uint64_t siz
   return check;
 }
 
+double DistributionCheck::p_value(double distance) const {
+  const double left = std::max(0.0, margin_ - distance);
+  return std::min(1.0, 2.0 * std::exp(-2.0 * static_cast<double>(size_) * left * left));
+}
+
 Evidence DistributionCheck::evaluate(std::string check, std::vector<double> values,
                                      const std::function<double(double)>& law) const {
   std::ranges::sort(values);
@@ -59,6 +64,7 @@ Evidence DistributionCheck::evaluate(std::string check, std::vector<double> valu
           .beta = budget_.beta,
           .deviation = margin_,
           .sample_size = size_,
+          .p_value = p_value(largest),
           .passed = values.size() == size_ && largest + reach_ < margin_};
 }
 

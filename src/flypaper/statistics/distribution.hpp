@@ -25,6 +25,7 @@ class DistributionCheck {
  private:
   DistributionCheck(double margin, std::uint64_t size, const Budget& budget);
   [[nodiscard]] std::uint64_t stride() const;
+  [[nodiscard]] double p_value(double distance) const;
 
   double margin_;
   std::uint64_t size_;

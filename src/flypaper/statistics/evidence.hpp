@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <limits>
 #include <string>
 
 namespace flypaper {
@@ -29,7 +30,8 @@ struct Evidence {
   double beta = 0.0;
   double deviation =
       0.0;  ///< smallest deviation that matters: a truth that far off passes at most with probability alpha
-  std::uint64_t sample_size = 0;  ///< independent units; 0 for an exact check
+  std::uint64_t sample_size = 0;                              ///< independent units; 0 for an exact check
+  double p_value = std::numeric_limits<double>::quiet_NaN();  ///< least alpha at which it passes; NaN if exact
   bool passed = false;
 };
 

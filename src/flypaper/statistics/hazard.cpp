@@ -73,9 +73,39 @@ ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double haz
   }
 }
 
-Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
-  std::vector<double> estimates;
+namespace {
+
+/// The largest upper over the smallest lower limit of the windows' hazards, each limit at alpha/2; infinite if a window
+/// has no exit.
+double largest_ratio(std::span<const Trials> windows, double alpha) {
   Interval widest{1.0, 0.0};
+  for (const Trials& trials : windows) {
+    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
+    widest = {std::min(widest.lower, limits.lower), std::max(widest.upper, limits.upper)};
+  }
+  return widest.upper / widest.lower;
+}
+
+/// The smallest alpha at which that ratio is below `bound`, to a factor of 2^(1/64); what is less than 1e-30 counts as
+/// that, since the quantiles behind the limits do not converge far beyond.
+double least_alpha(std::span<const Trials> windows, double bound) {
+  if (!(largest_ratio(windows, 1.0) < bound)) return 1.0;
+  constexpr double smallest = 1e-30;
+  if (largest_ratio(windows, smallest) < bound) return smallest;
+  double fails = std::log2(smallest);
+  double passes = 0.0;
+  while (passes - fails > 1.0 / 64.0) {
+    const double middle = 0.5 * (fails + passes);
+    (largest_ratio(windows, std::exp2(middle)) < bound ? passes : fails) = middle;
+  }
+  return std::exp2(passes);
+}
+
+}  // namespace
+
+Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
+  std::vector<Trials> seen;
+  std::vector<double> estimates;
   for (const auto& [from, to] : windows_) {
     const Trials trials = trials_in_window(stays, from, to, trials_);
     if (trials.count < trials_) {
@@ -83,21 +113,21 @@ Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> 
                               trials_, from, to));
     }
     estimates.push_back(static_cast<double>(trials.exits) / static_cast<double>(trials.count));
-    const Interval limits = proportion_interval(trials.exits, trials.count, budget_.alpha / 2.0);
-    widest = {std::min(widest.lower, limits.lower), std::max(widest.upper, limits.upper)};
+    seen.push_back(trials);
   }
   const auto [least, largest] = std::ranges::minmax(estimates);
-  const double largest_ratio = widest.upper / widest.lower;  // infinite if a window has no exit
+  const double ratio = largest_ratio(seen, budget_.alpha);
   return {.check = std::move(check),
           .kind = "equivalence",
           .value = largest / least,
-          .interval = {1.0, largest_ratio},
+          .interval = {1.0, ratio},
           .expected = fmt::format("1, at most {}", rounded(1.0 + margin_)),
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin_,
           .sample_size = trials_ * windows_.size(),
-          .passed = largest_ratio < 1.0 + margin_};
+          .p_value = least_alpha(seen, 1.0 + margin_),
+          .passed = ratio < 1.0 + margin_};
 }
 
 }  // namespace flypaper

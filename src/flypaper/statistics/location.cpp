@@ -4,6 +4,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -72,6 +73,8 @@ Evidence MeanCheck::evaluate(std::string check, double average) const {
           .beta = budget_.beta,
           .deviation = design_.deviation,
           .sample_size = size_,
+          .p_value = std::max(normal_cdf((design_.lower - average) / standard_error_),
+                              normal_cdf((average - design_.upper) / standard_error_)),
           .passed = average - reach_ > design_.lower && average + reach_ < design_.upper};
 }
 
@@ -105,6 +108,7 @@ ScaleCheck ScaleCheck::equivalent(double expected, double relative_margin, std::
 Evidence ScaleCheck::evaluate(std::string check, double sum) const {
   const Interval interval{sum / upper_quantile_, sum / lower_quantile_};
   const double margin = expected_ * relative_margin_;
+  const boost::math::chi_squared_distribution<> law(static_cast<double>(freedom_));
   return {.check = std::move(check),
           .kind = "equivalence",
           .value = sum / static_cast<double>(freedom_),
@@ -114,6 +118,7 @@ Evidence ScaleCheck::evaluate(std::string check, double sum) const {
           .beta = budget_.beta,
           .deviation = margin,
           .sample_size = freedom_,
+          .p_value = std::max(cdf(complement(law, sum / (expected_ - margin))), cdf(law, sum / (expected_ + margin))),
           .passed = interval.lower > expected_ - margin && interval.upper < expected_ + margin};
 }
 

@@ -4,6 +4,7 @@
 #include <boost/math/distributions/binomial.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -86,6 +87,12 @@ double ProportionCheck::power(double p) const {
   return 1.0 - probability_below(least_, trials_, p) - probability_from(most_, trials_, p);
 }
 
+double ProportionCheck::p_value(std::uint64_t successes) const {
+  const double above = design_.lower == -infinity ? 0.0 : probability_from(successes, trials_, design_.lower);
+  const double below = design_.upper == infinity ? 0.0 : probability_below(successes + 1, trials_, design_.upper);
+  return std::max(above, below);
+}
+
 ProportionCheck ProportionCheck::powered(const Design& design, std::uint64_t trials, const Budget& budget) {
   const ProportionCheck check(design, trials, budget);
   if (const double power = check.power(design.target); power < 1.0 - budget.beta) {
@@ -123,6 +130,7 @@ Evidence ProportionCheck::evaluate(std::string check, std::uint64_t successes) c
           .beta = budget_.beta,
           .deviation = design_.deviation,
           .sample_size = trials_,
+          .p_value = p_value(successes),
           .passed = passes(successes)};
 }
 

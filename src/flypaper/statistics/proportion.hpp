@@ -36,6 +36,8 @@ class ProportionCheck {
   [[nodiscard]] bool passes(std::uint64_t successes) const { return least_ <= successes && successes < most_; }
   /// Exact probability of passing when the truth is p.
   [[nodiscard]] double power(double p) const;
+  /// The smallest alpha at which `successes` would pass: the larger tail probability at the bounds.
+  [[nodiscard]] double p_value(std::uint64_t successes) const;
   [[nodiscard]] Evidence evaluate(std::string check, std::uint64_t successes) const;
   [[nodiscard]] std::uint64_t trials() const { return trials_; }
 
