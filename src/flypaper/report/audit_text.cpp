@@ -64,13 +64,9 @@ std::string to_text(const Audit& audit) {
     return fmt::format("{:<{}}  {:<19}  {}\n", id, id_width, verdict, number);
   };
   std::string text = row("claim", "verdict", "number that decides [interval]");
-  std::string undecided;
-  for (const DecidedClaim& decided : audit.claims) {
-    const Verdict verdict = decided.finding.verdict;
-    text += row(decided.claim.id, name(verdict), deciding_number(decided.finding));
-    if (verdict == Verdict::untestable) undecided += surprise(audit, decided, "a decision");
-  }
-  return text + "\n" + totals(audit) + undecided;
+  for (const auto& [claim, finding, settings, control] : audit.claims)
+    text += row(claim.id, name(finding.verdict), deciding_number(finding));
+  return text + "\n" + totals(audit);
 }
 
 void write_report(const Audit& audit, const std::filesystem::path& folder) {
