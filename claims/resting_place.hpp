@@ -1,0 +1,40 @@
+#pragma once
+// Where SGD on a finite data set comes to rest on Figure 2's line: mean xy is not 0, so the zeros are those of Q -
+// level.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+#include "flypaper/core/text.hpp"
+#include "flypaper/escape/slow_flow.hpp"
+#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/geometry/local.hpp"
+
+namespace flypaper::claims {
+
+/// The Q that fits the experiment's data best.
+inline double level(const Experiment& experiment) {
+  const BatchSums sums = experiment.data_set().sums();
+  return sums.s_xy / sums.s_xx;
+}
+
+/// The distance to the origin at which the slow flow along {Q = mean xy / mean x^2} ends: where |grad Q| is least.
+inline double resting_distance(const Experiment& experiment, unsigned degree) {
+  return std::pow(std::abs(level(experiment)) * std::sqrt(degree + 1.0), 1.0 / degree);
+}
+
+/// The same by following the flow from beside (0, 1).
+inline double followed_distance(Experiment experiment) {
+  std::vector<double> w{level(experiment), 1.0};
+  experiment.potential = Potential(fmt::format("{}-{}", experiment.potential.print(), shortest(w[0])));
+  for (int i = 0; i < 50; ++i) {
+    const LocalModel model = local_model(experiment.potential, w);
+    w[0] -= model.q / model.gradient[0];
+  }
+  const std::vector<double> end =
+      follow_slow_flow(experiment.potential, experiment.rule, {}, experiment.batch_size, w, 1e12);
+  return std::hypot(end[0], end[1]);
+}
+
+}  // namespace flypaper::claims
