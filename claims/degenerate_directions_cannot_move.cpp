@@ -23,6 +23,33 @@ double noise_and_curvature_along(const Experiment& experiment) {
   return noise + std::abs(loss_hessian(model)[3]);
 }
 
+/// The mean way along both lines from (0, 2).
+Figure displacement_figure(Laboratory& laboratory) {
+  Figure figure{
+      .name = "displacement-along-degenerate-directions",
+      .title = "Along a direction without noise",
+      .caption = "Mean of w2 over 400 trajectories from (0, 2), fresh batches of 20, half-MSE, learning rate 0.01.",
+      .x = {.label = "step"},
+      .y = {.label = "mean of w2"}};
+  const Experiment line = from(laboratory, Plant::nothing);
+  for (const Plant plant : {Plant::nothing, Plant::defect}) {
+    Experiment experiment = from(laboratory, plant);
+    experiment.ensemble.trajectories = 400;
+    experiment.observe[0].every = 100;
+    const auto& moments = laboratory.run(experiment).get<Moments>();
+    Series series{.label = plant == Plant::nothing ? "Figure 2's line" : "Figure 5's line", .style = Style::points};
+    for (std::size_t time = 0; time < moments.sums().size(); ++time) {
+      series.x.push_back(100.0 * static_cast<double>(time));
+      series.y.push_back(moments.mean(time, 1));
+    }
+    figure.series.push_back(series);
+  }
+  Series law{.label = "averaged law on Figure 2's", .x = figure.series[0].x};
+  for (const double step : law.x) law.y.push_back(step == 0.0 ? 2.0 : flow_along_line(line, 2.0, step));
+  figure.series.push_back(law);
+  return figure;
+}
+
 Finding decide(Laboratory& laboratory, Plant plant) {
   const Experiment experiment = from(laboratory, plant);
   const Experiment line = from(laboratory, Plant::nothing);
@@ -49,6 +76,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       "the "
       "gradient has a part along it.",
       rounded(std::abs(evidence[1].value), 3));
+  finding.figures = {displacement_figure(laboratory)};
   return finding;
 }
 

@@ -59,6 +59,24 @@ Figure drift_figure(const std::vector<std::pair<std::string, Experiment>>& setti
   return figure;
 }
 
+/// Figure 3, right: one trajectory from (0, 2).
+Figure zigzag_figure(Experiment experiment) {
+  experiment.kind = Kind::sgd;
+  Series path{.label = "as written, from (0, 2), every step"};
+  for (const std::vector<double>& w : experiment.replay(0, 2'000).states) {
+    path.x.push_back(w[0]);
+    path.y.push_back(w[1]);
+  }
+  return {.name = "fig3-zigzag",
+          .title = "The zigzag of one trajectory (Figure 3, right)",
+          .caption =
+              "2000 steps with fresh batches of 20, learning rate 0.01: the noise goes across the line, the gradient "
+              "off the line leads along it.",
+          .x = {.label = "w1, across the line"},
+          .y = {.label = "w2, along the line"},
+          .series = {path}};
+}
+
 Finding decide(Laboratory& laboratory, Plant plant) {
   const Experiment written = from(laboratory, "fig2_as_written_fresh", 2.0, 2'000, plant);
   const Experiment code = from(laboratory, "fig2_as_run_fresh", 1.0, 8'000, plant);
@@ -92,7 +110,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       rounded(stable_half_length(written), 3), rounded(stable_half_length(code), 3),
       rounded(100.0 * evidence[4].value, 3), rounded(-drift_along_line(written, 2.0), 3),
       rounded(-drift_along_line(code, 1.0), 3));
-  finding.figures = {drift_figure({{"as written", written}, {"as run", code}})};
+  finding.figures = {drift_figure({{"as written", written}, {"as run", code}}), zigzag_figure(written)};
   return finding;
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "flypaper/core/text.hpp"
@@ -12,6 +13,24 @@
 #include "flypaper/geometry/local.hpp"
 
 namespace flypaper::claims {
+
+/// Near the origin noise outweighs the gradient: w moves by e grad Q(w) N(0, 1) a step, e = learning_rate c / sqrt(B).
+/// For Q = r^D sin(theta), theta the angle from the line, Ito's formula gives in the time dt' = e^2 r^(2D-4) dt
+///     d log r = -(D^2 sin^2 - cos^2)/2 dt' + D sin dN,    d theta = -D sin cos dt' + cos dN,
+/// so theta has the density cos^(2D-2), and this average of the first is the rate at which log r falls.
+inline double collapse_rate(unsigned degree) {
+  constexpr int pieces = 4000;
+  double norm = 0.0;
+  double sum = 0.0;
+  for (int i = 1; i < pieces; ++i) {
+    const double theta = std::numbers::pi * (static_cast<double>(i) / pieces - 0.5);
+    const double sin2 = std::sin(theta) * std::sin(theta);
+    const double weight = std::pow(1.0 - sin2, degree - 1.0);
+    norm += weight;
+    sum += weight * 0.5 * (degree * degree * sin2 - (1.0 - sin2));
+  }
+  return sum / norm;
+}
 
 /// The Q that fits the experiment's data best.
 inline double level(const Experiment& experiment) {
