@@ -20,8 +20,8 @@ inline Figure batch_panel(Laboratory& laboratory) {
                    .x = {10, 30, 50, 70, 90, 110, 130, 150, 170, 190, 210, 230},
                    .y = {.172, .153, .16, .15, .153, .145, .145, .14, .115, .11, .09, .088}};
   for (const double rate : published.y) {
-    published.lower.push_back(rate - 0.01);
-    published.upper.push_back(rate + 0.01);
+    published.lower.push_back(rate - reading_error);
+    published.upper.push_back(rate + reading_error);
   }
   Series run{.label = "as run, fitted as published", .style = Style::points, .x = published.x};
   Series control{.label = "without noise, same data and steps", .style = Style::points, .x = published.x};
@@ -43,7 +43,7 @@ inline Figure batch_panel(Laboratory& laboratory) {
           .title = "Escape rate over batch size",
           .caption =
               "MSE, learning rate 0.01, one pass over 1000 samples: 100 steps at B = 10, 5 at B = 230, so that the "
-              "fit goes through fewer and earlier points the larger B is. Bars: reading error.",
+              "fit goes through fewer and earlier points the larger B is. Bars: errors of reading and of the fit.",
           .x = {.label = "batch size"},
           .y = {.label = "escape rate per step"},
           .series = {exact, published, run, control}};

@@ -36,7 +36,7 @@ inline Finding decide_threshold(Laboratory& laboratory, Plant plant, const Sweep
           1.0 - curve.threshold(1e5) / curve.threshold(20.0), 0.02),
       simulated_rate(laboratory, fresh, "fresh batches, MSE, in the middle of the sweeps", rate_margin(laboratory)),
       published_rate(laboratory, at("fig7_as_run", sweep.middle, 180'000), fmt::format("as run at {}", sweep.middle),
-                     sweep.published_rates.at(index), reading_error)};
+                     sweep.published_rates.at(index))};
   const bool as_run = finding.evidence[0].passed && finding.evidence[1].passed;
   if (as_run) {
     finding.verdict = finding.evidence[2].passed ? Verdict::holds_conditionally : Verdict::holds;

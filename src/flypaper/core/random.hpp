@@ -8,7 +8,7 @@
 namespace flypaper {
 
 /// What a random number is for: streams of different purpose never meet.
-enum class Purpose : std::uint8_t { start = 0, batches = 1, data_set = 2, test_cases = 3, langevin = 4 };
+enum class Purpose : std::uint8_t { start = 0, batches = 1, data_set = 2, test_cases = 3, langevin = 4, diffusion = 5 };
 
 /// The address of 128 random bits. Randomness is a function of (seed, address), so any trajectory can be replayed
 /// alone.
