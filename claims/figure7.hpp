@@ -126,7 +126,4 @@ inline Leaving leaving_after_3(Laboratory& laboratory, const Experiment& experim
   return {inside[3] - inside.back(), inside[3]};
 }
 
-/// The escape rate at which 1 in 100 leave within `steps` steps.
-inline double one_in_100_within(double steps) { return -std::log1p(-0.01) / steps; }
-
 }  // namespace flypaper::claims

@@ -17,6 +17,9 @@ struct Sweep {
   double middle;                        ///< where the other sweeps are
 };
 
+/// The escape rate at which 1 in 100 leave within `steps` steps.
+inline double one_in_100_within(double steps) { return -std::log1p(-0.01) / steps; }
+
 /// Exact rates for fresh batches over a range of the setting about the middle of the sweeps.
 struct RateCurve {
   std::vector<double> at;

@@ -47,7 +47,7 @@ Figure rate_figure(const Experiment& fresh, const Experiment& written) {
                 .y = {.label = "escape rate per step of SGD", .scale = Scale::logarithmic}};
   for (const Experiment* experiment : {&fresh, &written}) {
     const std::string loss = experiment->rule.loss == Loss::mse ? "MSE" : "half-MSE";
-    Series series{.label = "Euler-Maruyama, " + loss, .style = Style::line, .x = {1, 2, 3, 4}};
+    Series series{.label = "Euler-Maruyama, " + loss, .style = Style::points, .x = {1, 2, 3, 4}};
     for (const double substeps : series.x) series.y.push_back(diffusion_rate(*experiment, substeps));
     const double sgd = kernel_of(*experiment, 0.5).escape_rate();
     figure.series.push_back(series);
