@@ -55,10 +55,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = passed(2) && passed(3) ? Verdict::holds_conditionally : Verdict::refuted_as_stated;
   }
   finding.corrected = fmt::format(
-      "{} % of the starts lie right of the barrier, but {} % of the runs that stay finite end there as written and {} "
-      "% "
-      "as run: what counts are the basins of the map that the large steps make, from most of which runs diverge ({} % "
-      "and {} % do).",
+      "{} % of the starts lie right of the barrier, but {} % of the runs that stay finite end there as written and "
+      "{} % as run: what counts are the basins of the map that the large steps make, from most of which runs diverge "
+      "({} % and {} % do).",
       rounded(100.0 * gradient_flow, 3), rounded(100.0 * written_ends.share(), 3), rounded(100.0 * run_ends.share(), 3),
       rounded(percent(static_cast<double>(trajectories - written_ends.finite()), static_cast<double>(trajectories)), 3),
       rounded(percent(static_cast<double>(trajectories - run_ends.finite()), static_cast<double>(trajectories)), 3));

@@ -94,8 +94,8 @@ Claim stuck_1d_two_degenerate() {
   return {.id = "stuck-1d-two-degenerate",
           .section = "SGD get stuck along degenerate directions; Figure 4",
           .statement =
-              "Trajectories that start on the side of the less degenerate of two degenerate minima stay there, "
-              "with momentum too.",
+              "Trajectories that start on the side of the less degenerate of two degenerate minima stay there, with "
+              "momentum too.",
           .defect = "the starts lie beside a regular minimum",
           .decide = decide};
 }
