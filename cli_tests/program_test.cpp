@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
-const std::vector<std::string> verbs{"list", "atlas", "check", "escape", "run", "audit"};
+const std::vector<std::string> verbs{"list", "atlas", "check", "escape", "new", "run", "audit"};
 
 class ProgramTest : public Workspace {};
 

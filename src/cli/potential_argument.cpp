@@ -38,8 +38,6 @@ std::vector<double> evaluate_list(std::string_view option, const std::string& te
   return {numbers.begin(), numbers.end()};
 }
 
-namespace {
-
 Parameters read_parameters(const std::vector<std::string>& settings) {
   Parameters parameters;
   for (const std::string& setting : settings) {
@@ -49,8 +47,6 @@ Parameters read_parameters(const std::vector<std::string>& settings) {
   }
   return parameters;
 }
-
-}  // namespace
 
 Potential read_potential(const std::string& text, const std::vector<std::string>& settings) {
   const Parameters parameters = read_parameters(settings);

@@ -16,6 +16,9 @@ namespace flypaper::cli {
 [[nodiscard]] std::vector<double> evaluate_list(std::string_view option, const std::string& text,
                                                 const Parameters& parameters);
 
+/// The parameters of --set ("w0=1.8"). Throws Error.
+[[nodiscard]] Parameters read_parameters(const std::vector<std::string>& settings);
+
 /// A file, a name of the folder potentials/, or an expression with the parameters of `settings` ("w0=1.8"): whatever
 /// has only the characters of a name is taken for one. Throws Error.
 [[nodiscard]] Potential read_potential(const std::string& text, const std::vector<std::string>& settings);

@@ -1,0 +1,122 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "cli/potential_argument.hpp"
+#include "cli/verb.hpp"
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/experiment/draft.hpp"
+#include "flypaper/model/potential.hpp"
+
+namespace flypaper::verbs {
+namespace {
+namespace fs = std::filesystem;
+
+struct NewOptions {
+  std::string name;
+  std::string q;
+  std::vector<std::string> parameters;
+  std::string out;
+  Output output = Output::text;
+};
+
+fs::path folder_of(const NewOptions& options) {
+  if (!options.out.empty()) return options.out;
+  return fs::is_directory("potentials") ? "potentials" : ".";
+}
+
+nlohmann::ordered_json to_json(const DraftedPoint& point) {
+  nlohmann::ordered_json json{{"at", point.at}};
+  if (!point.basin.empty()) json["basin"] = point.basin;
+  if (point.learning_coefficient.empty()) {
+    json["unclaimed"] = point.reason;
+  } else {
+    json["learning_coefficient"] = point.learning_coefficient;
+    json["multiplicity"] = point.multiplicity;
+    json["evidence"] = point.reason;
+  }
+  return json;
+}
+
+void print_json(const Draft& draft, const fs::path& file) {
+  nlohmann::ordered_json json{{"file", file.string()},
+                              {"Q", draft.potential.print()},
+                              {"dimension", draft.potential.dimension()},
+                              {"points", nlohmann::ordered_json::array()},
+                              {"symmetries", nlohmann::ordered_json::array()},
+                              {"remarks", draft.remarks}};
+  for (const DraftedPoint& point : draft.points) json["points"].push_back(to_json(point));
+  for (const ClaimedSymmetry& symmetry : draft.symmetries) {
+    const bool odd = symmetry.parity == ClaimedSymmetry::Parity::odd;
+    json["symmetries"].push_back({{"maps", symmetry.maps}, {"parity", odd ? "odd" : "even"}});
+  }
+  fmt::print("{}\n", json.dump(2));
+}
+
+void print_text(const Draft& draft, const fs::path& file) {
+  const auto claimed = std::ranges::count_if(
+      draft.points, [](const DraftedPoint& point) { return !point.learning_coefficient.empty(); });
+  fmt::print("wrote {}: {} points with a learning coefficient, {} without, {} symmetries\n", file.string(), claimed,
+             static_cast<std::ptrdiff_t>(draft.points.size()) - claimed, draft.symmetries.size());
+  for (const DraftedPoint& point : draft.points) {
+    if (point.learning_coefficient.empty()) fmt::print("  ({}) unclaimed: {}\n", join(point.at), point.reason);
+  }
+  for (const std::string& remark : draft.remarks) fmt::print("  {}\n", remark);
+  fmt::print("next: flypaper check {}\n", file.string());
+}
+
+int run_new(const NewOptions& options) {
+  if (options.q.empty()) throw Error("--q is missing; give the expression, as in --q \"(w1^2+w2^2)*w1\"");
+  const Draft draft = [&] {
+    try {
+      return draft_potential(options.name, options.q, cli::read_parameters(options.parameters));
+    } catch (const Error& error) {
+      throw Error(fmt::format("cannot draft {}: {}", options.name.substr(0, 100), error.what()));
+    }
+  }();
+  const std::string text = to_toml(draft);
+  const fs::path folder = folder_of(options);
+  const fs::path file = folder == "." ? fs::path(options.name + ".toml") : folder / (options.name + ".toml");
+  if (fs::exists(file)) {
+    throw Error(fmt::format("{} is there already; choose another name, or delete it first", file.string()));
+  }
+  require_writable_folder(folder);
+  write_file(file, text);
+  try {
+    (void)Potential::load(file);
+  } catch (const Error&) {
+    remove_file(file);
+    throw;
+  }
+  if (options.output == Output::json) {
+    print_json(draft, file);
+  } else {
+    print_text(draft, file);
+  }
+  return 0;
+}
+
+}  // namespace
+
+Verb new_() {
+  const auto options = std::make_shared<NewOptions>();
+  return {
+      .name = "new",
+      .summary = "Write a potential's file with everything that can be computed filled in.",
+      .arguments = {{"NAME", "letters, digits and '_'; the file is NAME.toml", &options->name},
+                    {"--q", "Q, an expression such as \"(w1^2+w2^2)*w1\"", &options->q},
+                    {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+                    {"--out", "its folder (default: potentials if there is one here, else this folder)", &options->out},
+                    json_argument(options->output)},
+      .footer =
+          "Points, basins, learning coefficients and symmetries are exact or left unclaimed with the reason. An\n"
+          "existing file is never written over.\n"
+          "Examples:\n  flypaper new two_wells --q \"(w1+a)*(w1-a)^2\" --set a=9/5\n"
+          "  flypaper new cusp --q \"w1^2-w2^3\" --out my_potentials",
+      .run = [options] { return run_new(*options); }};
+}
+
+}  // namespace flypaper::verbs

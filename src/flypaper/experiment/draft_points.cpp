@@ -1,0 +1,155 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/experiment/draft_parts.hpp"
+#include "flypaper/geometry/learning_coefficient.hpp"
+#include "flypaper/geometry/local.hpp"
+#include "flypaper/geometry/real_zeros.hpp"
+
+namespace flypaper {
+namespace {
+
+std::string text_of(const RealRoot& root) { return root.exact ? root.exact->print() : shortest(root.value); }
+
+/// Zeros of Q and other zeros of Q', each in order.
+struct LinePoints {
+  std::vector<RealRoot> zeros;
+  std::vector<RealRoot> barriers;
+};
+
+LinePoints points_on_line(const Potential& potential) {
+  const std::vector<Rational> origin(1);
+  const Univariate q = univariate_in(expanded_at(potential.graph(), potential.q(), origin), 0);
+  if (q.degree() == 0) throw Error("Q is constant");
+  const Univariate slope = derivative(q);
+  // The repeated zeros of Q are among those of Q' and are divided out, as often as they occur.
+  Univariate rest = slope;
+  for (Univariate common = q; common.degree() > 0;) {
+    common = greatest_common_divisor(rest, q);
+    rest = divide(rest, common).quotient;
+  }
+  return {.zeros = real_roots(q), .barriers = real_roots(rest)};
+}
+
+/// The interval between the barriers beside a zero.
+std::vector<std::string> basin_between(const std::vector<RealRoot>& barriers, double at) {
+  std::vector<std::string> basin{"-inf", "inf"};
+  for (const RealRoot& barrier : barriers) {
+    if (barrier.value == at) return {};  // too near to be told apart in doubles
+    if (barrier.value < at) basin[0] = text_of(barrier);
+    if (barrier.value > at && basin[1] == "inf") basin[1] = text_of(barrier);
+  }
+  return basin;
+}
+
+DraftedPoint zero_of_line(const Potential& potential, const RealRoot& zero) {
+  if (zero.exact) return drafted_point(potential, {*zero.exact});
+  return {.at = {shortest(zero.value)},
+          .basin = {},
+          .learning_coefficient = {},
+          .multiplicity = 0,
+          .reason = "a zero of Q that is no fraction, so its place is rounded and nothing exact is said of it"};
+}
+
+DraftedPoint barrier_of_line(const Potential& potential, const RealRoot& barrier) {
+  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(&barrier.value, 1));
+  return {.at = {text_of(barrier)},
+          .basin = {},
+          .learning_coefficient = {},
+          .multiplicity = 0,
+          .reason = fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q", rounded(q, 6))};
+}
+
+}  // namespace
+
+std::pair<double, double> rounded_outwards(double lower, double upper) {
+  const double unit = std::pow(10.0, std::floor(std::log10(upper - lower)) - 1.0);
+  const auto rounded_to = [](double value) { return std::stod(rounded(value, 6)); };
+  return {rounded_to(unit * std::floor(lower / unit)), rounded_to(unit * std::ceil(upper / unit))};
+}
+
+void draft_line(Draft& draft) {
+  draft.box = {.lower = {-2.0}, .upper = {2.0}};
+  LinePoints line;
+  try {
+    line = points_on_line(draft.potential);
+  } catch (const Error& error) {
+    draft.remarks.push_back(fmt::format("Points were not looked for: {}.", error.what()));
+    return;
+  }
+  double lower = std::numeric_limits<double>::infinity();
+  double upper = -lower;
+  for (const RealRoot& zero : line.zeros) {
+    draft.points.push_back(zero_of_line(draft.potential, zero));
+    draft.points.back().basin = basin_between(line.barriers, zero.value);
+  }
+  for (const RealRoot& barrier : line.barriers) draft.points.push_back(barrier_of_line(draft.potential, barrier));
+  for (const auto* roots : {&line.zeros, &line.barriers}) {
+    for (const RealRoot& root : *roots) {
+      lower = std::min(lower, root.value);
+      upper = std::max(upper, root.value);
+    }
+  }
+  if (line.zeros.empty()) draft.remarks.emplace_back("Q has no zero.");
+  if (!(lower <= upper)) return;
+  const double room = std::max(1.0, 0.5 * (upper - lower));
+  std::tie(draft.box.lower[0], draft.box.upper[0]) = rounded_outwards(lower - room, upper + room);
+}
+
+DraftedPoint drafted_point(const Potential& potential, const std::vector<Rational>& at) {
+  DraftedPoint point;
+  std::vector<double> place;
+  for (const Rational& coordinate : at) {
+    point.at.push_back(coordinate.print());
+    place.push_back(coordinate.to_double());
+  }
+  const LearningCoefficient found = learning_coefficient(potential, at);
+  if (found.method == Method::identically_zero) {
+    point.reason = "Q is 0 everywhere around this point";
+  } else if (!found.value) {
+    point.reason = found.method == Method::not_a_zero
+                       ? "no zero of Q, and learning coefficients belong to zeros"
+                       : fmt::format("the learning coefficient is not determined: {}", found.reason);
+  } else if (!vanishes(potential.graph(), potential.q(), place)) {
+    point.reason = "Q vanishes here, but not in double precision, so that nothing can be tried here";
+  } else {
+    point.learning_coefficient = found.value->print();
+    point.multiplicity = found.multiplicity;
+    std::vector<std::string> argument = found.certificate;
+    if (argument.size() > 1) argument.pop_back();  // it says the result again
+    point.reason = fmt::format("computed by {}: {}", name_of(found.method), join(argument, "; "));
+  }
+  std::ranges::replace(point.reason, '"', '\'');
+  return point;
+}
+
+std::vector<std::vector<Rational>> zeros_on_axes(const Polynomial& q, unsigned dimension) {
+  std::vector<std::vector<Rational>> found;
+  for (unsigned axis = 0; axis < dimension; ++axis) {
+    Polynomial on_axis = q;
+    for (unsigned other = 0; other < dimension; ++other) {
+      if (other != axis) on_axis = substituted(on_axis, other, Polynomial());
+    }
+    std::vector<Rational> zeros{1};
+    if (!on_axis.is_zero()) {
+      zeros.clear();
+      for (const RealRoot& root : real_roots(univariate_in(on_axis, axis))) {
+        if (root.exact && !root.exact->is_zero()) zeros.push_back(*root.exact);
+      }
+      std::ranges::sort(zeros, {}, [](const Rational& zero) { return zero.sign() < 0 ? -zero : zero; });
+      if (zeros.size() > 2) zeros.resize(2);
+    }
+    for (const Rational& zero : zeros) {
+      found.emplace_back(dimension);
+      found.back()[axis] = zero;
+    }
+  }
+  return found;
+}
+
+}  // namespace flypaper
