@@ -180,7 +180,7 @@ TEST(Report, WritesBothFiles) {
   std::string folder = (std::filesystem::temp_directory_path() / "flypaper-report-XXXXXX").string();
   ASSERT_NE(mkdtemp(folder.data()), nullptr);
   const Audit audit = synthetic_audit();
-  write_report(audit, folder);
+  write_report(audit, {}, folder);
   EXPECT_EQ(read_file(std::filesystem::path(folder) / "audit.json"), to_json(audit));
   EXPECT_EQ(read_file(std::filesystem::path(folder) / "index.html"), to_html(audit));
   std::filesystem::remove_all(folder);

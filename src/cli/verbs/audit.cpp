@@ -82,6 +82,14 @@ std::string printed(const Audit& audit, const AuditOptions& options) {
   return options.explain ? explained(audit) : to_text(audit);
 }
 
+void write_files(const Audit& audit, const AuditOptions& options) {
+  if (!options.out.empty()) {
+    const auto potentials = report_potentials(home_folder() / "potentials", static_cast<unsigned>(options.threads));
+    write_report(audit, potentials, options.out);
+  }
+  if (!options.history.empty()) append_history(audit, options.history);
+}
+
 int run_verb(const AuditOptions& options) {
   const auto started = std::chrono::steady_clock::now();
   const std::vector<Claim> claims = find_claims(options.claims);
@@ -94,8 +102,7 @@ int run_verb(const AuditOptions& options) {
   if (!options.out.empty()) require_writable_folder(options.out);
   if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
   const Audit audit = run_audit(claims, laboratory, options.explain ? Controls::plant : Controls::skip);
-  if (!options.out.empty()) write_report(audit, options.out);
-  if (!options.history.empty()) append_history(audit, options.history);
+  write_files(audit, options);
   fmt::print("{}", printed(audit, options));
   const std::string unexpected = surprises(audit, expected);
   fmt::print(stderr, "{}", unexpected);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "cli/check_geometry.hpp"
 #include "cli/check_stability.hpp"
@@ -15,9 +16,11 @@
 #include "flypaper/experiment/sharpness.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/laws/law.hpp"
+#include "flypaper/report/potential_report.hpp"
 
 namespace flypaper::verbs {
 namespace {
+namespace fs = std::filesystem;
 
 using Json = nlohmann::ordered_json;
 
@@ -31,6 +34,7 @@ struct CheckOptions {
   std::string data;
   std::string box;
   std::string figures;
+  std::string report;
   std::string loss = "half_mse";
   Output output = Output::text;
 };
@@ -194,8 +198,22 @@ void print_text(const Json& json) {
   if (json.contains("claims")) print_claims(json["claims"]);
 }
 
+/// The page on the potential of a file, as in the report of an audit.
+void write_page(const CheckOptions& options) {
+  const fs::path given = options.potential;
+  const fs::path file =
+      given.extension() == ".toml" ? given : home_folder() / "potentials" / (options.potential + ".toml");
+  const PotentialReport report = report_potential(file);
+  require_writable_folder(options.report);
+  write_file(fs::path(options.report) / (report.name + ".html"), to_html(report));
+}
+
 int run_check(const CheckOptions& options) {
   const Json json = describe(options);
+  if (!options.report.empty() && !json.contains("claims")) {
+    throw Error("--report is on a potential's file; `flypaper new` writes one of an expression");
+  }
+  if (!options.report.empty()) write_page(options);
   if (options.output == Output::json) {
     fmt::print("{}\n", json.dump(2));
   } else {
@@ -231,6 +249,8 @@ Verb check() {
                {"--box", "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
                 &options->box},
                figures_argument(options->figures),
+               {"--report", "folder for NAME.html, the page on a potential's file (default: none is written)",
+                &options->report},
                json_argument(options->output)},
           .footer =
               "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"

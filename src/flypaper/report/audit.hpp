@@ -1,11 +1,13 @@
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "flypaper/report/claim.hpp"
+#include "flypaper/report/potential_report.hpp"
 
 namespace flypaper {
 
@@ -49,8 +51,8 @@ enum class Controls : unsigned char { skip, plant };
 /// One self-contained HTML page: verdict table, then for each claim statement, section, verdict, evidence and figures.
 [[nodiscard]] std::string to_html(const Audit& audit);
 
-/// Writes index.html and audit.json into `folder`, each whole or not at all.
-void write_report(const Audit& audit, const std::filesystem::path& folder);
+/// Writes index.html, potentials.html and audit.json into `folder`, each whole or not at all.
+void write_report(const Audit& audit, std::span<const PotentialReport> potentials, const std::filesystem::path& folder);
 
 /// Adds a line of JSON for every piece of evidence to `file`, which is made if it is not there: the time (UTC), seed,
 /// tier, version, compiler, claim, check, verdict and what the check found. Lines of earlier nights stay as they are.

@@ -7,8 +7,8 @@
 
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/audit.hpp"
+#include "flypaper/report/html_parts.hpp"
 #include "flypaper/report/markup.hpp"
-#include "flypaper/report/page_style.hpp"
 
 namespace flypaper {
 namespace {
@@ -34,15 +34,8 @@ std::string badge(Verdict verdict) {
   return fmt::format(R"(<span class="badge {}">{} {}</span>)", name(verdict), how.sign, how.words);
 }
 
-/// A number for people: rounded, with a true minus.
-std::string number(double value) {
-  if (std::isnan(value)) return "undefined";
-  const std::string digits = std::isinf(value) ? "∞" : rounded(std::abs(value));
-  return std::signbit(value) && value != 0.0 ? "−" + digits : digits;
-}
-
 std::string interval(const Interval& interval) {
-  return fmt::format("[{}, {}]", number(interval.lower), number(interval.upper));
+  return fmt::format("[{}, {}]", html_number(interval.lower), html_number(interval.upper));
 }
 
 /// "0.5 +- 0.01", "<= 1e-12" with the signs that people write.
@@ -57,17 +50,6 @@ std::string grouped(std::uint64_t count) {
   std::string digits = std::to_string(count);
   for (std::size_t end = digits.size(); end > 3; end -= 3) digits.insert(end - 3, ",");
   return digits;
-}
-
-std::string cell(std::string_view label, std::string_view content) {
-  return fmt::format("<td class=\"number\" data-label=\"{}\">{}</td>", label, content);
-}
-
-std::string scrolling_table(std::string_view label, std::string_view head, std::string_view body) {
-  return fmt::format(
-      "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n<thead><tr>{}</tr></thead>\n"
-      "<tbody>\n{}</tbody>\n</table>\n</div>\n",
-      escaped(label), head, body);
 }
 
 std::string totals(const Audit& audit) {
@@ -88,7 +70,7 @@ std::string introduction(const Audit& audit) {
       "<p>Each claim of the post, restated in this project’s words, is decided by checks whose error rates are set "
       "before anything is run. {} claims, {} checks, tier <em>{}</em>, seed {}; the chance that any check passes "
       "wrongly is at most {} in all.</p>\n",
-      audit.claims.size(), checks, name(audit.tier), audit.seed, number(alpha_spent(audit)));
+      audit.claims.size(), checks, name(audit.tier), audit.seed, html_number(alpha_spent(audit)));
 }
 
 std::string verdict_table(const Audit& audit) {
@@ -100,7 +82,7 @@ std::string verdict_table(const Audit& audit) {
         "<tr><th scope=\"row\"><a href=\"#claim-{0}\">{0}</a></th><td>{1}</td><td>{2}</td><td>{3}</td>"
         "<td class=\"number\">{4}</td><td class=\"number\">{5}</td></tr>\n",
         escaped(claim.id), escaped(claim.section), badge(finding.verdict), escaped(evidence.check),
-        decided ? number(evidence.value) : "–", decided ? interval(evidence.interval) : "");
+        decided ? html_number(evidence.value) : "–", decided ? interval(evidence.interval) : "");
   }
   return "<h2 id=\"verdicts\">Verdicts</h2>\n" +
          scrolling_table("Verdicts",
@@ -121,10 +103,12 @@ std::string evidence_row(const Evidence& evidence, bool deciding) {
   const bool exact = evidence.sample_size == 0 && evidence.kind == "exact";
   return fmt::format("<tr{}><th scope=\"row\">{}</th><td data-label=\"Kind\">{}</td>",
                      deciding ? " class=\"deciding\"" : "", escaped(evidence.check), escaped(evidence.kind)) +
-         cell("Value", number(evidence.value)) + cell("Interval", interval(evidence.interval)) +
-         cell("Expected", expectation(evidence.expected)) + cell("Alpha", exact ? "–" : number(evidence.alpha)) +
-         cell("Beta", exact ? "–" : number(evidence.beta)) + cell("Deviation", number(evidence.deviation)) +
-         cell("Sample size", exact ? "–" : grouped(evidence.sample_size)) +
+         number_cell("Value", html_number(evidence.value)) + number_cell("Interval", interval(evidence.interval)) +
+         number_cell("Expected", expectation(evidence.expected)) +
+         number_cell("Alpha", exact ? "–" : html_number(evidence.alpha)) +
+         number_cell("Beta", exact ? "–" : html_number(evidence.beta)) +
+         number_cell("Deviation", html_number(evidence.deviation)) +
+         number_cell("Sample size", exact ? "–" : grouped(evidence.sample_size)) +
          fmt::format("<td data-label=\"Passed\"{}</td></tr>\n", evidence.passed ? ">yes" : " class=\"failed\">no");
 }
 
@@ -145,10 +129,7 @@ std::string evidence_table(const DecidedClaim& decided) {
 std::string figures(const Finding& finding) {
   if (finding.figures.empty()) return {};
   std::string items;
-  for (const Figure& figure : finding.figures) {
-    items += fmt::format("<figure>\n<figcaption><strong>{}</strong> {}</figcaption>\n{}</figure>\n",
-                         escaped(figure.title), escaped(figure.caption), to_svg(figure));
-  }
+  for (const Figure& figure : finding.figures) items += html_figure(figure);
   return "<div class=\"figures\">\n" + items + "</div>\n";
 }
 
@@ -179,16 +160,11 @@ std::string claim_part(const DecidedClaim& decided) {
 }  // namespace
 
 std::string to_html(const Audit& audit) {
-  std::string page = fmt::format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n<title>flypaper: audit of the post’s claims</title>\n"
-      "<style>{}</style>\n</head>\n<body>\n<main>\n",
-      page_style());
+  std::string page = R"(<nav><a href="#verdicts">Verdicts</a> · <a href="potentials.html">Potentials</a></nav>)";
   page += introduction(audit) + totals(audit) + verdict_table(audit);
   page += reading_guide;
   for (const DecidedClaim& decided : audit.claims) page += claim_part(decided);
-  return page + "</main>\n</body>\n</html>\n";
+  return html_page("flypaper: audit of the post’s claims", page);
 }
 
 }  // namespace flypaper

@@ -69,9 +69,11 @@ std::string to_text(const Audit& audit) {
   return text + "\n" + totals(audit);
 }
 
-void write_report(const Audit& audit, const std::filesystem::path& folder) {
+void write_report(const Audit& audit, std::span<const PotentialReport> potentials,
+                  const std::filesystem::path& folder) {
   require_writable_folder(folder);
   write_file(folder / "audit.json", to_json(audit));  // first: it is whole even where no figure can be drawn
+  write_file(folder / "potentials.html", to_html(potentials));
   write_file(folder / "index.html", to_html(audit));
 }
 

@@ -24,6 +24,9 @@ body {
 }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 0; }
+h3 { font-size: 1.05rem; margin: 1.25rem 0 .25rem; }
+code { font-size: .95em; }
+summary { cursor: pointer; }
 p, dl { margin: .5rem 0; }
 main > p, .statement, dd, figcaption { max-width: 46rem; }
 a { color: var(--link); text-underline-offset: .15em; }
