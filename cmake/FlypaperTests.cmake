@@ -45,6 +45,7 @@ set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_
                      "from 0 test suites")
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(cli_tests cli)
+add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials)
 
 add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
@@ -52,9 +53,9 @@ add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)
 add_test(NAME lint.layers_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers-test)
 set_tests_properties(lint.layers lint.format lint.layers_test PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
-set_tests_properties(install.consumer PROPERTIES LABELS cli TIMEOUT 300)
+add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
-set_tests_properties(ci.nightly PROPERTIES LABELS cli TIMEOUT 300)
+set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 300)
 
 # The same bits for every number of threads and vector width; at night for every compiler, optimisation and machine.
 add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)
