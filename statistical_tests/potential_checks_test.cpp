@@ -42,13 +42,34 @@ bool all_pass(const std::vector<Evidence>& found) {
   return std::ranges::all_of(found, [](const Evidence& evidence) { return evidence.passed; });
 }
 
+/// A valley with a regular minimum on an axis that every batch keeps trajectories on, and a degenerate line across it.
+const std::string crossing = R"(title = "A curve and a double line"
+Q = "(w2 - w1^2)*(w2 - 2)^2"
+box = { w1 = [-2, 2], w2 = [-1, 3] }
+[[point]]
+at = [0, 0]
+learning_coefficient = "1/2"
+multiplicity = 1
+evidence = "simple zero"
+[[point]]
+at = [0, 2]
+learning_coefficient = "1/4"
+multiplicity = 1
+evidence = "double zero"
+)";
+
 TEST(PotentialChecks, EachPassesAndNoticesItsDefect) {
-  const Potential potential = from_text(two_wells);
+  const std::vector<Potential> potentials{from_text(two_wells), from_text(crossing)};
   for (const Check& check : statistical_checks()) {
-    const std::vector<Evidence> found = check.run(potential, Plant::nothing);
-    EXPECT_FALSE(found.empty()) << check.name;
-    EXPECT_TRUE(all_pass(found)) << check.name;
-    EXPECT_FALSE(all_pass(check.run(potential, Plant::defect))) << check.name << " does not notice: " << check.defect;
+    std::size_t evidence = 0;
+    for (const Potential& potential : potentials) {
+      const std::vector<Evidence> found = check.run(potential, Plant::nothing);
+      if (found.empty()) continue;
+      evidence += found.size();
+      for (const Evidence& one : found) EXPECT_TRUE(one.passed) << check.name << ": " << one.check << ' ' << one.value;
+      EXPECT_FALSE(all_pass(check.run(potential, Plant::defect))) << check.name << " does not notice: " << check.defect;
+    }
+    EXPECT_GT(evidence, 0U) << check.name;
   }
 }
 
