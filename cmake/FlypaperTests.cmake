@@ -55,7 +55,7 @@ set_tests_properties(lint.layers lint.format lint.layers_test PROPERTIES LABELS 
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
 add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
-set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 300)
+set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
 
 # The same bits for every number of threads and vector width; at night for every compiler, optimisation and machine.
 add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)

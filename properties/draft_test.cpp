@@ -51,6 +51,14 @@ RC_GTEST_PROP(Draft, FindsEveryZeroOfAProduct, ()) {
   RC_ASSERT(draft.points.size() == 2 * orders.size() - 1);
 }
 
+// The continued fraction of 3/4 begins with 0, which is a root as well.
+TEST(RealRoots, AreNotTakenForOneAnother) {
+  const std::vector<RealRoot> roots = real_roots(Univariate{{0, 1}} * Univariate{{-3, 4}});
+  ASSERT_EQ(roots.size(), 2U);
+  EXPECT_EQ(roots[0].exact, Rational(0));
+  EXPECT_EQ(roots[1].exact, Rational(3, 4));
+}
+
 TEST(RealRoots, AreProvenFractionsOrRounded) {
   // (3 t - 1)(t^2 - 2)(t - 1e9)
   const Univariate p = Univariate{{-1, 3}} * Univariate{{-2, 0, 1}} * Univariate{{-1000000000, 1}};

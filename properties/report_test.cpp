@@ -126,7 +126,7 @@ TEST(Report, HasUniqueIdsAndLinksToThem) {
   const std::set<std::string> unique(all.begin(), all.end());
   EXPECT_GT(all.size(), 10U);
   EXPECT_EQ(all.size(), unique.size());
-  for (std::size_t at = page.find("href="); at != std::string::npos; at = page.find("href=", at + 1)) {
+  for (std::size_t at = page.find("href=\"#"); at != std::string::npos; at = page.find("href=\"#", at + 1)) {
     const std::size_t start = at + std::string_view("href='#").size();
     EXPECT_TRUE(unique.contains(page.substr(start, page.find(page[start - 2], start) - start))) << page.substr(at, 60);
   }

@@ -24,7 +24,8 @@ std::optional<Rational> fraction_near(const Univariate& p, const Wide& near) {
     last_numerator = std::exchange(numerator, next_numerator);
     last_denominator = std::exchange(denominator, next_denominator);
     const Rational candidate = numerator / denominator;
-    if (p.at(candidate).is_zero()) return candidate;
+    const bool is_near = abs(to_wide(candidate) - near) <= Wide(1e-28) * (1 + abs(near));  // not another root
+    if (is_near && p.at(candidate).is_zero()) return candidate;
     if (rest == whole) break;
     rest = 1 / (rest - whole);
   }

@@ -190,7 +190,13 @@ Potential Potential::load(const std::filesystem::path& file) {
   potential.name = file.stem().string();
   potential.title = settings.text("title");
   potential.box = read_box(settings, potential.dimension(), parameters);
-  for (const Settings& table : settings.tables("point")) potential.points.push_back(read_point(table, potential));
+  for (const Settings& table : settings.tables("point")) {
+    ClaimedPoint point = read_point(table, potential);
+    if (std::ranges::find(potential.points, point.at, &ClaimedPoint::at) != potential.points.end()) {
+      table.fail("at", "this point is there already; put what is claimed of it into one [[point]]");
+    }
+    potential.points.push_back(std::move(point));
+  }
   for (const Settings& table : settings.tables("symmetry"))
     potential.symmetries.push_back(read_symmetry(table, potential));
   require_use_of_parameters(settings, potential);

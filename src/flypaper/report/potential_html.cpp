@@ -130,8 +130,8 @@ std::string odds(const PotentialReport& report) {
     rows += "</tr>\n";
   }
   return "<h3>Posterior odds</h3>\n<p>Mass of the point’s basin, in two variables of a square around it an eighth of "
-         "the box wide, over that of the first: exp(−nQ²/2), uniform prior on the box. Powers of log n are left out of "
-         "the growth.</p>\n" +
+         "the box wide, over that of the first: exp(−nQ²/2), uniform prior on the box. Each "
+         "grows as said for large n.</p>\n" +
          scrolling_table("Posterior odds of " + report.name, table_head({"Near", "Grows as"}, columns), rows);
 }
 

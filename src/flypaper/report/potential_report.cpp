@@ -127,20 +127,30 @@ Box region_of(const Potential& potential, const ClaimedPoint& point) {
   return region;
 }
 
+/// Mass near a point goes as n^-lambda (log n)^(m - 1).
+std::string growth(const LearningCoefficient& first, const LearningCoefficient& other) {
+  if (!first.value || !other.value) return {};
+  std::vector<std::string> factors;
+  if (const Rational power = *first.value - *other.value; !power.is_zero()) {
+    factors.push_back(fmt::format("n^({})", power.print()));
+  }
+  if (other.multiplicity != first.multiplicity) {
+    factors.push_back(fmt::format("(log n)^({})", static_cast<std::int64_t>(other.multiplicity) - first.multiplicity));
+  }
+  return factors.empty() ? "constant" : join(factors, " ");
+}
+
 std::vector<ReportedOdds> report_odds(const Potential& potential) {
   std::vector<ReportedOdds> rows;
   std::vector<Box> regions;
-  std::optional<Rational> first;
+  LearningCoefficient first;
   for (const ClaimedPoint& point : potential.points) {
     const Box region = region_of(potential, point);
     if (!local_model(potential, point.at).is_zero || region.lower.empty()) continue;
     const LearningCoefficient found = learning_coefficient(potential, point.exact);
-    if (regions.empty()) first = found.value;
+    if (regions.empty()) first = found;
+    rows.push_back({.region = text_of(point.exact), .growth = regions.empty() ? "" : growth(first, found), .odds = {}});
     regions.push_back(region);
-    rows.push_back({.region = text_of(point.exact), .growth = {}, .odds = {}});
-    if (first && found.value && regions.size() > 1) {
-      rows.back().growth = fmt::format("n^({})", (*first - *found.value).print());
-    }
   }
   if (rows.size() < 2) return {};
   for (const double samples : PotentialReport::odds_samples) {

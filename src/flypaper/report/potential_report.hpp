@@ -43,7 +43,7 @@ struct ReportedEscape {
 /// Posterior mass near one point over that near the first.
 struct ReportedOdds {
   std::string region{};
-  std::string growth{};        ///< "n^(1/4)", from the learning coefficients; empty if one is not known
+  std::string growth{};        ///< "n^(1/4) (log n)^(1)", from the pairs of the points; empty if one is not known
   std::vector<double> odds{};  ///< for each of odds_samples
 };
 
