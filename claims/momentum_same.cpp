@@ -1,11 +1,43 @@
 // Figure 4: that SGD stays at the less degenerate minimum is said to hold with momentum too. A degenerate minimum,
 // where batches multiply distances, attracts only while the Lyapunov exponent is negative, and momentum turns it round.
+#include <array>
+
 #include "claims/figure4_momentum.hpp"
 #include "claims/heavy_ball_exponent.hpp"
 #include "flypaper/core/parallel.hpp"
 
 namespace flypaper::claims {
 namespace {
+
+constexpr std::array momenta{0.0, 0.25, 0.5, 0.7, 0.8, 0.9};
+
+/// The Lyapunov exponents at the left minimum over `momenta`: those of `fresh`, then those of `other`.
+std::vector<double> exponents_of(const Experiment& fresh, const Experiment& other, Plant plant) {
+  std::vector<double> exponents(2 * momenta.size());
+  for_each_block(
+      0, exponents.size(), 0,
+      [&](std::size_t i, unsigned) {
+        const double momentum = plant == Plant::defect ? 0.0 : momenta.at(i % momenta.size());
+        exponents[i] = heavy_ball_exponent(i < momenta.size() ? fresh : other, momentum, left_minimum(fresh));
+      },
+      [] { return false; });
+  return exponents;
+}
+
+Figure exponent_figure(const std::vector<double>& exponents) {
+  const std::vector<double> x(momenta.begin(), momenta.end());
+  const auto half = static_cast<std::ptrdiff_t>(momenta.size());
+  return {.name = "momentum-exponent",
+          .title = "Momentum makes a degenerate minimum repel",
+          .caption =
+              "Lyapunov exponent a step at w = -2 of Figure 4, fresh batches, B = 20, by quadrature: above 0 the "
+              "minimum repels.",
+          .x = {.label = "momentum"},
+          .y = {.label = "Lyapunov exponent per step"},
+          .series = {{.label = "half-MSE", .x = x, .y = {exponents.begin(), exponents.begin() + half}},
+                     {.label = "MSE", .x = x, .y = {exponents.begin() + half, exponents.end()}},
+                     {.label = "neither attracts nor repels", .x = {0.0, 0.9}, .y = {0.0, 0.0}}}};
+}
 
 Finding decide(Laboratory& laboratory, Plant plant) {
   // The defect: momentum is not applied.
@@ -15,15 +47,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const Experiment run = laboratory.experiment("fig4_as_run_fresh");
   const ExitTimes& with_much = exits_of(laboratory, "fig4_as_written_fresh", much);
   const std::vector<std::uint64_t> as_run = exits_of(laboratory, "fig4_as_run_fresh", some).still_inside();
-  const std::vector<double> momenta{0.0, 0.25, 0.5, 0.7, 0.8, much};
-  std::vector<double> exponents(2 * momenta.size());
-  for_each_block(
-      0, exponents.size(), 0,
-      [&](std::size_t i, unsigned) {
-        const bool text = i < momenta.size();
-        exponents[i] = heavy_ball_exponent(text ? written : run, momenta[i % momenta.size()], left_minimum(written));
-      },
-      [] { return false; });
+  const std::vector<double> exponents = exponents_of(written, run, plant);
   const double zero = left_minimum(written);
   Finding finding;
   finding.deciding = 2;
@@ -63,23 +87,13 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       rounded(exponents[0], 2), rounded(exponents[2], 2), rounded(exponents[momenta.size() - 1], 2),
       rounded(100.0 * finding.evidence[2].value, 4), rounded(exponents[momenta.size() + 2], 2),
       rounded(100.0 * finding.evidence[3].value, 2));
-  const auto half = static_cast<std::ptrdiff_t>(momenta.size());
-  finding.figures = {
-      {.name = "momentum-exponent",
-       .title = "Momentum makes a degenerate minimum repel",
-       .caption = "Lyapunov exponent a step at w = -2 of Figure 4, fresh batches, B = 20, by quadrature: above 0 the "
-                  "minimum repels.",
-       .x = {.label = "momentum"},
-       .y = {.label = "Lyapunov exponent per step"},
-       .series = {{.label = "half-MSE", .x = momenta, .y = {exponents.begin(), exponents.begin() + half}},
-                  {.label = "MSE", .x = momenta, .y = {exponents.begin() + half, exponents.end()}},
-                  {.label = "neither attracts nor repels", .x = {0.0, 0.9}, .y = {0.0, 0.0}}}},
-      survival_figure("momentum-survival", "From beside the less degenerate minimum",
-                      "Figure 4, starts uniform within 0.2 of w = -2; fresh batches.",
-                      {survival("half-MSE, none", exits_of(laboratory, "fig4_as_written_fresh", 0.0)),
-                       survival("half-MSE, 0.5", exits_of(laboratory, "fig4_as_written_fresh", some)),
-                       survival("half-MSE, 0.9", with_much),
-                       survival("MSE, 0.5 (as run)", exits_of(laboratory, "fig4_as_run_fresh", some))})};
+  finding.figures = {exponent_figure(exponents),
+                     survival_figure("momentum-survival", "From beside the less degenerate minimum",
+                                     "Figure 4, starts uniform within 0.2 of w = -2; fresh batches.",
+                                     {survival("half-MSE, none", exits_of(laboratory, "fig4_as_written_fresh", 0.0)),
+                                      survival("half-MSE, 0.5", exits_of(laboratory, "fig4_as_written_fresh", some)),
+                                      survival("half-MSE, 0.9", with_much),
+                                      survival("MSE, 0.5 (as run)", exits_of(laboratory, "fig4_as_run_fresh", some))})};
   return finding;
 }
 
