@@ -73,7 +73,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   const ExitTimes diffusion = diffuse(fresh, refined, many, 80);
   // One substep: the hazard of the Gaussian step, once settled, by simulation.
   const double hazard = -std::expm1(-coarse);
-  const auto trajectories = laboratory.by_tier<std::uint64_t>(360'000, 1'400'000, 5'500'000);
+  const auto trajectories = laboratory.by_tier<std::uint64_t>(360'000, 1'400'000, 6'500'000);
   const ExitTimes gaussian = diffuse(fresh, 1, trajectories, 60);
   const double margin = laboratory.by_tier(0.04, 0.02, 0.01);
   const auto wanted = static_cast<std::uint64_t>(1.1 * 118.8 / (margin * margin * hazard));

@@ -10,6 +10,7 @@
 #include <limits>
 #include <string_view>
 
+#include "flypaper/continuous/euler_maruyama.hpp"
 #include "flypaper/core/vector_width.hpp"
 #include "flypaper/ensemble/ensemble.hpp"
 #include "flypaper/observables/distance.hpp"
@@ -66,6 +67,7 @@ std::vector<Case> battery() {
   add("heavy ball", cubic, fresh_batches({}, 20, 1), heavy);
   add("nesterov, 2D", "w1^2 - w2^3", fresh_batches(shifted, 10, 1), nesterov);
   add("two dimensions", line, fresh_batches({}, 1, 7), half);
+  add("diffusion, 3 substeps", cubic, diffusion_batches(shifted, 20, 3, 1), substep_rule(plain, 3));
   add("all diverge", cubic, fresh_batches({}, 20, 1), {.learning_rate = 10.0});
   add("until settled", cubic, fresh_batches({}, 20, 1), plain);
   cases.back().stop = Stop::when_settled;
