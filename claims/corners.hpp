@@ -27,7 +27,7 @@ inline std::uint64_t points_below(const Potential& potential, const Box& box, do
   const Start start{.uniform = box, .points = {}};
   std::uint64_t below = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const double q = potential.graph().evaluate<double>(potential.q(), start_of(start, i, seed));
+    const auto q = potential.graph().evaluate<double>(potential.q(), start_of(start, i, seed));
     below += q * q < eps ? 1 : 0;
   }
   return below;

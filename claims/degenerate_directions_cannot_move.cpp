@@ -70,11 +70,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "Only a direction without noise in a whole neighbourhood is stuck. Along Figure 2's line noise and curvature are "
-      "0 on "
-      "the line, yet SGD moves along it by {} in 2000 steps from (0, 2), for noise across the line takes it to where "
-      "the "
-      "gradient has a part along it.",
+      "Only a direction without noise in a whole neighbourhood is stuck. Along Figure 2's line noise and curvature "
+      "are 0 on the line, yet SGD moves along it by {} in 2000 steps from (0, 2), for noise across the line takes "
+      "it to where the gradient has a part along it.",
       rounded(std::abs(evidence[1].value), 3));
   finding.figures = {displacement_figure(laboratory)};
   return finding;

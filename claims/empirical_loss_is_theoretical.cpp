@@ -101,10 +101,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "Their values coincide like n^(-1/2), their zeros do not: the flat well is two regular minima if mean xy > 0 and "
-      "none if mean xy < 0, half of all data sets each, whatever n. The two are {} apart at mean xy = 0.01 (n about "
-      "10^4), "
-      "which shrinks like n^(-1/4), as the posterior's width there does.",
+      "Their values coincide like n^(-1/2), their zeros do not: the flat well is two regular minima if mean xy > 0 "
+      "and none if mean xy < 0, half of all data sets each, whatever n. The two are {} apart at mean xy = 0.01 (n "
+      "about 10^4), which shrinks like n^(-1/4), as the posterior's width there does.",
       rounded(split(0.01), 3));
   finding.figures = {figure_of(laboratory)};
   return finding;

@@ -24,11 +24,6 @@ double noise_free_displacement(Laboratory& laboratory, Experiment experiment) {
   return std::abs(laboratory.run(experiment).get<Moments>().mean(1, 1) - w2);
 }
 
-/// d log w2 / d log t of the slow flow at late times.
-double late_exponent(const Experiment& experiment) {
-  return std::log(flow_along_line(experiment, 0.5, 1e15) / flow_along_line(experiment, 0.5, 1e13)) / std::log(1e2);
-}
-
 /// Figure 2's own starts on its own data. Divergence is a matter of the first steps.
 Experiment as_run(const Laboratory& laboratory) {
   Experiment experiment = laboratory.experiment("fig2_as_run");
@@ -103,10 +98,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = evidence[4].passed ? Verdict::holds_conditionally : Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "Where SGD is stable on the line, |w2| < {} as written and {} as run; of the figure's starts beyond most diverge "
-      "({} % of all as run). Inside it moves to the origin at {} a step at w2 = 2 as written, like t^(-1/2), and at {} "
-      "at "
-      "w2 = 1 as run, like t^(-1/6).",
+      "Where SGD is stable on the line, |w2| < {} as written and {} as run; of the figure's starts beyond most "
+      "diverge ({} % of all as run). Inside it moves to the origin at {} a step at w2 = 2 as written, like "
+      "t^(-1/2), and at {} at w2 = 1 as run, like t^(-1/6).",
       rounded(stable_half_length(written), 3), rounded(stable_half_length(code), 3),
       rounded(100.0 * evidence[4].value, 3), rounded(-drift_along_line(written, 2.0), 3),
       rounded(-drift_along_line(code, 1.0), 3));

@@ -11,7 +11,7 @@ namespace flypaper::claims {
 
 /// A zero of a potential of one variable and the interval on which the prior is uniform.
 struct WellOf {
-  const char* q;
+  const char* q = "";
   Box interval;
   Rational zero;
 
@@ -28,7 +28,7 @@ struct Moments3 {
   double skewness = 0.0;
 };
 template <typename Function>
-Moments3 moments_over_data(double samples, Function f) {
+Moments3 moments_over_data(double samples, const Function& f) {
   std::array<double, 4> sums{};
   for (int i = -12; i <= 12; ++i) {
     const double z = 0.5 * i;

@@ -21,7 +21,7 @@ Evidence sampled_posterior(const Laboratory& laboratory, const Gathering& origin
   std::uint64_t inside = 0;
   for (std::uint64_t i = 0; kept < count; ++i) {
     const std::vector<double> w = start_of(start, i, laboratory.seed());
-    const double q = origin.potential.graph().evaluate<double>(origin.potential.q(), w);
+    const auto q = origin.potential.graph().evaluate<double>(origin.potential.q(), w);
     // The seed + 1 gives heights of their own.
     if (start_of(height, i, laboratory.seed() + 1)[0] >= std::exp(-0.5 * figure_samples * q * q)) continue;
     ++kept;
@@ -91,12 +91,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "The posterior gathers at the origin: {} % within |w2| < 0.5 at n = 5000 as written. SGD moves a front inwards, "
-      "behind "
-      "which hardly anything has moved: {} % after 5000 steps, {} % at the start. The front is then at {} ({} as run) "
-      "and "
-      "comes to "
-      "0.5 after {} x 10^5 steps ({} x 10^5), with all that started outside.",
+      "The posterior gathers at the origin: {} % within |w2| < 0.5 at n = 5000 as written. SGD moves a front "
+      "inwards, behind which hardly anything has moved: {} % after 5000 steps, {} % at the start. The front is "
+      "then at {} ({} as run) and comes to 0.5 after {} x 10^5 steps ({} x 10^5), with all that started outside.",
       rounded(100.0 * evidence[1].value, 3), rounded(100.0 * evidence[3].value, 3), rounded(20.0 * half, 3),
       rounded(front(text), 3), rounded(front(code), 3),
       rounded(steps_along_line(text, 0.99 * stable_half_length(text), half) / 1e5, 2),

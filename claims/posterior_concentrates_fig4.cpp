@@ -46,9 +46,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "In the limit only: the odds grow as n^(1/12). {} % of the mass is at the right well for n = 10^4 ({} % given "
-      "the "
-      "figure's samples), {} % for 10^6 and {} % for 10^18.",
+      "In the limit only: the odds grow as n^(1/12). {} % of the mass is at the right well for n = 10^4 ({} % "
+      "given the figure's samples), {} % for 10^6 and {} % for 10^18.",
       rounded(100.0 * well.mass(1e4), 3), rounded(100.0 * on_its_data, 3), rounded(100.0 * well.mass(1e6), 3),
       rounded(100.0 * well.mass(1e18), 3));
   finding.figures = posterior_figures(well.potential, well.box, population_likelihood({}, 1e4));

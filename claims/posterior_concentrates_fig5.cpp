@@ -94,11 +94,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
     finding.verdict = Verdict::holds;
   }
   finding.corrected = fmt::format(
-      "Of the marginal of w2, not of the density on the line, which is constant. As written it gathers like log n: {} "
-      "% of "
-      "the mass has |w2| < 0.5 at n = 5000, {} % at 10^12; as run like n^(1/12): {} and {} %. SGD from the line moves "
-      "not "
-      "at all.",
+      "Of the marginal of w2, not of the density on the line, which is constant. As written it gathers like log n: "
+      "{} % of the mass has |w2| < 0.5 at n = 5000, {} % at 10^12; as run like n^(1/12): {} and {} %. SGD from the "
+      "line moves not at all.",
       rounded(100.0 * text.mass(5e3), 3), rounded(100.0 * text.mass(1e12), 3), rounded(100.0 * code.mass(5e3), 3),
       rounded(100.0 * code.mass(1e12), 3));
   finding.figures = {marginals(laboratory, written, "fig5-as-written", "as written"),

@@ -80,10 +80,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   }
   finding.corrected = fmt::format(
       "At first only: every step off the line goes along the regular direction, but that one confines SGD to {} "
-      "(standard "
-      "deviation, at w2 = 2). After {} steps the way along the degenerate direction is longer, after {} steps {} "
-      "times, and "
-      "it is the one that leads to the origin.",
+      "(standard deviation, at w2 = 2). After {} steps the way along the degenerate direction is longer, after {} "
+      "steps {} times, and it is the one that leads to the origin.",
       rounded(width, 3), rounded(-width / drift_along_line(line, from_w2), 3), late, rounded(-expected / width, 3));
   finding.figures = {displacement_figure(laboratory)};
   return finding;

@@ -35,6 +35,11 @@ inline double flow_along_line(const Experiment& experiment, double w2, double st
                           {0.0, w2}, steps)[1];
 }
 
+/// d log w2 / d log t of the slow flow at late times.
+inline double late_exponent(const Experiment& experiment) {
+  return std::log(flow_along_line(experiment, 0.5, 1e15) / flow_along_line(experiment, 0.5, 1e13)) / std::log(1e2);
+}
+
 /// The steps that the slow flow takes from (0, from) to (0, to), 0 < to < from: Simpson's rule in log w2, whose error
 /// is below 1e-4 of the result.
 inline double steps_along_line(const Experiment& experiment, double from, double to) {
