@@ -28,6 +28,15 @@ TEST_F(ProjectTest, AWrongClaimIsAFailedCheck) {
   EXPECT_EQ(run({"check", "potentials/mine.toml"}).status, 1);
 }
 
+// w1 -> 1 - w1 is no symmetry of w1^2 - 1: as a claim it is wrong, and with a reason it is none.
+TEST_F(ProjectTest, AnUnclaimedSymmetryIsNotHeldToAnything) {
+  const std::string symmetry = "[[symmetry]]\nmaps = [\"1 - w1\"]\n";
+  write("potentials/mine.toml", std::string(mine_potential) + symmetry + "evidence = \"a guess\"\n");
+  EXPECT_EQ(run({"check", "potentials/mine.toml"}).status, 1);
+  write("potentials/mine.toml", std::string(mine_potential) + symmetry + "unclaimed = \"only a guess\"\n");
+  EXPECT_EQ(run({"check", "potentials/mine.toml"}).status, 0);
+}
+
 TEST_F(ProjectTest, ExperimentRunsFromAnyFolder) {
   const std::string absolute = (path() / "experiments" / "mine.toml").string();
   EXPECT_EQ(run({"run", "experiments/mine.toml", "--out", "relative"}).status, 0);

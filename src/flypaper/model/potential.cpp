@@ -95,8 +95,9 @@ ClaimedEscape read_escape(const Settings& table) {
   return escape;
 }
 
-ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential) {
-  ClaimedSymmetry symmetry{.maps = table.expressions("maps"), .evidence = table.text("evidence")};
+/// Nothing if the file says why it does not claim it; it has to be well-formed all the same.
+std::optional<ClaimedSymmetry> read_symmetry(const Settings& table, const Potential& potential) {
+  ClaimedSymmetry symmetry{.maps = table.expressions("maps"), .evidence = table.text("evidence", "")};
   if (symmetry.maps.size() != potential.dimension()) {
     table.fail("maps", fmt::format("must have one expression for each of {} variables", potential.dimension()));
   }
@@ -105,8 +106,12 @@ ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential)
     if (image.dimension() > potential.dimension()) table.fail("maps", fmt::format("'{}' has another variable", map));
   }
   if (table.choice("parity", {"even", "odd"}) == "odd") symmetry.parity = ClaimedSymmetry::Parity::odd;
+  const std::string unclaimed = table.text("unclaimed", "");
   table.finish();
-  return symmetry;
+  if (symmetry.evidence.empty() == unclaimed.empty()) {
+    table.fail("maps", "a symmetry needs either `evidence` for it or `unclaimed` with the reason");
+  }
+  return unclaimed.empty() ? std::optional(symmetry) : std::nullopt;
 }
 
 bool mentions(std::string_view expression, std::string_view name) {
@@ -131,7 +136,7 @@ void require_use_of_parameters(const Settings& file, const Potential& potential)
     add(point.expressions("at"));
     if (point.has("basin")) add(point.expressions("basin"));
   }
-  for (const ClaimedSymmetry& symmetry : potential.symmetries) add(symmetry.maps);
+  for (const Settings& symmetry : file.tables("symmetry")) add(symmetry.expressions("maps"));
   for (const std::string& key : parameters.keys()) {
     if (!mentions(uses, key)) parameters.fail(key, "nothing uses this parameter; use it in Q or delete it");
   }
@@ -197,8 +202,9 @@ Potential Potential::load(const std::filesystem::path& file) {
     }
     potential.points.push_back(std::move(point));
   }
-  for (const Settings& table : settings.tables("symmetry"))
-    potential.symmetries.push_back(read_symmetry(table, potential));
+  for (const Settings& table : settings.tables("symmetry")) {
+    if (auto symmetry = read_symmetry(table, potential)) potential.symmetries.push_back(*std::move(symmetry));
+  }
   require_use_of_parameters(settings, potential);
   settings.finish();
   return potential;
