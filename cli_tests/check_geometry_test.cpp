@@ -46,10 +46,12 @@ TEST_F(CheckGeometryTest, LearningCoefficientIsNullWithReason) {
   EXPECT_EQ(none.at("lambda"), nullptr);
   EXPECT_EQ(none.at("multiplicity"), nullptr);
   EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("not a zero"));
-  // Zero up to rounding is no zero: the square root of 2 is no decimal.
-  const Json near = check({"w^2-2", "--at", "1.4142135623730951"});
+  // Zero up to rounding is no zero, and the points of a circle are no doubles.
+  const Json near = check({"w1^2+w2^2-1", "--at", "0.7071067811865476,0.7071067811865476"});
   EXPECT_EQ(near.at("is_zero"), true);
   EXPECT_EQ(near.at("learning_coefficient").at("lambda"), nullptr);
+  EXPECT_EQ(near.at("rank"), nullptr);
+  EXPECT_THAT(near.at("learning_coefficient").at("reason").get<std::string>(), HasSubstr("Q is not 0 here"));
   const Json undetermined = check({"w1^2+w2^2-w3^2"}).at("learning_coefficient");
   EXPECT_EQ(undetermined.at("lambda"), nullptr);
   EXPECT_EQ(undetermined.at("method"), "not_determined");
@@ -59,6 +61,35 @@ TEST_F(CheckGeometryTest, LearningCoefficientIsNullWithReason) {
   const double error = undetermined.at("standard_error").get<double>();
   EXPECT_NEAR(estimate, 0.5, 3.0 * error);
   EXPECT_LT(error, 0.1);
+}
+
+TEST_F(CheckGeometryTest, APointStandsForTheIrrationalZeroBesideIt) {
+  const Json near = check({"(w^2-2)^2", "--at", "1.4142135623730951"});
+  EXPECT_EQ(near.at("learning_coefficient").at("lambda"), "1/4");
+  EXPECT_EQ(near.at("rank"), 0);
+}
+
+TEST_F(CheckGeometryTest, PairOfTheWholePotentialIsThatOfTheBox) {
+  const Json plane = check({cubic, "--at", "0,1", "--box", "-1,1;-1,1"});
+  EXPECT_EQ(plane.at("learning_coefficient").at("lambda"), "1/2");
+  const Json& on_box = plane.at("on_box");
+  EXPECT_EQ(on_box.at("lambda"), "1/3");
+  EXPECT_EQ(on_box.at("multiplicity"), 1);
+  EXPECT_EQ(on_box.at("method"), "least_on_box");
+  EXPECT_EQ(on_box.at("box"), Json::parse("[[-1.0, 1.0], [-1.0, 1.0]]"));
+  EXPECT_FALSE(on_box.at("certificate").empty());
+  EXPECT_EQ(check({cubic, "--at", "0,1", "--box", "-1,1;1/2,1"}).at("on_box").at("lambda"), "1/2");
+  EXPECT_EQ(check({"sharp_and_flat"}).at("on_box").at("lambda"), "1/4") << "the box of the file";
+  EXPECT_EQ(check({"(w-1/3)^2", "--box", "0,1/3"}).at("on_box").at("lambda"), "1/4") << "1/3 is meant exactly";
+  const Json none = check({"w1^2+1"}).at("on_box");
+  EXPECT_EQ(none.at("lambda"), nullptr);
+  EXPECT_THAT(none.at("reason").get<std::string>(), HasSubstr("no zero in the box"));
+  const Json undecided = check({"w1*w2*(w1-w2)", "--box", "0,1;0,1"}).at("on_box");
+  EXPECT_EQ(undecided.at("method"), "not_determined");
+  EXPECT_THAT(undecided.at("reason").get<std::string>(), HasSubstr("on the edge"));
+  // A corner of a homogeneous cubic: t^(2/3), as in the whole plane.
+  EXPECT_NEAR(undecided.at("estimate").get<double>(), 1.0 / 3.0, 0.01);
+  EXPECT_THAT(run({"check", cubic}).out, HasSubstr("on the box        [[-1.0,1.0],[-1.0,1.0]]"));
 }
 
 TEST_F(CheckGeometryTest, DrawsNewtonPolygonsAndVolumesOnlyIfAsked) {
@@ -97,6 +128,19 @@ TEST_F(CheckGeometryTest, ClaimsOfAFileAreHeldToWhatIsFound) {
   EXPECT_EQ(lambda.at("claimed"), "1/3");
   EXPECT_EQ(lambda.at("found"), "1/4");
   EXPECT_EQ(lambda.at("evidence"), "e");
+}
+
+TEST_F(CheckGeometryTest, ClaimsAtIrrationalZerosAreDecidedInOneVariable) {
+  const auto claim = [&](const std::string& q, const std::string& box, const std::string& at, const std::string& lambda,
+                         int status) {
+    write("root.toml", "title = \"t\"\nQ = \"" + q + "\"\nbox = { " + box + " }\n[[point]]\nat = [" + at +
+                           "]\nlearning_coefficient = \"" + lambda + "\"\nevidence = \"e\"\n");
+    return read_json(run({"check", "root.toml", "--json"}), status).at("claims")[0].at("passed");
+  };
+  EXPECT_EQ(claim("(w1^2-2)^2", "w1 = [0, 2]", "1.4142135623730951", "1/4", 0), true);
+  EXPECT_EQ(claim("(w1^2-2)^2", "w1 = [0, 2]", "1.4142135623730951", "1/2", 1), false);
+  EXPECT_EQ(claim("w1^2+w2^2-1", "w1 = [-1, 1], w2 = [-1, 1]", "0.7071067811865476, 0.7071067811865476", "1/2", 0),
+            nullptr);
 }
 
 }  // namespace

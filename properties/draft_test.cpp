@@ -5,7 +5,7 @@
 #include "flypaper/core/files.hpp"
 #include "flypaper/experiment/file_claims.hpp"
 #include "flypaper/geometry/real_zeros.hpp"
-#include "flypaper/geometry/singular_points.hpp"
+#include "flypaper/geometry/plane_singularities.hpp"
 #include "generators.hpp"
 #include "goldens/temporary_folder.hpp"
 
@@ -72,8 +72,8 @@ TEST(RealRoots, AreProvenFractionsOrRounded) {
   EXPECT_THROW((void)real_roots(Univariate{}), Error);
 }
 
-TEST(SingularPoints, OfKnownCurves) {
-  const auto of = [](const char* q) { return singular_points(Potential(q)); };
+TEST(PlaneSingularities, OfKnownCurves) {
+  const auto of = [](const char* q) { return plane_singularities(Potential(q)); };
   using Points = std::vector<std::array<Rational, 2>>;
   EXPECT_EQ(of("w1*w2").rational, (Points{{0, 0}}));
   EXPECT_EQ(of("(w1-1)^3*(w2+2)^2*w1").rational, (Points{{0, -2}, {1, -2}}));

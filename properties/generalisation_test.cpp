@@ -57,7 +57,7 @@ TEST(BayesGeneralisation, BadInputIsAnError) {
 TEST(FreeEnergy, RemainderTendsToAConstantForTheRightPairOnly) {
   struct Case {
     const char* q;
-    LearningCoefficient coefficient;
+    PolePair coefficient;
     double drift;  ///< of the remainder over n = 1e15 to 1e18: log log n terms, or the next pole, 1/2 (n^(-1/6) = 3e-3)
   };
   for (const auto& [q, coefficient, drift] :
@@ -65,7 +65,7 @@ TEST(FreeEnergy, RemainderTendsToAConstantForTheRightPairOnly) {
         Case{"w1^2-w2^3", {5.0 / 12.0, 1}, 0.02}}) {
     const Potential potential(q);
     const Box box{std::vector<double>(potential.dimension(), -1.0), std::vector<double>(potential.dimension(), 1.0)};
-    const auto change = [&](const LearningCoefficient& claimed) {
+    const auto change = [&](const PolePair& claimed) {
       const double late = free_energy_remainder(potential, box, {.samples = 1e18}, claimed).value;
       return late - free_energy_remainder(potential, box, {.samples = 1e15}, claimed).value;
     };

@@ -98,6 +98,41 @@ TEST(LearningCoefficient, SaysNothingWhereItCannotDecide) {
   EXPECT_THROW((void)learning_coefficient(Potential("w1*w2"), exact({"0"})), Error);
 }
 
+std::optional<std::size_t> rank_at(const std::string& q, const std::vector<std::string>& at) {
+  return hessian_rank(Potential(q), exact(at));
+}
+
+// No decimal is the square root of 2, and of the doubles beside it none is a zero of w1^2 - 2.
+TEST(LearningCoefficient, APointMayStandForTheIrrationalZeroThatItIsRoundedFrom) {
+  const std::vector<std::string> root{"1.4142135623730951"};
+  const auto at_root = [&](const std::string& q) { return learning_coefficient(Potential(q), exact(root)); };
+  for (const auto& [q, pair] :
+       {std::pair{"w1^2-2", "1/2,1"}, std::pair{"(w1^2-2)^3*(w1-1)", "1/6,1"}, std::pair{"(w1^4-4)^2", "1/4,1"}}) {
+    EXPECT_EQ(pair_of(at_root(q)), pair) << q;
+    EXPECT_EQ(at_root(q).method, Method::order_of_zero);
+    EXPECT_THAT(at_root(q).certificate.at(0), testing::HasSubstr("stands for the zero"));
+  }
+  EXPECT_EQ(rank_at("w1^2-2", root), 1U);
+  EXPECT_EQ(rank_at("(w1^2-2)^2", root), 0U) << "the Hessian at the decimal itself is 1e-16";
+  // A millionth of a millionth away it is no zero, two zeros are too many, and rounding makes none.
+  EXPECT_EQ(learning_coefficient(Potential("w1^2-2"), exact({"1.414213562374"})).method, Method::not_a_zero);
+  const std::vector<std::string> beside_one{"1.0000000000000002"};
+  EXPECT_THAT(learning_coefficient(Potential("(w1-1)*(w1-1-1e-17)"), exact(beside_one)).reason,
+              testing::HasSubstr("2 zeros"));
+  const LearningCoefficient none = learning_coefficient(Potential("(w1-1)^2+1e-30"), exact({"1"}));
+  EXPECT_EQ(none.method, Method::not_a_zero);
+  EXPECT_THAT(none.reason, testing::HasSubstr("vanishes up to rounding: 0 zeros"));
+}
+
+TEST(LearningCoefficient, InThePlaneAPointThatIsAlmostAZeroIsNotDetermined) {
+  const std::vector<std::string> at{"0.7071067811865476", "0.7071067811865476"};
+  const LearningCoefficient found = learning_coefficient(Potential("(w1^2+w2^2-1)^2"), exact(at));
+  EXPECT_EQ(found.method, Method::not_determined);
+  EXPECT_THAT(found.reason, testing::HasSubstr("Q is not 0 here"));
+  EXPECT_EQ(rank_at("(w1^2+w2^2-1)^2", at), std::nullopt);
+  EXPECT_EQ(pair_of(learning_coefficient(Potential("(w1^2+w2^2-1)^2"), exact({"3/5", "4/5"}))), "1/4,1");
+}
+
 TEST(LearningCoefficient, CertificateTellsPolygonShiftsAndRoots) {
   const LearningCoefficient found = at_origin("(w2-2*w1^2)*(w2-2*w1^2-w1^3)");
   ASSERT_EQ(found.polygons.size(), 2U) << testing::PrintToString(found.certificate);

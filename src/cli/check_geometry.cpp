@@ -36,24 +36,49 @@ Json polygon_json(const NewtonStep& step) {
   return json;
 }
 
+Json pair_json(const LearningCoefficient& found) {
+  if (found.value) {
+    return {{"lambda", found.value->print()}, {"multiplicity", found.multiplicity}, {"method", name_of(found.method)}};
+  }
+  return {{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}, {"reason", found.reason}};
+}
+
+Box rounded_box(const ExactBox& box) {
+  Box result;
+  for (const auto& [lower, upper] : box) {
+    result.lower.push_back(lower.to_double());
+    result.upper.push_back(upper.to_double());
+  }
+  return result;
+}
+
+void add_estimate(const std::optional<VolumeEstimate>& estimate, Json& json) {
+  json["estimate"] = estimate ? Json(estimate->exponent) : Json(nullptr);
+  json["standard_error"] = estimate ? Json(estimate->standard_error) : Json(nullptr);
+}
+
 }  // namespace
 
 std::string learning_coefficient_json(const Potential& potential, std::span<const Rational> at) {
   const LearningCoefficient found = learning_coefficient(potential, at);
-  Json json{{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}};
-  if (found.value) {
-    json["lambda"] = found.value->print();
-    json["multiplicity"] = found.multiplicity;
-  } else {
-    if (found.method == Method::not_determined) {
-      const std::optional<VolumeEstimate> estimate = estimate_exponent(potential, at);
-      json["estimate"] = estimate ? Json(estimate->exponent) : Json(nullptr);
-      json["standard_error"] = estimate ? Json(estimate->standard_error) : Json(nullptr);
-    }
-    json["reason"] = found.reason;
-  }
+  Json json = pair_json(found);
+  if (found.method == Method::not_determined) add_estimate(estimate_exponent(potential, at), json);
   if (!found.certificate.empty()) json["certificate"] = found.certificate;
   for (const NewtonStep& step : found.polygons) json["newton_polygons"].push_back(polygon_json(step));
+  return json.dump();
+}
+
+std::string on_box_json(const Potential& potential, const ExactBox& box) {
+  Json json{{"box", Json::array()}};
+  for (const auto& [lower, upper] : box) json["box"].push_back({lower.to_double(), upper.to_double()});
+  LearningCoefficient found;
+  found.reason = "the box is infinite";
+  if (!box.empty()) found = learning_coefficient_on(potential, box);
+  json.update(pair_json(found));
+  if (found.method == Method::not_determined && !box.empty()) {
+    add_estimate(estimate_exponent_on(potential, box), json);
+  }
+  if (!found.certificate.empty()) json["certificate"] = found.certificate;
   return json.dump();
 }
 
@@ -70,22 +95,21 @@ std::string claims_json(const Potential& potential) {
   return claims.dump();
 }
 
-void draw_geometry(const Potential& potential, std::span<const Rational> at, const Box& box,
+void draw_geometry(const Potential& potential, std::span<const Rational> at, const ExactBox& box,
                    const std::string& folder) {
-  const LearningCoefficient found = learning_coefficient(potential, at);
   std::vector<Figure> figures;
-  for (const NewtonStep& step : found.polygons) figures.push_back(newton_figure(step, figures.size() + 1));
+  for (const NewtonStep& step : learning_coefficient(potential, at).polygons) {
+    figures.push_back(newton_figure(step, figures.size() + 1));
+  }
   if (potential.dimension() <= 2) {
-    Box drawn = box.lower.empty() ? potential.box : box;
+    if (box.empty()) throw Error("--box: V(eps) is drawn on a finite box, and the file's is infinite; give one");
+    const Box drawn = rounded_box(box);
     std::vector<std::string> intervals;
     for (std::size_t i = 0; i < at.size(); ++i) {
-      if (drawn.lower.size() < at.size()) {
-        drawn.lower.push_back((at[i] - 1).to_double());
-        drawn.upper.push_back((at[i] + 1).to_double());
-      }
       intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower[i]), shortest(drawn.upper[i])));
     }
-    figures.push_back(volume_figure(SublevelVolumes(potential, drawn), found, join(intervals, " x ")));
+    figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),
+                                    join(intervals, " x ")));
   }
   if (figures.empty()) throw Error("nothing to draw: Q has more than two variables and no Newton polygon");
   write_figures(figures, folder);

@@ -38,6 +38,28 @@ std::vector<double> evaluate_list(std::string_view option, const std::string& te
   return {numbers.begin(), numbers.end()};
 }
 
+std::vector<std::array<Number, 2>> evaluate_intervals(std::string_view option, const std::string& text,
+                                                      const Potential& potential) {
+  std::vector<std::vector<std::string>> rows;
+  for (const std::string& row : split(text, ';')) rows.push_back(split(row, ','));
+  try {
+    if (rows.size() != potential.dimension()) {
+      throw Error(fmt::format("{} has {} interval{}, the potential {} variable{}; write LO,HI for each, separated by ;",
+                              text, rows.size(), rows.size() == 1 ? "" : "s", potential.dimension(),
+                              potential.dimension() == 1 ? "" : "s"));
+    }
+    (void)evaluate_box(rows, potential.parameters);
+    std::vector<std::array<Number, 2>> intervals;
+    for (const auto& row : rows) {
+      intervals.push_back(
+          {evaluate_number(row[0], potential.parameters), evaluate_number(row[1], potential.parameters)});
+    }
+    return intervals;
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", option, error.what()));
+  }
+}
+
 Parameters read_parameters(const std::vector<std::string>& settings) {
   Parameters parameters;
   for (const std::string& setting : settings) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,10 @@ namespace flypaper::cli {
 
 /// The parameters of --set ("w0=1.8"). Throws Error.
 [[nodiscard]] Parameters read_parameters(const std::vector<std::string>& settings);
+
+/// "LO,HI;LO,HI": the ends of an interval for each variable, the lower below the upper; errors name the option.
+[[nodiscard]] std::vector<std::array<Number, 2>> evaluate_intervals(std::string_view option, const std::string& text,
+                                                                    const Potential& potential);
 
 /// A file, a name of the folder potentials/, or an expression with the parameters of `settings` ("w0=1.8"): whatever
 /// has only the characters of a name is taken for one. Throws Error.

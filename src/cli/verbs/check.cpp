@@ -68,20 +68,27 @@ CheckedPoint read_point(const CheckOptions& options, const Potential& potential)
   return point;
 }
 
-/// The box of --box; empty if that is not given.
-Box read_box(const CheckOptions& options, const Potential& potential) {
-  if (options.box.empty()) return {};
-  if (options.figures.empty()) throw Error("--box is where V(eps) is drawn; give --figures too");
-  std::vector<std::vector<std::string>> rows;
-  for (const std::string& row : split(options.box, ';')) rows.push_back(split(row, ','));
-  if (rows.size() != potential.dimension()) {
-    throw Error(fmt::format("--box: {} intervals for a potential of {} variables", rows.size(), potential.dimension()));
+/// The box of --box, else the file's, else of half-width 1 around the point; empty if the file's is infinite.
+ExactBox read_box(const CheckOptions& options, const Potential& potential, const std::vector<Rational>& at) {
+  ExactBox box;
+  if (options.box.empty() && potential.box.lower.empty()) {
+    for (const Rational& w : at) box.push_back({w - 1, w + 1});
+  } else if (options.box.empty()) {
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      if (!std::isfinite(potential.box.upper[i] - potential.box.lower[i])) return {};
+      box.push_back(
+          {Rational::shortest_decimal(potential.box.lower[i]), Rational::shortest_decimal(potential.box.upper[i])});
+    }
+  } else {
+    for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
+      if (!std::isfinite(upper - lower)) {
+        throw Error(fmt::format("--box: the interval [{}, {}] is not finite; give finite ends", shortest(lower),
+                                shortest(upper)));
+      }
+      box.push_back({lower.exact, upper.exact});
+    }
   }
-  try {
-    return evaluate_box(rows, potential.parameters);
-  } catch (const Error& error) {
-    throw Error(fmt::format("--box: {}", error.what()));
-  }
+  return box;
 }
 
 Json laws_json(const LawCase& given) {
@@ -113,7 +120,7 @@ Json describe(const CheckOptions& options) {
   const auto [at, exact] = read_point(options, potential);
   const LocalModel model = local_model(potential, at);
   const std::optional<std::size_t> rank = hessian_rank(potential, exact);
-  const Box box = read_box(options, potential);
+  const ExactBox box = read_box(options, potential, exact);
   cli::StabilityQuestion question{.rule = {.learning_rate = options.learning_rate.value_or(0.0),
                                            .loss = read_loss(options),
                                            .momentum = options.momentum},
@@ -132,7 +139,8 @@ Json describe(const CheckOptions& options) {
             {"rank", rank ? Json(*rank) : Json(nullptr)},
             {"is_zero", model.is_zero},
             {"is_critical", model.is_critical},
-            {"learning_coefficient", Json::parse(cli::learning_coefficient_json(potential, exact))}};
+            {"learning_coefficient", Json::parse(cli::learning_coefficient_json(potential, exact))},
+            {"on_box", Json::parse(cli::on_box_json(potential, box))}};
   if (!options.data.empty()) {
     const DataSet data = read_data_set(options.data);
     const BatchSums sums = data.sums();
@@ -162,7 +170,6 @@ const char* answer(const Json& passed) {
 std::string plain(const Json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 void print_learning_coefficient(const Json& json) {
-  fmt::print("learning_coefficient\n");
   for (const char* key : {"lambda", "multiplicity", "method", "estimate", "standard_error", "reason"}) {
     if (json.contains(key)) fmt::print("  {:<15} {}\n", key, plain(json[key]));
   }
@@ -177,11 +184,14 @@ void print_claims(const Json& claims) {
 
 void print_text(const Json& json) {
   for (const auto& [key, value] : json.items()) {
-    if (key != "laws" && key != "stability" && key != "claims" && key != "learning_coefficient") {
+    if (key != "laws" && key != "stability" && key != "claims" && key != "learning_coefficient" && key != "on_box") {
       fmt::print("{:<17} {}\n", key, plain(value));
     }
   }
+  fmt::print("learning_coefficient\n");
   print_learning_coefficient(json["learning_coefficient"]);
+  fmt::print("on the box        {}\n", json["on_box"]["box"].dump());
+  print_learning_coefficient(json["on_box"]);
   fmt::print("stability         largest learning rates\n");
   for (const auto& [key, value] : json["stability"].items()) {
     if (key != "at_learning_rate") fmt::print("  {:<15} {}\n", key, plain(value));
@@ -246,7 +256,9 @@ Verb check() {
                {"--loss", "for stability and h: half_mse or mse", &options->loss},
                {"--data", "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1",
                 &options->data},
-               {"--box", "where V(eps) is drawn, as in \"-1,1;-1,1\" (default: the file's, else +-1 around the point)",
+               {"--box",
+                "on which lambda and m of the whole potential are found and V(eps) is drawn, as in \"-1,1;-1,1\" "
+                "(default: the file's, else +-1 around the point)",
                 &options->box},
                figures_argument(options->figures),
                {"--report", "folder for NAME.html, the page on a potential's file (default: none is written)",

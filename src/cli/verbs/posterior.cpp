@@ -41,20 +41,13 @@ struct PosteriorOptions {
   Output output = Output::text;
 };
 
-/// "LO,HI;LO,HI"; errors name the option.
 Box read_box(std::string_view option, const std::string& text, const Potential& potential) {
-  std::vector<std::vector<std::string>> rows;
-  for (const std::string& row : split(text, ';')) rows.push_back(split(row, ','));
-  try {
-    if (rows.size() != potential.dimension()) {
-      throw Error(fmt::format("{} has {} interval{}, the potential {} variable{}; write LO,HI for each, separated by ;",
-                              text, rows.size(), rows.size() == 1 ? "" : "s", potential.dimension(),
-                              potential.dimension() == 1 ? "" : "s"));
-    }
-    return evaluate_box(rows, potential.parameters);
-  } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", option, error.what()));
+  Box box;
+  for (const auto& [lower, upper] : cli::evaluate_intervals(option, text, potential)) {
+    box.lower.push_back(lower);
+    box.upper.push_back(upper);
   }
+  return box;
 }
 
 Box read_box(const PosteriorOptions& options, const Potential& potential) {

@@ -12,7 +12,7 @@
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/geometry/polynomial.hpp"
-#include "flypaper/geometry/singular_points.hpp"
+#include "flypaper/geometry/plane_singularities.hpp"
 
 namespace flypaper {
 namespace {
@@ -57,7 +57,7 @@ std::vector<std::vector<Rational>> places(const Potential& potential, Draft& dra
   const std::vector<Rational> origin(potential.dimension());
   std::vector<std::vector<Rational>> found{origin};
   if (potential.dimension() == 2) {
-    const SingularPoints singular = singular_points(potential);
+    const PlaneSingularities singular = plane_singularities(potential);
     for (const auto& point : singular.rational) found.emplace_back(point.begin(), point.end());
     if (!singular.complete) {
       draft.remarks.emplace_back(

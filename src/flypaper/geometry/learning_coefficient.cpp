@@ -7,6 +7,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/geometry/irrational_zero.hpp"
 
 namespace flypaper {
 namespace {
@@ -31,10 +32,9 @@ std::vector<unsigned> variables_of(const Factors& factors) {
 std::string print(const Factors& factors) {
   std::vector<std::string> texts;
   for (const auto& [factor, exponent] : factors) {
-    const bool sum = factor.terms().size() > 1;
     const std::string power = exponent > 1 ? fmt::format("^{}", exponent) : "";
-    const std::string inside = print(factor);
-    texts.push_back(sum || exponent > 1 ? fmt::format("({}){}", inside, power) : inside);
+    texts.push_back(factor.terms().size() > 1 || exponent > 1 ? fmt::format("({}){}", print(factor), power)
+                                                              : print(factor));
   }
   return join(texts, "*");
 }
@@ -117,7 +117,7 @@ std::optional<Pair> normal_crossings(const Factors& factors) {
   std::vector<std::vector<Rational>> gradients;
   for (const auto& [factor, exponent] : factors) gradients.push_back(gradient_at_origin(factor));
   if (rank(gradients) < factors.size()) return std::nullopt;
-  const auto largest = std::ranges::max(factors, {}, &PolynomialFactor::exponent).exponent;
+  const unsigned largest = std::ranges::max(factors, {}, &PolynomialFactor::exponent).exponent;
   return Pair{.exponent = Rational(1, largest),
               .multiplicity = static_cast<unsigned>(std::ranges::count(factors, largest, &PolynomialFactor::exponent)),
               .method = Method::normal_crossings};
@@ -153,9 +153,7 @@ std::optional<Pair> even_powers(const Factors& factors) {
 
 Pair order_of_zero(const Factors& factors, unsigned variable) {
   std::int64_t order = 0;
-  for (const auto& [factor, exponent] : factors) {
-    order += std::int64_t{factor.terms().begin()->first[variable]} * exponent;
-  }
+  for (const auto& [p, exponent] : factors) order += std::int64_t{p.terms().begin()->first[variable]} * exponent;
   return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
 }
 
@@ -239,17 +237,17 @@ void decide(const Factors& factors, LearningCoefficient& found) {
 }
 
 void require_length(const Potential& potential, std::span<const Rational> at) {
-  if (at.size() == potential.dimension()) return;
-  throw Error(
-      fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), potential.dimension()));
+  const std::size_t dimension = potential.dimension();
+  if (at.size() == dimension) return;
+  throw Error(fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), dimension));
 }
 
 }  // namespace
 
 std::string_view name_of(Method method) {
-  constexpr std::array<std::string_view, 8> names{"not_a_zero",     "identically_zero", "order_of_zero",
+  constexpr std::array<std::string_view, 9> names{"not_a_zero",     "identically_zero", "order_of_zero",
                                                   "newton_polygon", "normal_crossings", "even_powers",
-                                                  "product",        "not_determined"};
+                                                  "product",        "least_on_box",     "not_determined"};
   return names.at(static_cast<std::size_t>(method));
 }
 
@@ -266,11 +264,7 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
       return found;
     }
     const Factors zeros = vanishing(factors);
-    if (zeros.empty()) {
-      found.method = Method::not_a_zero;
-      found.reason = "not a zero of Q";
-      return found;
-    }
+    if (zeros.empty()) return near_zero(potential, at);
     decide(zeros, found);
   } catch (const TooLarge& error) {
     found = {};
@@ -283,6 +277,11 @@ std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<co
   require_length(potential, at);
   try {
     const Polynomial q = expanded_at(potential.graph(), potential.q(), at);
+    if (!q.constant().is_zero()) {
+      const LearningCoefficient meant = near_zero(potential, at);
+      if (meant.value) return *meant.value == Rational(1, 2) ? 1U : 0U;
+      if (meant.method == Method::not_determined) return std::nullopt;
+    }
     const std::vector<Rational> gradient = gradient_at_origin(q);
     std::vector<std::vector<Rational>> hessian;
     for (unsigned i = 0; i < most_variables; ++i) {

@@ -18,6 +18,7 @@ enum class Method : unsigned char {
   normal_crossings,  ///< factors with independent gradients are coordinates: a monomial times a unit
   even_powers,       ///< a power of a sum of even powers of single variables, all of one sign
   product,           ///< factors that share no variable: their pairs combine
+  least_on_box,      ///< the least pair of the zeros in a box
   not_determined
 };
 [[nodiscard]] std::string_view name_of(Method method);
@@ -36,10 +37,12 @@ struct LearningCoefficient {
 /// Exact, in rational arithmetic, never a guess: in one and two variables always, in more where Q is near the point a
 /// product of factors that share no variable and are each of one of the forms of Method; else not determined, as where
 /// expanding takes too much work. Real zeros only: w1^2 + w2^2 has lambda 1/2 and m = 1.
-/// Throws Error if `at` has the wrong length.
+/// A point that is no zero may stand for one that decimals cannot name: see near_zero. Throws Error if `at` has the
+/// wrong length.
 [[nodiscard]] LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at);
 
-/// The rank of the Hessian of Q^2/2 at the point, exact. Nothing if expanding takes too much work.
+/// The rank of the Hessian of Q^2/2 at the point, or at the irrational zero that it stands for, exact. Nothing if
+/// expanding takes too much work, or if what the point stands for is not determined.
 [[nodiscard]] std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<const Rational> at);
 
 }  // namespace flypaper

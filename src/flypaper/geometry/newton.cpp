@@ -183,4 +183,19 @@ NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names
   throw TooLarge(fmt::format("{} shifts did not lead to adapted coordinates", most_shifts));
 }
 
+std::optional<NewtonPair> quadrant_pair(const Polynomial& f, const std::array<int, 2>& signs) {
+  Polynomial reflected;
+  for (const auto& [exponents, coefficient] : f.terms()) {
+    const bool odd = (exponents[0] * (signs[0] < 0 ? 1 : 0) + exponents[1] * (signs[1] < 0 ? 1 : 0)) % 2 == 1;
+    reflected.add(exponents, odd ? -coefficient : coefficient);
+  }
+  const NewtonStep step = polygon_of(reflected);
+  for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
+    if (count_real_roots(edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial, Rational()) > 0)
+      return {};
+  }
+  return NewtonPair{
+      .exponent = 1 / step.distance, .multiplicity = step.face == Face::vertex ? 2U : 1U, .steps = {step}};
+}
+
 }  // namespace flypaper

@@ -1,25 +1,28 @@
 #pragma once
-#include <array>
+#include <string>
 #include <vector>
 
-#include "flypaper/geometry/polynomial.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/geometry/pieces.hpp"
 
 namespace flypaper {
 
-/// Where the zeros of a potential of two variables, each counted once, have no tangent: crossings, cusps, isolated
-/// zeros.
-struct SingularPoints {
-  std::vector<std::array<Rational, 2>> rational;  ///< sorted
-  bool complete = true;  ///< false if there may be more: with an irrational coordinate, or of factors of high degree
+/// Two smooth branches that cross with different tangents at a point of the closed box whose coordinates are no short
+/// fractions; of Q their product has the pair of u^r v^s.
+struct Crossing {
+  std::array<unsigned, 2> multiplicities{};
+  std::array<double, 2> near{};
+  enum class Place : unsigned char { inside, outside, unknown } place = Place::inside;
 };
 
-/// Exact, by resultants of the factors (`special_places`). Throws Error for another dimension, TooLarge where expanding
-/// takes too much work.
-[[nodiscard]] SingularPoints singular_points(const Potential& potential);
+/// Where pieces meet or cross themselves in the closed box.
+struct SingularPoints {
+  std::vector<std::array<Rational, 2>> points;  ///< with rational coordinates; some may be regular
+  std::vector<Crossing> crossings;
+  std::vector<std::string> undecided;  ///< where there may be others, in words
+};
 
-/// What the zeros of a potential of two variables are made of: polynomials without repeated or common factors. Empty
-/// for Q = 0. Throws as singular_points.
-[[nodiscard]] std::vector<Polynomial> distinct_factors(const Potential& potential);
+/// Roots of resultants with respect to w2, and for each rational one the common roots along that line; on irrational
+/// ones simple roots are crossings, which interval arithmetic tells to be in the box or not.
+[[nodiscard]] SingularPoints singular_points(const std::vector<Piece>& pieces, const ExactBox& box);
 
 }  // namespace flypaper

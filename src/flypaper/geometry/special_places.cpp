@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "flypaper/geometry/pieces.hpp"
+#include "flypaper/geometry/real_root_intervals.hpp"
 #include "flypaper/geometry/square_free.hpp"
 
 namespace flypaper {
@@ -24,16 +26,17 @@ Rational resultant(Univariate a, Univariate b) {
 
 std::size_t degree_in(const Polynomial& p, unsigned index) { return coefficients_in(p, index).size() - 1; }
 
-Polynomial with_variables_swapped(const Polynomial& p) {
-  Polynomial swapped;
-  for (const auto& [exponents, coefficient] : p.terms()) swapped.add({exponents[1], exponents[0]}, coefficient);
-  return swapped;
+std::size_t total_degree(const Polynomial& p) {
+  std::size_t degree = 0;
+  for (const auto& [exponents, coefficient] : p.terms())
+    degree = std::max<std::size_t>(degree, exponents[0] + exponents[1]);
+  return degree;
 }
 
 /// Adds p / gcd(p, p') if it has a root.
 void add_places(const Univariate& p, std::vector<Univariate>& places) {
   if (p.degree() == 0) return;
-  places.push_back(divide(p, greatest_common_divisor(p, derivative(p))).quotient);
+  places.push_back(without_repeated_roots(p));
 }
 
 }  // namespace
@@ -42,7 +45,7 @@ Univariate resultant(const Polynomial& p, const Polynomial& q) {
   const PowersOfW2 a = powers_of_w2(p);
   const PowersOfW2 b = powers_of_w2(q);
   if (a.empty() || b.empty()) return {};
-  const std::size_t bound = degree_in(p, 1) * degree_in(q, 0) + degree_in(q, 1) * degree_in(p, 0);
+  const std::size_t bound = resultant_degree(p, q);
   std::vector<Rational> places;
   std::vector<Rational> values;
   for (std::int64_t k = 0; places.size() <= bound; ++k) {
@@ -53,20 +56,28 @@ Univariate resultant(const Polynomial& p, const Polynomial& q) {
   return interpolated(places, values);
 }
 
-std::vector<Univariate> special_places(const std::vector<PolynomialFactor>& factors, unsigned inner,
-                                       const std::array<Rational, 2>& ends) {
-  constexpr std::size_t largest_resultant = 60;  // its degree: more takes seconds
-  std::vector<Univariate> places;
+std::size_t resultant_degree(const Polynomial& p, const Polynomial& q) {
+  return std::min(degree_in(p, 1) * degree_in(q, 0) + degree_in(q, 1) * degree_in(p, 0),
+                  total_degree(p) * total_degree(q));
+}
+
+SpecialPlaces special_places(const std::vector<PolynomialFactor>& factors, unsigned inner,
+                             const std::array<Rational, 2>& ends) {
+  SpecialPlaces found;
+  std::vector<Univariate>& places = found.polynomials;
   std::vector<Polynomial> parts;
   for (const PolynomialFactor& factor : factors) {
     // The inner variable as w2.
-    const PowersOfW2 p = powers_of_w2(inner == 1 ? factor.factor : with_variables_swapped(factor.factor));
+    const PowersOfW2 p = powers_of_w2(inner == 1 ? factor.factor : transposed(factor.factor));
     add_places(content(p), places);
     for (const SquareFreePart& part : square_free_parts(p)) parts.push_back(polynomial_of(part.factor));
   }
   const auto add_resultant = [&](const Polynomial& a, const Polynomial& b) {
-    if (degree_in(a, 1) * degree_in(b, 0) + degree_in(b, 1) * degree_in(a, 0) > largest_resultant) return;
-    add_places(resultant(a, b), places);
+    if (resultant_degree(a, b) > largest_resultant) {
+      found.complete = false;
+    } else {
+      add_places(resultant(a, b), places);
+    }
   };
   for (std::size_t i = 0; i < parts.size(); ++i) {
     add_places(univariate_in(coefficients_in(parts[i], 1).back(), 0), places);
@@ -74,7 +85,7 @@ std::vector<Univariate> special_places(const std::vector<PolynomialFactor>& fact
     if (degree_in(parts[i], 1) > 1) add_resultant(parts[i], derivative(parts[i], 1));
     for (std::size_t j = 0; j < i; ++j) add_resultant(parts[i], parts[j]);
   }
-  return places;
+  return found;
 }
 
 }  // namespace flypaper

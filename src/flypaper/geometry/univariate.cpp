@@ -26,32 +26,6 @@ Univariate combine(const Univariate& a, const Univariate& b, int sign) {
   return sum;
 }
 
-/// p, p', and negated remainders. Scaling by positive numbers changes no sign, and keeps the numbers short.
-std::vector<Univariate> sturm_chain(const Univariate& p) {
-  std::vector<Univariate> chain{p, derivative(p)};
-  while (!chain.back().is_zero()) {
-    const Univariate rest = divide(chain[chain.size() - 2], chain.back()).remainder;
-    if (rest.is_zero()) break;
-    const Rational size = rest.leading().sign() > 0 ? rest.leading() : -rest.leading();
-    chain.push_back(scaled(rest, -1 / size));
-  }
-  if (chain.back().is_zero()) chain.pop_back();
-  return chain;
-}
-
-/// How often the chain's signs change at t; at an infinite end (`side` -1 or 1) where t is not given.
-std::size_t sign_changes(const std::vector<Univariate>& chain, const std::optional<Rational>& t, int side) {
-  std::size_t changes = 0;
-  int last = 0;
-  for (const Univariate& p : chain) {
-    const int sign = t ? p.at(*t).sign() : p.leading().sign() * (side < 0 && p.degree() % 2 == 1 ? -1 : 1);
-    if (sign == 0) continue;
-    if (last != 0 && sign != last) ++changes;
-    last = sign;
-  }
-  return changes;
-}
-
 }  // namespace
 
 Rational Univariate::at(const Rational& t) const {
@@ -130,11 +104,37 @@ std::vector<SquareFreeFactor> square_free(const Univariate& p) {
   return factors;
 }
 
+SturmChain::SturmChain(const Univariate& p) : chain_{p, derivative(p)} {
+  // Negated remainders. Scaling by positive numbers changes no sign, and keeps the numbers short.
+  while (true) {
+    const Univariate rest = divide(chain_[chain_.size() - 2], chain_.back()).remainder;
+    if (rest.is_zero()) break;
+    const Rational size = rest.leading().sign() > 0 ? rest.leading() : -rest.leading();
+    chain_.push_back(scaled(rest, -1 / size));
+  }
+}
+
+/// How often the chain's signs change at t; at an infinite end (`side` -1 or 1) where t is not given.
+std::size_t SturmChain::sign_changes(const std::optional<Rational>& t, int side) const {
+  std::size_t changes = 0;
+  int last = 0;
+  for (const Univariate& p : chain_) {
+    const int sign = t ? p.at(*t).sign() : p.leading().sign() * (side < 0 && p.degree() % 2 == 1 ? -1 : 1);
+    if (sign == 0) continue;
+    if (last != 0 && sign != last) ++changes;
+    last = sign;
+  }
+  return changes;
+}
+
+std::size_t SturmChain::count(const std::optional<Rational>& lower, const std::optional<Rational>& upper) const {
+  return sign_changes(lower, -1) - sign_changes(upper, 1);
+}
+
 std::size_t count_real_roots(const Univariate& p, const std::optional<Rational>& lower,
                              const std::optional<Rational>& upper) {
   if (p.degree() == 0) return 0;
-  const std::vector<Univariate> chain = sturm_chain(divide(p, greatest_common_divisor(p, derivative(p))).quotient);
-  return sign_changes(chain, lower, -1) - sign_changes(chain, upper, 1);
+  return SturmChain(divide(p, greatest_common_divisor(p, derivative(p))).quotient).count(lower, upper);
 }
 
 }  // namespace flypaper

@@ -42,7 +42,21 @@ struct SquareFreeFactor {
 /// p up to a constant as a product of pairwise coprime square-free factors, by rising multiplicity (Yun 1976).
 [[nodiscard]] std::vector<SquareFreeFactor> square_free(const Univariate& p);
 
-/// How many distinct real roots p has in (lower, upper]; an end that is left out is infinite. Sturm's theorem.
+/// Counts real roots by Sturm's theorem.
+class SturmChain {
+ public:
+  /// Of p, which is square-free and not constant.
+  explicit SturmChain(const Univariate& p);
+  /// How many real roots lie in (lower, upper]; an end that is left out is infinite.
+  [[nodiscard]] std::size_t count(const std::optional<Rational>& lower, const std::optional<Rational>& upper) const;
+
+ private:
+  [[nodiscard]] std::size_t sign_changes(const std::optional<Rational>& t, int side) const;
+
+  std::vector<Univariate> chain_;
+};
+
+/// How many distinct real roots p has in (lower, upper]; an end that is left out is infinite.
 [[nodiscard]] std::size_t count_real_roots(const Univariate& p, const std::optional<Rational>& lower = {},
                                            const std::optional<Rational>& upper = {});
 

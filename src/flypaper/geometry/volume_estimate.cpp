@@ -9,7 +9,12 @@
 namespace flypaper {
 namespace {
 
-constexpr double half_width = 0.5;
+/// A box around the origin: |w_i| < half_widths[i]. Draws crowd at the origin as |v|^crowding of uniform v.
+struct Window {
+  std::vector<double> half_widths;
+  int crowding = 1;
+  std::uint64_t draws = 2000;
+};
 
 /// A term of Q(at + w), its power of w1 apart.
 struct Term {
@@ -24,13 +29,14 @@ struct Draw {
   double weight = 1.0;
 };
 
-Draw draw_point(std::uint64_t number, unsigned dimension) {
+Draw draw_point(std::uint64_t number, const Window& window) {
   Draw draw;
-  for (unsigned i = 1; i < dimension; ++i) {
+  for (unsigned i = 1; i < window.half_widths.size(); ++i) {
     const auto words = random_words(0, {.trajectory = number, .purpose = Purpose::test_cases, .step = i});
     const double v = 2.0 * uniform(words[0], words[1]) - 1.0;
-    draw.w.at(i) = half_width * v * v * v * std::abs(v);
-    draw.weight *= 2.0 * half_width * 4.0 * v * v * std::abs(v);
+    const double crowded = std::pow(std::abs(v), window.crowding - 1);
+    draw.w.at(i) = window.half_widths[i] * v * crowded;
+    draw.weight *= 2.0 * window.half_widths[i] * window.crowding * crowded;
   }
   return draw;
 }
@@ -48,12 +54,11 @@ WidePolynomial along_w1(const std::vector<Term>& terms, const Draw& draw) {
   return p;
 }
 
-}  // namespace
-
-std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std::span<const Rational> at) {
+std::optional<VolumeEstimate> estimate_in(const Potential& potential, std::span<const Rational> at,
+                                          const Window& window) {
   constexpr double large = 1e-7;
   constexpr double small = 1e-11;
-  constexpr std::uint64_t draws = 2000;
+  const std::uint64_t draws = window.draws;
   std::vector<Term> terms;
   try {
     const Polynomial q = expanded_at(potential.graph(), potential.q(), at);
@@ -66,12 +71,13 @@ std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std:
   std::array<double, 2> sum{};
   std::array<std::array<double, 2>, 2> product{};
   for (std::uint64_t number = 0; number < draws; ++number) {
-    const Draw draw = draw_point(number, potential.dimension());
+    const Draw draw = draw_point(number, window);
     const WidePolynomial p = along_w1(terms, draw);
     std::array<double, 2> volume{};
     for (std::size_t k = 0; k < 2; ++k) {
       const Wide level = std::sqrt(k == 0 ? large : small);
-      volume.at(k) = draw.weight * static_cast<double>(sublevel_length(p, level, -half_width, half_width).length);
+      volume.at(k) = draw.weight * static_cast<double>(
+                                       sublevel_length(p, level, -window.half_widths[0], window.half_widths[0]).length);
     }
     for (std::size_t j = 0; j < 2; ++j) {
       sum.at(j) += volume.at(j);
@@ -88,6 +94,22 @@ std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std:
   const double logarithm = (potential.dimension() - 1.0) / -std::log(small);
   return VolumeEstimate{.exponent = std::log(sum[0] / sum[1]) / range,
                         .standard_error = std::hypot(std::sqrt(std::max(0.0, variance)) / range, logarithm)};
+}
+
+}  // namespace
+
+std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std::span<const Rational> at) {
+  return estimate_in(potential, at, {.half_widths = std::vector<double>(at.size(), 0.5), .crowding = 4});
+}
+
+std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box) {
+  std::vector<Rational> centre;
+  Window window{.half_widths = {}, .crowding = 1, .draws = 300};
+  for (const auto& [lower, upper] : box) {
+    centre.push_back((lower + upper) / 2);
+    window.half_widths.push_back(((upper - lower) / 2).to_double());
+  }
+  return estimate_in(potential, centre, window);
 }
 
 }  // namespace flypaper

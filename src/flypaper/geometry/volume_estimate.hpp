@@ -2,6 +2,7 @@
 #include <optional>
 #include <span>
 
+#include "flypaper/geometry/pieces.hpp"
 #include "flypaper/model/potential.hpp"
 
 namespace flypaper {
@@ -17,5 +18,8 @@ struct VolumeEstimate {
 /// closer to the point than uniformly (u^4, weighted), the same for both eps. The draws depend on nothing else.
 /// Nothing if expanding Q takes too much work or no draw meets the region.
 [[nodiscard]] std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std::span<const Rational> at);
+
+/// The same of a whole box, with 300 uniform draws.
+[[nodiscard]] std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box);
 
 }  // namespace flypaper

@@ -184,8 +184,9 @@ SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
     content->by_inner.push_back(to_wide(univariate_in(coefficient, outer)));
   }
   std::vector<Wide> places{content->lower[outer]};
-  for (const Univariate& special : special_places(factors_at(potential.graph(), potential.q(), origin), inner,
-                                                  {lower.at(inner), upper.at(inner)})) {
+  const SpecialPlaces found =
+      special_places(factors_at(potential.graph(), potential.q(), origin), inner, {lower.at(inner), upper.at(inner)});
+  for (const Univariate& special : found.polynomials) {
     const WidePolynomial p = to_wide(special);
     const std::vector<Wide> pieces = monotone_pieces(p, content->lower[outer], content->upper[outer]);
     for (std::size_t k = 0; k + 1 < pieces.size(); ++k) {

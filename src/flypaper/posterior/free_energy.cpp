@@ -8,7 +8,7 @@
 
 namespace flypaper {
 
-double asymptotic_free_energy(const LearningCoefficient& coefficient, double samples) {
+double asymptotic_free_energy(const PolePair& coefficient, double samples) {
   if (!(samples > (coefficient.multiplicity > 1 ? std::exp(1.0) : 1.0))) {
     throw Error(fmt::format("{} samples are too few for the asymptotic free energy; take at least 3", samples));
   }
@@ -17,7 +17,7 @@ double asymptotic_free_energy(const LearningCoefficient& coefficient, double sam
 }
 
 Approximation free_energy_remainder(const Potential& potential, const Box& box, const Likelihood& likelihood,
-                                    const LearningCoefficient& coefficient) {
+                                    const PolePair& coefficient) {
   const double asymptotic = asymptotic_free_energy(coefficient, likelihood.samples);
   const Approximation evidence = Posterior(potential, box, likelihood).log_evidence();
   return {.value = -evidence.value - asymptotic, .error = evidence.error};

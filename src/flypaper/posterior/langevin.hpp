@@ -16,6 +16,14 @@ struct LangevinTarget {
   Restraint restraint;
 };
 
+/// What the tests plant in a sampler.
+enum class SamplerFault : unsigned char {
+  none,
+  no_hastings,          ///< MALA's acceptance leaves out the densities of the proposal
+  wrong_sign_of_drift,  ///< those densities are of a drift uphill
+  half_the_noise        ///< variance epsilon / 2
+};
+
 /// Independent chains, all begun at the anchor.
 struct LangevinRun {
   double step_size = 1e-3;  ///< epsilon: a step adds noise of variance epsilon to every coordinate
@@ -24,6 +32,7 @@ struct LangevinRun {
   std::uint64_t steps = 1000;  ///< steps averaged over
   std::uint64_t seed = 1;
   unsigned threads = 0;  ///< 0 takes all cores; results do not depend on it
+  SamplerFault fault = SamplerFault::none;
 };
 
 struct LangevinResult {

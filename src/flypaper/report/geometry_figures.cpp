@@ -65,7 +65,7 @@ Figure volume_figure(const SublevelVolumes& volumes, const LearningCoefficient& 
     asymptote.y.push_back(measured.y.front() * law(eps) / law(measured.x.front()));
   }
   figure.series.push_back(asymptote);
-  figure.caption += " Line: the law of the exact pair at the point, its constant from the smallest eps.";
+  figure.caption += " Line: the law of the exact pair on the box, its constant from the smallest eps.";
   return figure;
 }
 
