@@ -101,6 +101,28 @@ TEST_F(PosteriorTest, FiguresAreWritten) {
   EXPECT_TRUE(contents().contains("drawn/posterior-odds.svg"));
 }
 
+TEST_F(PosteriorTest, OddsOfARegionAreAgainstTheRestOrAnother) {
+  const Json line = posterior({"w1^2", "--samples", "1e6", "--box=-1,1", "--region=0,inf"});
+  EXPECT_NEAR(line.at("odds").at("value").get<double>(), 1.0, 1e-9) << "a symmetric law";
+  EXPECT_EQ(line.at("odds").at("against"), Json::parse("[[[-1.0, 0.0]]]"));
+  // Equal boxes on both sides of the line w1 = 0, and all of the box against nothing.
+  const std::vector<std::string> plane{"w1*w2^2", "--samples", "1e4", "--box=-1,1;-1,1"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), plane.begin(), plane.end());
+    return posterior(more);
+  };
+  EXPECT_NEAR(with({"--region=0,0.5;0,1", "--against=-0.5,0;0,1"}).at("odds").at("value").get<double>(), 1.0, 1e-7);
+  EXPECT_EQ(with({"--region=-1,1;-1,1"}).at("odds").at("value"), "inf");
+  EXPECT_FALSE(with({}).contains("odds"));
+}
+
+TEST_F(PosteriorTest, OddsOfARegionAreDrawn) {
+  const Outcome outcome =
+      run({"posterior", "w1^2-1", "--samples", "100", "--box=-2,2", "--region=0,2", "--figures", "drawn"});
+  EXPECT_EQ(outcome.status, 0) << outcome.err;
+  EXPECT_TRUE(contents().contains("drawn/posterior-region-odds.svg"));
+}
+
 TEST_F(PosteriorTest, TextNamesTheNumbers) {
   const Outcome outcome = run({"posterior", "sharp_and_flat", "--samples", "1e6", "--region=-inf,-0.6"});
   EXPECT_EQ(outcome.status, 0);
@@ -136,6 +158,12 @@ TEST_F(PosteriorRefuses, WrongRegions) {
   expect_wrong({"--samples", "10", "--box=-1,1", "--region=2,3"}, {"--region", "2,3", "-1,1", "empty"});
   expect_wrong({"--samples", "10", "--box=-1,1", "--region=0.5,0.2"}, {"--region", "0.5 is not below", "0.2"});
   expect_wrong({"--samples", "10", "--box=-1,1", "--region=0,1;0,1"}, {"--region", "2 intervals", "1 variable"});
+}
+
+TEST_F(PosteriorRefuses, WrongSidesOfOdds) {
+  expect_wrong({"--samples", "10", "--box=-1,1", "--against=0,1"}, {"--against", "--region"});
+  expect_wrong({"--samples", "10", "--box=-1,1", "--region=-1,0.5", "--against=0,1"}, {"--against", "overlaps"});
+  expect_wrong({"--samples", "10", "--box=-1,1", "--region=-1,0", "--against=1,0"}, {"--against", "1 is not below"});
 }
 
 TEST_F(PosteriorRefuses, MoreThanTwoVariables) {

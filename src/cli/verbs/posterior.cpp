@@ -5,12 +5,14 @@
 
 #include <cmath>
 
+#include "cli/posterior_text.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/posterior/free_energy.hpp"
 #include "flypaper/posterior/langevin.hpp"
+#include "flypaper/posterior/odds.hpp"
 #include "flypaper/posterior/wells.hpp"
 #include "flypaper/report/posterior_figures.hpp"
 
@@ -25,6 +27,7 @@ struct PosteriorOptions {
   std::string samples;
   std::string box;
   std::string region;
+  std::string against;
   std::string data;
   std::string quantiles;
   std::string sampler;
@@ -77,6 +80,20 @@ Box read_region(const PosteriorOptions& options, const Potential& potential, con
                             region.lower[i], region.upper[i], i + 1, box.lower[i], box.upper[i]));
   }
   return region;
+}
+
+/// The other side of the odds: --against, else the rest of the box.
+std::vector<Box> read_others(const PosteriorOptions& options, const Potential& potential, const Box& box,
+                             const Box& region) {
+  if (options.against.empty()) return rest_of(box, region);
+  if (options.region.empty()) throw Error("--against is the other side of the odds of a region; give --region too");
+  const Box other = read_box("--against", options.against, potential);
+  bool apart = false;
+  for (std::size_t i = 0; i < box.lower.size(); ++i) {
+    apart = apart || other.lower[i] >= region.upper[i] || other.upper[i] <= region.lower[i];
+  }
+  if (!apart) throw Error(fmt::format("--against: {} overlaps the region {}", options.against, options.region));
+  return {other};
 }
 
 /// The likelihood of a data set, or of the population at slope 0 and unit variances.
@@ -196,44 +213,24 @@ Json describe(const PosteriorOptions& options) {
   if (likelihood.samples > 1.0) json["wbic"] = wbic(potential, box, likelihood).value;
   if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
+  const std::vector<Box> others = read_others(options, potential, box, region);
+  if (!options.region.empty()) {
+    const Approximation found = odds(posterior, region, others);
+    json["odds"] = {{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
+    for (const Box& other : others) json["odds"]["against"].push_back(intervals(other));
+  }
   if (!options.quantiles.empty()) json["quantiles"] = quantiles_json(options, potential, posterior);
   if (!options.sampler.empty()) {
     json["local_learning_coefficient"] = sampler_json(options, potential, likelihood, data);
   }
-  if (!options.figures.empty()) write_figures(posterior_figures(potential, box, likelihood), options.figures);
-  return json;
-}
-
-void print_text(const Json& json) {
-  const auto with_error = [&](const char* key) {
-    return fmt::format("{} (error below {})", rounded(json[key].get<double>(), 10),
-                       rounded(json[std::string(key) + "_error"].get<double>(), 2));
-  };
-  fmt::print("Q                {}\nsamples          {}\nbox              {}\n", json["Q"].get<std::string>(),
-             rounded(json["samples"].get<double>(), 10), json["box"].dump());
-  fmt::print("log evidence     {}\nmass             {} in {}\n", with_error("log_evidence"), with_error("mass"),
-             json["region"].dump());
-  fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error("n_expected_loss"));
-  if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
-  if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
-  if (json.contains("wells")) {
-    for (const Json& well : json["wells"]) {
-      fmt::print("well             of {} in {}: mass {}\n", rounded(well["zero"].get<double>(), 6),
-                 well["interval"].dump(), rounded(well["mass"].get<double>(), 8));
+  if (!options.figures.empty()) {
+    std::vector<Figure> figures = posterior_figures(potential, box, likelihood);
+    if (!options.region.empty()) {
+      figures.push_back(region_odds_figure(potential, box, likelihood, region, others));
     }
+    write_figures(figures, options.figures);
   }
-  if (json.contains("quantiles")) fmt::print("quantiles        {}\n", json["quantiles"].dump());
-  if (!json.contains("local_learning_coefficient")) return;
-  const Json& local = json["local_learning_coefficient"];
-  if (local["estimate"].is_null()) {
-    fmt::print("local learning coefficient: undefined, {}\n", local["reason"].get<std::string>());
-  } else {
-    fmt::print("local learning coefficient at {}: {} +- {} by {} with {} chains\n", local["at"].dump(),
-               rounded(local["estimate"].get<double>(), 6), rounded(local["standard_error"].get<double>(), 2),
-               local["sampler"].get<std::string>(), local["chains"].dump());
-  }
-  fmt::print("  {} is exact for this n, temperature and localisation\n",
-             rounded(local["exact_finite_n"].get<double>(), 8));
+  return json;
 }
 
 int run_posterior(const PosteriorOptions& options) {
@@ -241,7 +238,7 @@ int run_posterior(const PosteriorOptions& options) {
   if (options.output == Output::json) {
     fmt::print("{}\n", json.dump(2));
   } else {
-    print_text(json);
+    cli::print_posterior(json.dump());
   }
   return 0;
 }
@@ -260,6 +257,8 @@ Verb posterior() {
            {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
            {"--box", "the prior is uniform on it, as in -1,1;-2,2 (default: the file's box)", &options->box},
            {"--region", "its mass is asked for, as in -1,1;-inf,0.5 (default: the box)", &options->region},
+           {"--against", "the odds of the region against this one are asked for (default: the rest of the box)",
+            &options->against},
            {"--data", "a CSV file x,y: likelihood with its sums instead of mean x^2 = 1, mean xy = 0", &options->data},
            {"--quantiles", "of each variable, as in 0.05,0.5,0.95", &options->quantiles},
            {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling", &options->sampler},

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "flypaper/core/text.hpp"
+#include "flypaper/posterior/odds.hpp"
 #include "flypaper/posterior/wells.hpp"
 
 namespace flypaper {
@@ -43,11 +44,16 @@ Series marginal(const Posterior& posterior, unsigned axis, double samples) {
   return series;
 }
 
-std::string described(const Potential& potential, const Box& box, const Likelihood& likelihood) {
-  std::string text = "Q = " + potential.print() + "; uniform prior on";
+std::string print(const Box& box) {
+  std::vector<std::string> intervals;
   for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    text += fmt::format("{} [{}, {}]", i == 0 ? "" : " x", rounded(box.lower[i]), rounded(box.upper[i]));
+    intervals.push_back(fmt::format("[{}, {}]", rounded(box.lower[i]), rounded(box.upper[i])));
   }
+  return join(intervals, " x ");
+}
+
+std::string described(const Potential& potential, const Box& box, const Likelihood& likelihood) {
+  const std::string text = "Q = " + potential.print() + "; uniform prior on " + print(box);
   return text + fmt::format("; mean x^2 {}, mean xy {}.", rounded(likelihood.sums.s_xx), rounded(likelihood.sums.s_xy));
 }
 
@@ -105,6 +111,28 @@ std::vector<Figure> posterior_figures(const Potential& potential, const Box& box
     if (found.size() > 1) figures.push_back(odds(potential, box, likelihood, found));
   }
   return figures;
+}
+
+Figure region_odds_figure(const Potential& potential, const Box& box, const Likelihood& likelihood, const Box& region,
+                          const std::vector<Box>& others) {
+  const bool rest = others == rest_of(box, region);
+  const std::string against = rest ? "the rest of the box" : print(others.at(0));
+  Figure figure{.name = "posterior-region-odds",
+                .title = "Odds of a region",
+                .caption = described(potential, box, likelihood),
+                .x = {.label = "log10 of the number of samples"},
+                .y = {.label = "posterior odds", .scale = Scale::logarithmic},
+                .series = {{.label = fmt::format("{} against {}", print(region), against)}}};
+  for (int exponent = 0; exponent <= 18; ++exponent) {
+    Likelihood some = likelihood;
+    some.samples = std::pow(10.0, exponent);
+    const double value = odds(Posterior(potential, box, some), region, others).value;
+    // A logarithmic axis has no place for a region without mass.
+    if (!(value > 0.0 && std::isfinite(value))) continue;
+    figure.series[0].x.push_back(exponent);
+    figure.series[0].y.push_back(value);
+  }
+  return figure;
 }
 
 }  // namespace flypaper

@@ -12,4 +12,8 @@ namespace flypaper {
 [[nodiscard]] std::vector<Figure> posterior_figures(const Potential& potential, const Box& box,
                                                     const Likelihood& likelihood);
 
+/// The odds of a region against others over the number of samples from 1 to 1e18, in one or two variables.
+[[nodiscard]] Figure region_odds_figure(const Potential& potential, const Box& box, const Likelihood& likelihood,
+                                        const Box& region, const std::vector<Box>& others);
+
 }  // namespace flypaper
