@@ -166,7 +166,8 @@ TEST_P(InOtherOrder, MassesAgreeWithinTheirErrors) {
 INSTANTIATE_TEST_SUITE_P(Potentials, InOtherOrder,
                          testing::Values("w1*w2", "w1^2*w2^3", "(w1^2+w2^2)*w1", "(w1^2+w2^2)^2*w1^2", "w1^2-w2^3",
                                          "w2-w1^2", "w1^2*w2-w2^3", "(w1-0.3)*(w1+0.2)*(w1^2+w2^2)",
-                                         "(w1-w2/3)^2*(w1+w2-1/10)"));
+                                         "(w1-w2/3)^2*(w1+w2-1/10)", "(w1^2+w2^2-1)*w1*w2^2",
+                                         "(w1^2+w2^2-1/2)^2*(w1-w2/2)"));
 
 TEST(Posterior, TwinsInOtherOrderAreSeenToDiffer) {
   // A hundred thousandth more of the region is already outside the errors.

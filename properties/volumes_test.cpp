@@ -9,6 +9,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
+#include "flypaper/geometry/polynomial.hpp"
 
 namespace flypaper {
 namespace {
@@ -77,6 +78,14 @@ const std::vector<Closed> closed_forms{
     {"w1^2+w2^2", square, 1e-6, [](double t) { return std::numbers::pi * t; }},
     {"(w1^2+w2^2-1/4)^2", square, 1e-6,
      [](double t) { return std::numbers::pi * (0.25 + std::sqrt(t) - std::max(0.0, 0.25 - std::sqrt(t))); }},
+    // 4 Gamma(9/8)^2 / Gamma(5/4) is the area of w1^8 + w2^8 < 1; of the largest resultants that are tried.
+    {"w1^8+w2^8-1/256", square, 1e-6,
+     [](double t) {
+       const double unit = 4.0 * std::pow(std::tgamma(1.125), 2) / std::tgamma(1.25);
+       const double x = 256.0 * t;
+       if (x >= 1.0) return unit * std::pow(t + 1.0 / 256.0, 0.25);
+       return unit * 0.25 * std::pow(1.0 - x * x, 0.125) * 2.0 * std::sinh(0.25 * std::atanh(x));
+     }},
     {"w2-w1^2", {.lower = {-1.0, -1.0}, .upper = {1.0, 2.0}}, 1e-6, [](double t) { return 4.0 * t; }},
     // 8 times the area of 0 < w2 < w1 < 1, w1^2 - w2^2 < t.
     {"w1^2-w2^2", square, 1e-6,
@@ -92,6 +101,7 @@ TEST(Volumes, RefuseWhatTheyCannotMeasure) {
   EXPECT_THROW(SublevelVolumes(q, Box{.lower = {0.0, 0.0}, .upper = {1.0, std::numeric_limits<double>::infinity()}}),
                Error);
   EXPECT_THROW((void)SublevelVolumes(q, square)(0.0), Error);
+  EXPECT_THROW(SublevelVolumes(Potential("w1^12+w2^12-w1*w2^5+w1^3*w2^2"), square), TooLarge) << "resultants";
   EXPECT_EQ(SublevelVolumes(Potential("w1^2+w2^2+1"), square)(1e-4).value, 0.0);
   EXPECT_THROW((void)fit_volumes(SublevelVolumes(Potential("w1^2+w2^2+1"), square)), Error) << "an empty region";
 }

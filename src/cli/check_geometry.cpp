@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
+#include <cstdio>
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
@@ -108,8 +109,13 @@ void draw_geometry(const Potential& potential, std::span<const Rational> at, con
     for (std::size_t i = 0; i < at.size(); ++i) {
       intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower[i]), shortest(drawn.upper[i])));
     }
-    figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),
-                                    join(intervals, " x ")));
+    try {
+      figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),
+                                      join(intervals, " x ")));
+    } catch (const TooLarge& error) {
+      if (figures.empty()) throw;
+      fmt::print(stderr, "V(eps) is not drawn: {}\n", error.what());
+    }
   }
   if (figures.empty()) throw Error("nothing to draw: Q has more than two variables and no Newton polygon");
   write_figures(figures, folder);

@@ -186,6 +186,12 @@ SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
   std::vector<Wide> places{content->lower[outer]};
   const SpecialPlaces found =
       special_places(factors_at(potential.graph(), potential.q(), origin), inner, {lower.at(inner), upper.at(inner)});
+  if (!found.complete) {
+    throw TooLarge(
+        fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
+                    "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
+                    largest_resultant));
+  }
   for (const Univariate& special : found.polynomials) {
     const WidePolynomial p = to_wide(special);
     const std::vector<Wide> pieces = monotone_pieces(p, content->lower[outer], content->upper[outer]);

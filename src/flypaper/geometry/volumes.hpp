@@ -21,8 +21,8 @@ struct Volume {
 /// between kinks (where the pattern of lengths changes); 1e-6. Decimal ends of the box mean what is written.
 class SublevelVolumes {
  public:
-  /// Throws Error if Q has more than two variables or is too large to expand, or if the box is infinite, reversed or of
-  /// another dimension.
+  /// Throws Error if Q has more than two variables, or if the box is infinite, reversed or of another dimension;
+  /// TooLarge if Q is too large to expand, or in two variables of a degree whose resultants take too long.
   SublevelVolumes(const Potential& potential, const Box& box);
   ~SublevelVolumes();
   SublevelVolumes(SublevelVolumes&& other) noexcept;

@@ -174,7 +174,11 @@ double Posterior::density(std::span<const double> w) const {
   return value;
 }
 
-Approximation Posterior::mass(const Box& region) const { return ratio(integral(0, clipped(region), 0), whole_); }
+Approximation Posterior::mass(const Box& region) const {
+  const Box inside = clipped(region);
+  if (inside == box_) return {.value = 1.0};
+  return ratio(integral(0, inside, 0), whole_);
+}
 
 Approximation Posterior::mass_in_other_order(const Box& region) const {
   const unsigned last = potential_.dimension() - 1;
