@@ -110,9 +110,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   finding.figures = {
       {.name = "rest-on-data",
        .title = "Where SGD comes to rest near the origin",
-       .caption =
-           "Median distance, as written but learning rate 0.05. On Figure 1's data SGD soon is where Q = mean xy/mean "
-           "x^2, along which the averaged law leads it slowly to where |grad Q| is least.",
+       .caption = "Median distance, as written but learning rate 0.05. On Figure 1's data SGD soon is where Q = mean "
+                  "xy/mean x^2, along which it is led slowly to where |grad Q| is least.",
        .x = {.label = "step"},
        .y = {.label = "distance to the origin"},
        .series = {median_distance(laboratory, "on 1000 samples, from (0, 0.3)", data, 0.3),

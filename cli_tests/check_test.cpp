@@ -94,7 +94,7 @@ TEST_F(CheckTest, HasTheKeysOfTheContract) {
   // Those of design, and what came of the file's claims.
   EXPECT_THAT(keys(json),
               ElementsAre("Q", "at", "claims", "dimension", "gradient", "hessian", "is_critical", "is_zero", "laws",
-                          "learning_coefficient", "noise_covariance", "rank", "stability", "value"));
+                          "learning_coefficient", "noise_covariance", "on_box", "rank", "stability", "value"));
   EXPECT_THAT(keys(json.at("stability")), ElementsAre("almost_sure", "mean", "mean_square", "momentum"));
   EXPECT_EQ(json.at("Q"), "(w1 + 1.8)*(w1 - 1.8)^2") << "Q is printed factored, with its parameters' values";
 }

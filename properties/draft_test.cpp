@@ -4,8 +4,8 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
 #include "flypaper/experiment/file_claims.hpp"
-#include "flypaper/geometry/real_zeros.hpp"
 #include "flypaper/geometry/plane_singularities.hpp"
+#include "flypaper/geometry/real_zeros.hpp"
 #include "generators.hpp"
 #include "goldens/temporary_folder.hpp"
 

@@ -11,8 +11,8 @@
 #include "flypaper/experiment/draft_parts.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
-#include "flypaper/geometry/polynomial.hpp"
 #include "flypaper/geometry/plane_singularities.hpp"
+#include "flypaper/geometry/polynomial.hpp"
 
 namespace flypaper {
 namespace {

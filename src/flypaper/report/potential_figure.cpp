@@ -7,8 +7,8 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/geometry/real_zeros.hpp"
 #include "flypaper/geometry/plane_singularities.hpp"
+#include "flypaper/geometry/real_zeros.hpp"
 #include "flypaper/geometry/square_free.hpp"
 #include "flypaper/report/potential_report.hpp"
 
