@@ -6,7 +6,6 @@
 #include "claims/line_laws.hpp"
 #include "claims/regular_line.hpp"
 #include "claims/resting_place.hpp"
-#include "flypaper/observables/distance.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -38,26 +37,6 @@ Experiment on_data(const Laboratory& laboratory, Plant plant) {
   experiment.scheme = Scheme::without_replacement;
   experiment.ensemble.trajectories = laboratory.by_tier(128U, 1'000U, 4'000U);
   return experiment;
-}
-
-/// Longer runs of 48 trajectories from (0, w2).
-Series median_distance(Laboratory& laboratory, const std::string& label, Experiment experiment, double w2) {
-  experiment.ensemble.start.points = {{0.0, w2}};
-  experiment.ensemble.trajectories = 48;
-  experiment.ensemble.steps = 20'000;
-  experiment.observe = {{.kind = "distance",
-                         .interval = {},
-                         .every = 500,
-                         .coordinates = {0, 1},
-                         .point = {0.0, 0.0},
-                         .quantiles = {0.5}}};
-  const auto& distance = laboratory.run(experiment).get<Distance>();
-  Series series{.label = label};
-  for (std::size_t time = 0; time < distance.bins().size(); ++time) {
-    series.x.push_back(500.0 * static_cast<double>(time));
-    series.y.push_back(distance.quantile(time, 0.5));
-  }
-  return series;
 }
 
 double posterior_exponent(const Experiment& experiment) {

@@ -11,6 +11,8 @@
 #include "flypaper/escape/slow_flow.hpp"
 #include "flypaper/experiment/experiment.hpp"
 #include "flypaper/geometry/local.hpp"
+#include "flypaper/observables/distance.hpp"
+#include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
 
@@ -54,6 +56,26 @@ inline double followed_distance(Experiment experiment) {
   const std::vector<double> end =
       follow_slow_flow(experiment.potential, experiment.rule, {}, experiment.batch_size, w, 1e12);
   return std::hypot(end[0], end[1]);
+}
+
+/// Longer runs of 48 trajectories from (0, w2).
+inline Series median_distance(Laboratory& laboratory, const std::string& label, Experiment experiment, double w2) {
+  experiment.ensemble.start.points = {{0.0, w2}};
+  experiment.ensemble.trajectories = 48;
+  experiment.ensemble.steps = 20'000;
+  experiment.observe = {{.kind = "distance",
+                         .interval = {},
+                         .every = 500,
+                         .coordinates = {0, 1},
+                         .point = {0.0, 0.0},
+                         .quantiles = {0.5}}};
+  const auto& distance = laboratory.run(experiment).get<Distance>();
+  Series series{.label = label};
+  for (std::size_t time = 0; time < distance.bins().size(); ++time) {
+    series.x.push_back(500.0 * static_cast<double>(time));
+    series.y.push_back(distance.quantile(time, 0.5));
+  }
+  return series;
 }
 
 }  // namespace flypaper::claims
