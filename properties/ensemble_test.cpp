@@ -114,13 +114,12 @@ TEST(Momentum, FollowsPyTorchsRecursion) {
   const UpdateRule heavy{.learning_rate = 0.5, .momentum = 0.5};
   const UpdateRule nesterov{.learning_rate = 0.5, .momentum = 0.5, .kind = Momentum::nesterov};
   const auto last = [&](const UpdateRule& rule) {
-    const Tape tape = gradient_tape(potential.graph(), potential.q(), potential.gradient());
-    auto workspace = tape.workspace();
+    Sgd sgd(potential, rule);
     BlockState state(1, rule);
     state.coordinates[0].values[0] = 1.0;
     BatchLanes sums{};
     std::ranges::fill(sums.s_xx.values, 1.0);
-    for (int step = 0; step < 2; ++step) advance(tape, rule, sums, state, workspace);
+    for (int step = 0; step < 2; ++step) sgd.advance(sums, state);
     return state.coordinates[0].values[0];
   };
   EXPECT_EQ(last(heavy), 0.5 - 0.5 * (0.5 + 0.5));              // velocity 1, then 0.5 * 1 + 0.5

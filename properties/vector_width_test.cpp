@@ -1,5 +1,6 @@
 #include "flypaper/core/vector_width.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -140,6 +142,32 @@ TEST(VectorWidth, ComparisonSeesOneUnitInTheLastPlace) {
   }
 }
 
+/// Longer than what functions call each other for, with subexpressions that are read far from where they are computed.
+TEST(VectorWidth, LongTapesHaveTheBitsOfTheTree) {
+  std::string q = "w1";
+  for (int i = 0; i < 150; ++i) q = fmt::format("(({})*(w2 - {})/3 - -(w1*w2))", q, 0.01 * i);
+  const Potential potential(q);
+  std::vector<NodeId> outputs{potential.q()};
+  outputs.insert(outputs.end(), potential.gradient().begin(), potential.gradient().end());
+  std::vector<Lane> at(2);
+  for (std::size_t i = 0; i < block_size; ++i) {
+    at[0].values[i] = 0.1 * static_cast<double>(i) - 3.0;
+    at[1].values[i] = 0.7 - 0.02 * static_cast<double>(i);
+  }
+  for (const VectorWidth width : available_widths()) {
+    const Tape tape(potential.graph(), outputs, width);
+    Tape::Workspace workspace = tape.workspace();
+    tape.evaluate(at, workspace);
+    for (std::size_t k = 0; k < outputs.size(); ++k) {
+      for (std::size_t i = 0; i < block_size; ++i) {
+        const std::vector<double> point{at[0].values[i], at[1].values[i]};
+        const double tree = potential.graph().evaluate(outputs[k], std::span<const double>(point));
+        ASSERT_EQ(tape.output(workspace, k).values[i], tree) << name_of(width) << ", output " << k << ", lane " << i;
+      }
+    }
+  }
+}
+
 TEST(VectorWidth, StepsHaveTheSameBits) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const Potential potential("(w1^3 - w2/3)*(w1 + 1.8)^2 - -w2*w1");
@@ -148,11 +176,7 @@ TEST(VectorWidth, StepsHaveTheSameBits) {
   std::vector<BatchLanes> sums(64);
   source->fill_block({}, sums, nullptr);
   const auto run = [&](VectorWidth width) {
-    const ExpressionGraph& graph = potential.graph();
-    std::vector<NodeId> outputs{potential.q()};
-    outputs.insert(outputs.end(), potential.gradient().begin(), potential.gradient().end());
-    const Tape tape(graph, outputs, width);
-    auto workspace = tape.workspace();
+    Sgd sgd(potential, rule, width);
     BlockState state(2, rule);
     for (std::size_t i = 0; i < block_size; ++i) {
       state.coordinates[0].values[i] = 0.1 * static_cast<double>(i) - 3.0;  // some diverge, some stay
@@ -160,7 +184,7 @@ TEST(VectorWidth, StepsHaveTheSameBits) {
     }
     std::vector<std::uint64_t> bits;
     for (const BatchLanes& step : sums) {
-      advance(tape, rule, step, state, workspace);
+      sgd.advance(step, state);
       for (const Lane& lane : state.coordinates) {
         for (const double w : lane.values) bits.push_back(std::bit_cast<std::uint64_t>(w));
       }

@@ -89,8 +89,7 @@ double bend_of(const LocalModel& model) {
 double sum_of_squares(const Potential& potential, const LocalModel& model, const std::vector<double>& start,
                       const std::vector<double>& at, const UpdateRule& rule, const BatchSource& source,
                       std::uint64_t count, std::uint64_t steps) {
-  const Tape tape = gradient_tape(potential.graph(), potential.q(), potential.gradient());
-  auto workspace = tape.workspace();
+  Sgd sgd(potential, rule);
   const auto scratch = source.scratch();
   double sum = 0.0;
   for (std::uint64_t first = 0; first < count; first += block_size) {
@@ -98,7 +97,7 @@ double sum_of_squares(const Potential& potential, const LocalModel& model, const
     for (std::size_t d = 0; d < at.size(); ++d) std::ranges::fill(state.coordinates[d].values, start[d]);
     std::vector<BatchLanes> sums(steps);
     source.fill_block({.first_trajectory = first}, sums, scratch.get());
-    for (const BatchLanes& lanes : sums) advance(tape, rule, lanes, state, workspace);
+    for (const BatchLanes& lanes : sums) sgd.advance(lanes, state);
     for (std::size_t i = 0; i < block_size; ++i) {
       std::vector<double> w;
       for (const Lane& lane : state.coordinates) w.push_back(lane.values[i]);

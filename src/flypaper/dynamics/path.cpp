@@ -12,15 +12,14 @@ Path replay_path(const Potential& potential, const BatchSource& batches, const U
     batches.fill(trajectory, step, std::min(batches.chunk_steps(), steps - step), &path.sums[step], 1, scratch.get());
   }
   // A block with the trajectory in its first lane; the others rest.
-  const Tape tape = gradient_tape(potential.graph(), potential.q(), potential.gradient());
-  std::vector<Lane> workspace = tape.workspace();
+  Sgd sgd(potential, rule);
   BlockState state(potential.dimension(), rule);
   for (std::size_t d = 0; d < start.size(); ++d) state.coordinates[d].values[0] = start[d];
   BatchLanes lanes{};
   for (const BatchSums& sums : path.sums) {
     lanes.s_xx.values[0] = sums.s_xx;
     lanes.s_xy.values[0] = sums.s_xy;
-    advance(tape, rule, lanes, state, workspace);
+    sgd.advance(lanes, state);
     std::vector<double>& w = path.states.emplace_back();
     for (const Lane& lane : state.coordinates) w.push_back(lane.values[0]);
   }

@@ -9,104 +9,85 @@ double diverged_coordinate() { return std::bit_cast<double>(std::uint64_t{0x7ff8
 BlockState::BlockState(unsigned dimension, const UpdateRule& rule)
     : coordinates(dimension), velocity(rule.momentum != 0.0 ? dimension : 0) {}
 
-Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeId> gradient) {
-  std::vector<NodeId> outputs{q};
-  outputs.insert(outputs.end(), gradient.begin(), gradient.end());
-  return {graph, outputs};
-}
-
 namespace {
 
-/// The sums of trajectory i of a block.
-struct PerTrajectory {
-  const BatchLanes& lanes;
-  [[nodiscard, gnu::always_inline]] double s_xx(std::size_t i) const { return lanes.s_xx.values[i]; }
-  [[nodiscard, gnu::always_inline]] double s_xy(std::size_t i) const { return lanes.s_xy.values[i]; }
-};
-struct Common {
-  const BatchSums& sums;
-  [[nodiscard, gnu::always_inline]] double s_xx(std::size_t /*i*/) const { return sums.s_xx; }
-  [[nodiscard, gnu::always_inline]] double s_xy(std::size_t /*i*/) const { return sums.s_xy; }
-};
+static_assert(sizeof(BatchLanes) == 2 * sizeof(Lane) && sizeof(BatchSums) == 2 * sizeof(double),
+              "tapes find S_xy right behind S_xx");
 
-/// 1 if the value is not finite, else 0: the exponent is then all ones, so adding one to it carries into the sign.
-[[gnu::always_inline]] inline std::uint64_t is_not_finite(double value) {
-  constexpr std::uint64_t sign = std::uint64_t{1} << 63U;
-  constexpr std::uint64_t exponent_unit = std::uint64_t{1} << 52U;
-  return ((std::bit_cast<std::uint64_t>(value) & ~sign) + exponent_unit) >> 63U;
+constexpr std::uint32_t coordinates = first_given;
+constexpr std::uint32_t velocities = first_given + 1;
+constexpr std::uint32_t batch_sums = first_given + 2;
+
+/// The update of coordinates and velocities as expressions of coordinates, velocities, S_xx and S_xy.
+Program step_program(const Potential& potential, const UpdateRule& rule, Place::Shape sums) {
+  ExpressionGraph graph = potential.graph();
+  std::vector<Place> places;
+  const auto variable = [&](const Place& place) {
+    places.push_back(place);
+    return static_cast<unsigned>(places.size() - 1);
+  };
+  const unsigned dimension = potential.dimension();
+  for (unsigned d = 0; d < dimension; ++d) variable(lane_of(coordinates, d));
+  const std::uint32_t apart = sums == Place::Shape::lane ? block_size : 1;
+  const NodeId s_xx = graph.variable(variable({batch_sums, 0, sums}));
+  const NodeId s_xy = graph.variable(variable({batch_sums, apart, sums}));
+  const NodeId residual = graph.subtract(graph.multiply(potential.q(), s_xx), s_xy);
+  // Powers of two commute with rounding, so the loss's factor may join any other.
+  const double factor = loss_factor(rule.loss);
+  std::vector<Program::Output> outputs;
+  for (unsigned d = 0; d < dimension; ++d) {
+    const NodeId half_mse = graph.multiply(residual, potential.gradient()[d]);
+    NodeId move = graph.multiply(graph.constant(factor * rule.learning_rate), half_mse);
+    if (rule.momentum != 0.0) {
+      const unsigned velocity = variable(lane_of(velocities, d));
+      const NodeId momentum = graph.constant(rule.momentum);
+      const NodeId gradient = graph.multiply(graph.constant(factor), half_mse);
+      const NodeId now = graph.add(graph.multiply(momentum, graph.variable(velocity)), gradient);
+      const NodeId direction =
+          rule.kind == Momentum::nesterov ? graph.add(gradient, graph.multiply(momentum, now)) : now;
+      move = graph.multiply(graph.constant(rule.learning_rate), direction);
+      outputs.push_back({now, velocity});
+    }
+    outputs.push_back({graph.subtract(graph.variable(d), move), d});
+  }
+  return compile(graph, places, outputs);
 }
 
 /// Writes diverged_coordinate() into every coordinate of the trajectories that have one that is not finite.
-[[gnu::always_inline]] inline void mark_diverged(std::vector<Lane>& coordinates) {
+void mark_diverged(std::vector<Lane>& lanes) {
   Lane difference{};  // 0 for finite coordinates, NaN otherwise
-  for (const Lane& lane : coordinates) {
+  for (const Lane& lane : lanes) {
     for (std::size_t i = 0; i < block_size; ++i) difference.values[i] += lane.values[i] - lane.values[i];
   }
-  const double diverged = diverged_coordinate();
-  for (Lane& lane : coordinates) {
+  for (Lane& lane : lanes) {
     for (std::size_t i = 0; i < block_size; ++i) {
-      lane.values[i] = difference.values[i] == 0.0 ? lane.values[i] : diverged;
+      if (difference.values[i] != 0.0) lane.values[i] = diverged_coordinate();
     }
   }
-}
-
-/// Moves coordinates and velocities along the gradient that the tape has left in `workspace`; returns how many
-/// coordinates are not finite.
-template <typename Sums>
-[[gnu::always_inline]] inline std::uint64_t update(const Tape& tape, const UpdateRule& rule, const Sums& sums,
-                                                   BlockState& state, const std::vector<Lane>& workspace) {
-  const Lane& q = tape.output(workspace, 0);
-  // Powers of two commute with rounding, so the loss's factor may join any other.
-  const double factor = loss_factor(rule.loss);
-  const double rate = factor * rule.learning_rate;
-  std::uint64_t not_finite = 0;
-  for (std::size_t d = 0; d < state.coordinates.size(); ++d) {
-    const Lane& q_gradient = tape.output(workspace, 1 + d);
-    Lane& w = state.coordinates[d];
-    if (state.velocity.empty()) {
-      for (std::size_t i = 0; i < block_size; ++i) {
-        const double residual = q.values[i] * sums.s_xx(i) - sums.s_xy(i);
-        w.values[i] -= rate * (residual * q_gradient.values[i]);
-        not_finite += is_not_finite(w.values[i]);
-      }
-      continue;
-    }
-    Lane& velocity = state.velocity[d];
-    for (std::size_t i = 0; i < block_size; ++i) {
-      const double residual = q.values[i] * sums.s_xx(i) - sums.s_xy(i);
-      const double gradient = factor * (residual * q_gradient.values[i]);
-      velocity.values[i] = rule.momentum * velocity.values[i] + gradient;
-      const double direction =
-          rule.kind == Momentum::nesterov ? gradient + rule.momentum * velocity.values[i] : velocity.values[i];
-      w.values[i] -= rule.learning_rate * direction;
-      not_finite += is_not_finite(w.values[i]);
-    }
-  }
-  return not_finite;
-}
-
-template <typename Sums>
-std::uint64_t advance_with(const Tape& tape, const UpdateRule& rule, const Sums& sums, BlockState& state,
-                           std::vector<Lane>& workspace) {
-  tape.evaluate(state.coordinates, workspace);
-  std::uint64_t not_finite = 0;
-  run_with(tape.width(), [&](auto /*doubles*/) __attribute__((always_inline)) {
-    not_finite = update(tape, rule, sums, state, workspace);
-    if (not_finite != 0) mark_diverged(state.coordinates);
-  });
-  return not_finite;
 }
 
 }  // namespace
 
-std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
-                      std::vector<Lane>& workspace) {
-  return advance_with(tape, rule, PerTrajectory{sums}, state, workspace);
+Sgd::Sgd(const Potential& potential, const UpdateRule& rule, VectorWidth width)
+    : independent_(Tape(step_program(potential, rule, Place::Shape::lane), width)),
+      common_(Tape(step_program(potential, rule, Place::Shape::number), width)) {}
+
+bool Sgd::advance(Update& update, const double* sums, BlockState& state) {
+  double* const velocity = state.velocity.empty() ? nullptr : state.velocity.data()->values;
+  const std::uint64_t not_finite = update.tape.run(
+      {Tape::Region(state.coordinates.data()->values), Tape::Region(velocity), Tape::Region(sums)}, update.workspace);
+  if (not_finite == state.not_finite) return false;
+  // No step undoes divergence: a difference or sum with a NaN is that NaN, bit for bit, and none becomes finite.
+  state.not_finite = not_finite;
+  mark_diverged(state.coordinates);
+  return true;
 }
 
-std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
-                      std::vector<Lane>& workspace) {
-  return advance_with(tape, rule, Common{sums}, state, workspace);
+bool Sgd::advance(const BatchLanes& sums, BlockState& state) { return advance(independent_, sums.s_xx.values, state); }
+
+bool Sgd::advance(const BatchSums& sums, BlockState& state) {
+  sums_ = sums;
+  return advance(common_, &sums_.s_xx, state);
 }
 
 }  // namespace flypaper

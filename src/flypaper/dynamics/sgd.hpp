@@ -1,9 +1,10 @@
 #pragma once
 #include <cstdint>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "flypaper/data/batches.hpp"
+#include "flypaper/model/potential.hpp"
 #include "flypaper/model/tape.hpp"
 
 namespace flypaper {
@@ -33,21 +34,33 @@ struct UpdateRule {
 struct BlockState {
   std::vector<Lane> coordinates;  ///< one lane for each variable
   std::vector<Lane> velocity;     ///< empty without momentum
+  std::uint64_t not_finite = 0;   ///< how many numbers of both are not finite, as Sgd has found
 
   BlockState(unsigned dimension, const UpdateRule& rule);
 };
 
-/// The tape of Q and its gradient, in this order, that `advance` evaluates.
-[[nodiscard]] Tape gradient_tape(const ExpressionGraph& graph, NodeId q, std::span<const NodeId> gradient);
+/// Takes steps of SGD: the whole update as one tape. Each thread has its own, for it holds scratch.
+class Sgd {
+ public:
+  Sgd(const Potential& potential, const UpdateRule& rule, VectorWidth width = chosen_width());
 
-/// One step for a whole block. A trajectory with a coordinate that is not finite gets diverged_coordinate() in all of
-/// them and stays there: divergence is a result, not an exception. Returns how many coordinates were not finite, a
-/// number that grows whenever another trajectory diverges and never falls.
-std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchLanes& sums, BlockState& state,
-                      std::vector<Lane>& workspace);
+  /// One step for a whole block. A trajectory with a coordinate that is not finite gets diverged_coordinate() in all of
+  /// them and stays there: divergence is a result, not an exception. Returns true whenever another trajectory diverges.
+  bool advance(const BatchLanes& sums, BlockState& state);
+  /// The same where all trajectories see the same batch.
+  bool advance(const BatchSums& sums, BlockState& state);
 
-/// The same where all trajectories see the same batch.
-std::uint64_t advance(const Tape& tape, const UpdateRule& rule, const BatchSums& sums, BlockState& state,
-                      std::vector<Lane>& workspace);
+ private:
+  struct Update {
+    explicit Update(Tape steps) : tape(std::move(steps)), workspace(tape.workspace()) {}
+    Tape tape;
+    Tape::Workspace workspace;
+  };
+  static bool advance(Update& update, const double* sums, BlockState& state);
+
+  Update independent_;
+  Update common_;
+  BatchSums sums_{};  ///< of the present step, in one place for all steps
+};
 
 }  // namespace flypaper

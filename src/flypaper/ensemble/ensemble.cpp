@@ -24,10 +24,8 @@ class Ensemble::Worker {
   Worker(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,
          const EnsembleSettings& settings, const std::vector<std::unique_ptr<Observable>>& observables)
       : batches_(batches),
-        rule_(rule),
         settings_(settings),
-        tape_(gradient_tape(potential.graph(), potential.q(), potential.gradient())),
-        workspace_(tape_.workspace()),
+        sgd_(potential, rule),
         state_(potential.dimension(), rule),
         scratch_(batches.scratch()) {
     reset(observables);
@@ -83,7 +81,7 @@ class Ensemble::Worker {
  private:
   void begin(std::uint64_t first, std::size_t count) {
     view_ = {first, count, 0, state_.coordinates};
-    diverged_ = not_finite_ = 0;
+    diverged_ = state_.not_finite = 0;
     for (Lane& lane : state_.coordinates) std::ranges::fill(lane.values, 0.0);
     for (Lane& lane : state_.velocity) std::ranges::fill(lane.values, 0.0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -96,10 +94,9 @@ class Ensemble::Worker {
   template <typename Steps>
   void take_steps(const Steps& steps) {
     for (const auto& sums : steps) {
-      const std::uint64_t not_finite = advance(tape_, rule_, sums, state_, workspace_);
+      const bool diverged = sgd_.advance(sums, state_);
       ++view_.step;
-      if (not_finite != not_finite_) count_diverged();
-      not_finite_ = not_finite;
+      if (diverged) count_diverged();
       for (auto& observable : observables_) observable->observe(view_);
     }
   }
@@ -116,18 +113,15 @@ class Ensemble::Worker {
   }
 
   const BatchSource& batches_;
-  const UpdateRule& rule_;
   const EnsembleSettings& settings_;
-  Tape tape_;
-  std::vector<Lane> workspace_;
+  Sgd sgd_;
   BlockState state_;
   std::unique_ptr<BatchSource::Scratch> scratch_;
   std::vector<BatchLanes> sums_;
   std::vector<std::uint64_t> diverged_at_;
   std::vector<std::unique_ptr<Observable>> observables_;
   BlockView view_;
-  std::uint64_t diverged_ = 0;    ///< of the present block
-  std::uint64_t not_finite_ = 0;  ///< its coordinates that are not finite
+  std::uint64_t diverged_ = 0;  ///< of the present block
 };
 
 Ensemble::Ensemble(const Potential& potential, const BatchSource& batches, const UpdateRule& rule,

@@ -13,8 +13,7 @@ constexpr std::uint64_t first_of_block = 128;
 
 /// The ends of a block of trajectories that start from multiples of `at`.
 std::vector<Lane> run_block(const LawCase& given, const BatchSource& source) {
-  const Tape tape = gradient_tape(given.potential.graph(), given.potential.q(), given.potential.gradient());
-  auto workspace = tape.workspace();
+  Sgd sgd(given.potential, given.sgd());
   BlockState state(given.potential.dimension(), given.sgd());
   for (std::size_t d = 0; d < given.at.size(); ++d) {
     for (std::size_t i = 0; i < block_size; ++i)
@@ -24,7 +23,7 @@ std::vector<Lane> run_block(const LawCase& given, const BatchSource& source) {
   for (std::uint64_t step = 0; step < given.steps; step += source.chunk_steps()) {
     std::vector<BatchLanes> sums(std::min(source.chunk_steps(), given.steps - step));
     source.fill_block({.first_trajectory = first_of_block, .first_step = step}, sums, scratch.get());
-    for (const BatchLanes& lanes : sums) advance(tape, given.sgd(), lanes, state, workspace);
+    for (const BatchLanes& lanes : sums) sgd.advance(lanes, state);
   }
   return state.coordinates;
 }

@@ -26,15 +26,14 @@ namespace flypaper::laws {
 /// Where the simulator's own step leads from `start`.
 [[nodiscard]] inline std::vector<double> simulate(const Potential& potential, const UpdateRule& rule,
                                                   std::span<const BatchSums> sums, std::span<const double> start) {
-  const Tape tape = gradient_tape(potential.graph(), potential.q(), potential.gradient());
-  auto workspace = tape.workspace();
+  Sgd sgd(potential, rule);
   BlockState state(potential.dimension(), rule);
   for (std::size_t i = 0; i < potential.dimension(); ++i) std::ranges::fill(state.coordinates[i].values, start[i]);
   BatchLanes lanes{};
   for (const BatchSums& step : sums) {
     std::ranges::fill(lanes.s_xx.values, step.s_xx);
     std::ranges::fill(lanes.s_xy.values, step.s_xy);
-    advance(tape, rule, lanes, state, workspace);
+    sgd.advance(lanes, state);
   }
   std::vector<double> end;
   for (const Lane& lane : state.coordinates) end.push_back(lane.values[0]);

@@ -1,16 +1,14 @@
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "flypaper/core/vector_width.hpp"
-#include "flypaper/model/expression.hpp"
+#include "flypaper/model/instructions.hpp"
 
 namespace flypaper {
-
-/// How many trajectories are evaluated together.
-inline constexpr std::size_t block_size = 64;
 
 /// One value for each trajectory of a block.
 struct alignas(64) Lane {
@@ -22,46 +20,64 @@ struct alignas(64) Lane {
 /// An instruction passes its result to the next one in registers; only what is read later goes to memory.
 class Tape {
  public:
-  /// Instructions for `outputs`, in this order; subexpressions that they share are computed once.
+  /// Instructions for `outputs`, in this order, over variables that are the lanes of one region.
   Tape(const ExpressionGraph& graph, std::span<const NodeId> outputs, VectorWidth width = chosen_width());
+  /// The same for any program.
+  explicit Tape(Program program, VectorWidth width = chosen_width());
 
-  /// The scratch that `evaluate` needs, constants filled in. Each thread has its own.
-  [[nodiscard]] std::vector<Lane> workspace() const;
+  /// A region of memory; `write` is null if the program replaces nothing there.
+  struct Region {
+    const double* read = nullptr;
+    double* write = nullptr;
+    Region() = default;
+    explicit Region(const double* values) : read(values) {}
+    explicit Region(double* values) : read(values), write(values) {}
+  };
+  static constexpr std::size_t most_given = 3;
+
+  /// An instruction for a tile of the block, carried out by a function that then calls that of the next one.
+  struct Coded {
+    using Function = void (*)();
+    Function function;
+    const double* left;
+    const double* right;
+    double* result;
+  };
+
+  /// What a thread needs to run the tape.
+  struct Workspace {
+    std::vector<Lane> lanes;
+    std::vector<Coded> code;                                      ///< with addresses
+    std::array<const double*, first_given + most_given> bound{};  ///< the regions that they are in
+  };
+  [[nodiscard]] Workspace workspace() const;
 
   /// Evaluates at `coordinates` (one lane for each variable); read the results with `output`.
-  void evaluate(std::span<const Lane> coordinates, std::vector<Lane>& workspace) const;
+  void evaluate(std::span<const Lane> coordinates, Workspace& workspace) const;
 
-  /// The width that evaluation is compiled for.
-  [[nodiscard]] VectorWidth width() const { return width_; }
-
-  [[nodiscard]] const Lane& output(const std::vector<Lane>& workspace, std::size_t index) const {
-    return workspace[outputs_[index]];
+  [[nodiscard]] const Lane& output(const Workspace& workspace, std::size_t index) const {
+    return workspace.lanes[program_.outputs[index].offset / block_size];
   }
 
- private:
-  /// Where the operands are: each in memory, or what the instruction before has left in the accumulator.
-  enum class Operands : std::uint8_t { in_memory, left_accumulated, right_accumulated, both_accumulated };
-  struct Instruction {
-    Operation operation;
-    Operands operands;
-    std::uint32_t left;  ///< a lane of the workspace, or variable_bit and a variable
-    std::uint32_t right;
-    std::uint32_t result;  ///< or not_stored
-  };
-  struct Constant {
-    std::uint32_t result;
-    double value;
-  };
-  std::uint32_t emit(Operation operation, std::uint32_t left, std::uint32_t right);
-  std::uint32_t emit_power(std::uint32_t base, unsigned exponent);
-  void chain();
-  template <std::size_t width>
-  void evaluate_tiles(const Lane* coordinates, Lane* workspace) const;
+  /// Runs the program on given regions, aligned like a Lane where they hold lanes; returns how many of the values that
+  /// replace variables are not finite.
+  std::uint64_t run(const std::array<Region, most_given>& given, Workspace& workspace) const;
 
-  std::vector<Instruction> instructions_;
-  std::vector<Constant> constants_;
-  std::vector<std::uint32_t> outputs_;
-  std::uint32_t lanes_ = 0;
+ private:
+  /// Where an address within a region is written in the code.
+  struct Site {
+    enum class Field : std::uint8_t { left, right, result } field;
+    std::uint32_t instruction;
+    std::uint32_t offset;
+  };
+  void append_tile(std::size_t offset);
+  void bind(std::size_t region, const Region& memory, Workspace& workspace) const;
+
+  Program program_;
+  std::vector<Coded> code_;  ///< for one tile of the block after the other, without addresses
+  std::array<std::vector<Site>, first_given + most_given> sites_;
+  std::vector<std::uint32_t> pieces_;  ///< where the code is entered; each piece ends with an instruction that returns
+  std::uint64_t counted_ = 0;          ///< values that replace variables
   VectorWidth width_;
 };
 

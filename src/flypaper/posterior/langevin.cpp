@@ -54,9 +54,9 @@ class Chains {
   [[nodiscard]] const LangevinRun& run() const { return run_; }
   [[nodiscard]] unsigned dimension() const { return target_.potential.dimension(); }
   [[nodiscard]] const BatchSums& sums() const { return target_.likelihood.sums; }
-  [[nodiscard]] std::vector<Lane> workspace() const { return tape_.workspace(); }
+  [[nodiscard]] Tape::Workspace workspace() const { return tape_.workspace(); }
 
-  void evaluate(const std::vector<Lane>& state, std::vector<Lane>& workspace, Evaluated& at) const {
+  void evaluate(const std::vector<Lane>& state, Tape::Workspace& workspace, Evaluated& at) const {
     tape_.evaluate(state, workspace);
     at.q = tape_.output(workspace, 0);
     at.gradient.resize(dimension());
@@ -181,7 +181,7 @@ class SgldWalk {
   const Chains& chains_;
   const BatchSource& batches_;
   Block& block_;
-  std::vector<Lane> workspace_;
+  Tape::Workspace workspace_;
   std::unique_ptr<BatchSource::Scratch> scratch_;
   std::vector<BatchLanes> lanes_;
   Evaluated at_;
@@ -248,7 +248,7 @@ class MalaWalk {
 
   const Chains& chains_;
   Block& block_;
-  std::vector<Lane> workspace_;
+  Tape::Workspace workspace_;
   std::vector<Lane> proposed_;
   Evaluated at_;
   Evaluated there_;
