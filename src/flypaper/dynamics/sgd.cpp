@@ -32,7 +32,8 @@ Program step_program(const Potential& potential, const UpdateRule& rule, Place::
   const NodeId s_xx = graph.variable(variable({batch_sums, 0, sums}));
   const NodeId s_xy = graph.variable(variable({batch_sums, apart, sums}));
   const NodeId residual = graph.subtract(graph.multiply(potential.q(), s_xx), s_xy);
-  // Powers of two commute with rounding, so the loss's factor may join any other.
+  // Powers of two commute with rounding, so the loss's factor may join any other: but for overflow, where it decides
+  // whether a trajectory that runs away is infinite a step earlier.
   const double factor = loss_factor(rule.loss);
   std::vector<Program::Output> outputs;
   for (unsigned d = 0; d < dimension; ++d) {
