@@ -1,6 +1,6 @@
 // Figures 5 and 6: on a line of zeros that is degenerate across too, distances to the origin stay constant. On the line
 // every batch gradient is 0; off it they stay constant as long as the line attracts or hardly repels.
-#include "claims/degenerate_line.hpp"
+#include "claims/degenerate_line_figures.hpp"
 #include "flypaper/geometry/local.hpp"
 
 namespace flypaper::claims {
@@ -10,6 +10,12 @@ namespace {
 Experiment setting(const Laboratory& laboratory, const std::string& name, Plant plant) {
   Experiment experiment = laboratory.experiment(name);
   if (plant == Plant::defect) experiment.potential = Potential("(w1^2+w2^2)*w1");
+  return experiment;
+}
+
+Experiment on_line(const Laboratory& laboratory, const std::string& name, Plant plant) {
+  Experiment experiment = setting(laboratory, name, plant);
+  experiment.ensemble.trajectories = laboratory.by_tier(250U, 1'000U, 10'000U);
   return experiment;
 }
 
@@ -24,10 +30,8 @@ std::uint64_t not_fixed(const Experiment& experiment) {
 }
 
 /// Of the trajectories of Figure 5, those that are off the line at its end or in another bin of w2 than at its start.
-std::uint64_t elsewhere(Laboratory& laboratory, Experiment experiment) {
-  experiment.ensemble.trajectories = laboratory.by_tier(250U, 1'000U, 10'000U);
-  const ExperimentResult& result = laboratory.run(experiment);
-  std::uint64_t count = experiment.ensemble.trajectories - result.get<Distance>().bins().back().zeros();
+std::uint64_t elsewhere(const ExperimentResult& result, std::uint64_t trajectories) {
+  std::uint64_t count = trajectories - result.get<Distance>().bins().back().zeros();
   const auto& histogram = result.get<Histogram>();
   for (std::size_t bin = 0; bin < histogram.at(0).bins.size(); ++bin) {
     const std::uint64_t before = histogram.at(0).bins[bin];
@@ -49,33 +53,11 @@ Evidence stays(Laboratory& laboratory, const Experiment& experiment, const std::
                 left_by(exits, run.ensemble.steps));
 }
 
-Figure panel(const Experiment& experiment) {
-  Figure figure{.name = "degenerate-line-distances",
-                .title = "Distance to the origin, off the degenerate line",
-                .caption =
-                    "As run: MSE, learning rate 0.01, B = 20, no momentum, starts uniform in |w1| <= 0.1, |w2| <= "
-                    "10: the first eight that stay finite, and of the first 40 how many do not.",
-                .x = {.label = "step"},
-                .y = {.label = "distance to the origin"}};
-  std::uint64_t diverged = 0;
-  for (std::uint64_t i = 0; i < 40; ++i) {
-    const Path path = experiment.replay(i, experiment.ensemble.steps);
-    Series series{.label = fmt::format("trajectory {}", i)};
-    for (std::size_t t = 0; t < path.states.size(); t += 100) {
-      series.x.push_back(static_cast<double>(t));
-      series.y.push_back(std::hypot(path.states[t][0], path.states[t][1]));
-    }
-    const bool finite = std::isfinite(series.y.back());
-    diverged += finite ? 0 : 1;
-    if (finite && figure.series.size() < 8) figure.series.push_back(std::move(series));
-  }
-  figure.caption += fmt::format(" {} of 40 diverge.", diverged);
-  return figure;
-}
-
 Finding decide(Laboratory& laboratory, Plant plant) {
-  const Experiment line_written = setting(laboratory, "fig5_as_written", plant);
-  const Experiment line_run = setting(laboratory, "fig5_as_run", plant);
+  const Experiment line_written = on_line(laboratory, "fig5_as_written", plant);
+  const Experiment line_run = on_line(laboratory, "fig5_as_run", plant);
+  const ExperimentResult& on_written = laboratory.run(line_written);
+  const ExperimentResult& on_run = laboratory.run(line_run);
   const Experiment written = setting(laboratory, "fig6_as_written", plant);
   Experiment run = laboratory.experiment("fig6_as_run");
   run.ensemble.trajectories = laboratory.by_tier(400U, 2'000U, 10'000U);
@@ -85,7 +67,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       exact_check("on the line grad Q is exactly 0, as written and as run (starts where it is not)",
                   static_cast<double>(not_fixed(line_written) + not_fixed(line_run)), 0.0),
       exact_check("all of Figure 5's trajectories end on the line and in their bin of w2, in both settings (others)",
-                  static_cast<double>(elsewhere(laboratory, line_written) + elsewhere(laboratory, line_run)), 0.0),
+                  static_cast<double>(elsewhere(on_written, line_written.ensemble.trajectories) +
+                                      elsewhere(on_run, line_run.ensemble.trajectories)),
+                  0.0),
       stays(laboratory, written, "as written", 1.0),
       stays(laboratory, written, "as written", 6.0),
       stays(laboratory, run, "as run", 2.0),
@@ -111,7 +95,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       "On the line nothing moves, in either setting, and beside it distances stay within 5 % over 5000 steps as "
       "written. As run {} % of Figure 6's starts diverge: from |w2| = {} on the line repels.",
       rounded(100.0 * finding.evidence[5].value, 3), rounded(attracts_to, 3));
-  finding.figures = {panel(run)};
+  finding.figures = {histogram_figure(on_run), distances_figure(run)};
   return finding;
 }
 
