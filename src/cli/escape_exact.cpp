@@ -6,6 +6,7 @@
 
 #include "cli/escape_request.hpp"
 #include "flypaper/core/error.hpp"
+#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/escape/law_in_time.hpp"
 #include "flypaper/escape/relaxation.hpp"
 #include "flypaper/report/survival.hpp"

@@ -5,7 +5,7 @@
 
 #include "cli/escape_request.hpp"
 #include "flypaper/core/error.hpp"
-#include "flypaper/escape/basin.hpp"
+#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/geometry/local.hpp"
 
 namespace flypaper::cli {
@@ -18,11 +18,11 @@ bool is_inside(const Box& box, const std::vector<double>& w) {
   return true;
 }
 
-/// Where to look for minima if an end is infinite: everything within 20 times the finite ends' size.
-Interval1d window(const Box& basin) {
-  const auto size = [](double end) { return std::isfinite(end) ? std::abs(end) : 0.0; };
-  const double reach = 20.0 * std::max({1.0, size(basin.lower[0]), size(basin.upper[0])});
-  return {std::max(basin.lower[0], -reach), std::min(basin.upper[0], reach)};
+/// The part of the basin that holds all its minima, with finite ends.
+Interval1d window(const Potential& potential, const Box& basin) {
+  const Interval1d all = range_of_critical_points(potential);
+  return {std::max(basin.lower[0], std::min(all.lower, basin.upper[0] - 1.0)),
+          std::min(basin.upper[0], std::max(all.upper, basin.lower[0] + 1.0))};
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ Interval1d window(const Box& basin) {
 std::vector<double> minimum_in(const EscapeRequest& request) {
   const Potential& potential = request.potential;
   if (potential.dimension() == 1) {
-    const std::vector<double> found = minima(potential, 0.0, window(request.basin));
+    const std::vector<double> found = minima(potential, 0.0, window(potential, request.basin));
     if (found.empty()) {
       throw Error(fmt::format("the basin {},{} contains no minimum of the loss; choose one that does",
                               request.basin.lower[0], request.basin.upper[0]));

@@ -17,14 +17,6 @@ struct Interval1d {
 /// Throws Error if both ends are infinite, if lower is not below upper, or if there is no such place.
 [[nodiscard]] Interval1d bounded(const OneStepLaw& law, const Interval1d& interval);
 
-/// The critical points of Q in a finite interval, its ends included, in order: every batch leaves them in place.
-/// From a grid of 4000 cells with each root polished, so two of them closer than a cell may be missed. The grid is
-/// uniform, or finer towards the end nearest to 0 if the interval is long.
-[[nodiscard]] std::vector<double> stationary_points(const Potential& potential, const Interval1d& interval);
-
-/// The minima of the population loss (Q - slope)^2 inside a finite interval, in order.
-[[nodiscard]] std::vector<double> minima(const Potential& potential, double slope, const Interval1d& interval);
-
 /// Whether a critical point of Q draws trajectories in: E log|m| < 0 for the factor m that multiplies distances to it,
 /// or m = 1 for every batch (a higher-order critical point). Such a point keeps a mass for ever, so that there is a
 /// probability of escape and no rate.

@@ -7,8 +7,10 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "flypaper/core/error.hpp"
+#include "flypaper/core/text.hpp"
 
 namespace flypaper {
 namespace {
@@ -32,12 +34,13 @@ unsigned written_degree(const ExpressionGraph& graph, NodeId node) {
   return degrees[node];
 }
 
-/// Q and all its derivatives.
+/// Q - slope and all its derivatives.
 class Derivatives {
  public:
-  explicit Derivatives(const Potential& potential) : graph_(potential.graph()), nodes_{potential.q()} {
+  explicit Derivatives(const Potential& potential, double slope = 0.0) : graph_(potential.graph()) {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
-    const unsigned degree = written_degree(graph_, potential.q());
+    nodes_.push_back(slope == 0.0 ? potential.q() : graph_.subtract(potential.q(), graph_.constant(slope)));
+    const unsigned degree = written_degree(graph_, nodes_[0]);
     while (nodes_.size() <= degree) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
     while (nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
     if (nodes_.size() < 2) throw Error("Q is constant; it has no isolated critical points");
@@ -59,6 +62,12 @@ class Derivatives {
   std::vector<NodeId> nodes_;
 };
 
+/// A root that was meant as 1.8 and found as 1.7999999999999998 is 1.8.
+double as_meant(const Derivatives& q, unsigned order, double w, double from, double to) {
+  const double short_form = std::abs(w) < 1e-15 * (to - from) ? 0.0 : std::stod(rounded(w, 14));
+  return short_form >= from && short_form <= to && q.vanishes(order, short_form) ? short_form : w;
+}
+
 /// The zero between neighbouring `turns` (zeros of the next derivative, or ends), where the function is monotone.
 std::optional<double> zero_between(const Derivatives& q, unsigned order, double from, double to) {
   const double left = q.vanishes(order, from) ? 0.0 : q(order, from);
@@ -67,7 +76,7 @@ std::optional<double> zero_between(const Derivatives& q, unsigned order, double 
   std::uintmax_t iterations = 300;
   const auto [a, b] = boost::math::tools::toms748_solve([&](double w) { return q(order, w); }, from, to, left, right,
                                                         boost::math::tools::eps_tolerance<double>(52), iterations);
-  return std::abs(q(order, a)) < std::abs(q(order, b)) ? a : b;
+  return as_meant(q, order, std::abs(q(order, a)) < std::abs(q(order, b)) ? a : b, from, to);
 }
 
 /// The zeros of every derivative, from the highest down; [order] is sorted.
@@ -96,8 +105,8 @@ CriticalPoint describe(const Derivatives& q, double at) {
 
 }  // namespace
 
-std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range) {
-  const Derivatives q(potential);
+std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range, double slope) {
+  const Derivatives q(potential, slope);
   const std::vector<std::vector<double>> zeros = all_zeros(q, range);
   std::vector<double> places = zeros[0];
   places.insert(places.end(), zeros[1].begin(), zeros[1].end());
@@ -107,6 +116,23 @@ std::vector<CriticalPoint> critical_points_of(const Potential& potential, const 
     if (points.empty() || points.back().at != at) points.push_back(describe(q, at));
   }
   return points;
+}
+
+std::vector<double> stationary_points(const Potential& potential, const Interval1d& range) {
+  std::vector<double> found;
+  for (const CriticalPoint& point : critical_points_of(potential, range)) {
+    if (point.order > 1) found.push_back(point.at);
+  }
+  return found;
+}
+
+std::vector<double> minima(const Potential& potential, double slope, const Interval1d& range) {
+  std::vector<double> found;
+  for (const CriticalPoint& point : critical_points_of(potential, range, slope)) {
+    const bool lowest = point.q == 0.0 || (point.order % 2 == 0 && point.q * point.coefficient > 0.0);
+    if (lowest && point.at > range.lower && point.at < range.upper) found.push_back(point.at);
+  }
+  return found;
 }
 
 unsigned degree_of(const Potential& potential) { return Derivatives(potential).degree(); }

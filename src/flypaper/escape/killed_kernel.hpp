@@ -12,7 +12,7 @@ namespace flypaper {
 class KilledKernel {
  public:
   /// Throws Error as Transition does; if the interval holds no minimum of the loss; if a trap in it keeps trajectories
-  /// for ever, so that there is no rate; or if the law does not settle.
+  /// for ever, so that there is no rate; if the law does not settle; or if the grid gains or loses mass.
   KilledKernel(const OneStepLaw& law, const Interval1d& interval, double refinement = 1.0);
 
   [[nodiscard]] const Transition& transition() const { return transition_; }
@@ -45,8 +45,8 @@ class KilledKernel {
 };
 
 /// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long, which is
-/// about the error of the coarser one, plus 1e-7 of the rate, as distances to the barrier are rounded, and 1e-40 for
-/// the kernel's cut tails.
+/// about the error of the coarser one, plus 1e-7 of the rate (1e4 times the hole beside the barrier, where that is
+/// more), as distances to the barrier are rounded, and 1e-40 for the kernel's cut tails.
 struct EscapeRate {
   double per_step;
   double error_bound;

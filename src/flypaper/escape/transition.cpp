@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "flypaper/core/error.hpp"
+#include "flypaper/escape/critical_points.hpp"
 
 namespace flypaper {
 namespace {
@@ -40,6 +42,7 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
       interval_(interval),
       range_(bounded(law, interval)),
       fixed_points_(stationary_points(law.potential(), range_)),
+      hole_(hole_for(refinement)),
       panels_(make_panels(request(refinement))) {
   for (std::size_t i = 0; i < fixed_points_.size(); ++i) {
     if (!is_trap(law, fixed_points_[i])) continue;
@@ -54,14 +57,21 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
   for (std::size_t to = 0; to < points().size(); ++to) integrate_near(to);
 }
 
+double Transition::hole_for(double refinement) const {
+  // What falls into a hole is lost. At 1e-9 rates had lost 1e-7 of themselves; it shrinks fast with refinement, so that
+  // the change under refinement shows it. But distances to a fixed point must be large beside the rounding of w, or the
+  // kernel's pole at w' = w is lost in it and mass is made there.
+  double largest = 0.0;
+  for (const double w : fixed_points_) largest = std::max(largest, std::abs(w));
+  return std::max(1e-11 * std::pow(refinement, -5.0),
+                  1e5 * std::numeric_limits<double>::epsilon() * largest / (range_.upper - range_.lower));
+}
+
 PanelRequest Transition::request(double refinement) const {
   // Lengths are told from the hull of what is special: finite ends, critical points, minima.
   std::vector<double> special = minima(law_.potential(), law_.slope(), range_);
   special.insert(special.end(), fixed_points_.begin(), fixed_points_.end());
-  // What falls into a hole is lost. At 1e-9 rates had lost 1e-7 of themselves; it shrinks fast with refinement, so that
-  // the change under refinement shows it.
-  const double hole = 1e-11 * std::pow(refinement, -5.0);
-  PanelRequest request{.range = range_, .fixed_points = fixed_points_, .rough_ends = {}, .hole = hole, .longest = {}};
+  PanelRequest request{.range = range_, .fixed_points = fixed_points_, .rough_ends = {}, .hole = hole_, .longest = {}};
   for (const double end : {interval_.lower, interval_.upper}) {
     if (std::isinf(end)) continue;
     special.push_back(end);

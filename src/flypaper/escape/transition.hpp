@@ -30,6 +30,8 @@ class Transition {
   [[nodiscard]] const std::vector<double>& weights() const { return panels_.weights; }
   [[nodiscard]] const OneStepLaw& law() const { return law_; }
   [[nodiscard]] const Interval1d& interval() const { return interval_; }
+  /// The hole beside a fixed point, as a share of the range.
+  [[nodiscard]] double hole() const { return hole_; }
   /// The critical points of Q in the interval, its ends included, and those of them that trap trajectories.
   [[nodiscard]] const std::vector<double>& fixed_points() const { return fixed_points_; }
   [[nodiscard]] const std::vector<double>& traps() const { return traps_; }
@@ -55,6 +57,7 @@ class Transition {
     std::size_t first = 0;
     std::vector<double> values;
   };
+  [[nodiscard]] double hole_for(double refinement) const;
   [[nodiscard]] PanelRequest request(double refinement) const;
   [[nodiscard]] Row row_from(double from) const;
   [[nodiscard]] Losses losses_from(double from) const;
@@ -65,6 +68,7 @@ class Transition {
   Interval1d interval_;
   Interval1d range_;  ///< the interval with infinite ends replaced
   std::vector<double> fixed_points_;
+  double hole_;
   std::vector<double> traps_;
   std::vector<Interval1d> trap_holes_;
   Panels panels_;
