@@ -153,13 +153,15 @@ TEST_F(CheckTest, StabilityAwayFromZerosIsNullWithReason) {
   EXPECT_THAT(json.at("reason").get<std::string>(), HasSubstr("zero"));
 }
 
-TEST_F(CheckTest, AlmostSureStabilityWithMomentumIsNullWithReason) {
+TEST_F(CheckTest, StabilityWithMomentum) {
   const Json json = stability({"w", "--momentum", "0.9"});
   EXPECT_EQ(json.at("momentum"), 0.9);
   expect_near(json.at("mean"), 3.8);  // 2 (1 + momentum)
   EXPECT_LT(json.at("mean_square"), json.at("mean"));
-  EXPECT_EQ(json.at("almost_sure"), nullptr);
-  EXPECT_THAT(json.at("reason").get<std::string>(), HasSubstr("momentum"));
+  EXPECT_GT(json.at("almost_sure"), json.at("mean_square"));
+  const Json slight = stability({"w", "--momentum", "0.001"});
+  EXPECT_EQ(slight.at("almost_sure"), nullptr);
+  EXPECT_THAT(slight.at("reason").get<std::string>(), HasSubstr("momentum"));
 }
 
 // Numbers computed by hand: h = 0.5, V = 0.5 / (20 (2 - 0.55)); drift -2 h^2 / (20 (2 - 0.55)) at w2 = 1.

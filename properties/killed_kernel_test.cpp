@@ -7,6 +7,7 @@
 
 #include "flypaper/escape/law_in_time.hpp"
 #include "flypaper/escape/relaxation.hpp"
+#include "flypaper/escape/stability.hpp"
 #include "flypaper/posterior/posterior.hpp"
 
 namespace flypaper {
@@ -64,6 +65,22 @@ TEST(KilledKernel, AnEndThatNothingReachesDoesNotMatter) {
     for (const double lower : {-10.0, -20.0}) {
       const EscapeRate finite = rate(lower);
       EXPECT_LE(std::abs(finite.per_step - infinite.per_step), finite.error_bound + infinite.error_bound) << b << lower;
+    }
+  }
+}
+
+TEST(KilledKernel, DoesNotMindWhereZeroIs) {
+  // The same wells moved along the axis: their rounding grows, and the bound with it.
+  for (const std::uint64_t b : {1U, 20U}) {
+    const auto rate = [&](const char* q, const Interval1d& basin) {
+      const OneStepLaw law = Setting{q, {}, 0.01, b}.law();
+      return escape_rate(KilledKernel(law, basin), KilledKernel(law, basin, 1.5));
+    };
+    const EscapeRate here = rate(figure1, {-infinity, -0.6});
+    for (const EscapeRate& moved :
+         {rate("(w1-98.2)*(w1-101.8)^2", {-infinity, 99.4}), rate("(w1+9998.2)*(w1+9994.6)^2", {-infinity, -9997.0})}) {
+      EXPECT_LE(std::abs(moved.per_step - here.per_step), moved.error_bound + here.error_bound) << b;
+      EXPECT_LT(moved.error_bound, 1e-3 * here.per_step) << b;
     }
   }
 }
@@ -165,6 +182,22 @@ TEST(KilledKernel, LinearModelHasTheVarianceOfItsAutoregression) {
                kernel.points()[i];
     }
     EXPECT_NEAR(found / variance, 1.0, 1e-3) << b;  // the tail beyond 14 standard deviations is heavier for small B
+  }
+}
+
+TEST(KilledKernel, LinearModelHasTheTailOfItsAutoregression) {
+  // P(|d| > x) ~ x^-kappa (1 + O(x^-2)), which at x = 20 changes it by less than 1e-3. The interval's ends change it by
+  // (x / reach)^kappa and the grid's eigenvalue by less.
+  constexpr double reach = 1e6;
+  for (const auto& [h, b] : {std::pair{2.0, 20U}, {1.9, 20U}, {1.5, 5U}}) {
+    const KilledKernel kernel(Setting{"w1", {}, h, b}.law(), {-reach, reach});
+    const auto beyond = [&](double x) {
+      return 2.0 * kernel.transition().mass_between(kernel.quasi_stationary_density(), x, reach);
+    };
+    const double kappa = *tail_exponent(h, b);
+    const double found = std::log(beyond(20.0) / beyond(500.0)) / std::log(25.0);
+    EXPECT_NEAR(found, kappa, 2e-3) << h << " " << b;
+    EXPECT_GT(std::abs(found - *tail_exponent(1.01 * h, b)), 5e-3) << "twin: a learning rate one part in a hundred off";
   }
 }
 

@@ -171,38 +171,28 @@ TEST(BatchExpectation, MeanLogOfNormalIsSmoothWhereTheSeriesMeet) {
   EXPECT_NEAR(mean_log_of_normal(1.3), sum, 1e-4);
 }
 
-TEST(CriticalPoints, OfTheTwoWells) {
-  const std::vector<CriticalPoint> points = critical_points_of(figure1(), range_of_critical_points(figure1()));
-  ASSERT_EQ(points.size(), 3U);
-  EXPECT_NEAR(points[0].at, -1.8, 1e-14);
-  EXPECT_EQ(points[0].q, 0.0);
-  EXPECT_EQ(points[0].order, 1U);
-  EXPECT_NEAR(points[0].coefficient, 12.96, 1e-12);
-  EXPECT_NEAR(points[1].at, -0.6, 1e-14);
-  EXPECT_NEAR(points[1].q, 1.2 * 2.4 * 2.4, 1e-12);
-  EXPECT_EQ(points[2].at, 1.8);
-  EXPECT_EQ(points[2].order, 2U);
-  EXPECT_NEAR(points[2].coefficient, 3.6, 1e-12);
-  EXPECT_NEAR(basin_of(points, points[0].at).upper, -0.6, 1e-14);
-  EXPECT_EQ(basin_of(points, points[0].at).lower, -infinity);
-  EXPECT_NEAR(basin_of(points, points[2].at).lower, -0.6, 1e-14);
+TEST(LyapunovExponent, WithMomentumTendsToThatOfTheMeanMatrix) {
+  for (const double mu : {0.1, 0.5, 0.9}) {
+    // h = 2.1 (1 + mu): z^2 - (1 + mu - h) z + mu has two real roots; fluctuations of 2/B change it in proportion.
+    const double h = 2.1 * (1.0 + mu);
+    const double half = 0.5 * (1.0 + mu - h);
+    const double steady = std::log(std::abs(half) + std::sqrt(half * half - mu));
+    const auto change = [&](std::uint64_t b) { return lyapunov_exponent(h, b, mu).value() - steady; };
+    EXPECT_NEAR(change(500) / change(1000), 2.0, 0.1) << mu;
+    EXPECT_LT(std::abs(change(1000)), 0.02) << mu;
+    EXPECT_GT(std::abs(change(20)), 0.02) << mu << ": twin, fluctuations ignored";
+  }
 }
 
-TEST(CriticalPoints, OfHighOrderAndCancellation) {
-  const auto zeros_of = [](const char* q) {
-    const Potential potential(q);
-    std::vector<double> zeros;
-    for (const CriticalPoint& point : critical_points_of(potential, range_of_critical_points(potential))) {
-      if (point.q == 0.0) zeros.push_back(point.at);
-    }
-    return zeros;
-  };
-  EXPECT_EQ(zeros_of("(w1-1)^3*(w1+2)^4*(w1-5)").size(), 3U);
-  EXPECT_EQ(zeros_of("w1^5"), std::vector<double>{0.0});
-  EXPECT_EQ(zeros_of("w1^3 - w1^3 + w1 - 7"), std::vector<double>{7.0});
-  EXPECT_TRUE(zeros_of("w1^2 + 1").empty());
-  EXPECT_THROW((void)zeros_of("w1*w2"), Error);
-  EXPECT_THROW((void)zeros_of("w1 - w1"), Error);
+TEST(LyapunovExponent, WithMomentumAlmostSureLimitIsBeyondTheOneInMeanSquare) {
+  for (const auto& [b, mu] : {std::pair{1U, 0.5}, {20U, 0.1}, {20U, 0.5}, {20U, 0.9}, {100U, 0.1}, {100U, 0.9}}) {
+    const StabilityLimits limits = stability_limits(b, mu);
+    ASSERT_TRUE(limits.almost_sure) << b << " " << mu;
+    EXPECT_GT(*limits.almost_sure, limits.mean_square) << b << " " << mu;
+    EXPECT_NEAR(lyapunov_exponent(*limits.almost_sure, b, mu).value(), 0.0, 1e-5) << b << " " << mu;
+  }
+  EXPECT_FALSE(stability_limits(20, 0.5, Momentum::nesterov).almost_sure);
+  EXPECT_FALSE(lyapunov_exponent(1.0, 20, 1e-3));
 }
 
 TEST(CriticalExponents, OfATransverseLine) {

@@ -39,8 +39,8 @@ Json at_regular_zero(const Potential& potential, std::span<const double> at, con
   Json json{{"learning_rate", rule.learning_rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
   if (rule.momentum == 0.0) {
     json["tail_exponent"] = optional_number(tail_exponent(h, batch_size));
-    json["exponent_across"] = json_number(lyapunov_exponent(h, batch_size));
   }
+  json["exponent_across"] = optional_number(lyapunov_exponent(h, batch_size, rule.momentum));
   if (at.size() > 1) {
     json["drift_along"] =
         std::isfinite(variance) ? numbers(slow_drift(potential, rule, population, batch_size, at)) : Json(nullptr);
@@ -63,8 +63,11 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
   if (point.order >= 3) {
     const DegenerateApproach approach =
         degenerate_approach(rule, population, batch_size, point.order, point.coefficient);
-    json["approach"] = {
-        {"power", approach.power}, {"onset", approach.onset}, {"scale", approach.scale}, {"freedom", approach.freedom}};
+    json["approach"] = {{"power", approach.power},
+                        {"onset", approach.onset},
+                        {"onset_step", approach.onset_step},
+                        {"scale", approach.scale},
+                        {"freedom", approach.freedom}};
   }
   return json;
 }
@@ -86,7 +89,7 @@ std::string stability_json(const Potential& potential, std::span<const double> a
     json["mean"] = json_number(limits.mean / curvature);
     json["mean_square"] = json_number(limits.mean_square / curvature);
     if (limits.almost_sure) json["almost_sure"] = json_number(*limits.almost_sure / curvature);
-    if (!limits.almost_sure) json["reason"] = "the almost sure limit is not computed with momentum";
+    if (!limits.almost_sure) json["reason"] = "the almost sure limit is not computed for this momentum and batch size";
   }
   if (!question.learning_rate) return json.dump();
   const bool fixed =

@@ -39,6 +39,9 @@ inline constexpr std::uint64_t batch_size = 20;
 /// That squares neither grow nor shrink at the theory's limit of stability in mean square.
 [[nodiscard]] std::vector<Evidence> mean_square_stability(const Potential& potential, Plant plant);
 
+/// That the mean of log distances neither grows nor falls at the theory's almost sure limit, with and without momentum.
+[[nodiscard]] std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant plant);
+
 /// The spread across regular zeros.
 [[nodiscard]] std::vector<Evidence> stationary_variance(const Potential& potential, Plant plant);
 

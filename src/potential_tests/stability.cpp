@@ -85,10 +85,11 @@ double bend_of(const LocalModel& model) {
   return bend;
 }
 
-/// The sum of the squared displacements from `at` of `count` trajectories after `steps` steps from `start`.
-double sum_of_squares(const Potential& potential, const LocalModel& model, const std::vector<double>& start,
-                      const std::vector<double>& at, const UpdateRule& rule, const BatchSource& source,
-                      std::uint64_t count, std::uint64_t steps) {
+/// The sum of f(displacement from `at`) over `count` trajectories after `steps` steps from `start`.
+template <typename Function>
+double sum_over(const Potential& potential, const LocalModel& model, const std::vector<double>& start,
+                const std::vector<double>& at, const UpdateRule& rule, const BatchSource& source, std::uint64_t count,
+                std::uint64_t steps, Function f) {
   Sgd sgd(potential, rule);
   const auto scratch = source.scratch();
   double sum = 0.0;
@@ -101,12 +102,13 @@ double sum_of_squares(const Potential& potential, const LocalModel& model, const
     for (std::size_t i = 0; i < block_size; ++i) {
       std::vector<double> w;
       for (const Lane& lane : state.coordinates) w.push_back(lane.values[i]);
-      const double d = displacement(model, at, w);
-      sum += d * d;
+      sum += f(displacement(model, at, w));
     }
   }
   return sum;
 }
+
+double square(double d) { return d * d; }
 
 }  // namespace
 
@@ -126,7 +128,7 @@ std::vector<Evidence> mean_square_stability(const Potential& potential, Plant pl
     const Population population{.noise_variance = push * push * batch / (rule.learning_rate * h)};
     const auto source = fresh_batches(population, batch_size, 2);
     const double sum =
-        sum_of_squares(potential, model, displaced(model, point.at, start), point.at, rule, *source, count, 1);
+        sum_over(potential, model, displaced(model, point.at, start), point.at, rule, *source, count, 1, square);
     // (1 - h S)^2 has the mean 1 here; with u = 1 - h and S - 1 of variance 2/B and third and fourth moments 8/B^2 and
     // 12/B^2 + 48/B^3 its variance is 4 u^2 h^2 2/B - 4 u h^3 8/B^2 + h^4 (8/B^2 + 48/B^3).
     const double u = 1.0 - h;
@@ -135,6 +137,36 @@ std::vector<Evidence> mean_square_stability(const Potential& potential, Plant pl
     found.push_back(MeanCheck::equivalent(1.0, 0.05, std::sqrt(variance), count)
                         .evaluate(named("growth of mean squares in a step at the limit of stability", point),
                                   sum / (static_cast<double>(count) * start * start)));
+  }
+  return found;
+}
+
+// At the almost sure limit the mean of log|d| stays, on labels without noise: from step 6, when the start's direction
+// is forgotten up to momentum^6 < 0.02, to step 12.
+std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant plant) {
+  constexpr std::uint64_t count = 2200 * block_size;
+  const auto source = fresh_batches({.noise_variance = 0.0}, batch_size, 3);
+  std::vector<Evidence> found;
+  for (const ClaimedPoint& point : regular_zeros(potential)) {
+    const LocalModel model = local_model(potential, point.at);
+    // So near that even e^10 times farther nothing is curved, far enough beside rounding.
+    const std::vector<double> start =
+        displaced(model, point.at, 1e-8 * std::sqrt(model.gradient_norm2()) / bend_of(model));
+    for (const double momentum : {0.0, 0.5}) {
+      const double h =
+          stability_limits(batch_size, momentum).almost_sure.value() * (plant == Plant::defect ? 1.1 : 1.0);
+      const UpdateRule rule{.learning_rate = h / model.gradient_norm2(), .momentum = momentum};
+      const auto mean_log = [&](std::uint64_t steps) {
+        return sum_over(potential, model, start, point.at, rule, *source, count, steps,
+                        [](double d) { return std::log(std::abs(d)); }) /
+               static_cast<double>(count);
+      };
+      // log|1 - h S| has a deviation of 1.2 at most near its limit: 0.5 in the mean of six; 0.8 leaves room for
+      // momentum.
+      found.push_back(MeanCheck::equivalent(0.0, 0.03, 0.8, count)
+                          .evaluate(named(fmt::format("Lyapunov exponent at the limit, momentum {}", momentum), point),
+                                    (mean_log(12) - mean_log(6)) / 6.0));
+    }
   }
   return found;
 }
@@ -154,7 +186,7 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
     const double resistance = batch * (2.0 - h * (1.0 + 2.0 / batch));
     const Population population{.noise_variance = spread * spread * resistance / rule.learning_rate};
     const auto source = fresh_batches(population, batch_size, 1);
-    const double sum = sum_of_squares(potential, model, point.at, point.at, rule, *source, count, steps);
+    const double sum = sum_over(potential, model, point.at, point.at, rule, *source, count, steps, square);
     // Stationary kurtosis is 3 (1 + 4 h^2 / B + ...) < 3.5 at h = 0.5, B = 20, so squares have a standard deviation
     // below 1.6 times their mean; the mean of 140800 is normal.
     const double expected = spread * spread * (plant == Plant::defect ? 1.1 : 1.0);

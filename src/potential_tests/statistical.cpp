@@ -30,6 +30,7 @@ std::vector<Check> statistical_checks() {
           {"escape_on_lines", "the simulated learning rate is a tenth larger", escape_on_lines},
           {"stability", "the limit is one part in a hundred off", stability},
           {"mean_square_stability", "the limit is a tenth off", mean_square_stability},
+          {"almost_sure_stability", "the limit is a tenth off", almost_sure_stability},
           {"stationary_variance", "a variance a tenth larger is expected", stationary_variance},
           {"sticking", "Q is tilted by 1e-9 w1", sticking},
           {"volume", "the coefficient is counted for Q instead of Q^2", volume}};

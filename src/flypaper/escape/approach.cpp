@@ -16,11 +16,15 @@ DegenerateApproach degenerate_approach(const UpdateRule& rule, const Population&
   const double k = order;
   const auto batch = static_cast<double>(batch_size);
   const double rate = rule.learning_rate * loss_factor(rule.loss);
-  const double strength = (k - 2.0) * rate * coefficient * k;
+  // The deviation of e is strength d^(k-2).
+  const double strength =
+      rate * std::abs(coefficient) * k * std::sqrt(population.input_variance * population.noise_variance / batch);
+  const double onset = std::sqrt(rate * k * population.noise_variance / (2.0 * batch));
   return {.power = -0.5 / (k - 2.0),
-          .scale = strength * strength * population.input_variance * population.noise_variance / batch,
+          .scale = std::pow((k - 2.0) * strength, 2.0),
           .freedom = (2.0 * k - 3.0) / (k - 2.0),
-          .onset = std::sqrt(rate * k * population.noise_variance / (2.0 * batch))};
+          .onset = onset,
+          .onset_step = strength * std::pow(onset, k - 2.0)};
 }
 
 double approach_probability(const DegenerateApproach& approach, double start, double steps, double distance) {

@@ -106,6 +106,24 @@ double lyapunov_exponent(double h, std::uint64_t batch_size) {
   return integral(integrand, {0.0, std::max(0.0, 1.0 - reach), 1.0, pole, 1.0 + reach, far});
 }
 
+namespace {
+
+/// Where E d^2 is bounded the exponent is negative; beyond the limit it rises.
+std::optional<double> almost_sure_limit(std::uint64_t batch_size, double momentum, double stable) {
+  bool known = true;
+  const auto exponent = [&](double h) {
+    const std::optional<double> found = lyapunov_exponent(h, batch_size, momentum);
+    known = known && found;
+    return found.value_or(0.0);
+  };
+  double unstable = 1.3 * stable;
+  while (exponent(unstable) < 0.0) unstable *= 1.3;
+  const double limit = known ? root_between(exponent, stable, unstable) : 0.0;
+  return known ? std::optional(limit) : std::nullopt;
+}
+
+}  // namespace
+
 StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Momentum kind) {
   if (batch_size < 1 || !(momentum >= 0.0 && momentum < 1.0)) {
     throw Error(fmt::format("batch size {} and momentum {}; need a batch size of at least 1 and 0 <= momentum < 1",
@@ -115,9 +133,8 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
   StabilityLimits limits;
   limits.mean = 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
   limits.mean_square = mean_square_limit(momentum, kind, s);
-  // Above 2 the exponent rises; 4 is beyond the limit for every batch size (the largest is 2.69, at B = 2).
-  if (momentum == 0.0) {
-    limits.almost_sure = root_between([&](double h) { return lyapunov_exponent(h, batch_size); }, 1.0, 4.0);
+  if (momentum == 0.0 || kind == Momentum::heavy_ball) {
+    limits.almost_sure = almost_sure_limit(batch_size, momentum, limits.mean_square);
   }
   return limits;
 }
