@@ -1,6 +1,8 @@
 // `atlas`: what it lists, computed by hand or known from theory, and what it refuses.
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 #include "cli_tests/json.hpp"
 #include "cli_tests/project.hpp"
 
@@ -65,6 +67,61 @@ TEST_F(AtlasTest, TextTellsTheSame) {
     EXPECT_THAT(outcome.out, HasSubstr(said));
   }
   EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(AtlasTest, FiguresAreDrawnToTheEnd) {
+  const Json figures = read_json(run({"atlas", "w^2-1", "--figures", "drawn", "--json"})).at("figures");
+  // w -> w (1 + 2 r - 2 r w^2) throws its highest point across 0 from (2/3)(1 + 2 r) = sqrt(3) on; h = 4 r.
+  EXPECT_NEAR(figures.at("crisis_h").get<double>(), 3.0 * std::sqrt(3.0) - 2.0, 1e-5);
+  const Contents drawn = below(contents(), "drawn/");
+  EXPECT_EQ(drawn.size(), 3U);
+  const auto expect_drawn = [&](const std::string& file, std::vector<std::string> says, const Json& curves) {
+    ASSERT_TRUE(drawn.contains(file)) << file;
+    const std::string& svg = drawn.at(file);
+    EXPECT_TRUE(svg.starts_with("<svg") && svg.ends_with("</svg>\n")) << file;
+    EXPECT_EQ(svg.find("nan"), std::string::npos) << file;
+    for (const Json& curve : curves) says.push_back(curve.at("label"));
+    for (const std::string& text : says) EXPECT_NE(svg.find(text), std::string::npos) << file << ": " << text;
+  };
+  const std::string rate = "exact escape rate per step";
+  expect_drawn("phase.svg",
+               {"batch size B", "exits per step", ">stable<", "trapped cycle or band", "crisis: leaves",
+                "largest h stable in mean square", "largest h stable almost surely"},
+               Json::array());
+  std::size_t known = 0;
+  for (const Json& row : figures.at("phase")) {
+    for (const Json& value : row.at("rate_per_step")) known += value.is_number() ? 1 : 0;
+  }
+  std::size_t drawn_cells = 0;
+  for (std::size_t at = 0; (at = drawn.at("phase.svg").find("<polygon", at)) != std::string::npos; ++at) ++drawn_cells;
+  EXPECT_GT(known, 100U);
+  EXPECT_GE(drawn_cells, known) << "a cell of colour for each rate, and the colour bar";
+  expect_drawn("collapse.svg", {rate}, figures.at("learning_rates"));
+  expect_drawn("collapse.svg", {rate}, figures.at("scales"));
+  expect_drawn("batch_size.svg", {rate, "batch size B"}, figures.at("batch_sizes"));
+
+  // Wells 1.6 times as far apart with the noise scaled along are the wells as given; with the noise as given they are
+  // not.
+  const Json& as_given = figures.at("learning_rates")[1].at("rate_per_step");
+  const Json& along = figures.at("scales")[1].at("rate_per_step");
+  const Json& apart = figures.at("learning_rates")[2].at("rate_per_step");
+  ASSERT_EQ(as_given.size(), along.size());
+  for (std::size_t i = 0; i < along.size(); ++i) {
+    ASSERT_TRUE(as_given[i].is_number()) << i;
+    EXPECT_NEAR(along[i].get<double>() / as_given[i].get<double>(), 1.0, 1e-4) << i;
+    EXPECT_TRUE(apart[i].is_null() || apart[i].get<double>() < 0.9 * as_given[i].get<double>()) << i;
+  }
+  // Below the crisis the rate falls with the batch size; at any h the last curve is above the crisis and stays.
+  const Json& below_crisis = figures.at("batch_sizes")[1].at("rate_per_step");
+  EXPECT_LT(below_crisis[5].get<double>(), 0.01 * below_crisis[1].get<double>());
+  const Json& above_crisis = figures.at("batch_sizes")[4].at("rate_per_step");
+  EXPECT_GT(above_crisis[9].get<double>(), 0.1 * above_crisis[1].get<double>());
+  // A cell of the phase diagram by the other verb.
+  const Json& row = figures.at("phase")[3];
+  const std::string learning_rate = Json(row.at("h")[8].get<double>() / 4.0).dump();
+  const Json exact = read_json(run({"escape", "w^2-1", "--basin=-inf,0", "--learning-rate", learning_rate,
+                                    "--batch-size", row.at("batch_size")[8].dump(), "--loss", "half_mse", "--json"}));
+  EXPECT_NEAR(exact.at("rate_per_step").get<double>() / row.at("rate_per_step")[8].get<double>(), 1.0, 1e-4);
 }
 
 TEST_F(AtlasTest, HelpHasExamples) {

@@ -180,6 +180,45 @@ TEST(Power, IsReachedAtTheStatedDeviation) {
                            // true value of 0.999
 }
 
+TEST(TotalVariation, KeepsItsLevelAndItsPower) {
+  const Budget budget{.alpha = 1e-2, .beta = 1e-2};
+  constexpr double margin = 0.1;
+  constexpr std::size_t cells = 8;
+  std::uint64_t n = 0;
+  try {
+    (void)TotalVariationCheck::equivalent(0.0, margin, cells, 10, budget);
+  } catch (const UnderpoweredCheck& refusal) {
+    n = refusal.needed();
+  }
+  ASSERT_GT(n, 0U);
+  EXPECT_THROW((void)TotalVariationCheck::equivalent(0.0, margin, cells, n * 9 / 10, budget), UnderpoweredCheck);
+  const auto check = TotalVariationCheck::equivalent(0.0, margin, cells, n, budget);
+  const auto apart = TotalVariationCheck::equivalent(margin, margin, cells, n, budget);
+  const std::vector<double> claimed(cells, 1.0 / cells);
+  std::vector<double> far = claimed;  // half a margin's mass more in the first two cells, less in the last two
+  for (std::size_t i = 0; i < 2; ++i) {
+    far[i] += 0.5 * margin;
+    far[cells - 1 - i] -= 0.5 * margin;
+  }
+  std::mt19937_64 engine(20260103);
+  const auto counts_of = [&](const std::vector<double>& law) {
+    std::discrete_distribution<std::size_t> cell(law.begin(), law.end());
+    std::vector<std::uint64_t> counts(cells);
+    for (std::uint64_t i = 0; i < n; ++i) ++counts[cell(engine)];
+    return counts;
+  };
+  constexpr int replays = 1000;
+  const auto passes = [&](const TotalVariationCheck& tried, const std::vector<double>& law) {
+    return frequency(replays, [&] { return tried.evaluate("", counts_of(law), claimed).passed; });
+  };
+  // Both are bounds: 1000 replays find a level or a power that is off by a factor of three.
+  EXPECT_GT(passes(check, claimed), 0.97);
+  EXPECT_LT(passes(check, far), 0.03);
+  EXPECT_GT(passes(apart, far), 0.97);
+  EXPECT_LT(passes(apart, claimed), 0.03);
+  EXPECT_FALSE(check.evaluate("", std::vector<std::uint64_t>(cells, n), claimed).passed) << "too many outcomes";
+}
+
 TEST(Twin, AHazardThatChangesIsNotConstant) {
   // First step without exits, then 0.1: what ignoring the settling of the law looks like.
   std::mt19937_64 engine(7);

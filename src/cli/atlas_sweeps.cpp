@@ -65,8 +65,10 @@ class Sweeper {
     const double unit = unit_ * std::pow(scale, 2.0 * degree_ - 2.0);
     const Interval1d basin{basin_.lower * scale, basin_.upper * scale};
     try {
-      const EscapeRate found = escape_rate(scaled(potential_, scale, degree_), {.learning_rate = h / unit},
-                                           {.noise_variance = noise}, batch_size, basin);
+      const OneStepLaw law(scaled(potential_, scale, degree_), {.learning_rate = h / unit}, {.noise_variance = noise},
+                           batch_size);
+      // Grids coarser than elsewhere: three digits are more than a figure shows.
+      const EscapeRate found = escape_rate(KilledKernel(law, basin, 0.7), KilledKernel(law, basin));
       return found.error_bound < 0.05 * found.per_step && found.per_step > 1e-12 ? found.per_step : undefined;
     } catch (const Error&) {
       return undefined;  // a bound or a rate that cannot be found is an empty place in the figure, null in JSON

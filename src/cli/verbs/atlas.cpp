@@ -226,7 +226,7 @@ Verb atlas() {
                     json_argument(options->output)},
       .footer =
           "Points: regular and degenerate zeros of Q, barriers (maxima of the loss) and other critical points.\n"
-          "Figures: phase.svg, collapse.svg and batch_size.svg, from about 160 exact rates (a minute or two on one "
+          "Figures: phase.svg, collapse.svg and batch_size.svg, from about 240 exact rates (a minute or two on one "
           "core).\n"
           "Examples:\n  flypaper atlas sharp_and_flat --learning-rate 0.018\n"
           "  flypaper atlas \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --figures /tmp/atlas --json",

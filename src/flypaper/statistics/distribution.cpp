@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "flypaper/core/text.hpp"
 #include "flypaper/statistics/proportion.hpp"
@@ -66,6 +67,54 @@ Evidence DistributionCheck::evaluate(std::string check, std::vector<double> valu
           .sample_size = size_,
           .p_value = p_value(largest),
           .passed = values.size() == size_ && largest + reach_ < margin_};
+}
+
+TotalVariationCheck::TotalVariationCheck(double expected, double margin, std::size_t cells, std::uint64_t size,
+                                         const Budget& budget)
+    : expected_(expected),
+      margin_(margin),
+      cells_(cells),
+      size_(size),
+      budget_(budget),
+      mean_(0.5 * std::sqrt(static_cast<double>(cells) / static_cast<double>(size))),
+      reach_(mean_ + std::sqrt(-std::log(budget.alpha) / (2.0 * static_cast<double>(size)))) {}
+
+double TotalVariationCheck::power() const {
+  const double left = margin_ - reach_ - mean_;
+  return left > 0.0 ? 1.0 - std::exp(-2.0 * static_cast<double>(size_) * left * left) : 0.0;
+}
+
+TotalVariationCheck TotalVariationCheck::equivalent(double expected, double margin, std::size_t cells,
+                                                    std::uint64_t size, Budget budget) {
+  const TotalVariationCheck check(expected, margin, cells, size, budget);
+  if (const double power = check.power(); power < 1.0 - budget.beta) {
+    const auto power_with = [&](std::uint64_t n) {
+      return TotalVariationCheck(expected, margin, cells, n, budget).power();
+    };
+    throw UnderpoweredCheck("total variation", power, budget.beta, size,
+                            sample_size_for(1.0 - budget.beta, power_with));
+  }
+  return check;
+}
+
+Evidence TotalVariationCheck::evaluate(std::string check, std::span<const std::uint64_t> counts,
+                                       std::span<const double> probabilities) const {
+  const std::uint64_t seen = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+  const bool complete = counts.size() == cells_ && probabilities.size() == cells_ && seen == size_;
+  double distance = complete ? 0.0 : std::nan("");
+  for (std::size_t i = 0; complete && i < cells_; ++i) {
+    distance += 0.5 * std::abs(static_cast<double>(counts[i]) / static_cast<double>(size_) - probabilities[i]);
+  }
+  return {.check = std::move(check),
+          .kind = "equivalence",
+          .value = distance,
+          .interval = {std::max(0.0, distance - reach_), distance + reach_},
+          .expected = rounded(expected_) + " +- " + rounded(margin_),
+          .alpha = budget_.alpha,
+          .beta = budget_.beta,
+          .deviation = margin_,
+          .sample_size = size_,
+          .passed = distance - reach_ > expected_ - margin_ && distance + reach_ < expected_ + margin_};
 }
 
 }  // namespace flypaper
