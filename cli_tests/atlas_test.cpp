@@ -113,7 +113,7 @@ TEST_F(AtlasTest, FiguresAreDrawnToTheEnd) {
   }
   // Below the crisis the rate falls with the batch size; at any h the last curve is above the crisis and stays.
   const Json& below_crisis = figures.at("batch_sizes")[1].at("rate_per_step");
-  EXPECT_LT(below_crisis[5].get<double>(), 0.01 * below_crisis[1].get<double>());
+  EXPECT_LT(below_crisis[9].get<double>(), 1e-3 * below_crisis[1].get<double>());
   const Json& above_crisis = figures.at("batch_sizes")[4].at("rate_per_step");
   EXPECT_GT(above_crisis[9].get<double>(), 0.1 * above_crisis[1].get<double>());
   // A cell of the phase diagram by the other verb.
