@@ -41,6 +41,18 @@ TEST_F(CheckGeometryTest, LearningCoefficientTakesNumbersAsWritten) {
   }
 }
 
+TEST_F(CheckGeometryTest, FunctionsAreDecidedByTaylorPolynomials) {
+  const Json neuron = check({"w1*tanh(w2)"});
+  EXPECT_EQ(neuron.at("learning_coefficient").at("lambda"), "1/2");
+  EXPECT_EQ(neuron.at("learning_coefficient").at("multiplicity"), 2);
+  EXPECT_EQ(neuron.at("rank"), 0);
+  EXPECT_EQ(check({"exp(w1)-2", "--at", "log(2)"}).at("learning_coefficient").at("method"), "regular_zero");
+  const Json unknown = check({"(exp(w1)-2)^2", "--at", "log(2)"}).at("learning_coefficient");
+  EXPECT_EQ(unknown.at("method"), "not_determined");
+  EXPECT_THAT(unknown.at("reason").get<std::string>(), HasSubstr("no rational numbers"));
+  EXPECT_NEAR(unknown.at("estimate").get<double>(), 0.25, 5.0 * unknown.at("standard_error").get<double>());
+}
+
 TEST_F(CheckGeometryTest, LearningCoefficientIsNullWithReason) {
   const Json none = check({"w^2", "--at", "1"}).at("learning_coefficient");
   EXPECT_EQ(none.at("lambda"), nullptr);

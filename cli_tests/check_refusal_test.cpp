@@ -45,6 +45,10 @@ const std::vector<WrongExpression> wrong_expressions{
     {"DivisionByZero", "w1/0", 4, "division by 0"},
     {"StrangeCharacter", "w1 $ 2", 4, "operator"},
     {"LeadingMinus", "-w1 +", 6, "expected a number"},
+    {"UnknownFunction", "w1*tahn(w1)", 4, "'tahn' is no function; did you mean 'tanh'"},
+    {"FunctionWithoutBrackets", "1 + exp w1", 5, "exp needs its argument in brackets"},
+    {"UnclosedFunction", "sin(w1", 7, "expected ')'"},
+    {"LogarithmOfANegative", "log(-1)*w1", 5, "the logarithm of -1, which is not positive"},
 };
 INSTANTIATE_TEST_SUITE_P(Expression, RefusedExpression, testing::ValuesIn(wrong_expressions), name_of);
 

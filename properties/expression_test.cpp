@@ -44,8 +44,9 @@ RC_GTEST_PROP(Expression, TapeAgreesWithTheTreeUpToRounding, ()) {
 }
 
 TEST(Expression, PrintsTheFewestBrackets) {
-  for (const char* text : {"(w1 + 1.8)*(w1 - 1.8)^2", "-w1^2 + 1", "w1 - (w2 - w3)", "-(w1*w2)", "(-w1)*w2",
-                           "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
+  for (const char* text :
+       {"w1*tanh(w2)", "-exp(w1 - 1)^2", "log(w1^2 + 0.5)/3", "sin(cos(w1*(w2 + 1)))", "(w1 + 1.8)*(w1 - 1.8)^2",
+        "-w1^2 + 1", "w1 - (w2 - w3)", "-(w1*w2)", "(-w1)*w2", "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
     EXPECT_EQ(Potential(text).print(), text);
   }
 }
@@ -55,6 +56,10 @@ TEST(Expression, ConstantsAreExactDivisions) {
   EXPECT_EQ(evaluate_constant("-w0/3", {{"w0", 1.8}}), -1.8 / 3.0);
   EXPECT_EQ(evaluate_constant("-inf"), -std::numeric_limits<double>::infinity());
   EXPECT_EQ(evaluate_constant("2^10"), 1024.0);
+  EXPECT_EQ(evaluate_constant("exp(0) + log(1) - cos(2*w0 - 3.6)", {{"w0", 1.8}}), 0.0);
+  EXPECT_FALSE(evaluate_number("exp(0) + cos(0)").irrational);
+  EXPECT_TRUE(evaluate_number("2*exp(1)").irrational);
+  EXPECT_NEAR(evaluate_constant("exp(log(2)*w0)", {{"w0", 3.0}}), 8.0, 1e-14);
 }
 
 std::string message_of(const std::string& text) {
@@ -79,6 +84,18 @@ TEST(Expression, ErrorsPointAtThePlace) {
   EXPECT_THAT(message_of("w1*wo"), HasSubstr("did you mean 'w0'"));
   EXPECT_THAT(message_of("inf*w1"), HasSubstr("not finite"));
   EXPECT_THAT(message_of(std::string(100'000, '(')), HasSubstr("nested more than"));
+  EXPECT_THAT(message_of("w1*tahn(w2)"), HasSubstr("'tahn' is no function; did you mean 'tanh'? valid: exp, log, sin"));
+  EXPECT_THAT(message_of("w1*tahn(w2)"), HasSubstr("at column 4\n  w1*tahn(w2)\n     ^"));
+  EXPECT_THAT(message_of("w1*tanh w2"), HasSubstr("tanh needs its argument in brackets"));
+  EXPECT_THAT(message_of("exp(w1"), HasSubstr("expected ')'"));
+  EXPECT_THAT(message_of("exp()"), HasSubstr("expected a number"));
+  EXPECT_THAT(message_of("w1*log(w0 - 2)"), HasSubstr("the logarithm of -0.19999999999999996, which is not positive"));
+  EXPECT_THAT(message_of("exp(1000)*w1"), HasSubstr("not finite"));
+  EXPECT_THAT(message_of("w1/exp(w2)"), HasSubstr("divide by constants"));
+  std::string nested;
+  for (int i = 0; i < 20'000; ++i) nested += "sin(";
+  EXPECT_THAT(message_of(nested), HasSubstr("nested more than"));
+  EXPECT_THROW((void)Potential("w1", {{"exp", 1.0}}), Error) << "a parameter with a function's name";
   EXPECT_THAT(message_of(std::string(1'000'000, '1')), HasSubstr("at most 100000"));
   EXPECT_THAT(message_of(""), HasSubstr("expected a number"));
 }

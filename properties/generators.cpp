@@ -61,15 +61,40 @@ Tree draw_near_degenerate(Dice& dice, int dimension) {
   return Tree::join(Operation::add, std::move(square), std::move(small));
 }
 
-Recipe draw_recipe(Dice dice, Scope scope) {
+/// A function of a polynomial or of a function; logarithms have a positive argument.
+Tree draw_function(Dice& dice, int dimension, int depth) {
+  const auto function = static_cast<Operation>(static_cast<int>(Operation::exponential) +
+                                               dice.between(0, static_cast<int>(function_names.size()) - 1));
+  const bool nested = depth > 0 && dice.between(1, 4) == 1;
+  Tree argument = nested ? draw_function(dice, dimension, depth - 1) : draw_tree(dice, dimension, 1);
+  if (function == Operation::logarithm) {
+    argument =
+        Tree::join(Operation::add, Tree::power(std::move(argument), 2), Tree::constant(0.25 * dice.between(1, 8)));
+  }
+  return Tree::function(function, std::move(argument));
+}
+
+Tree draw_with_functions(Dice& dice, int dimension) {
+  Tree drawn = draw_function(dice, dimension, 1);
+  switch (dice.between(1, 5)) {
+    case 1: return Tree::power(std::move(drawn), static_cast<unsigned>(dice.between(2, 3)));
+    case 2: return Tree::join(Operation::add, std::move(drawn), draw_tree(dice, dimension, 1));
+    case 3: return Tree::join(Operation::subtract, draw_function(dice, dimension, 0), std::move(drawn));
+    case 4: return Tree::join(Operation::multiply, draw_tree(dice, dimension, 1), std::move(drawn));
+    default: return drawn;
+  }
+}
+
+Recipe draw_recipe(Dice dice, Scope scope, Forms forms) {
   Recipe recipe;
   const int dimension = scope == Scope::one_variable ? 1 : dice.between(1, 3);
   for (int i = 0; i < dimension; ++i) recipe.at.push_back(dice.between(-200, 200));
-  recipe.kind = static_cast<Kind>(dice.between(0, 2));
+  recipe.kind = static_cast<Kind>(dice.between(0, forms == Forms::analytic ? 3 : 2));
   switch (recipe.kind) {
     case Kind::polynomial: recipe.q = draw_tree(dice, dimension, 2); break;
     case Kind::product: recipe.q = draw_product(dice, dimension, recipe.at); break;
     case Kind::near_degenerate: recipe.q = draw_near_degenerate(dice, dimension); break;
+    case Kind::functions: recipe.q = draw_with_functions(dice, dimension); break;
   }
   recipe.slope = dice.between(-4, 4);
   recipe.input_variance = dice.between(1, 8);
@@ -100,8 +125,15 @@ rc::Gen<Tree> tree(int dimension, int depth) {
   };
 }
 
-rc::Gen<Recipe> recipe(Scope scope) {
-  return [=](const rc::Random& random, int /*size*/) { return shrinkable(draw_recipe(Dice(random), scope)); };
+rc::Gen<Tree> tree_with_functions(int dimension) {
+  return [=](const rc::Random& random, int /*size*/) {
+    Dice dice(random);
+    return shrinkable(draw_with_functions(dice, dimension));
+  };
+}
+
+rc::Gen<Recipe> recipe(Scope scope, Forms forms) {
+  return [=](const rc::Random& random, int /*size*/) { return shrinkable(draw_recipe(Dice(random), scope, forms)); };
 }
 
 }  // namespace flypaper::generators

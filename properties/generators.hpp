@@ -16,7 +16,10 @@ inline rc::Gen<int> whole(int from, int to) { return rc::gen::resize(rc::kNomina
 /// A random polynomial in w1 .. w<dimension>; nested at most `depth` deep, so of degree at most 3^depth.
 [[nodiscard]] rc::Gen<Tree> tree(int dimension, int depth);
 
-/// The same as text.
+/// A random expression with exp, log, sin, cos or tanh, whose logarithms have positive arguments.
+[[nodiscard]] rc::Gen<Tree> tree_with_functions(int dimension);
+
+/// A polynomial as text.
 inline rc::Gen<std::string> polynomial(int dimension, int depth) {
   return rc::gen::map(tree(dimension, depth), [](const Tree& drawn) { return drawn.text(); });
 }
@@ -30,6 +33,6 @@ inline rc::Gen<std::vector<double>> point(std::size_t dimension) {
 /// A case for a law of this scope: a potential of any kind in one to three variables (one if the scope says so), a
 /// point that is a zero of every other product, a population, a data set of 2 to 8 samples, and settings of the
 /// dynamics. Shrinks to the simplest recipe that still breaks the law.
-[[nodiscard]] rc::Gen<Recipe> recipe(Scope scope);
+[[nodiscard]] rc::Gen<Recipe> recipe(Scope scope, Forms forms = Forms::analytic);
 
 }  // namespace flypaper::generators

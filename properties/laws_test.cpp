@@ -17,7 +17,7 @@ const std::filesystem::path corpus = std::filesystem::path(FLYPAPER_SOURCE_FOLDE
 
 void try_randomly(const Law& law) {
   const generators::RandomReport report =
-      generators::try_at_random(law, {.corpus = corpus, .cases = generators::recipe(law.scope)});
+      generators::try_at_random(law, {.corpus = corpus, .cases = generators::recipe(law.scope, law.forms)});
   std::cout << report.describe() << '\n';
   EXPECT_EQ(report.failure, "");
 }

@@ -82,7 +82,7 @@ std::string health(const Law& law, const RandomReport& report) {
         law.name, report.discarded, report.tried);
   }
   std::vector<std::string> missing;
-  for (const std::string& label : labels_needed(law.scope))
+  for (const std::string& label : labels_needed(law))
     if (!report.labels.contains(label)) missing.push_back(label);
   if (missing.empty()) return "";
   return fmt::format("{}: unhealthy generator: no case of {} among {}", law.name, join(missing), report.describe());
@@ -97,15 +97,19 @@ std::string RandomReport::describe() const {
 }
 
 std::set<std::string> labels_of(const Recipe& recipe, const LawCase& given) {
+  std::set<std::string> labels{std::string(name_of(recipe.kind)),
+                               fmt::format("dimension {}", given.potential.dimension())};
+  if (recipe.kind == Kind::functions) return labels;
   const unsigned degree = recipe.q.degree();
-  return {std::string(name_of(recipe.kind)), fmt::format("dimension {}", given.potential.dimension()),
-          degree < 4 ? fmt::format("degree {}", degree) : "degree 4 and above"};
+  labels.insert(degree < 4 ? fmt::format("degree {}", degree) : "degree 4 and above");
+  return labels;
 }
 
-std::set<std::string> labels_needed(Scope scope) {
+std::set<std::string> labels_needed(const Law& law) {
   std::set<std::string> labels{"polynomial", "product",  "near-degenerate", "dimension 1",
                                "degree 1",   "degree 2", "degree 3",        "degree 4 and above"};
-  if (scope != Scope::one_variable) labels.insert({"dimension 2", "dimension 3"});
+  if (law.scope != Scope::one_variable) labels.insert({"dimension 2", "dimension 3"});
+  if (law.forms == Forms::analytic) labels.insert("functions");
   return labels;
 }
 

@@ -30,8 +30,8 @@ struct RandomReport {
 /// The labels of a case.
 [[nodiscard]] std::set<std::string> labels_of(const Recipe& recipe, const LawCase& given);
 
-/// Those that cases for a law of this scope must show: every kind, dimension and degree.
-[[nodiscard]] std::set<std::string> labels_needed(Scope scope);
+/// Those that cases for the law must show: every kind that it speaks of, dimension and degree.
+[[nodiscard]] std::set<std::string> labels_needed(const Law& law);
 
 /// Replays the corpus, then draws cases. Deterministic: there is no limit of time.
 [[nodiscard]] RandomReport try_at_random(const Law& law, const RandomRun& run);

@@ -24,7 +24,7 @@ bool has_gradient(const LawCase& given) { return local_model(given.potential, gi
 class RandomLaws : public testing::Test {
  protected:
   [[nodiscard]] RandomReport run(const Law& law) const {
-    return try_at_random(law, {.corpus = folder_.path() / "corpus", .cases = recipe(law.scope)});
+    return try_at_random(law, {.corpus = folder_.path() / "corpus", .cases = recipe(law.scope, law.forms)});
   }
   [[nodiscard]] std::vector<std::string> stored() const { return list_stems(folder_.path() / "corpus", ".toml"); }
   goldens::TemporaryFolder folder_;
@@ -97,7 +97,7 @@ TEST_F(RandomLaws, AMissingClassIsUnhealthy) {
   const RandomReport lacking = try_at_random(law, {.corpus = folder_.path(), .cases = recipe(Scope::one_variable)});
   EXPECT_THAT(lacking.failure, HasSubstr("no case of dimension 2, dimension 3 among"));
   EXPECT_EQ(run(law).failure, "");
-  EXPECT_EQ(run(law).labels.size(), 10U + 1U) << "the classes needed, and constants";
+  EXPECT_EQ(run(law).labels.size(), 11U + 1U) << "the classes needed, and constants";
 }
 
 TEST(RandomCases, SurviveTheirFile) {

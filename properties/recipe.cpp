@@ -36,6 +36,7 @@ std::string_view name_of(Kind kind) {
     case Kind::polynomial: return "polynomial";
     case Kind::product: return "product";
     case Kind::near_degenerate: return "near-degenerate";
+    case Kind::functions: return "functions";
   }
   return "";
 }

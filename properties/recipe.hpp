@@ -12,9 +12,10 @@ namespace flypaper::generators {
 
 /// What kind of potential was drawn.
 enum class Kind : std::uint8_t {
-  polynomial,      ///< any expression
-  product,         ///< of powers of factors with prescribed zeros
-  near_degenerate  ///< a square plus a polynomial with a coefficient between 1e-3 and 1e-12
+  polynomial,       ///< any expression
+  product,          ///< of powers of factors with prescribed zeros
+  near_degenerate,  ///< a square plus a polynomial with a coefficient between 1e-3 and 1e-12
+  functions         ///< exp, log, sin, cos or tanh of a polynomial or of such a function, times or plus another
 };
 [[nodiscard]] std::string_view name_of(Kind kind);
 

@@ -34,6 +34,12 @@ Tree Tree::power(Tree base, unsigned exponent) {
   return tree;
 }
 
+Tree Tree::function(Operation function, Tree operand) {
+  Tree tree(function);
+  tree.left_ = std::make_shared<Tree>(std::move(operand));
+  return tree;
+}
+
 Tree Tree::join(Operation operation, Tree left, Tree right) {
   Tree tree(operation);
   tree.left_ = std::make_shared<Tree>(std::move(left));
@@ -49,7 +55,8 @@ std::string Tree::text() const {
     case Operation::power: return fmt::format("({})^{}", left_->text(), number_);
     case Operation::add: return fmt::format("({}) + ({})", left_->text(), right_->text());
     case Operation::subtract: return fmt::format("({}) - ({})", left_->text(), right_->text());
-    default: return fmt::format("({})*({})", left_->text(), right_->text());
+    case Operation::multiply: return fmt::format("({})*({})", left_->text(), right_->text());
+    default: return fmt::format("{}({})", name_of_function(operation_), left_->text());
   }
 }
 
@@ -60,7 +67,7 @@ unsigned Tree::degree() const {
     case Operation::negate: return left_->degree();
     case Operation::power: return left_->degree() * number_;
     case Operation::multiply: return left_->degree() + right_->degree();
-    default: return std::max(left_->degree(), right_->degree());
+    default: return std::max(left_->degree(), right_ ? right_->degree() : 0);
   }
 }
 
@@ -85,6 +92,7 @@ std::vector<Tree> Tree::simpler() const {
   if (!left_) return simpler_leaves();
   std::vector<Tree> trees{variable(1), constant(0.0), constant(1.0), *left_};
   if (right_) trees.push_back(*right_);
+  if (is_function(operation_)) trees.push_back(power(*left_, 2));
   if (operation_ == Operation::power) {
     if (number_ > 1) trees.push_back(power(*left_, number_ / 2));
     if (number_ > 0) trees.push_back(power(*left_, number_ - 1));
@@ -92,6 +100,10 @@ std::vector<Tree> Tree::simpler() const {
     for (const Tree& left : left_->simpler()) trees.push_back(power(left, number_));
   } else if (operation_ == Operation::negate) {
     for (const Tree& left : left_->simpler()) trees.push_back(negative(left));
+  } else if (operation_ == Operation::logarithm) {
+    // Its argument is positive as it was drawn, and simpler ones might not be.
+  } else if (is_function(operation_)) {
+    for (const Tree& left : left_->simpler()) trees.push_back(function(operation_, left));
   } else {
     for (const Tree& left : left_->simpler()) trees.push_back(join(operation_, left, *right_));
     for (const Tree& right : right_->simpler()) trees.push_back(join(operation_, *left_, right));

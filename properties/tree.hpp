@@ -16,12 +16,14 @@ class Tree {
   static Tree variable(unsigned index);
   static Tree negative(Tree operand);
   static Tree power(Tree base, unsigned exponent);
+  /// exp, log, sin, cos or tanh of the operand.
+  static Tree function(Operation function, Tree operand);
   /// `operation` is add, subtract or multiply.
   static Tree join(Operation operation, Tree left, Tree right);
 
   /// In flypaper's grammar, with a bracket around every operand.
   [[nodiscard]] std::string text() const;
-  /// The degree if no leading terms cancel.
+  /// The degree if no leading terms cancel; of a function that of its argument.
   [[nodiscard]] unsigned degree() const;
   /// How many nodes it has.
   [[nodiscard]] std::size_t size() const;

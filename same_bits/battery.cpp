@@ -28,6 +28,7 @@ using namespace flypaper;  // NOLINT(google-build-using-namespace): a program, n
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 constexpr const char* cubic = "(w1 + 1.8)*(w1 - 1.8)^2";
+constexpr const char* functions = "w1*tanh(w2) + exp(w2/4)*sin(3*w1)/5 - log(w1^2 + w2^2 + 0.5)*cos(w2)/4";
 constexpr const char* line = "(w1^2 + w2^2)*w1/3 - -w2*0.1";
 
 struct Case {
@@ -71,6 +72,8 @@ std::vector<Case> battery() {
   add("all diverge", cubic, fresh_batches({}, 20, 1), {.learning_rate = 10.0});
   add("until settled", cubic, fresh_batches({}, 20, 1), plain);
   cases.back().stop = Stop::when_settled;
+  add("functions", functions, fresh_batches({}, 20, 1), {.learning_rate = 0.3});
+  add("functions, most diverge", "log(w1)*w2 + exp(w1^2)", fresh_batches({}, 2, 8), heavy);
   return cases;
 }
 

@@ -59,6 +59,10 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
   }
   json["exponents"] = numbers(critical_exponents(potential, rule, population, batch_size, at));
   if (at.size() != 1 || !is_zero) return json;
+  if (potential.graph().function_in(potential.q())) {
+    json["reason"] = "how it is approached is worked out for polynomials only";
+    return json;
+  }
   const CriticalPoint point = critical_points_of(potential, {at[0], at[0]}).at(0);
   if (point.order >= 3) {
     const DegenerateApproach approach =

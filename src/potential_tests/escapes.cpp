@@ -163,7 +163,8 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
       }
       for (Evidence& evidence : escape_on_axis(potential, axis, plant)) found.push_back(std::move(evidence));
     }
-  } catch (const TooLarge&) {  // whether an axis is kept is not known
+  } catch (const NotAPolynomial&) {  // nor here
+  } catch (const TooLarge&) {        // whether an axis is kept is not known
   }
   return found;
 }

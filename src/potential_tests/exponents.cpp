@@ -44,7 +44,7 @@ Evidence volume_near(const Potential& potential, const ClaimedPoint& point, doub
 // A wide box shows the leading pole best; a narrower one leaves out what lies beside it.
 std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2) return found;
+  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
   for (const ClaimedPoint& point : potential.points) {
     if (point.learning_coefficient.empty()) continue;
     const double claimed = evaluate_constant(point.learning_coefficient) * (plant == Plant::defect ? 2.0 : 1.0);
@@ -95,7 +95,7 @@ std::vector<std::pair<ClaimedPoint, Box>> wells_of(const Potential& potential) {
 // that.
 std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2) return found;
+  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
   for (std::size_t i = 0; i < potential.dimension(); ++i) {
     if (!std::isfinite(potential.box.lower[i]) || !std::isfinite(potential.box.upper[i])) return found;
   }

@@ -82,7 +82,7 @@ double samples_for(const Potential& potential) {
 
 std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2) return found;
+  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
   for (std::size_t i = 0; i < potential.dimension(); ++i) {
     if (!std::isfinite(potential.box.lower[i]) || !std::isfinite(potential.box.upper[i])) return found;
   }

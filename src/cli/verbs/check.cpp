@@ -267,10 +267,13 @@ Verb check() {
           .footer =
               "Loss l = Q^2/2 (half-MSE at v_x = v_y = 1); noise covariance at batch size 1.\n"
               "lambda and multiplicity are those of Q^2, exact: decimals mean what is written, 0.1 is 1/10.\n"
+              "Expressions: w1 to w8 (w is w1), + - * / (by constants) ^ (whole numbers to 99), exp log sin cos tanh,\n"
+              "brackets, parameters. With functions lambda is decided by Taylor polynomials where these are rational.\n"
               "Exit status 1 if a law or a claim of the file fails.\n"
               "Examples:\n  flypaper check sharp_and_flat --at -9/5\n"
               "  flypaper check \"(w1+w0)*(w1-w0)^2\" --set w0=1.8 --at -w0 --json\n"
               "  flypaper check \"(w1^2+w2^2)*w1\" --at 0,1 --learning-rate 0.1\n"
+              "  flypaper check \"w1*tanh(w2)\"\n"
               "  flypaper check sharp_and_flat --data experiments/data/seed1_n1000.csv --learning-rate 0.01 --loss mse",
           .run = [options] { return run_check(*options); }};
 }

@@ -53,12 +53,19 @@ class Rational {
 /// A number as the program computes with it and, if it is finite, as it was meant: 1/3 is exact beside its double.
 struct Number {
   double value = 0.0;
-  Rational exact{};
+  Rational exact{};         ///< if it is `irrational`, of its double
+  bool irrational = false;  ///< as exp(1): `exact` is not what was meant
 
   Number() = default;
   /// Means the shortest decimal of `number`.
   Number(double number);  // NOLINT(google-explicit-constructor): a double is one
   Number(double number, Rational meant) : value(number), exact(std::move(meant)) {}
+  /// No rational number is meant, or it is not known which.
+  [[nodiscard]] static Number without_exact(double number) {
+    Number result(number);
+    result.irrational = true;
+    return result;
+  }
   operator double() const { return value; }  // NOLINT(google-explicit-constructor): what most readers want
   [[nodiscard]] bool is_finite() const;
 };

@@ -11,6 +11,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/escape/analytic_zeros.hpp"
 
 namespace flypaper {
 namespace {
@@ -29,23 +30,33 @@ unsigned written_degree(const ExpressionGraph& graph, NodeId node) {
       case Operation::divide:
       case Operation::negate: degrees.push_back(degrees[left]); break;
       case Operation::power: degrees.push_back(degrees[left] * right); break;
+      default: throw NotAPolynomial(operation);
     }
   }
   return degrees[node];
 }
 
-/// Q - slope and all its derivatives.
+/// Q - slope and all its derivatives; with functions in Q the first few.
 class Derivatives {
  public:
   explicit Derivatives(const Potential& potential, double slope = 0.0) : graph_(potential.graph()) {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
     nodes_.push_back(slope == 0.0 ? potential.q() : graph_.subtract(potential.q(), graph_.constant(slope)));
-    const unsigned degree = written_degree(graph_, nodes_[0]);
-    while (nodes_.size() <= degree) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
-    while (nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
+    try {
+      degree_ = written_degree(graph_, nodes_[0]);
+    } catch (const NotAPolynomial&) {
+      polynomial_ = false;
+    }
+    while (nodes_.size() <= degree_) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
+    while (polynomial_ && nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
     if (nodes_.size() < 2) throw Error("Q is constant; it has no isolated critical points");
   }
   [[nodiscard]] unsigned degree() const { return static_cast<unsigned>(nodes_.size() - 1); }
+  [[nodiscard]] bool is_polynomial() const { return polynomial_; }
+  /// Those of the function and of its slope, where bracketing between all derivatives' zeros cannot find them.
+  [[nodiscard]] std::vector<double> analytic_zeros(std::size_t order, const Interval1d& range) const {
+    return flypaper::analytic_zeros(graph_, nodes_[order], range);
+  }
   [[nodiscard]] double operator()(std::size_t order, double w) const {
     return graph_.evaluate(nodes_[order], std::span<const double>(&w, 1));
   }
@@ -60,7 +71,14 @@ class Derivatives {
  private:
   ExpressionGraph graph_;
   std::vector<NodeId> nodes_;
+  unsigned degree_ = 8;  ///< with functions: zeros of a higher order are not told apart
+  bool polynomial_ = true;
 };
+
+/// Throws Error where only a polynomial will do.
+void require_polynomial(const Derivatives& q) {
+  if (!q.is_polynomial()) throw Error("Q holds functions, and this is worked out for polynomials only");
+}
 
 /// A root that was meant as 1.8 and found as 1.7999999999999998 is 1.8.
 double as_meant(const Derivatives& q, unsigned order, double w, double from, double to) {
@@ -81,6 +99,7 @@ std::optional<double> zero_between(const Derivatives& q, unsigned order, double 
 
 /// The zeros of every derivative, from the highest down; [order] is sorted.
 std::vector<std::vector<double>> all_zeros(const Derivatives& q, const Interval1d& range) {
+  if (!q.is_polynomial()) return {q.analytic_zeros(0, range), q.analytic_zeros(1, range)};
   std::vector<std::vector<double>> zeros(q.degree() + 1);
   for (unsigned order = q.degree(); order-- > 0;) {
     std::vector<double> turns{range.lower};
@@ -135,7 +154,11 @@ std::vector<double> minima(const Potential& potential, double slope, const Inter
   return found;
 }
 
-unsigned degree_of(const Potential& potential) { return Derivatives(potential).degree(); }
+unsigned degree_of(const Potential& potential) {
+  const Derivatives q(potential);
+  require_polynomial(q);
+  return q.degree();
+}
 
 Interval1d basin_of(const std::vector<CriticalPoint>& points, double at) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -150,6 +173,7 @@ Interval1d basin_of(const std::vector<CriticalPoint>& points, double at) {
 
 Interval1d range_of_critical_points(const Potential& potential) {
   const Derivatives q(potential);
+  require_polynomial(q);
   double largest = 0.0;
   for (const unsigned order : {0U, 1U}) {
     const unsigned degree = q.degree() - order;

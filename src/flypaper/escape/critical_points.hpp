@@ -21,7 +21,8 @@ struct CriticalPoint {
 /// The zeros of Q - slope and of Q' within a finite `range`, in order, for a potential of one variable: between
 /// neighbouring zeros of the derivative a polynomial is monotone, so bracketing there finds every root to rounding. An
 /// end of the range counts where the function vanishes up to rounding, and a root is told by its short form: what was
-/// meant as 1.8 is 1.8. Throws Error for more variables or a constant Q.
+/// meant as 1.8 is 1.8. With functions in Q: analytic_zeros, and orders up to 8. Throws Error for more variables or a
+/// constant Q.
 [[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range,
                                                             double slope = 0.0);
 

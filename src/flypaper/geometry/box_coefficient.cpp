@@ -237,8 +237,10 @@ LearningCoefficient learning_coefficient_on(const Potential& potential, const Ex
     return Plane(potential, box)();
   } catch (const TooLarge& error) {
     found.reason = fmt::format("expanding Q takes too much work: {}", error.what());
-    return found;
+  } catch (const NotAPolynomial& error) {
+    found.reason = error.what();
   }
+  return found;
 }
 
 }  // namespace flypaper

@@ -18,7 +18,12 @@ struct Zero {
 
 std::vector<Zero> zeros_around(const Potential& potential, const Rational& at, const Rational& reach) {
   std::vector<Zero> zeros;
-  const Polynomial q = expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1));
+  Polynomial q;
+  try {
+    q = expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1));
+  } catch (const NotAPolynomial&) {
+    return {};  // its zeros are found by no exact method
+  }
   for (const SquareFreeFactor& part : square_free(univariate_in(q, 0))) {
     for (const RootInterval& root : real_roots(part.factor, at - reach, at + reach)) {
       zeros.push_back({.place = recognised(part.factor, root), .factor = part});

@@ -8,6 +8,9 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/geometry/irrational_zero.hpp"
+#include "flypaper/geometry/rank.hpp"
+#include "flypaper/geometry/regular_zero.hpp"
+#include "flypaper/geometry/taylor.hpp"
 
 namespace flypaper {
 namespace {
@@ -88,29 +91,6 @@ std::vector<Factors> blocks_of(const Factors& factors) {
     blocks.push_back(joined);
   }
   return blocks;
-}
-
-std::size_t rank(std::vector<std::vector<Rational>> rows) {
-  std::size_t found = 0;
-  const std::size_t columns = rows.empty() ? 0 : rows[0].size();
-  for (std::size_t column = 0; column < columns && found < rows.size(); ++column) {
-    const auto begin = rows.begin() + static_cast<std::ptrdiff_t>(found);
-    const auto pivot = std::find_if(begin, rows.end(), [&](const auto& row) { return !row[column].is_zero(); });
-    if (pivot == rows.end()) continue;
-    std::iter_swap(begin, pivot);
-    for (std::size_t r = found + 1; r < rows.size(); ++r) {
-      const Rational factor = rows[r][column] / rows[found][column];
-      for (std::size_t c = column; c < columns; ++c) rows[r][c] = rows[r][c] - factor * rows[found][c];
-    }
-    ++found;
-  }
-  return found;
-}
-
-std::vector<Rational> gradient_at_origin(const Polynomial& p) {
-  std::vector<Rational> gradient;
-  for (unsigned i = 0; i < most_variables; ++i) gradient.push_back(derivative(p, i).constant());
-  return gradient;
 }
 
 std::optional<Pair> normal_crossings(const Factors& factors) {
@@ -245,9 +225,9 @@ void require_length(const Potential& potential, std::span<const Rational> at) {
 }  // namespace
 
 std::string_view name_of(Method method) {
-  constexpr std::array<std::string_view, 9> names{"not_a_zero",     "identically_zero", "order_of_zero",
-                                                  "newton_polygon", "normal_crossings", "even_powers",
-                                                  "product",        "least_on_box",     "not_determined"};
+  constexpr std::array<std::string_view, 10> names{
+      "not_a_zero",       "identically_zero", "order_of_zero", "regular_zero", "newton_polygon",
+      "normal_crossings", "even_powers",      "product",       "least_on_box", "not_determined"};
   return names.at(static_cast<std::size_t>(method));
 }
 
@@ -255,7 +235,7 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
   require_length(potential, at);
   LearningCoefficient found;
   try {
-    const Factors factors = factors_at(potential.graph(), potential.q(), at);
+    const Factors factors = local_polynomials(potential.graph(), potential.q(), at, found.certificate);
     if (std::ranges::any_of(factors, [](const auto& part) { return part.factor.is_zero(); })) {
       found.value = 0;
       found.multiplicity = 1;
@@ -269,6 +249,19 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
   } catch (const TooLarge& error) {
     found = {};
     found.reason = fmt::format("expanding Q takes too much work: {}", error.what());
+  } catch (const NotRational& error) {
+    found = {};
+    found.reason = error.what();
+    if (const auto certificate = regular_zero_beside(potential, at)) {
+      found.reason.clear();
+      found.value = Rational(1, 2);
+      found.multiplicity = 1;
+      found.method = Method::regular_zero;
+      found.certificate.push_back(*certificate);
+    }
+  } catch (const Error& error) {
+    found = {};
+    found.reason = error.what();
   }
   return found;
 }
@@ -276,7 +269,7 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
 std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<const Rational> at) {
   require_length(potential, at);
   try {
-    const Polynomial q = expanded_at(potential.graph(), potential.q(), at);
+    const Polynomial q = taylor_polynomial(potential.graph(), potential.q(), at, 2);
     if (!q.constant().is_zero()) {
       const LearningCoefficient meant = near_zero(potential, at);
       if (meant.value) return *meant.value == Rational(1, 2) ? 1U : 0U;
@@ -291,6 +284,8 @@ std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<co
       }
     }
     return rank(hessian);
+  } catch (const NotRational&) {
+    return std::nullopt;
   } catch (const TooLarge&) {
     return std::nullopt;
   }

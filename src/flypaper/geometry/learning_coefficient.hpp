@@ -14,6 +14,7 @@ enum class Method : unsigned char {
   not_a_zero,
   identically_zero,  ///< V does not depend on eps: 0, multiplicity 1
   order_of_zero,     ///< one variable: 1/(2k) at a zero of order k
+  regular_zero,      ///< a zero with a gradient lies within rounding of the point, which stands for it
   newton_polygon,    ///< two variables
   normal_crossings,  ///< factors with independent gradients are coordinates: a monomial times a unit
   even_powers,       ///< a power of a sum of even powers of single variables, all of one sign
@@ -36,13 +37,15 @@ struct LearningCoefficient {
 
 /// Exact, in rational arithmetic, never a guess: in one and two variables always, in more where Q is near the point a
 /// product of factors that share no variable and are each of one of the forms of Method; else not determined, as where
-/// expanding takes too much work. Real zeros only: w1^2 + w2^2 has lambda 1/2 and m = 1.
+/// expanding takes too much work. With functions in Q: where Taylor polynomials with rational coefficients decide, see
+/// taylor_model.cpp; else not determined. Real zeros only: w1^2 + w2^2 has lambda 1/2 and m = 1.
 /// A point that is no zero may stand for one that decimals cannot name: see near_zero. Throws Error if `at` has the
 /// wrong length.
 [[nodiscard]] LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at);
 
 /// The rank of the Hessian of Q^2/2 at the point, or at the irrational zero that it stands for, exact. Nothing if
-/// expanding takes too much work, or if what the point stands for is not determined.
+/// expanding takes too much work, if Q or its derivatives are no rational numbers there, or if what the point stands for
+/// is not determined.
 [[nodiscard]] std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<const Rational> at);
 
 }  // namespace flypaper

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "flypaper/core/text.hpp"
+
 namespace flypaper {
 namespace {
 
@@ -193,16 +195,22 @@ class Expansion {
   Polynomial compute(NodeId id) {
     const Node& node = graph_.nodes()[id];
     switch (node.operation) {
-      case Operation::constant: return Polynomial(graph_.number(id).exact);
+      case Operation::constant: return Polynomial(rational(id));
       case Operation::variable: return Polynomial::variable(node.left) + Polynomial(at_[node.left]);
       case Operation::add: return expand(node.left) + expand(node.right);
       case Operation::subtract: return expand(node.left) - expand(node.right);
       case Operation::multiply: return expand(node.left) * expand(node.right);
-      case Operation::divide: return expand(node.left) * Polynomial(1 / graph_.number(node.right).exact);
+      case Operation::divide: return expand(node.left) * Polynomial(1 / rational(node.right));
       case Operation::negate: return Polynomial() - expand(node.left);
       case Operation::power: return power(expand(node.left), node.right);
+      default: throw NotAPolynomial(node.operation);
     }
-    return {};
+  }
+
+  [[nodiscard]] Rational rational(NodeId constant) const {
+    const Number number = graph_.number(constant);
+    if (!number.irrational) return number.exact;
+    throw NotRational(fmt::format("Q holds a constant near {} that is no rational number", shortest(number.value)));
   }
 
   const ExpressionGraph& graph_;

@@ -23,6 +23,12 @@ class TooLarge : public Error {
   using Error::Error;
 };
 
+/// A coefficient is no rational number, as exp(1) is none.
+class NotRational : public Error {
+ public:
+  using Error::Error;
+};
+
 /// A polynomial in w1, .., w8 with exact coefficients, expanded; no coefficient is 0.
 class Polynomial {
  public:
@@ -66,10 +72,11 @@ struct PolynomialFactor {
 };
 
 /// Q(at + w) as the product of the factors in which it was written, times a constant that is left out: the first term
-/// of each has coefficient 1, and equal factors are gathered; a factor of 0 stands for Q = 0. Exact. Throws TooLarge.
+/// of each has coefficient 1, and equal factors are gathered; a factor of 0 stands for Q = 0. Exact. Throws TooLarge,
+/// NotAPolynomial, NotRational.
 [[nodiscard]] std::vector<PolynomialFactor> factors_at(const ExpressionGraph& graph, NodeId q,
                                                        std::span<const Rational> at);
-/// Q(at + w), expanded. Throws TooLarge.
+/// Q(at + w), expanded. Throws TooLarge, NotAPolynomial, NotRational.
 [[nodiscard]] Polynomial expanded_at(const ExpressionGraph& graph, NodeId q, std::span<const Rational> at);
 
 }  // namespace flypaper

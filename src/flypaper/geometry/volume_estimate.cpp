@@ -25,7 +25,7 @@ struct Term {
 
 /// w2, .. and the density's inverse there.
 struct Draw {
-  std::array<double, most_variables> w{};
+  std::array<double, most_variables + 1> w{};
   double weight = 1.0;
 };
 
@@ -54,11 +54,54 @@ WidePolynomial along_w1(const std::vector<Term>& terms, const Draw& draw) {
   return p;
 }
 
+/// Sums over draws of the volumes at the two levels, and of their products.
+struct Sums {
+  std::array<double, 2> first{};
+  std::array<std::array<double, 2>, 2> second{};
+  void add(const std::array<double, 2>& volume) {
+    for (std::size_t j = 0; j < 2; ++j) {
+      first.at(j) += volume.at(j);
+      for (std::size_t k = 0; k < 2; ++k) second.at(j).at(k) += volume.at(j) * volume.at(k);
+    }
+  }
+};
+
+std::optional<VolumeEstimate> estimate(const Sums& sums, double draws, const std::array<double, 2>& levels,
+                                       double logarithms) {
+  if (!(sums.first[1] > 0.0)) return std::nullopt;
+  const double range = std::log(levels[0] / levels[1]);
+  // Variance of log(V_large / V_small), to first order.
+  const auto covariance = [&](std::size_t j, std::size_t k) {
+    return sums.second.at(j).at(k) / (sums.first.at(j) * sums.first.at(k)) - 1.0 / draws;
+  };
+  const double variance = covariance(0, 0) - 2.0 * covariance(0, 1) + covariance(1, 1);
+  const double logarithm = logarithms / -std::log(levels[1]);
+  return VolumeEstimate{.exponent = std::log(sums.first[0] / sums.first[1]) / range,
+                        .standard_error = std::hypot(std::sqrt(std::max(0.0, variance)) / range, logarithm)};
+}
+
+/// By points alone, for Q that is no polynomial along w1: each coordinate drawn like the others.
+std::optional<VolumeEstimate> estimate_by_points(const Potential& potential, std::span<const Rational> at,
+                                                 const Window& window) {
+  constexpr std::array<double, 2> levels{1e-5, 1e-8};
+  constexpr std::uint64_t draws = 200'000;
+  const unsigned dimension = potential.dimension();
+  Window shifted = window;  // draw_point leaves out the first coordinate
+  shifted.half_widths.insert(shifted.half_widths.begin(), 0.0);
+  Sums sums;
+  for (std::uint64_t number = 0; number < draws; ++number) {
+    const Draw draw = draw_point(number, shifted);
+    std::vector<double> w;
+    for (unsigned i = 0; i < dimension; ++i) w.push_back(at[i].to_double() + draw.w.at(i + 1));
+    const double q = potential.graph().evaluate(potential.q(), std::span<const double>(w));
+    sums.add({q * q < levels[0] ? draw.weight : 0.0, q * q < levels[1] ? draw.weight : 0.0});
+  }
+  return estimate(sums, static_cast<double>(draws), levels, dimension - 1.0);
+}
+
 std::optional<VolumeEstimate> estimate_in(const Potential& potential, std::span<const Rational> at,
                                           const Window& window) {
-  constexpr double large = 1e-7;
-  constexpr double small = 1e-11;
-  const std::uint64_t draws = window.draws;
+  constexpr std::array<double, 2> levels{1e-7, 1e-11};
   std::vector<Term> terms;
   try {
     const Polynomial q = expanded_at(potential.graph(), potential.q(), at);
@@ -67,33 +110,22 @@ std::optional<VolumeEstimate> estimate_in(const Potential& potential, std::span<
     }
   } catch (const TooLarge&) {
     return std::nullopt;
+  } catch (const Error&) {  // no polynomial, or with irrational coefficients
+    return estimate_by_points(potential, at, window);
   }
-  std::array<double, 2> sum{};
-  std::array<std::array<double, 2>, 2> product{};
-  for (std::uint64_t number = 0; number < draws; ++number) {
+  Sums sums;
+  for (std::uint64_t number = 0; number < window.draws; ++number) {
     const Draw draw = draw_point(number, window);
     const WidePolynomial p = along_w1(terms, draw);
     std::array<double, 2> volume{};
     for (std::size_t k = 0; k < 2; ++k) {
-      const Wide level = std::sqrt(k == 0 ? large : small);
+      const Wide level = std::sqrt(levels.at(k));
       volume.at(k) = draw.weight * static_cast<double>(
                                        sublevel_length(p, level, -window.half_widths[0], window.half_widths[0]).length);
     }
-    for (std::size_t j = 0; j < 2; ++j) {
-      sum.at(j) += volume.at(j);
-      for (std::size_t k = 0; k < 2; ++k) product.at(j).at(k) += volume.at(j) * volume.at(k);
-    }
+    sums.add(volume);
   }
-  if (!(sum[1] > 0.0)) return std::nullopt;
-  const double range = std::log(large / small);
-  // Variance of log(V_large / V_small), to first order.
-  const auto covariance = [&](std::size_t j, std::size_t k) {
-    return product.at(j).at(k) / (sum.at(j) * sum.at(k)) - 1.0 / static_cast<double>(draws);
-  };
-  const double variance = covariance(0, 0) - 2.0 * covariance(0, 1) + covariance(1, 1);
-  const double logarithm = (potential.dimension() - 1.0) / -std::log(small);
-  return VolumeEstimate{.exponent = std::log(sum[0] / sum[1]) / range,
-                        .standard_error = std::hypot(std::sqrt(std::max(0.0, variance)) / range, logarithm)};
+  return estimate(sums, static_cast<double>(window.draws), levels, potential.dimension() - 1.0);
 }
 
 }  // namespace

@@ -40,6 +40,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
       const auto h = [&](std::size_t a, std::size_t b) { return model.hessian[a * dimension + b]; };
       const double first = (model.gradient[i] + model.gradient[j]) * (plant == Plant::defect ? 1.0 + 1e-9 : 1.0);
       const double second = h(i, i) + h(i, j) + h(j, i) + h(j, j);
+      // Boost's tanh(x) is (exp(2x) - 1)/(exp(2x) + 1), which overflows long before tanh does.
+      if (!std::isfinite(dual.derivative(1) + dual.derivative(2))) return std::nullopt;
       error = std::max({error, std::abs(dual.derivative(1) - first), std::abs(dual.derivative(2) - second)});
     }
   }

@@ -35,8 +35,12 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law evidence_decreasing() {
-  return {"evidence_decreasing", "the evidence of pure noise falls with the number of samples, convexly",
-          "more samples are taken for fewer", compare, Scope::one_variable};
+  return {"evidence_decreasing",
+          "the evidence of pure noise falls with the number of samples, convexly",
+          "more samples are taken for fewer",
+          compare,
+          Scope::one_variable,
+          Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

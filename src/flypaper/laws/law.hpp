@@ -40,6 +40,9 @@ enum class Scope : std::uint8_t {
   one_variable
 };
 
+/// Which Q a law speaks of.
+enum class Forms : std::uint8_t { analytic, polynomials };
+
 /// How far a case is from satisfying a law.
 struct LawOutcome {
   double error = 0.0;      ///< relative to the size of the terms that were compared
@@ -57,13 +60,16 @@ struct Law {
   std::string defect;  ///< what Plant::defect breaks; the law must notice it
   std::function<std::optional<LawOutcome>(const LawCase&, Plant)> compare;
   Scope scope = Scope::everywhere;
+  Forms forms = Forms::analytic;
 
-  /// No value if the law says nothing about this case: so where squares of Q or of its gradient overflow.
+  /// No value if the law says nothing about this case: so where squares of Q or of its gradient overflow, or where it
+  /// needs a polynomial.
   [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given, Plant plant = Plant::nothing) const {
     const ExpressionGraph& graph = given.potential.graph();
     double size = magnitude(graph, given.potential.q(), given.at);
     for (const NodeId node : given.potential.gradient()) size += magnitude(graph, node, given.at);
     if (!std::isfinite(size * size * size * size)) return std::nullopt;  // variances are of products of squares
+    if (forms == Forms::polynomials && graph.function_in(given.potential.q())) return std::nullopt;
     return compare(given, plant);
   }
 };

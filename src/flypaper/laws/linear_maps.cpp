@@ -48,14 +48,20 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     return compare_exactly(given, plant);
   } catch (const TooLarge&) {  // expanding takes more work than an answer is worth
     return std::nullopt;
+  } catch (const NotRational&) {
+    return std::nullopt;
   }
 }
 
 }  // namespace
 
 Law linear_maps() {
-  return {"linear_maps", "learning coefficient and multiplicity do not depend on linear coordinates",
-          "the mapped Q is squared", compare};
+  return {"linear_maps",
+          "learning coefficient and multiplicity do not depend on linear coordinates",
+          "the mapped Q is squared",
+          compare,
+          Scope::everywhere,
+          Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

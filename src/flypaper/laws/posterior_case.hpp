@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "flypaper/laws/law.hpp"
+#include "flypaper/model/disc.hpp"
 #include "flypaper/posterior/posterior.hpp"
 
 namespace flypaper::laws {
@@ -15,10 +16,11 @@ namespace flypaper::laws {
 /// The population's likelihood of one sample, with labels so noisy that its exponent is of order 10 on the interval.
 /// No value where Q^2 overflows there, or the interval has hardly any doubles.
 [[nodiscard]] inline std::optional<Likelihood> moderate_likelihood(const LawCase& given) {
-  const std::vector<double> far{std::abs(given.at[0]) + 1.0};
-  const double q = magnitude(given.potential.graph(), given.potential.q(), far) + std::abs(given.population.slope);
+  const std::vector<double> reach{1.0};
+  const double q = values_on_discs(given.potential.graph(), given.potential.q(), given.at, reach).largest() +
+                   std::abs(given.population.slope);
   const double exponent = given.population.input_variance * q * q / given.population.noise_variance;
-  if (!std::isfinite(exponent) || far[0] > 1e9) return std::nullopt;
+  if (!std::isfinite(exponent) || std::abs(given.at[0]) > 1e9) return std::nullopt;
   Likelihood likelihood = population_likelihood(given.population, 1.0);
   likelihood.noise_variance *= std::max(1.0, exponent / 20.0);
   return likelihood;

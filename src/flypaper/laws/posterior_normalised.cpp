@@ -39,8 +39,9 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law posterior_normalised() {
-  return {"posterior_normalised", "the posterior's density integrates to 1 and masses add up",
-          "the density is off by 1e-4", compare, Scope::one_variable};
+  return {"posterior_normalised",       "the posterior's density integrates to 1 and masses add up",
+          "the density is off by 1e-4", compare,
+          Scope::one_variable,          Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

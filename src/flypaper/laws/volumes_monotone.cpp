@@ -41,14 +41,20 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     return compare_volumes(given, plant);
   } catch (const TooLarge&) {  // expanding takes more work than an answer is worth
     return std::nullopt;
+  } catch (const NotRational&) {
+    return std::nullopt;
   }
 }
 
 }  // namespace
 
 Law volumes_monotone() {
-  return {"volumes_monotone", "the volume of {Q^2 < eps} grows with eps and adds up over parts",
-          "the whole is measured at another eps", compare, Scope::one_variable};
+  return {"volumes_monotone",
+          "the volume of {Q^2 < eps} grows with eps and adds up over parts",
+          "the whole is measured at another eps",
+          compare,
+          Scope::one_variable,
+          Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

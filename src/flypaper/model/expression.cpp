@@ -28,12 +28,13 @@ NodeId ExpressionGraph::insert(const Node& node) {
 }
 
 bool ExpressionGraph::is(NodeId node, double value) const {
-  return is_constant(node) && nodes_[node].constant == value && nodes_[node].left == 0;
+  return is_constant(node) && nodes_[node].constant == value && nodes_[node].left == 0 && nodes_[node].right == 0;
 }
 
 NodeId ExpressionGraph::constant(const Number& value) {
   // -0.0 and 0.0 compare equal but hash apart: keep one.
   const double plain = value.value == 0.0 ? 0.0 : value.value;
+  if (value.irrational) return insert({Operation::constant, 0, 1, plain});
   if (!value.is_finite() || value.exact == Number(plain).exact) return insert({Operation::constant, 0, 0, plain});
   auto known = std::ranges::find(exact_, value.exact);
   if (known == exact_.end()) known = exact_.insert(exact_.end(), value.exact);
@@ -42,6 +43,7 @@ NodeId ExpressionGraph::constant(const Number& value) {
 
 Number ExpressionGraph::number(NodeId constant) const {
   const Node& node = nodes_[constant];
+  if (node.right != 0) return Number::without_exact(node.constant);
   return node.left == 0 ? Number(node.constant) : Number(node.constant, exact_[node.left - 1]);
 }
 
@@ -56,6 +58,7 @@ NodeId ExpressionGraph::fold(Operation operation, NodeId left, NodeId right) {
   };
   const double value = apply(a.value, b.value);
   if (!a.is_finite() || !b.is_finite() || !std::isfinite(value)) return constant(value);
+  if (a.irrational || b.irrational) return constant(Number::without_exact(value));
   const Number result(value, apply(a.exact, b.exact));
   if (result.exact.bits() > longest) throw Error("a constant of more than 10000 digits; shorten the numbers");
   return constant(result);
@@ -86,9 +89,8 @@ NodeId ExpressionGraph::multiply(NodeId left, NodeId right) {
 }
 
 NodeId ExpressionGraph::divide(NodeId left, NodeId right) {
-  if (!is_constant(right)) throw Error("division by an expression that holds a variable; divide by constants only");
-  if (is(right, 0.0)) throw Error("division by 0");
-  if (is_constant(left)) return fold(Operation::divide, left, right);
+  if (is_constant(right) && nodes_[right].constant == 0.0) throw Error("division by 0");
+  if (is_constant(left) && is_constant(right)) return fold(Operation::divide, left, right);
   if (is(right, 1.0)) return left;
   return insert({Operation::divide, left, right, 0.0});
 }
@@ -106,9 +108,31 @@ NodeId ExpressionGraph::power(NodeId base, unsigned exponent) {
 
 NodeId ExpressionGraph::negate(NodeId operand) {
   const Node node = nodes_[operand];
-  if (node.operation == Operation::constant) return constant({-node.constant, -number(operand).exact});
+  if (node.operation == Operation::constant) {
+    Number negative = number(operand);
+    negative.value = -negative.value;
+    negative.exact = -negative.exact;
+    return constant(negative);
+  }
   if (node.operation == Operation::negate) return node.left;
   return insert({Operation::negate, operand, 0, 0.0});
+}
+
+NodeId ExpressionGraph::fold_function(Operation function, NodeId operand) {
+  const Number argument = number(operand);
+  if (function == Operation::logarithm && !(argument.value > 0.0)) {
+    throw Error(fmt::format("the logarithm of {}, which is not positive", shortest(argument.value)));
+  }
+  const double value = apply_function(function, argument.value);
+  if (!argument.is_finite() || !std::isfinite(value)) return constant(value);
+  const Rational special = function == Operation::logarithm ? 1 : 0;
+  const bool rational = !argument.irrational && argument.exact == special;
+  return constant(rational ? Number(value) : Number::without_exact(value));
+}
+
+NodeId ExpressionGraph::function(Operation function, NodeId operand) {
+  if (is_constant(operand)) return fold_function(function, operand);
+  return insert({function, operand, 0, 0.0});
 }
 
 NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
@@ -125,11 +149,18 @@ NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
       case Operation::add: result = add(d(n.left), d(n.right)); break;
       case Operation::subtract: result = subtract(d(n.left), d(n.right)); break;
       case Operation::multiply: result = add(multiply(d(n.left), n.right), multiply(n.left, d(n.right))); break;
-      case Operation::divide: result = divide(d(n.left), n.right); break;
+      case Operation::divide:
+        result = divide(is_constant(n.right) ? d(n.left) : subtract(d(n.left), multiply(id, d(n.right))), n.right);
+        break;
       case Operation::negate: result = negate(d(n.left)); break;
       case Operation::power:
         result = multiply(multiply(constant(static_cast<double>(n.right)), power(n.left, n.right - 1)), d(n.left));
         break;
+      case Operation::exponential: result = multiply(id, d(n.left)); break;
+      case Operation::logarithm: result = divide(d(n.left), n.left); break;
+      case Operation::sine: result = multiply(function(Operation::cosine, n.left), d(n.left)); break;
+      case Operation::cosine: result = negate(multiply(function(Operation::sine, n.left), d(n.left))); break;
+      case Operation::hyperbolic_tangent: result = multiply(subtract(constant(1.0), power(id, 2)), d(n.left)); break;
     }
     derivatives.push_back(result);
   }
@@ -142,6 +173,19 @@ unsigned ExpressionGraph::dimension() const {
     if (node.operation == Operation::variable) dimension = std::max(dimension, node.left + 1);
   }
   return dimension;
+}
+
+std::optional<Operation> ExpressionGraph::function_in(NodeId node) const {
+  std::vector<bool> needed(node + 1, false);
+  needed[node] = true;
+  for (NodeId id = node + 1; id-- > 0;) {
+    const Node& n = nodes_[id];
+    if (!needed[id] || n.operation == Operation::constant || n.operation == Operation::variable) continue;
+    if (is_function(n.operation)) return n.operation;
+    needed[n.left] = true;
+    if (n.operation != Operation::power && n.operation != Operation::negate) needed[n.right] = true;
+  }
+  return std::nullopt;
 }
 
 namespace {
@@ -157,8 +201,8 @@ int strength(const Node& node) {
     case Operation::negate: return 2;
     case Operation::add:
     case Operation::subtract: return 1;
+    default: return 5;  // a function
   }
-  return 0;
 }
 
 }  // namespace
@@ -179,6 +223,7 @@ std::string ExpressionGraph::print(NodeId node) const {
       case Operation::divide: printed[id] = wrap(left, 3) + "/" + wrap(right, 4); break;
       case Operation::negate: printed[id] = fmt::format("-{}", wrap(left, 4)); break;
       case Operation::power: printed[id] = wrap(left, 5) + "^" + std::to_string(right); break;
+      default: printed[id] = fmt::format("{}({})", name_of_function(operation), printed[left]);
     }
   }
   return printed[node];

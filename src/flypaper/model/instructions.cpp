@@ -16,7 +16,9 @@ bool is_leaf(const Node& node) {
   return node.operation == Operation::constant || node.operation == Operation::variable;
 }
 
-bool is_unary(const Node& node) { return node.operation == Operation::power || node.operation == Operation::negate; }
+bool is_unary(const Node& node) {
+  return node.operation == Operation::power || node.operation == Operation::negate || is_function(node.operation);
+}
 
 class Compiler {
  public:
@@ -64,6 +66,7 @@ class Compiler {
     emit_operands(id);
     const Node& node = nodes_[id];
     const Place place = [&] {
+      if (is_function(node.operation)) return apply(node.operation, emit(node.left));
       switch (node.operation) {
         case Operation::constant: return constant(node.constant);
         case Operation::variable: return variables_[node.left];
@@ -72,7 +75,7 @@ class Compiler {
         case Operation::add: return append(Function::add, emit(node.left), emit(node.right));
         case Operation::subtract: return append(Function::subtract, emit(node.left), emit(node.right));
         case Operation::divide: return append(Function::divide, emit(node.left), emit(node.right));
-        case Operation::multiply: break;
+        default: break;
       }
       return append(Function::multiply, emit(node.left), emit(node.right));
     }();
@@ -95,6 +98,14 @@ class Compiler {
   Place append(Function function, Place left, Place right) {
     const Place result = lane_of(temporaries, program_.temporaries++);
     program_.instructions.push_back({.function = function, .left = left, .right = right, .result = result});
+    return result;
+  }
+
+  Place apply(Operation function, Place argument) {
+    const Place lane = argument.shape == Place::Shape::lane ? argument : copy(argument);
+    const Place result = append(Function::add, lane, lane);
+    program_.instructions.back().applied =
+        static_cast<std::uint8_t>(function) - static_cast<std::uint8_t>(Operation::exponential);
     return result;
   }
 
@@ -138,7 +149,7 @@ class Compiler {
       Instruction& now = instructions[i];
       now.starts_piece = i % longest_piece == 0;
       const auto accumulated = [&](const Place& place) {
-        return !now.starts_piece && place == instructions[i - 1].result;
+        return !now.starts_piece && !now.applied && place == instructions[i - 1].result;
       };
       now.source = {accumulated(now.left) ? Source::accumulator : source_of(now.left),
                     accumulated(now.right) ? Source::accumulator : source_of(now.right)};
@@ -150,7 +161,7 @@ class Compiler {
       });
     };
     for (Instruction& now : instructions) {
-      if (now.result.region == temporaries && !is_read(now.result) &&
+      if (now.result.region == temporaries && !now.applied && !is_read(now.result) &&
           std::ranges::find(program_.outputs, now.result) == program_.outputs.end()) {
         now.keep = Keep::nothing;
       }

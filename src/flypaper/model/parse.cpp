@@ -3,7 +3,7 @@
 //   term    = sign { ("*" | "/") sign }
 //   sign    = "-" sign | power
 //   power   = atom [ "^" whole ]
-//   atom    = number | name | "(" sum ")"
+//   atom    = number | name | function "(" sum ")" | "(" sum ")"
 #include <fmt/format.h>
 
 #include <charconv>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr unsigned most_variables = 8;
 constexpr unsigned largest_exponent = 99;
-constexpr unsigned deepest_nesting = 500;      // brackets and signs; far below what the stack holds
+constexpr unsigned deepest_nesting = 500;      // brackets, functions and signs; far below what the stack holds
 constexpr std::size_t longest_text = 100'000;  // a polynomial that a person wrote is far shorter
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -44,6 +44,17 @@ class Parser {
     const std::size_t begin = at_ > 60 ? at_ - 60 : 0;  // the part of a long text around the place
     throw Error(
         fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^", at_ - begin + 1));
+  }
+
+  /// What `build` makes; its errors point at `place`.
+  template <typename Build>
+  NodeId at_place(std::size_t place, Build build) {
+    try {
+      return build();
+    } catch (const Error& error) {
+      at_ = place;
+      fail(error.what());
+    }
   }
 
   char peek() {
@@ -78,12 +89,12 @@ class Parser {
       } else if (take('/')) {
         const std::size_t divisor_at = at_;
         const NodeId divisor = sign();
-        try {
-          result = graph_.divide(result, divisor);
-        } catch (const Error& error) {
-          at_ = divisor_at;
-          fail(error.what());
-        }
+        result = at_place(divisor_at, [&] {
+          if (graph_.nodes()[divisor].operation != Operation::constant) {
+            throw Error("division by an expression that holds a variable; divide by constants only");
+          }
+          return graph_.divide(result, divisor);
+        });
       } else {
         return result;
       }
@@ -134,17 +145,35 @@ class Parser {
     const std::size_t begin = at_;
     while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
+    if (const auto called = function_of(word)) return function(*called, begin);
     if (const auto found = parameters_.find(word); found != parameters_.end()) return graph_.constant(found->second);
     if (word == "w") return graph_.variable(0);
     if (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables)) {
       return graph_.variable(static_cast<unsigned>(word[1] - '1'));
     }
     if (word == "inf") return graph_.constant(std::numeric_limits<double>::infinity());
+    const bool is_called = peek() == '(';
     at_ = begin;
     std::vector<std::string> valid;
+    if (is_called) {
+      valid.assign(function_names.begin(), function_names.end());
+      fail(unknown_name(word, "function", valid));
+    }
     for (const auto& [parameter, value] : parameters_) valid.push_back(parameter);
     for (unsigned i = 1; i <= most_variables; ++i) valid.push_back(fmt::format("w{}", i));
     fail(unknown_name(word, "variable or parameter", valid));
+  }
+
+  NodeId function(Operation called, std::size_t begin) {
+    if (!take('(')) {
+      at_ = begin;
+      fail(fmt::format("{0} needs its argument in brackets, as in {0}(w1),", name_of_function(called)));
+    }
+    const Nesting guard(*this);
+    const std::size_t argument_at = at_;
+    const NodeId argument = sum();
+    if (!take(')')) fail("expected ')'");
+    return at_place(argument_at, [&] { return graph_.function(called, argument); });
   }
 
   struct Nesting {
@@ -172,12 +201,17 @@ NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Par
   return Parser(graph, text, parameters).whole();
 }
 
+bool is_reserved(std::string_view word) {
+  return word == "w" || word == "inf" || function_of(word) ||
+         (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables));
+}
+
 Number evaluate_number(std::string_view text, const Parameters& parameters) {
   ExpressionGraph graph;
   const NodeId id = parse_expression(graph, text, parameters);
   const Node& node = graph.nodes().at(id);
   if (node.operation != Operation::constant || std::isnan(node.constant)) {
-    throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^ and inf", text));
+    throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^, functions and inf", text));
   }
   return graph.number(id);
 }

@@ -14,6 +14,10 @@
 namespace flypaper {
 
 Potential::Potential(std::string_view q, Parameters given) : parameters(std::move(given)) {
+  for (const auto& [parameter, value] : parameters) {
+    if (function_of(parameter))
+      throw Error(fmt::format("'{}' is a function; give the parameter another name", parameter));
+  }
   q_ = parse_expression(graph_, q, parameters);
   for (const Node& node : graph_.nodes()) {
     if (node.operation == Operation::constant && !std::isfinite(node.constant)) {
@@ -48,7 +52,7 @@ Parameters read_parameters(const Settings& file) {
   if (!file.has("parameters")) return parameters;
   const Settings table = file.table("parameters");
   for (const std::string& key : table.keys()) {
-    if (key == "w" || key == "inf" || (key.size() == 2 && key[0] == 'w' && key[1] >= '1' && key[1] <= '8')) {
+    if (is_reserved(key)) {
       table.fail(key, "this name is taken by the grammar; choose another");
     }
     parameters[key] = table.at_key(key, [&] { return evaluate_number(table.expression(key), parameters); });

@@ -10,10 +10,11 @@ namespace {
 using Source = Instruction::Source;
 using Coded = Tape::Coded;
 
-/// Kinds of functions: an instruction's code, without and with a store of the result; then two more.
+/// Kinds of functions: an instruction's code, without and with a store of the result; then these.
 constexpr std::size_t instruction_kinds = 2 * Instruction::codes;
-constexpr std::size_t counting = instruction_kinds;       ///< counts what the accumulator holds
-constexpr std::size_t returning = instruction_kinds + 1;  ///< ends a piece
+constexpr std::size_t applying = instruction_kinds;                     ///< the first of the grammar's functions
+constexpr std::size_t counting = applying + function_names.size();  ///< counts what the accumulator holds
+constexpr std::size_t returning = counting + 1;                         ///< ends a piece
 
 /// A few lanes of a block in as many registers as functions can pass on.
 template <std::size_t width>
@@ -79,10 +80,23 @@ template <std::size_t width>
   });
 }
 
+/// From memory to memory, then into the accumulator.
+template <std::size_t width, std::size_t function>
+[[gnu::always_inline]] inline void apply_to_tile(Vector<width>* accumulator, const Coded& coded) {
+  constexpr auto operation = static_cast<Operation>(static_cast<std::size_t>(Operation::exponential) + function);
+  constexpr VectorWidth vectors =
+      width == 2 ? VectorWidth::sse2 : (width == 4 ? VectorWidth::avx2 : VectorWidth::avx512);
+  apply_function(operation, coded.left, coded.result, Tile<width>::lanes, vectors);
+  const auto* const result = reinterpret_cast<const Vector<width>*>(coded.result);
+  for_each_vector([&](std::size_t i) __attribute__((always_inline)) { accumulator[i] = result[i]; });
+}
+
 template <std::size_t width, std::size_t kind>
 [[gnu::always_inline]] inline void carry_out(Vector<width>* accumulator, const Coded& coded, Finite<width>& finite) {
   if constexpr (kind == counting) {
     count_finite<width>(accumulator, finite);
+  } else if constexpr (kind >= applying) {
+    apply_to_tile<width, kind - applying>(accumulator, coded);
   } else {
     apply<width, kind / 2>(accumulator, coded);
     if constexpr (kind % 2 == 1) store<width>(accumulator, coded);
@@ -216,7 +230,7 @@ void Tape::append_tile(std::size_t offset) {
     add_site(i.right, Site::Field::right);
     const bool stores = i.keep != Instruction::Keep::nothing;
     if (stores) add_site(i.result, Site::Field::result);
-    append(2 * std::size_t{i.code} + static_cast<std::size_t>(stores));
+    append(i.applied ? applying + *i.applied : 2 * std::size_t{i.code} + static_cast<std::size_t>(stores));
     if (i.keep == Instruction::Keep::counted) append(counting);
   }
 }

@@ -16,7 +16,8 @@ struct alignas(64) Lane {
 };
 
 /// Expressions of one graph as a straight line of instructions, evaluated over a block of trajectories at a time.
-/// Only + - * / on doubles are used, powers by repeated squaring, so the bits do not depend on the machine.
+/// Only + - * / on doubles are used, powers by repeated squaring, and apply_function, so the bits do not depend on the
+/// machine.
 /// An instruction passes its result to the next one in registers; only what is read later goes to memory.
 class Tape {
  public:

@@ -179,7 +179,8 @@ PotentialReport report_potential(const std::filesystem::path& file) {
     for (const ClaimedPoint& point : potential.points) {
       for (const ReportedEscape& row : report_escapes(potential, point)) report.escapes.push_back(row);
     }
-    if (potential.dimension() <= 2 && is_finite(potential.box)) report.odds = report_odds(potential);
+    const bool polynomial = !potential.graph().function_in(potential.q());
+    if (polynomial && potential.dimension() <= 2 && is_finite(potential.box)) report.odds = report_odds(potential);
     report.figure = potential_figure(potential);
   } catch (const Error& error) {
     report.trouble = error.what();
