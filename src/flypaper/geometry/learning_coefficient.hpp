@@ -44,8 +44,8 @@ struct LearningCoefficient {
 [[nodiscard]] LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at);
 
 /// The rank of the Hessian of Q^2/2 at the point, or at the irrational zero that it stands for, exact. Nothing if
-/// expanding takes too much work, if Q or its derivatives are no rational numbers there, or if what the point stands for
-/// is not determined.
+/// expanding takes too much work, if Q or its derivatives are no rational numbers there, or if what the point stands
+/// for is not determined.
 [[nodiscard]] std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<const Rational> at);
 
 }  // namespace flypaper

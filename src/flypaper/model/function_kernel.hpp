@@ -2,7 +2,8 @@
 
 namespace flypaper {
 
-/// Applies function number `function` of Operation's functions, counted from 0, to `count` values, a multiple of 8, aligned to 64 bytes.
+/// Applies function number `function` of Operation's functions, counted from 0, to `count` values, a multiple of 8,
+/// aligned to 64 bytes.
 using FunctionKernel = void (*)(unsigned function, unsigned count, const double* arguments, double* values);
 
 #ifdef __x86_64__

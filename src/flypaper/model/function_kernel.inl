@@ -1,5 +1,5 @@
-// The functions of expressions over a tile of a block, written once and compiled for each vector width; `V` is the width. As
-// data/fresh_kernel.inl: an anonymous namespace, and no header of the C++ library.
+// The functions of expressions over a tile of a block, written once and compiled for each vector width; `V` is the
+// width. As data/fresh_kernel.inl: an anonymous namespace, and no header of the C++ library.
 #include "flypaper/model/function_kernel.hpp"
 
 namespace flypaper {

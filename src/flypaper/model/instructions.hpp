@@ -44,7 +44,8 @@ struct Instruction {
   Function function = Function::add;
   std::array<Source, 2> source{};
   Keep keep = Keep::result;
-  /// Of the grammar's functions, from 0; it is applied to the lane `left` in place of `function`, from memory to memory.
+  /// Of the grammar's functions, from 0; it is applied to the lane `left` in place of `function`, from memory to
+  /// memory.
   std::optional<std::uint8_t> applied = std::nullopt;
   std::uint8_t code = 0;      ///< function and sources as one number
   bool starts_piece = false;  ///< finds nothing in the accumulator; a piece is short, whatever the program

@@ -44,8 +44,7 @@ double apply_function(Operation function, double argument) {
   }
 }
 
-void apply_function(Operation function, const double* arguments, double* values, std::size_t count,
-                    VectorWidth width) {
+void apply_function(Operation function, const double* arguments, double* values, std::size_t count, VectorWidth width) {
   if (const FunctionKernel kernel = kernel_of(width)) {
     return kernel(static_cast<unsigned>(function) - static_cast<unsigned>(Operation::exponential),
                   static_cast<unsigned>(count), arguments, values);

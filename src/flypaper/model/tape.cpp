@@ -12,9 +12,9 @@ using Coded = Tape::Coded;
 
 /// Kinds of functions: an instruction's code, without and with a store of the result; then these.
 constexpr std::size_t instruction_kinds = 2 * Instruction::codes;
-constexpr std::size_t applying = instruction_kinds;                     ///< the first of the grammar's functions
+constexpr std::size_t applying = instruction_kinds;                 ///< the first of the grammar's functions
 constexpr std::size_t counting = applying + function_names.size();  ///< counts what the accumulator holds
-constexpr std::size_t returning = counting + 1;                         ///< ends a piece
+constexpr std::size_t returning = counting + 1;                     ///< ends a piece
 
 /// A few lanes of a block in as many registers as functions can pass on.
 template <std::size_t width>
