@@ -123,6 +123,8 @@ TEST(Accuracy, OfEveryPotentialBesideItsPoints) {
   std::size_t checked = 0;
   for (const std::string& name : list_stems(folder, ".toml")) {
     const Potential potential = Potential::load(folder / (name + ".toml"));
+    // Values of functions are not rational; functions_test.cpp holds them to units in the last place.
+    if (potential.graph().function_in(potential.q())) continue;
     for (const ClaimedPoint& point : potential.points) {
       std::vector<std::vector<double>> points{point.at};
       while (points.size() < 20) points.push_back(beside(point.at, engine));

@@ -77,7 +77,7 @@ TEST(OneStepLaw, TailsAreIntegralsOfTheDensity) {
   for (const Case& given : cases()) {
     const OneStepLaw law = law_of(given);
     const auto one = [](double) { return 1.0; };
-    const Moments moments = law.moments(given.from);
+    const LawMoments moments = law.moments(given.from);
     for (const double z : {-1.0, 0.3, 4.0}) {
       const double level = moments.mean + z * std::sqrt(moments.variance);
       EXPECT_NEAR(integral(law, given.from, level, one), law.probability_above(given.from, level), 1e-8)
@@ -90,7 +90,7 @@ TEST(OneStepLaw, TailsAreIntegralsOfTheDensity) {
 TEST(OneStepLaw, MomentsInClosedFormAreThoseOfTheDensity) {
   for (const Case& given : cases()) {
     const OneStepLaw law = law_of(given);
-    const Moments moments = law.moments(given.from);
+    const LawMoments moments = law.moments(given.from);
     const double deviation = std::sqrt(moments.variance);
     const auto moment = [&](int order) {
       return integral(law, given.from, -1e9, [&](double w) { return std::pow((w - moments.mean) / deviation, order); });
@@ -113,7 +113,7 @@ TEST(OneStepLaw, TwinWithoutTheFluctuationOfTheInputsHasAnotherVariance) {
 
 TEST(OneStepLaw, WithoutNoiseInTheLabelsItIsAGammaLaw) {
   const OneStepLaw law = law_of({7, {.slope = 0.3, .input_variance = 1.2, .noise_variance = 0.0}, Loss::mse, -2.0});
-  const Moments moments = law.moments(-2.0);
+  const LawMoments moments = law.moments(-2.0);
   const double skewness = 2.0 / std::sqrt(3.5);
   EXPECT_NEAR(std::abs(moments.skewness), skewness, 1e-12);
   EXPECT_NEAR(moments.excess_kurtosis, 6.0 / 3.5, 1e-12);

@@ -41,7 +41,7 @@ std::vector<double> sampled_steps(const Setting& setting) {
 }
 
 /// E z^p of the standardised step, p = 1 .. 4.
-double standard_moment(const Moments& moments, int power) {
+double standard_moment(const LawMoments& moments, int power) {
   const double values[] = {0.0, 1.0, moments.skewness, 3.0 + moments.excess_kurtosis};
   return values[power - 1];
 }
@@ -49,7 +49,7 @@ double standard_moment(const Moments& moments, int power) {
 /// The average of z^p over the steps against `claimed`, z standardised by it. Deviation and skewness of z^p come from
 /// quadrature of the law; the normal law of the average is right at alpha up to the factor exp(skewness z_alpha^3 / (6
 /// sqrt(n))), which is held below e.
-bool has_moment(const std::vector<double>& steps, const Setting& setting, const Moments& claimed, int power) {
+bool has_moment(const std::vector<double>& steps, const Setting& setting, const LawMoments& claimed, int power) {
   const double spread = std::sqrt(claimed.variance);
   const auto standard = [&](double w) { return std::pow((w - claimed.mean) / spread, power); };
   const OneStepLaw law = setting.law();
@@ -74,7 +74,7 @@ class SampledStep : public testing::TestWithParam<Setting> {};
 TEST_P(SampledStep, HasTheMomentsInClosedForm) {
   const Setting& setting = GetParam();
   const std::vector<double> steps = sampled_steps(setting);
-  const Moments claimed = setting.law().moments(setting.from);
+  const LawMoments claimed = setting.law().moments(setting.from);
   for (int power = 1; power <= 4; ++power) EXPECT_TRUE(has_moment(steps, setting, claimed, power)) << power;
   // Twins: the moments of data without slope, of the other loss, and each moment as it is without the fluctuation of
   // S_xx, normal with the variance of S_xy alone.
@@ -85,10 +85,10 @@ TEST_P(SampledStep, HasTheMomentsInClosedForm) {
   other.loss = setting.loss == Loss::mse ? Loss::half_mse : Loss::mse;
   EXPECT_FALSE(has_moment(steps, setting, other.law().moments(setting.from), 2));
   const VarianceGamma::Parameters step = setting.law().step_from(setting.from);
-  Moments steady = claimed;
+  LawMoments steady = claimed;
   steady.variance = step.spread * step.spread * setting.population.input_variance;
   EXPECT_FALSE(has_moment(steps, setting, steady, 2));
-  Moments normal = claimed;
+  LawMoments normal = claimed;
   normal.skewness = normal.excess_kurtosis = 0.0;
   for (const int power : {3, 4}) EXPECT_FALSE(has_moment(steps, setting, normal, power)) << power;
 }

@@ -81,8 +81,8 @@ double OneStepLaw::probability_below(double from, double level) const {
   return family_.below(step_from(from), level - from);
 }
 
-Moments OneStepLaw::moments(double from) const {
-  Moments moments = family_.moments(step_from(from));
+LawMoments OneStepLaw::moments(double from) const {
+  LawMoments moments = family_.moments(step_from(from));
   moments.mean += from;
   return moments;
 }

@@ -28,7 +28,7 @@ class OneStepLaw {
   [[nodiscard]] double probability_above(double from, double level) const;
   [[nodiscard]] double probability_below(double from, double level) const;
   /// Of w' given w = `from`, in closed form.
-  [[nodiscard]] Moments moments(double from) const;
+  [[nodiscard]] LawMoments moments(double from) const;
   /// The law of w' - w given w.
   [[nodiscard]] VarianceGamma::Parameters step_from(double from) const;
   /// How fast the law changes with its start: |dE w'/dw| + 3 |d(standard deviation of w')/dw|.

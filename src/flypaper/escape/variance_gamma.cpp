@@ -116,7 +116,7 @@ double VarianceGamma::above_with_narrow_step(const Parameters& law, double x, do
   return sum;
 }
 
-Moments VarianceGamma::moments(const Parameters& law) const {
+LawMoments VarianceGamma::moments(const Parameters& law) const {
   const double shape = batch_size_ / 2.0;
   const double scale = 2.0 * input_variance_ / batch_size_;
   const double a = scale * law.drift;
@@ -149,7 +149,7 @@ double VarianceGamma::negative_factor_moment(const Parameters& law, double z) co
 
 double VarianceGamma::power_integral(const Parameters& law, double z, double sign) const {
   using Gauss = boost::math::quadrature::gauss_kronrod<double, 31>;
-  const Moments bulk = moments(law);
+  const LawMoments bulk = moments(law);
   const double deviation = std::sqrt(bulk.variance);
   // In u = log|m|: pieces as narrow as the law, shrinking towards m = 1, where it has a pole or a kink for B <= 2.
   const auto integrand = [&](double u) {

@@ -5,7 +5,7 @@
 namespace flypaper {
 
 /// Mean, variance, skewness and excess kurtosis of a law.
-struct Moments {
+struct LawMoments {
   double mean = 0.0;
   double variance = 0.0;
   double skewness = 0.0;         ///< 0 for a point
@@ -36,7 +36,7 @@ class VarianceGamma {
   [[nodiscard]] double above(const Parameters& law, double x) const;
   [[nodiscard]] double below(const Parameters& law, double x) const { return above({-law.drift, law.spread}, -x); }
   /// Closed forms, by the cumulants of -(B/2) log(1 - (2 v / B)(u drift + u^2 spread^2 / 2)).
-  [[nodiscard]] Moments moments(const Parameters& law) const;
+  [[nodiscard]] LawMoments moments(const Parameters& law) const;
   /// E f(X), f smooth on the scale of half a standard deviation.
   [[nodiscard]] double expectation(const Parameters& law, const std::function<double(double)>& f) const;
   /// E[m^z; m > 0] for m = 1 + X and -1 <= z <= 0. At z = -1 the integral diverges at m = 0, however slowly, wherever m
