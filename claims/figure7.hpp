@@ -42,7 +42,7 @@ inline KilledKernel kernel_of(const Experiment& fresh, double refinement) {
 inline std::vector<double> exact_rates(const std::vector<Experiment>& settings) {
   std::vector<double> rates(settings.size());
   for_each_block(
-      0, settings.size(), 0, [&](std::size_t i, unsigned) { rates[i] = kernel_of(settings[i], 0.5).escape_rate(); },
+      0, settings.size(), 0, [&](std::size_t i, unsigned) { rates[i] = kernel_of(settings[i], 0.7).escape_rate(); },
       [] { return false; });
   return rates;
 }

@@ -126,8 +126,10 @@ RC_GTEST_PROP(Taylor, PolynomialsInFunctionsThatAreCoordinatesKeepTheirPair, ())
   // w_i -> f_i(w_i) with f(0) = 0, f'(0) != 0 is a change of coordinates: the pair is that of the polynomial itself.
   const std::string q = *generators::polynomial(2, 2);
   const Potential plain(q);
-  const std::vector<Rational> origin(plain.dimension());
-  const LearningCoefficient expected = learning_coefficient(plain, origin);
+  const auto at_origin = [](const Potential& potential) {
+    return learning_coefficient(potential, std::vector<Rational>(potential.dimension()));
+  };
+  const LearningCoefficient expected = at_origin(plain);
   RC_PRE(expected.value && !expected.value->is_zero());
   std::string text = plain.print();
   const auto replace = [&](const std::string& from, const std::string& to) {
@@ -137,7 +139,7 @@ RC_GTEST_PROP(Taylor, PolynomialsInFunctionsThatAreCoordinatesKeepTheirPair, ())
   replace("w1", "sin(u1)");
   replace("w2", *rc::gen::element<std::string>("tanh(u2)", "(exp(u2) - 1)", "log(u2 + 1)"));
   replace("u", "w");
-  const LearningCoefficient found = learning_coefficient(Potential(text), origin);
+  const LearningCoefficient found = at_origin(Potential(text));
   RC_CLASSIFY(!found.value);
   if (!found.value) RC_SUCCEED("Taylor polynomials do not decide");
   RC_ASSERT(*found.value == *expected.value);

@@ -18,14 +18,17 @@ struct Reach {
   double largest = std::numeric_limits<double>::infinity();
 };
 
-/// Of 1, 1/2, .. the length with the least largest / length; functions have poles or grow fast farther out.
+/// Of 1, 1/2, .. the length with the least error: that of Q's rounding and of what is cut off, both over the length.
+/// Functions have poles or grow fast farther out.
 Reach reach_along(const LawCase& given, std::size_t i) {
+  const double rounding = magnitude(given.potential.graph(), given.potential.q(), given.at);
   Reach best;
   for (double length = 1.0; length > 1e-3; length /= 2.0) {
     std::vector<double> radii(given.at.size(), 0.0);
     radii[i] = 1.15 * length;
     const double largest = values_on_discs(given.potential.graph(), given.potential.q(), given.at, radii).largest();
-    if (largest / length < best.largest / best.length) best = {.length = length, .largest = largest};
+    if ((largest + rounding) / length < (best.largest + rounding) / best.length)
+      best = {.length = length, .largest = largest};
   }
   return best;
 }
