@@ -51,7 +51,7 @@ double worst_at_zeros(Plant plant) {
 
 Finding decide(Laboratory& laboratory, Plant plant) {
   const Experiment figure = laboratory.experiment("fig1_as_written");
-  const std::uint64_t count = laboratory.by_tier(2'000'000U, 6'000'000U, 20'000'000U);
+  const std::uint64_t count = laboratory.by_tier(2'000'000U, 8'000'000U, 32'000'000U);
   const double margin = laboratory.by_tier(0.012, 0.006, 0.003);
   // At a zero the gradient is -S_xy grad Q, so B Sigma / H is the mean of B S_xy^2.
   const double ratio = average(draw(*fresh_batches({}, batch_size, laboratory.seed()), count),
