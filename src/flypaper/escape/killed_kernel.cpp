@@ -10,6 +10,7 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/escape/critical_points.hpp"
 #include "flypaper/escape/law_in_time.hpp"
+#include "flypaper/escape/lingering.hpp"
 
 namespace flypaper {
 namespace {
@@ -100,12 +101,26 @@ void KilledKernel::settle() {
                                 total + exits));
       }
       escape_rate_ = -std::log1p(-exits);
+      refuse_lingering();
       return;
     }
     previous = exits;
   }
   throw Error(fmt::format("the killed kernel has not settled in {} iterations; does the basin hold two wells?",
                           most_iterations));
+}
+
+/// Where more lingers at a critical point than the grid's law keeps, that law is the grid's own.
+void KilledKernel::refuse_lingering() const {
+  const double kept = std::exp(-escape_rate_);
+  const std::vector<Lingering> points = lingering(transition_);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (points[i].decay() < kept) continue;
+    throw Error(fmt::format(
+        "there is no quasi-stationary law: of what comes near the critical point {}, {} stays near it from step to "
+        "step, more than the {} of elsewhere that stay inside; simulate instead",
+        transition_.fixed_points()[i], points[i].decay(), kept));
+  }
 }
 
 std::vector<double> KilledKernel::hazards_from(double from, std::size_t steps) const {
@@ -137,10 +152,19 @@ EscapeRate escape_rate(const Potential& potential, const UpdateRule& rule, const
 }
 
 EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine) {
-  // Rates had lost 2.5e-7 at a hole of 9e-11 (one sample a batch, a barrier at 99.4): less than 3e3 holes.
-  const double rounding = std::max(1e-7, 1e4 * fine.transition().hole());
-  return {fine.escape_rate(),
-          std::abs(fine.escape_rate() - coarse.escape_rate()) + rounding * fine.escape_rate() + 1e-40};
+  const double rate = fine.escape_rate();
+  double gap = 1.0;
+  for (const Lingering& point : lingering(fine.transition())) gap = std::min(gap, point.gap(std::exp(-rate)));
+  double error = std::abs(rate - coarse.escape_rate());
+  // What the holes take goes like hole^gap, of which the change has seen one part.
+  const double shrunk = coarse.transition().hole() / fine.transition().hole();
+  if (shrunk > 1.5) {
+    error = std::max(error, error / (std::pow(shrunk, gap) - 1.0)) + 1e-7 * rate;
+  } else {
+    // Rates had lost 2.5e-7 at a hole of 9e-11 (one sample a batch, a barrier at 99.4): less than 3e3 holes.
+    error += std::max(1e-7, 1e4 * std::pow(fine.transition().hole(), gap)) * rate;
+  }
+  return {rate, error + 1e-40};
 }
 
 }  // namespace flypaper

@@ -12,7 +12,8 @@ namespace flypaper {
 class KilledKernel {
  public:
   /// Throws Error as Transition does; if the interval holds no minimum of the loss; if a trap in it keeps trajectories
-  /// for ever, so that there is no rate; if the law does not settle; or if the grid gains or loses mass.
+  /// for ever, so that there is no rate; if the law does not settle; if the grid gains or loses mass; or if more
+  /// lingers at a critical point than leaves slowly from elsewhere, so that there is no quasi-stationary law.
   KilledKernel(const OneStepLaw& law, const Interval1d& interval, double refinement = 1.0);
 
   [[nodiscard]] const Transition& transition() const { return transition_; }
@@ -36,6 +37,7 @@ class KilledKernel {
  private:
   void start_from_krylov_space();
   void settle();
+  void refuse_lingering() const;
 
   Transition transition_;
   std::vector<double> quasi_stationary_;
@@ -44,9 +46,10 @@ class KilledKernel {
   std::vector<std::complex<double>> eigenvalues_;
 };
 
-/// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long, which is
-/// about the error of the coarser one, plus 1e-7 of the rate (1e4 times the hole beside the barrier, where that is
-/// more), as distances to the barrier are rounded, and 1e-40 for the kernel's cut tails.
+/// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long and wider
+/// holes beside the critical points, or what the holes that are left still take, where that is more (see Lingering);
+/// plus 1e-7 of the rate, as distances to the barrier are rounded, and 1e-40 for the kernel's cut tails. Where rounding
+/// lets holes shrink no more, 1e4 hole^gap of the rate stands for what they take.
 struct EscapeRate {
   double per_step;
   double error_bound;
