@@ -69,7 +69,7 @@ DraftedPoint barrier_of_line(const Potential& potential, const RealRoot& barrier
 
 std::pair<double, double> rounded_outwards(double lower, double upper) {
   const double unit = std::pow(10.0, std::floor(std::log10(upper - lower)) - 1.0);
-  const auto rounded_to = [](double value) { return std::stod(rounded(value, 6)); };
+  const auto rounded_to = [](double value) { return std::stod(rounded(value, 14)); };  // no 0.30000000000000004
   return {rounded_to(unit * std::floor(lower / unit)), rounded_to(unit * std::ceil(upper / unit))};
 }
 
