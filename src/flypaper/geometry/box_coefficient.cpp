@@ -143,8 +143,8 @@ class Plane {
   void add_crossing(const Crossing& crossing) {
     const std::string where =
         fmt::format("a crossing near ({}, {})", rounded(crossing.near[0], 6), rounded(crossing.near[1], 6));
-    if (crossing.place == Crossing::Place::inside) collected_.add(of_crossing(crossing), where);
-    if (crossing.place == Crossing::Place::unknown) collected_.add_doubt(of_crossing(crossing), where);
+    if (crossing.place == Place::inside) collected_.add(of_crossing(crossing), where);
+    if (crossing.place == Place::unknown) collected_.add_doubt(of_crossing(crossing), where);
   }
 
   /// A zero on the edge: of its neighbourhood only the quadrants that lie in the box count.

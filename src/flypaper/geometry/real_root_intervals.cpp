@@ -1,6 +1,10 @@
 #include "flypaper/geometry/real_root_intervals.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "flypaper/geometry/real_roots.inl"
 
 namespace flypaper {
 namespace {
@@ -42,6 +46,111 @@ std::optional<Rational> simplest_between(const Rational& lower, const Rational& 
   return *whole + 1 / *rest;
 }
 
+/// A polynomial in floats with a bound of its rounding error.
+class Sized {
+ public:
+  explicit Sized(WidePolynomial p) : p_(std::move(p)) {
+    for (const Wide& coefficient : p_) sizes_.push_back(abs(coefficient));
+  }
+  [[nodiscard]] const WidePolynomial& p() const { return p_; }
+  /// The sign everywhere within `apart` of t; 0 if that is not certain.
+  [[nodiscard]] int sign(const Wide& t, const Wide& apart = 0) const {
+    const Wide value = value_at(p_, t);
+    // Two rounding errors for each coefficient and of Horner's for each term, for t as often as it is a factor.
+    const Wide count(p_.size());
+    const Wide precision = 8 * count * std::numeric_limits<Wide>::epsilon();
+    const Wide far = abs(t) + apart;
+    const Wide error = precision * value_at(sizes_, far) + apart * count * steepest(far);
+    return value > error ? 1 : (value < -error ? -1 : 0);
+  }
+
+ private:
+  /// sum |c_i| t^(i - 1) over i > 0, of which `count` times bounds the slope up to t.
+  [[nodiscard]] Wide steepest(const Wide& t) const {
+    Wide sum = 0;
+    for (std::size_t i = sizes_.size(); i-- > 1;) sum = sum * t + sizes_[i];
+    return sum;
+  }
+
+  WidePolynomial p_;
+  WidePolynomial sizes_;
+};
+
+constexpr int places = 100;  // binary ones, of what floats find
+
+Rational to_rational(const Wide& t) {
+  return Rational::decimal(Wide(round(ldexp(t, places))).str(0, std::ios_base::fixed)) / power(Rational(2), places);
+}
+
+/// The sign of p at t, by floats where these tell it.
+int sign_at(const Univariate& p, const Rational& t) {
+  const int sign = Sized(to_wide(p)).sign(to_wide(t));
+  return sign != 0 ? sign : p.at(t).sign();
+}
+
+/// A place where a derivative has a root: it has none outside of t -+ apart until the next such place.
+struct Turn {
+  Wide t;
+  Wide apart = ldexp(Wide(1), -places);
+  std::array<int, 2> signs{};  ///< of the next lower derivative, to the left and to the right
+  bool is_root = false;        ///< of that one, too, or so near that the sign is not certain
+
+  /// Nothing certain may be said within `apart` if q vanishes there; then it is made larger.
+  bool look_at(const Sized& q) {
+    const int sign = q.sign(t, apart);
+    is_root = sign == 0;
+    signs = {sign, sign};
+    for (; signs[0] * signs[1] == 0; apart *= 1024) {
+      if (apart > 1e-3) return false;
+      signs = {q.sign(t - apart), q.sign(t + apart)};
+      if (signs[0] * signs[1] != 0) break;
+    }
+    return true;
+  }
+};
+
+/// The roots of square-free p, as `isolate` has them, by the signs of p and its derivatives in floats: between
+/// neighbouring roots of one the next lower is monotone. Nothing if some sign is not certain.
+std::optional<std::vector<RootInterval>> isolated_by_floats(const Univariate& p, const Rational& lower,
+                                                            const Rational& upper) {
+  std::vector<Sized> chain;
+  for (Univariate q = p; q.degree() > 0; q = derivative(q)) chain.emplace_back(to_wide(q));
+  std::vector<Turn> turns{{.t = to_wide(lower)}, {.t = to_wide(upper)}};
+  std::vector<RootInterval> roots;
+  for (std::size_t order = chain.size(); order-- > 0;) {
+    const Sized& q = chain[order];
+    std::vector<Turn> next;
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+      if (!turns[i].look_at(q) || (order == 0 && turns[i].is_root)) return std::nullopt;
+      if (i > 0 && turns[i - 1].signs[1] != turns[i].signs[0]) {
+        const Turn& left = turns[i - 1];
+        roots.push_back({.lower = i == 1 ? lower : to_rational(left.t),
+                         .upper = i + 1 == turns.size() ? upper : to_rational(turns[i].t)});
+        next.push_back({.t = crossing(q.p(), Wide(0), Wide(left.t + left.apart), Wide(turns[i].t - turns[i].apart))});
+        if (!next.back().look_at(q) || next.back().signs[0] == next.back().signs[1]) return std::nullopt;
+      }
+      if (i == 0 || i + 1 == turns.size() || turns[i].is_root) next.push_back(turns[i]);
+    }
+    turns = std::move(next);
+    if (order > 0) roots.clear();
+  }
+  return roots;
+}
+
+/// The root found in floats, in an interval of the width 2^-bits if the signs at its ends prove it.
+std::optional<RootInterval> around_float(const Univariate& p, const RootInterval& root, unsigned bits) {
+  const Wide near = crossing(to_wide(p), Wide(0), to_wide(root.lower), to_wide(root.upper));
+  const Rational half = 1 / power(Rational(2), bits + 1);
+  const Rational middle = to_rational(near);
+  const RootInterval narrow{.lower = std::max(middle - half, root.lower), .upper = std::min(middle + half, root.upper)};
+  if (!(narrow.lower < narrow.upper)) return std::nullopt;
+  const int left = sign_at(p, narrow.lower);
+  const int right = sign_at(p, narrow.upper);
+  if (left == 0) return RootInterval{.lower = narrow.lower, .upper = narrow.lower};
+  if (right == 0) return RootInterval{.lower = narrow.upper, .upper = narrow.upper};
+  return left == right ? std::nullopt : std::optional(narrow);
+}
+
 }  // namespace
 
 Univariate without_repeated_roots(const Univariate& p) {
@@ -52,6 +161,7 @@ std::vector<RootInterval> real_roots(const Univariate& p, const Rational& lower,
   std::vector<RootInterval> roots;
   if (p.degree() == 0) return roots;
   const Univariate simple = without_repeated_roots(p);
+  if (const auto found = isolated_by_floats(simple, lower, upper)) return *found;
   if (simple.at(lower).is_zero()) roots.push_back({.lower = lower, .upper = lower});
   isolate(SturmChain(simple), simple, lower, upper, roots);
   return roots;
@@ -59,6 +169,7 @@ std::vector<RootInterval> real_roots(const Univariate& p, const Rational& lower,
 
 RootInterval refined(const Univariate& p, RootInterval root, unsigned bits) {
   if (root.is_exact()) return root;
+  if (const auto narrow = around_float(p, root, bits)) return *narrow;
   const Rational width = 1 / power(Rational(2), bits);
   const int left = p.at(root.lower).sign();
   while (root.upper - root.lower > width) {
@@ -74,7 +185,7 @@ RootInterval recognised(const Univariate& p, const RootInterval& root) {
   RootInterval narrow = refined(p, root, 80);
   if (narrow.is_exact()) return narrow;
   const std::optional<Rational> simple = simplest_between(narrow.lower, narrow.upper);
-  if (simple && p.at(*simple).is_zero()) return {.lower = *simple, .upper = *simple};
+  if (simple && sign_at(p, *simple) == 0) return {.lower = *simple, .upper = *simple};
   return narrow;
 }
 

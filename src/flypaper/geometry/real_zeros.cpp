@@ -45,7 +45,7 @@ std::vector<RealRoot> real_roots(const Univariate& p) {
   const std::vector<Wide> pieces = monotone_pieces(wide, -bound, bound);
   for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
     if (value_at(wide, pieces[i]) * value_at(wide, pieces[i + 1]) > 0) continue;
-    const Wide root = crossing(wide, 0, pieces[i], pieces[i + 1]);
+    const Wide root = crossing(wide, Wide(0), pieces[i], pieces[i + 1]);
     const std::optional<Rational> exact = fraction_near(simple, root);
     const double value = exact ? exact->to_double() : static_cast<double>(root);
     roots.push_back({.value = value == 0.0 ? 0.0 : value, .exact = exact});

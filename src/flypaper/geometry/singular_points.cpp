@@ -5,90 +5,13 @@
 #include <algorithm>
 
 #include "flypaper/core/text.hpp"
+#include "flypaper/geometry/meeting.hpp"
 #include "flypaper/geometry/real_root_intervals.hpp"
 #include "flypaper/geometry/special_places.hpp"
 #include "flypaper/geometry/square_free.hpp"
 
 namespace flypaper {
 namespace {
-
-using Interval = std::array<Rational, 2>;
-
-Interval sum(const Interval& a, const Interval& b) { return {a[0] + b[0], a[1] + b[1]}; }
-
-Interval product(const Interval& a, const Interval& b) {
-  const auto [least, largest] = std::minmax({a[0] * b[0], a[0] * b[1], a[1] * b[0], a[1] * b[1]});
-  return {least, largest};
-}
-
-/// An interval that holds all values of p on w1 x w2.
-Interval values(const PowersOfW2& p, const Interval& w1, const Interval& w2) {
-  Interval value{};
-  for (std::size_t j = p.size(); j-- > 0;) {
-    Interval coefficient{};
-    for (std::size_t i = p[j].coefficients.size(); i-- > 0;) {
-      coefficient = sum(product(coefficient, w1), {p[j].coefficients[i], p[j].coefficients[i]});
-    }
-    value = sum(product(value, w2), coefficient);
-  }
-  return value;
-}
-
-bool vanish_together(const PowersOfW2& f, const PowersOfW2& g, const Interval& w1, const Interval& w2) {
-  return std::ranges::all_of(std::array{&f, &g}, [&](const PowersOfW2* p) {
-    const Interval range = values(*p, w1, w2);
-    return range[0].sign() <= 0 && range[1].sign() >= 0;
-  });
-}
-
-/// Intervals of w2 outside of which f and g have no common zero above w1.
-std::vector<Interval> common_zeros(const PowersOfW2& f, const PowersOfW2& g, const Interval& w1, const Interval& w2) {
-  constexpr int halvings = 24;
-  constexpr std::size_t most = 16;
-  std::vector<Interval> left{w2};
-  for (int k = 0; k < halvings && left.size() < most; ++k) {
-    std::vector<Interval> next;
-    for (const Interval& part : left) {
-      const Rational middle = (part[0] + part[1]) / 2;
-      for (const Interval& half : {Interval{part[0], middle}, Interval{middle, part[1]}}) {
-        if (vanish_together(f, g, w1, half)) next.push_back(half);
-      }
-    }
-    left = std::move(next);
-  }
-  return left;
-}
-
-/// A bound of |w2| at the zeros of f above w1 (Cauchy); nothing if its leading coefficient may vanish there.
-std::optional<Rational> bound_of_zeros(const PowersOfW2& f, const Interval& w1) {
-  const auto size = [](const Interval& a) { return std::max(std::max(a[1], -a[1]), std::max(a[0], -a[0])); };
-  const Interval leading = values({f.back()}, w1, {});
-  if (leading[0].sign() * leading[1].sign() <= 0) return std::nullopt;
-  const Rational least = leading[0].sign() > 0 ? leading[0] : -leading[1];
-  Rational bound = 1;
-  for (std::size_t j = 0; j + 1 < f.size(); ++j) bound = std::max(bound, 1 + size(values({f[j]}, w1, {})) / least);
-  return bound;
-}
-
-/// Where the only common zero of f and g above w1 lies.
-Crossing::Place place_of(const PowersOfW2& f, const PowersOfW2& g, const Interval& w1, const Interval& w2) {
-  const std::optional<Rational> bound = bound_of_zeros(f, w1);
-  if (!bound) return Crossing::Place::unknown;
-  bool all_inside = true;
-  bool all_outside = true;
-  // Parts that end where the box ends.
-  std::vector<Rational> cuts{-*bound, w2[0], w2[1], *bound};
-  std::ranges::sort(cuts);
-  for (std::size_t k = 0; k + 1 < cuts.size(); ++k) {
-    if (cuts[k] == cuts[k + 1]) continue;
-    for (const Interval& part : common_zeros(f, g, w1, {cuts[k], cuts[k + 1]})) {
-      all_inside = all_inside && part[0] > w2[0] && part[1] < w2[1];
-      all_outside = all_outside && (part[1] < w2[0] || part[0] > w2[1]);
-    }
-  }
-  if (all_inside == all_outside) return Crossing::Place::unknown;
-  return all_inside ? Crossing::Place::inside : Crossing::Place::outside;
-}
 
 /// A polynomial in w1 whose roots hold singular points.
 struct Candidates {
@@ -143,9 +66,12 @@ class Search {
       return;
     }
     const std::optional<Univariate> turns = resultant_of(f, derivative(f, 1));
-    if (!turns || turns->degree() == 0) return;
+    if (!turns) return;
+    // Above a singular point the root is repeated: f and its derivative meet there with multiplicity 2 at least.
+    const Univariate repeated = greatest_common_divisor(*turns, derivative(*turns));
+    if (repeated.degree() == 0) return;
     // A factor in w2 alone is a common one, and then the second resultant is 0.
-    const Univariate common = greatest_common_divisor(*turns, resultant(f, derivative(f, 0)));
+    const Univariate common = greatest_common_divisor(repeated, resultant(f, derivative(f, 0)));
     if (common.degree() > 0) candidates_.push_back({.roots = without_repeated_roots(common), .pieces = {i, i}});
   }
 
@@ -210,8 +136,8 @@ class Search {
             {.multiplicities = {pieces_[through[0]].multiplicity, pieces_[through[1]].multiplicity},
              .near = near,
              .place = w2.lower > box_[1][0] && w2.upper < box_[1][1] && w1 > box_[0][0] && w1 < box_[0][1]
-                          ? Crossing::Place::inside
-                          : Crossing::Place::unknown});
+                          ? Place::inside
+                          : Place::unknown});
         return;
       }
     }
@@ -245,18 +171,16 @@ class Search {
     const auto [i, j] = candidates.pieces;
     const PowersOfW2& f = powers_[i];
     const PowersOfW2 g = i == j ? powers_of_w2(derivative(pieces_[i].factor, 1)) : powers_[j];
-    const Interval across{w1.lower, w1.upper};
-    const std::vector<Interval> left = common_zeros(f, g, across, box_[1]);
-    if (left.empty()) return;
-    const std::array<double, 2> near{w1.middle().to_double(), left.front()[0].to_double()};
+    const std::optional<Meeting> meeting = meeting_above(f, g, w1, box_[1]);
+    if (!meeting) return;
+    const std::array<double, 2> near{w1.middle().to_double(), meeting->near};
     if (candidates.kind != Candidates::Kind::crossing) {
       undecided_near(near);
       return;
     }
     // A simple root belongs to one common zero, which is hence real, and the pieces cross there at an angle.
-    found_.crossings.push_back({.multiplicities = {pieces_[i].multiplicity, pieces_[j].multiplicity},
-                                .near = near,
-                                .place = place_of(f, g, across, box_[1])});
+    found_.crossings.push_back(
+        {.multiplicities = {pieces_[i].multiplicity, pieces_[j].multiplicity}, .near = near, .place = meeting->place});
   }
 
   /// An upright line at an irrational w1 where no piece is singular: where others cross it they do so at an angle,

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "flypaper/geometry/meeting.hpp"
 #include "flypaper/geometry/pieces.hpp"
 
 namespace flypaper {
@@ -11,7 +12,7 @@ namespace flypaper {
 struct Crossing {
   std::array<unsigned, 2> multiplicities{};
   std::array<double, 2> near{};
-  enum class Place : unsigned char { inside, outside, unknown } place = Place::inside;
+  Place place = Place::inside;
 };
 
 /// Where pieces meet or cross themselves in the closed box.

@@ -13,8 +13,6 @@ Univariate scaled(Univariate p, const Rational& factor) {
   return p;
 }
 
-Univariate monic(const Univariate& p) { return p.is_zero() ? p : scaled(p, 1 / p.leading()); }
-
 Univariate combine(const Univariate& a, const Univariate& b, int sign) {
   Univariate sum;
   sum.coefficients.resize(std::max(a.coefficients.size(), b.coefficients.size()));
@@ -77,15 +75,6 @@ Division divide(const Univariate& a, const Univariate& b) {
     result.remainder.trim();
   }
   return result;
-}
-
-Univariate greatest_common_divisor(Univariate a, Univariate b) {
-  while (!b.is_zero()) {
-    Univariate rest = monic(divide(a, b).remainder);
-    a = std::move(b);
-    b = std::move(rest);
-  }
-  return monic(a);
 }
 
 std::vector<SquareFreeFactor> square_free(const Univariate& p) {

@@ -32,7 +32,7 @@ struct Division {
 /// Throws Error if b is 0.
 [[nodiscard]] Division divide(const Univariate& a, const Univariate& b);
 /// Leading coefficient 1, or 0 if both are 0.
-[[nodiscard]] Univariate greatest_common_divisor(Univariate a, Univariate b);
+[[nodiscard]] Univariate greatest_common_divisor(const Univariate& a, const Univariate& b);
 
 /// factor^multiplicity, where no root of the factor is repeated.
 struct SquareFreeFactor {

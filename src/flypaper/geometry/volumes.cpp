@@ -62,7 +62,7 @@ class OuterIntegral {
   }
 
  private:
-  [[nodiscard]] SublevelLength length(const HalfInterval& half, double s) const {
+  [[nodiscard]] SublevelLength<Wide> length(const HalfInterval& half, double s) const {
     return length_at_(Wide(half.end + half.side * std::exp(s)));
   }
 
@@ -194,11 +194,9 @@ SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
   }
   for (const Univariate& special : found.polynomials) {
     const WidePolynomial p = to_wide(special);
-    const std::vector<Wide> pieces = monotone_pieces(p, content->lower[outer], content->upper[outer]);
-    for (std::size_t k = 0; k + 1 < pieces.size(); ++k) {
-      if (value_at(p, pieces[k]) * value_at(p, pieces[k + 1]) > 0) continue;
-      places.push_back(crossing(p, 0, pieces[k], pieces[k + 1]));
-    }
+    const Wide& from = content->lower[outer];
+    const Wide& to = content->upper[outer];
+    for (const Wide& root : sign_changes(p, turns_of<Wide>(p, from, to), from, to)) places.push_back(root);
   }
   places.push_back(content->upper[outer]);
   std::ranges::sort(places);

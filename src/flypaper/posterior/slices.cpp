@@ -1,6 +1,5 @@
 #include "flypaper/posterior/slices.hpp"
 
-#include <boost/math/tools/toms748_solve.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <fmt/format.h>
 
@@ -10,16 +9,13 @@
 #include <map>
 
 #include "flypaper/core/error.hpp"
+#include "flypaper/geometry/real_polynomial.hpp"
 
 namespace flypaper {
 namespace {
 
 namespace mp = boost::multiprecision;
 using Wide = mp::number<mp::cpp_bin_float<50>, mp::et_off>;
-
-/// Coefficients of one variable, lowest first.
-template <typename Real>
-using Polynomial = std::vector<Real>;
 
 /// A polynomial of two variables as a number for ExpressionGraph::evaluate.
 class Expanded {
@@ -59,77 +55,33 @@ class Expanded {
   std::map<std::array<unsigned, 2>, Wide> terms_;
 };
 
-template <typename Real>
-Real value(const Polynomial<Real>& p, const Real& at) {
-  Real sum(0);
-  for (auto c = p.rbegin(); c != p.rend(); ++c) sum = sum * at + *c;
-  return sum;
-}
-
-template <typename Real>
-Polynomial<Real> derivative(const Polynomial<Real>& p) {
-  Polynomial<Real> result;
-  for (std::size_t k = 1; k < p.size(); ++k) result.push_back(p[k] * static_cast<unsigned>(k));
-  return result;
-}
-
 /// Coefficients of p(at + u) in u, by repeated synthetic division.
 template <typename Real>
-Polynomial<Real> shifted(Polynomial<Real> p, const Real& at) {
+RealPolynomial<Real> shifted(RealPolynomial<Real> p, const Real& at) {
   for (std::size_t i = 0; i < p.size(); ++i) {
     for (std::size_t k = p.size() - 1; k-- > i;) p[k] += at * p[k + 1];
   }
   return p;
 }
 
-/// The zeros at which p changes sign, one at most between neighbouring `turns`, which hold those of p'.
+/// The ends of the interval and all sign changes of p and p' between them, sorted.
 template <typename Real>
-std::vector<Real> sign_changes(const Polynomial<Real>& p, const std::vector<Real>& turns, const Real& lower,
-                               const Real& upper) {
-  // Neighbouring stretches share the cut, so it need only be close compared with the narrowest well, 1e-9.
-  constexpr int bits = 48;
-  const Real close = (upper - lower) * Real(std::ldexp(1.0, -bits));
-  std::vector<Real> found;
-  const auto p_at = [&](const Real& at) { return value(p, at); };
-  for (std::size_t i = 0; i <= turns.size(); ++i) {
-    const Real from = i == 0 ? lower : turns[i - 1];
-    const Real to = i == turns.size() ? upper : turns[i];
-    const Real left = p_at(from);
-    const Real right = p_at(to);
-    if (left == 0 && i > 0) found.push_back(from);
-    if (!((left < 0 && right > 0) || (left > 0 && right < 0))) continue;
-    std::uintmax_t iterations = 200;
-    const auto [below, above] = boost::math::tools::toms748_solve(
-        p_at, from, to, left, right, [&](const Real& a, const Real& b) { return b - a <= close; }, iterations);
-    found.push_back((below + above) / 2);
-  }
-  return found;
-}
-
-/// The ends of the interval and all sign changes of p and p' between them, sorted. Going down the chain of derivatives
-/// misses none: between sign changes of one, the next lower is monotone.
-template <typename Real>
-std::vector<Real> cuts(const Polynomial<Real>& p, const Real& lower, const Real& upper) {
-  std::vector<Polynomial<Real>> chain{p};
-  while (chain.back().size() > 2) chain.push_back(derivative(chain.back()));
-  std::vector<Real> turns;
-  std::vector<Real> zeros;
-  for (auto derived = chain.rbegin(); derived != chain.rend(); ++derived) {
-    turns = std::move(zeros);
-    zeros = sign_changes(*derived, turns, lower, upper);
-  }
-  std::vector<Real> all{lower, upper};
-  all.insert(all.end(), turns.begin(), turns.end());
+std::vector<Real> cuts(const RealPolynomial<Real>& p, const Real& lower, const Real& upper) {
+  // Where p turns matters to second order only, where it vanishes to first.
+  using Number = std::conditional_t<std::is_same_v<Real, long double>, double, Real>;
+  std::vector<Real> all = turns_of<Number>(p, lower, upper);
+  const std::vector<Real> zeros = sign_changes(p, all, lower, upper);
   all.insert(all.end(), zeros.begin(), zeros.end());
+  all.insert(all.end(), {lower, upper});
   std::ranges::sort(all);
   all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
 template <typename Real>
-Stretch stretch(const Polynomial<Real>& p, const Real& from, const Real& to) {
+Stretch stretch(const RealPolynomial<Real>& p, const Real& from, const Real& to) {
   using std::abs;
-  const bool forward = abs(value(p, from)) <= abs(value(p, to));
+  const bool forward = abs(value_at(p, from)) <= abs(value_at(p, to));
   const Real& origin = forward ? from : to;
   Stretch result{.origin = static_cast<double>(origin),
                  .direction = forward ? 1.0 : -1.0,
@@ -145,7 +97,7 @@ Stretch stretch(const Polynomial<Real>& p, const Real& from, const Real& to) {
 }
 
 template <typename Real>
-std::vector<Stretch> stretches(const Polynomial<Real>& p, const Real& lower, const Real& upper) {
+std::vector<Stretch> stretches(const RealPolynomial<Real>& p, const Real& lower, const Real& upper) {
   std::vector<Stretch> result;
   const std::vector<Real> ends = cuts(p, lower, upper);
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) result.push_back(stretch(p, ends[i], ends[i + 1]));
@@ -153,15 +105,15 @@ std::vector<Stretch> stretches(const Polynomial<Real>& p, const Real& lower, con
 }
 
 template <typename Real>
-void trim(Polynomial<Real>& p) {
+void trim(RealPolynomial<Real>& p) {
   while (p.size() > 1 && p.back() == 0) p.pop_back();
 }
 
 }  // namespace
 
 struct Slices::Content {
-  Polynomial<Wide> line;                         ///< at outer coordinate 0
-  std::vector<Polynomial<long double>> columns;  ///< of each power of the inner variable: coefficients of the outer
+  RealPolynomial<Wide> line;                         ///< at outer coordinate 0
+  std::vector<RealPolynomial<long double>> columns;  ///< of each power of the inner variable: coefficients of the outer
 };
 
 Slices::Slices(const Potential& potential, std::span<const double> centre, double level, unsigned outer) {
@@ -199,8 +151,8 @@ std::vector<Stretch> Slices::line(long double lower, long double upper) const {
 }
 
 std::vector<Stretch> Slices::across(long double outer, long double lower, long double upper) const {
-  Polynomial<long double> p;
-  Polynomial<long double> magnitudes;
+  RealPolynomial<long double> p;
+  RealPolynomial<long double> magnitudes;
   for (const auto& column : content_->columns) {
     long double power = 1.0L;
     p.push_back(0.0L);
@@ -215,13 +167,13 @@ std::vector<Stretch> Slices::across(long double outer, long double lower, long d
   std::vector<Stretch> result = stretches(p, lower, upper);
   for (Stretch& part : result) {
     const auto distance = static_cast<long double>(std::abs(part.origin));
-    part.rounding = static_cast<double>(std::numeric_limits<long double>::epsilon() * value(magnitudes, distance));
+    part.rounding = static_cast<double>(std::numeric_limits<long double>::epsilon() * value_at(magnitudes, distance));
   }
   return result;
 }
 
 std::vector<long double> Slices::edge_points(long double edge, long double from, long double to) const {
-  Polynomial<long double> p;
+  RealPolynomial<long double> p;
   long double power = 1.0L;
   for (const auto& column : content_->columns) {
     p.resize(std::max(p.size(), column.size()), 0.0L);
