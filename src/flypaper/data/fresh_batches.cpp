@@ -45,7 +45,10 @@ class FreshBatches final : public BatchSource {
   }
 
   void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const override {
-    if (kernel_ == nullptr) return BatchSource::fill_block(block, lanes, scratch);
+    if (kernel_ == nullptr) {
+      BatchSource::fill_block(block, lanes, scratch);
+      return;
+    }
     kernel_({.seed = seed_,
              .purpose = static_cast<std::uint64_t>(Purpose::batches),
              .first_trajectory = block.first_trajectory,

@@ -61,7 +61,9 @@ class Search {
   /// Where the function is monotone; ends count where they vanish up to rounding.
   void add_crossing(const Interval1d& interval) {
     for (const double end : {interval.lower, interval.upper}) {
-      if (vanishes(end)) return add(end);
+      if (!vanishes(end)) continue;
+      add(end);
+      return;
     }
     const double left = value(interval.lower);
     const double right = value(interval.upper);

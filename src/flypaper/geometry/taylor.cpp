@@ -153,14 +153,14 @@ class Reduction {
     }
     // The node is 0 at the point, so the constant beside exp(u) or cos(u) is the one that makes it so: if u is 0 there,
     // 1 of the other sign.
-    for (const auto& [function, other] : {std::pair{left, right}, std::pair{right, left}}) {
-      if (other.operation != Operation::constant || other.left != 0 || other.right != 0) continue;
+    const auto collected = [&](const Node& function, const Node& other) {
+      if (other.operation != Operation::constant || other.left != 0 || other.right != 0) return false;
       const bool is_exponential = function.operation == Operation::exponential;
-      if ((!is_exponential && function.operation != Operation::cosine) || std::abs(other.constant) != 1.0) continue;
+      if ((!is_exponential && function.operation != Operation::cosine) || std::abs(other.constant) != 1.0) return false;
       collect(function.left, is_exponential ? exponent : 2 * exponent);
       return true;
-    }
-    return false;
+    };
+    return collected(left, right) || collected(right, left);
   }
 
   ExpressionGraph& graph_;
