@@ -36,18 +36,29 @@ TEST(RestOfABox, IsWhatIsLeft) {
 TEST(Odds, RegionAndRestHaveAllTheMass) {
   const Box region{{-0.7, -0.2}, {1.0, 0.3}};
   const Posterior posterior(Potential("(w1^2+w2^2)*w1"), square, {.samples = 1e6});
-  const Approximation found = odds(posterior, region, rest_of(square, region));
   const Approximation mass = posterior.mass(region);
+  const Approximation found = odds(posterior, mass, rest_of(square, region));
   EXPECT_NEAR(found.value / (1.0 + found.value), mass.value, 1e-7);
   EXPECT_LT(found.error, 1e-6 * found.value);
-  EXPECT_EQ(odds(posterior, square, {}).value, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(odds(posterior, {.value = 1.0}, {}).value, std::numeric_limits<double>::infinity());
+}
+
+// Beyond |w| = 1 the density is below exp(-5e17) of that at the origin, and 1e-20 of it is far above.
+TEST(Odds, AgainstWhatIsBelowTheLeastDoubleAreInfiniteWithAnInfiniteError) {
+  const Posterior posterior(Potential("(w1^2+w2^2)^6"), square, {.samples = 1e18});
+  const Approximation mass = posterior.mass({{-1.0, -1.0}, {1.0, 1.0}});
+  const Approximation found = odds(posterior, mass, {{{1.0, -2.0}, {2.0, 2.0}}});
+  EXPECT_EQ(found.value, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(found.error, std::numeric_limits<double>::infinity());
+  EXPECT_LT(odds(posterior, mass, {{{0.19, -2.0}, {2.0, 2.0}}}).value, 1e20) << "the twin";
 }
 
 // Q = ((w1+1)^2 + w2^2) ((w1-1)^2 + w2^2)^2 is 16 r^2 about (-1, 0) and 4 r^4 about (1, 0), so that their integrals are
 // pi sqrt(pi) / (32 sqrt A) and pi Gamma(5/4) (16 A)^(-1/4), A = n/2, up to powers of the wells' radii.
 TEST(Odds, OfTwoWellsInThePlaneGrowWithTheDifferenceOfTheirCoefficients) {
   const auto found = [](double n) {
-    return odds(Posterior(Potential("((w1+1)^2+w2^2)*((w1-1)^2+w2^2)^2"), square, {.samples = n}), right, {left}).value;
+    const Posterior posterior(Potential("((w1+1)^2+w2^2)*((w1-1)^2+w2^2)^2"), square, {.samples = n});
+    return odds(posterior, posterior.mass(right), {left}).value;
   };
   const double a = 0.5e18;
   const double closed = boost::math::tgamma(1.25) * std::pow(16.0 * a, -0.25) * 32.0 * std::sqrt(a / std::numbers::pi);

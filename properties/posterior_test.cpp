@@ -167,7 +167,24 @@ INSTANTIATE_TEST_SUITE_P(Potentials, InOtherOrder,
                          testing::Values("w1*w2", "w1^2*w2^3", "(w1^2+w2^2)*w1", "(w1^2+w2^2)^2*w1^2", "w1^2-w2^3",
                                          "w2-w1^2", "w1^2*w2-w2^3", "(w1-0.3)*(w1+0.2)*(w1^2+w2^2)",
                                          "(w1-w2/3)^2*(w1+w2-1/10)", "(w1^2+w2^2-1)*w1*w2^2",
-                                         "(w1^2+w2^2-1/2)^2*(w1-w2/2)"));
+                                         "(w1^2+w2^2-1/2)^2*(w1-w2/2)", "(w1^2+w2^2)^6",
+                                         "(w1^3+w2^3-3*w1*w2)*(w1-w2)^2", "(w1^2+w2^2-1)^2*(w1-w2)^3",
+                                         "(w1^3+w2^5+w1*w2^2-1/3)*(w1^2-2*w2+1/7)^2",
+                                         "(w1^6+w2^6-w1*w2^2+1/5*w1-1/7)^2"));
+
+TEST(Posterior, ErrorsHoldTheRoundingOfLargeExponents) {
+  // Q = w1^2 + w2^2 + 1, s = |w|^2: Z = (pi/4) int exp(-A (1 + s)^2) ds = (pi/4) exp(-A) / (2 A) (1 - 1/(2 A) + ..).
+  double worst = 0.0;
+  for (const double n : {1e6, 1e10, 1e14, 1e18}) {
+    const double a = 0.5 * n;
+    const double beside = std::log(std::numbers::pi / (8.0 * a)) + std::log1p(-0.5 / a);
+    const Approximation found = posterior_of("w1^2+w2^2+1", 1.0, n).log_evidence();
+    EXPECT_NEAR(found.value, beside - a, found.error + 1.0 / (a * a)) << n;
+    EXPECT_LT(found.error, 1e-6 + 1e-15 * n);
+    worst = std::max(worst, std::abs(found.value + a - beside));
+  }
+  EXPECT_GT(worst, 1.0) << "the twin: the quadrature's error alone would not hold this";
+}
 
 TEST(Posterior, TwinsInOtherOrderAreSeenToDiffer) {
   // A hundred thousandth more of the region is already outside the errors.

@@ -215,7 +215,7 @@ Json describe(const PosteriorOptions& options) {
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
   const std::vector<Box> others = read_others(options, potential, box, region);
   if (!options.region.empty()) {
-    const Approximation found = odds(posterior, region, others);
+    const Approximation found = odds(posterior, mass, others);
     json["odds"] = {{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
     for (const Box& other : others) json["odds"]["against"].push_back(intervals(other));
   }

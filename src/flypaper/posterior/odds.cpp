@@ -1,6 +1,7 @@
 #include "flypaper/posterior/odds.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace flypaper {
 
@@ -24,8 +25,7 @@ std::vector<Box> rest_of(const Box& box, const Box& region) {
   return rest;
 }
 
-Approximation odds(const Posterior& posterior, const Box& region, const std::vector<Box>& others) {
-  const Approximation mass = posterior.mass(region);
+Approximation odds(const Posterior& posterior, const Approximation& mass, const std::vector<Box>& others) {
   Approximation against;
   for (const Box& other : others) {
     const Approximation part = posterior.mass(other);
@@ -33,6 +33,7 @@ Approximation odds(const Posterior& posterior, const Box& region, const std::vec
     against.error += part.error;
   }
   if (mass.value == 0.0) return {};
+  if (against.value == 0.0) return {.value = INFINITY, .error = others.empty() ? 0.0 : INFINITY};
   const double value = mass.value / against.value;
   return {.value = value, .error = value * (mass.error / mass.value + against.error / against.value)};
 }

@@ -1,6 +1,6 @@
 #include "flypaper/posterior/peaked_integral.hpp"
 
-#include <boost/math/quadrature/tanh_sinh.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/tools/minima.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 
@@ -11,8 +11,7 @@
 namespace flypaper {
 namespace {
 
-using TanhSinh = boost::math::quadrature::tanh_sinh<double>;
-constexpr std::size_t refinements = 8;  // a step at 1e-9 of a cell takes 1600 nodes, most cells 100
+constexpr double deepest_v = 42.0;  // 6e-19 of the reach from a cut
 
 /// Places on [from, to] at every scale: evenly spaced, and crowding by powers of 4 at both ends.
 std::vector<long double> places(long double from, long double to) {
@@ -30,36 +29,36 @@ std::vector<long double> places(long double from, long double to) {
   return result;
 }
 
+/// Lower bumps do no harm inside a cell, and of large exponents no more is known.
+double least_bump(double height) { return 1e-3 + 1e-14 * std::abs(height); }
+
 void sort_unique(std::vector<long double>& values) {
   std::ranges::sort(values);
   const auto repeated = std::ranges::unique(values);
   values.erase(repeated.begin(), repeated.end());
 }
 
-/// f along a cell, from its origin at t = 0 to its end at t = 1 (Boost's estimate of the error does not shrink with the
-/// interval), relative to exp(-exponent). The imaginary part carries f's error through the rule.
-auto along(const PeakedIntegral::Function& f, const PeakedIntegral::Cell& cell, double exponent) {
-  return [&f, &cell, exponent](double t) {
-    const Scaled at = f(cell.origin + static_cast<long double>(cell.direction * cell.length * t));
-    return std::complex<double>(at.value, at.error) * (cell.length * std::exp(exponent - at.exponent));
-  };
-}
-
 }  // namespace
 
 PeakedIntegral::PeakedIntegral(Function shape, long double lower, long double upper, std::vector<long double> seeds)
-    : shape_(std::move(shape)), knots_{lower, upper} {
+    : shape_(std::move(shape)) {
   std::erase_if(seeds, [&](long double seed) { return !(seed > lower && seed < upper); });
   seeds.insert(seeds.end(), {lower, upper});
   sort_unique(seeds);
-  for (std::size_t i = 0; i + 1 < seeds.size(); ++i) find_peaks(seeds[i], seeds[i + 1], 0);
-  knots_.insert(knots_.end(), seeds.begin(), seeds.end());
-  sort_unique(knots_);
+  knots_ = seeds;
+  std::vector<Profile> profiles;
+  for (std::size_t i = 0; i + 1 < seeds.size(); ++i) search(seeds[i], seeds[i + 1], 0, profiles);
   exponent_ = INFINITY;
-  for (const long double knot : knots_) exponent_ = std::min(exponent_, -log_shape(knot));
-  const std::vector<long double> peaks = knots_;
-  for (std::size_t i = 0; i + 1 < peaks.size(); ++i) find_falls(peaks[i], peaks[i + 1]);
+  for (const Profile& profile : profiles) {
+    exponent_ = std::min(exponent_, -*std::ranges::max_element(profile.heights));
+  }
+  for (const Profile& profile : profiles) cut_at_falls(profile);
   sort_unique(knots_);
+}
+
+PeakedIntegral::PeakedIntegral(Function shape, std::vector<long double> knots)
+    : shape_(std::move(shape)), knots_(std::move(knots)), exponent_(INFINITY) {
+  for (const long double knot : knots_) exponent_ = std::min(exponent_, -log_shape(knot));
 }
 
 double PeakedIntegral::log_shape(long double x) const {
@@ -67,44 +66,49 @@ double PeakedIntegral::log_shape(long double x) const {
   return std::log(at.value) - at.exponent;
 }
 
+/// Closer looks, each at a 500th of the width, until nothing rises any more within it.
 long double PeakedIntegral::peak_between(long double from, long double to) const {
   long double middle = 0.5L * (from + to);
-  // Boost stops at 4e-9 of a unit interval, so closer looks follow, each at a ten millionth of the width.
   for (auto half = static_cast<double>(0.5L * (to - from)); half > 1e-18 * static_cast<double>(to - from);
-       half *= 1e-7) {
+       half *= 2e-3) {
     const auto depth_at = [&](double t) { return -log_shape(middle + static_cast<long double>(half * t)); };
-    middle += static_cast<long double>(half * boost::math::tools::brent_find_minima(depth_at, -1.0, 1.0, 50).first);
+    const auto [t, depth] = boost::math::tools::brent_find_minima(depth_at, -1.0, 1.0, 11);
+    middle += static_cast<long double>(half * t);
+    const auto beside = [&](double side) { return -log_shape(middle + static_cast<long double>(side * half)); };
+    if (std::max(beside(-2e-3), beside(2e-3)) < depth + least_bump(depth)) break;
   }
   return middle;
 }
 
-void PeakedIntegral::find_peaks(long double from, long double to, int depth) {
+void PeakedIntegral::search(long double from, long double to, int depth, std::vector<Profile>& found) {
   constexpr int deepest = 8;
-  constexpr double bump = 1e-3;  // lower ones do no harm inside a cell
-  if (depth > deepest) return;
-  const std::vector<long double> x = places(from, to);
-  std::vector<double> height(x.size());
-  std::ranges::transform(x, height.begin(), [&](long double at) { return log_shape(at); });
-  for (std::size_t i = 1; i + 1 < x.size(); ++i) {
-    if (!(height[i] > height[i - 1] + bump && height[i] > height[i + 1] + bump)) continue;
-    const long double peak = peak_between(x[i - 1], x[i + 1]);
-    knots_.push_back(peak);
-    find_peaks(from, peak, depth + 1);
-    find_peaks(peak, to, depth + 1);
+  Profile profile{.places = places(from, to), .heights = {}};
+  const std::vector<long double>& x = profile.places;
+  std::vector<double>& height = profile.heights;
+  for (const long double at : x) height.push_back(log_shape(at));
+  std::vector<long double> ends{from};
+  for (std::size_t i = 1; i + 1 < x.size() && depth < deepest; ++i) {
+    if (height[i] > std::max(height[i - 1], height[i + 1]) + least_bump(height[i])) {
+      ends.push_back(peak_between(x[i - 1], x[i + 1]));
+    }
+  }
+  if (ends.size() == 1) {
+    found.push_back(std::move(profile));
     return;
   }
+  knots_.insert(knots_.end(), ends.begin() + 1, ends.end());
+  ends.push_back(to);
+  for (std::size_t i = 0; i + 1 < ends.size(); ++i) search(ends[i], ends[i + 1], depth + 1, found);
 }
 
-void PeakedIntegral::find_falls(long double from, long double to) {
-  const std::vector<long double> x = places(from, to);
+void PeakedIntegral::cut_at_falls(const Profile& profile) {
+  const auto& [x, height] = profile;
   const double limit = -exponent_ - negligible_exponent;
-  bool above = log_shape(x[0]) > limit;
   for (std::size_t i = 1; i < x.size(); ++i) {
-    const bool next_above = log_shape(x[i]) > limit;
-    if (next_above == above) continue;
-    above = next_above;
-    long double inside = above ? x[i] : x[i - 1];
-    long double outside = above ? x[i - 1] : x[i];
+    const bool rises = height[i] > limit;
+    if (rises == (height[i - 1] > limit)) continue;
+    long double inside = rises ? x[i] : x[i - 1];
+    long double outside = rises ? x[i - 1] : x[i];
     for (int halvings = 0; halvings < 64 && log_shape(inside) - log_shape(outside) > 1.0; ++halvings) {
       const long double middle = 0.5L * (inside + outside);
       (log_shape(middle) > limit ? inside : outside) = middle;
@@ -113,41 +117,71 @@ void PeakedIntegral::find_falls(long double from, long double to) {
   }
 }
 
+void PeakedIntegral::measure(const Function& f, Cell& cell) const {
+  // On [-1, 1] itself: Boost's estimate of the error does not shrink with the interval. The imaginary part carries f's
+  // error through the rule.
+  const double half = 0.5 * (cell.to - cell.from);
+  const auto along = [&](double t) {
+    const long double apart = cell.reach * static_cast<long double>(std::exp(-cell.from - half * (1.0 + t)));
+    const Scaled at = f(cell.origin + apart);
+    return std::complex<double>(at.value, at.error) *
+           (half * static_cast<double>(std::abs(apart)) * std::exp(exponent_ - at.exponent));
+  };
+  const std::complex<double> sum =
+      boost::math::quadrature::gauss_kronrod<double, 15>::integrate(along, -1.0, 1.0, 0, 0.0, &cell.error);
+  cell.value = sum.real();
+  cell.inner_error = sum.imag();
+}
+
 std::vector<PeakedIntegral::Cell> PeakedIntegral::cells(const Function& f, double tolerance) const {
   constexpr std::size_t most_cells = 2500;
-  TanhSinh rule(refinements);
+  constexpr int first_cells = 6;
   std::vector<Cell> heap;
   double total = 0.0;
   double error = 0.0;
+  double inner_error = 0.0;
   const auto worse = [](const Cell& a, const Cell& b) { return a.error < b.error; };
-  const auto add = [&](long double origin, double direction, double length) {
-    Cell cell{
-        .origin = origin, .direction = direction, .length = length, .value = 0.0, .error = 0.0, .inner_error = 0.0};
-    const std::complex<double> sum = rule.integrate(along(f, cell, exponent_), 0.0, 1.0, 0.1 * tolerance, &cell.error);
-    cell.value = sum.real();
-    cell.inner_error = sum.imag();
+  const auto add = [&](Cell cell, double least_error) {
+    cell.error = std::max(cell.error, least_error);
     total += cell.value;
     error += cell.error;
+    inner_error += cell.inner_error;
     heap.push_back(cell);
     std::ranges::push_heap(heap, worse);
   };
+  constexpr double step = deepest_v / first_cells;
   for (std::size_t i = 0; i + 1 < knots_.size(); ++i) {
-    const auto half = static_cast<double>(0.5L * (knots_[i + 1] - knots_[i]));
-    add(knots_[i], 1.0, half);
-    add(knots_[i + 1], -1.0, half);
+    const long double half = 0.5L * (knots_[i + 1] - knots_[i]);
+    for (int k = 0; k < first_cells; ++k) {
+      for (const bool left : {true, false}) {
+        Cell cell{
+            .origin = knots_[left ? i : i + 1], .reach = left ? half : -half, .from = step * k, .to = step * (k + 1)};
+        measure(f, cell);
+        add(cell, 0.0);
+      }
+    }
   }
-  while (error > tolerance * total && heap.size() < most_cells) {
+  while (error > std::max(tolerance * total, inner_error) && heap.size() < most_cells) {
     std::ranges::pop_heap(heap, worse);
     const Cell worst = heap.back();
     heap.pop_back();
     total -= worst.value;
     error -= worst.error;
-    add(worst.origin, worst.direction, 0.5 * worst.length);
-    add(worst.origin + static_cast<long double>(0.5 * worst.length * worst.direction), worst.direction,
-        0.5 * worst.length);
+    inner_error -= worst.inner_error;
+    const double middle = 0.5 * (worst.from + worst.to);
+    Cell left{.origin = worst.origin, .reach = worst.reach, .from = worst.from, .to = middle};
+    Cell right{.origin = worst.origin, .reach = worst.reach, .from = middle, .to = worst.to};
+    measure(f, left);
+    measure(f, right);
+    // Beside a singularity the rule's own error may be small by accident, but not this one as well.
+    const double change = std::abs(left.value + right.value - worst.value);
+    add(left, 0.25 * change);
+    add(right, 0.25 * change);
   }
-  const auto left_end = [](const Cell& c) { return c.direction > 0.0 ? c.origin : c.origin - c.length; };
-  std::ranges::sort(heap, [&](const Cell& a, const Cell& b) { return left_end(a) < left_end(b); });
+  const auto inside = [](const Cell& cell) {
+    return cell.origin + cell.reach * static_cast<long double>(std::exp(-0.5 * (cell.from + cell.to)));
+  };
+  std::ranges::sort(heap, {}, inside);
   return heap;
 }
 
@@ -165,29 +199,30 @@ std::vector<long double> PeakedIntegral::quantiles(std::span<const double> fract
   double total = 0.0;
   for (const Cell& cell : all) total += cell.value;
   std::vector<long double> result;
-  for (const double fraction : fractions) result.push_back(quantile(all, fraction * total, tolerance));
+  for (const double fraction : fractions) result.push_back(quantile(all, fraction * total));
   return result;
 }
 
-long double PeakedIntegral::quantile(std::span<const Cell> cells, double wanted, double tolerance) const {
+long double PeakedIntegral::quantile(std::span<const Cell> cells, double wanted) const {
   std::size_t i = 0;
   for (; i + 1 < cells.size() && wanted > cells[i].value; ++i) wanted -= cells[i].value;
   const Cell& cell = cells[i];
-  if (cell.direction < 0.0) wanted = cell.value - wanted;
-  if (!(wanted > 0.0)) return cell.origin;
-  TanhSinh rule(refinements);
-  const auto missing = [&](double part) {
-    if (part <= 0.0) return -wanted;
-    return rule.integrate(along(shape_, cell, exponent_), 0.0, part, 0.1 * tolerance).real() - wanted;
-  };
-  double part = 1.0;
-  if (wanted < cell.value) {
+  if (cell.reach > 0.0L) wanted = cell.value - wanted;  // v grows to the left
+  double v = wanted > 0.0 ? cell.to : cell.from;
+  if (wanted > 0.0 && wanted < cell.value) {
+    const auto missing = [&](double end) {
+      if (end <= cell.from) return -wanted;
+      Cell piece{.origin = cell.origin, .reach = cell.reach, .from = cell.from, .to = end};
+      measure(shape_, piece);
+      return piece.value - wanted;
+    };
     std::uintmax_t iterations = 60;
-    const auto [below, above] = boost::math::tools::toms748_solve(
-        missing, 0.0, 1.0, -wanted, cell.value - wanted, boost::math::tools::eps_tolerance<double>(30), iterations);
-    part = 0.5 * (below + above);
+    const auto [below, above] =
+        boost::math::tools::toms748_solve(missing, cell.from, cell.to, -wanted, cell.value - wanted,
+                                          boost::math::tools::eps_tolerance<double>(40), iterations);
+    v = 0.5 * (below + above);
   }
-  return cell.origin + static_cast<long double>(cell.direction * cell.length * part);
+  return cell.origin + cell.reach * static_cast<long double>(std::exp(-v));
 }
 
 }  // namespace flypaper

@@ -11,7 +11,8 @@
 namespace flypaper {
 namespace {
 
-constexpr double plane_tolerance = 1e-8;
+constexpr double plane_tolerance = 2e-8;
+constexpr double least_exponent = 800.0;  // that far below the whole, a part is less than the least double
 
 /// Half-width of what a restraint leaves: beyond it the density is below exp(-negligible_exponent) of that at the
 /// anchor.
@@ -89,6 +90,7 @@ void Posterior::prepare() {
   for (unsigned outer = 0; outer < potential_.dimension(); ++outer) {
     slices_.emplace_back(potential_, centre_, likelihood_.level(), outer);
   }
+  if (potential_.dimension() == 2) knots_ = peaks(0, box_).knots();
   whole_ = integral(0, box_, 0);
 }
 
@@ -137,6 +139,8 @@ Scaled Posterior::line(unsigned outer, long double at, const Box& region, unsign
 }
 
 PeakedIntegral Posterior::peaks(unsigned outer, const Box& region) const {
+  const auto shape = [this, outer, region](long double at) { return line(outer, at, region, 0); };
+  if (outer == 0 && region == box_ && !knots_.empty()) return {shape, knots_};
   const long double from = local(outer, region.lower[outer]);
   const long double to = local(outer, region.upper[outer]);
   const unsigned inner = 1 - outer;
@@ -144,7 +148,7 @@ PeakedIntegral Posterior::peaks(unsigned outer, const Box& region) const {
   for (const long double seed : slices_[outer].edge_points(local(inner, region.upper[inner]), from, to)) {
     seeds.push_back(seed);
   }
-  return {[this, outer, region](long double at) { return line(outer, at, region, 0); }, from, to, std::move(seeds)};
+  return {shape, from, to, std::move(seeds)};
 }
 
 Scaled Posterior::integral(unsigned outer, const Box& region, unsigned moment) const {
@@ -156,7 +160,9 @@ Scaled Posterior::integral(unsigned outer, const Box& region, unsigned moment) c
                      Precision::twelve_digits);
   }
   const auto lines = [&](long double at) { return line(outer, at, region, moment); };
-  return peaks(outer, region).integrate(lines, plane_tolerance);
+  const PeakedIntegral found = peaks(outer, region);
+  if (found.exponent() > whole_.exponent + least_exponent) return {};
+  return found.integrate(lines, plane_tolerance);
 }
 
 Approximation Posterior::log_evidence() const {

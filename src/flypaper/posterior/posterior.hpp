@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <optional>
 #include <span>
 #include <vector>
@@ -43,8 +44,9 @@ struct Restraint {
 /// The Bayesian posterior of a model of one or two variables on a box with a uniform prior, by quadrature.
 ///
 /// One variable: Gauss-Kronrod on stretches between the zeros of Q - level and of Q', relative errors about 1e-12. Two:
-/// the same along one axis, tanh-sinh over cells cut at the peaks of the marginal along the other, relative errors
-/// about 1e-8. Samples from 1 to 1e18; every result carries an estimate of its error.
+/// the same along one axis, and along the other over cells graded to the peaks of the marginal, relative errors about
+/// 1e-8; where A (Q - level)^2 is nowhere small, its rounding is what the error tells. Samples from 1 to 1e18; every
+/// result carries an estimate of its error.
 class Posterior {
  public:
   /// Throws Error if the potential has more than two variables, the box is not finite, empty or of another dimension,
@@ -87,7 +89,8 @@ class Posterior {
   Restraint restraint_;
   std::vector<double> centre_;
   std::vector<Slices> slices_;  ///< with the outer coordinate along each axis
-  Scaled whole_;
+  Scaled whole_{.exponent = INFINITY};
+  std::vector<long double> knots_;  ///< of the whole box in two variables, along the first
 };
 
 }  // namespace flypaper

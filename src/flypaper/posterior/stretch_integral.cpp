@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace flypaper {
 namespace {
@@ -65,8 +66,11 @@ Scaled integrate(std::span<const Stretch> stretches, const LineWeight& weight, P
     const double integral = precision == Precision::twelve_digits ? gauss_kronrod<61>(integrand, 1e-13, error)
                                                                   : gauss_kronrod<31>(integrand, 1e-9, error);
     sum.value += half * integral;
-    // An error d of P changes A P^2 = 1 by 2 sqrt(A) d.
-    sum.error += half * (error + 2.0 * std::sqrt(scale) * stretch.rounding * integral);
+    // An error d of P changes A P^2 = e by 2 sqrt(A e) d, and e itself is rounded.
+    const double e = lowest(stretch, scale);
+    const double rounding =
+        2.0 * std::sqrt(scale * std::max(1.0, e)) * stretch.rounding + 3.0 * std::numeric_limits<double>::epsilon() * e;
+    sum.error += half * (error + rounding * integral);
   }
   return sum;
 }

@@ -126,7 +126,8 @@ Figure region_odds_figure(const Potential& potential, const Box& box, const Like
   for (int exponent = 0; exponent <= 18; ++exponent) {
     Likelihood some = likelihood;
     some.samples = std::pow(10.0, exponent);
-    const double value = odds(Posterior(potential, box, some), region, others).value;
+    const Posterior posterior(potential, box, some);
+    const double value = odds(posterior, posterior.mass(region), others).value;
     // A logarithmic axis has no place for a region without mass.
     if (!(value > 0.0 && std::isfinite(value))) continue;
     figure.series[0].x.push_back(exponent);
