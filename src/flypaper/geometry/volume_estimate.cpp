@@ -14,6 +14,7 @@ struct Window {
   std::vector<double> half_widths;
   int crowding = 1;
   std::uint64_t draws = 2000;
+  std::uint64_t seed = 0;
 };
 
 /// A term of Q(at + w), its power of w1 apart.
@@ -32,7 +33,7 @@ struct Draw {
 Draw draw_point(std::uint64_t number, const Window& window) {
   Draw draw;
   for (unsigned i = 1; i < window.half_widths.size(); ++i) {
-    const auto words = random_words(0, {.trajectory = number, .purpose = Purpose::test_cases, .step = i});
+    const auto words = random_words(window.seed, {.trajectory = number, .purpose = Purpose::test_cases, .step = i});
     const double v = 2.0 * uniform(words[0], words[1]) - 1.0;
     const double crowded = std::pow(std::abs(v), window.crowding - 1);
     draw.w.at(i) = window.half_widths[i] * v * crowded;
@@ -134,9 +135,10 @@ std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std:
   return estimate_in(potential, at, {.half_widths = std::vector<double>(at.size(), 0.5), .crowding = 4});
 }
 
-std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box) {
+std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box,
+                                                   std::uint64_t seed) {
   std::vector<Rational> centre;
-  Window window{.half_widths = {}, .crowding = 1, .draws = 300};
+  Window window{.half_widths = {}, .crowding = 1, .draws = 300, .seed = seed};
   for (const auto& [lower, upper] : box) {
     centre.push_back((lower + upper) / 2);
     window.half_widths.push_back(((upper - lower) / 2).to_double());

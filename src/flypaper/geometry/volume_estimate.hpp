@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <span>
 
@@ -20,7 +21,8 @@ struct VolumeEstimate {
 /// Nothing if expanding Q takes too much work or no draw meets the region.
 [[nodiscard]] std::optional<VolumeEstimate> estimate_exponent(const Potential& potential, std::span<const Rational> at);
 
-/// The same of a whole box, with 300 uniform draws.
-[[nodiscard]] std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box);
+/// The same of a whole box, with 300 uniform draws, others for each seed.
+[[nodiscard]] std::optional<VolumeEstimate> estimate_exponent_on(const Potential& potential, const ExactBox& box,
+                                                                 std::uint64_t seed = 0);
 
 }  // namespace flypaper
