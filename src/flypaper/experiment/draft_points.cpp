@@ -9,17 +9,17 @@
 #include "flypaper/experiment/draft_parts.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
-#include "flypaper/geometry/real_zeros.hpp"
+#include "flypaper/geometry/real_root_intervals.hpp"
 
 namespace flypaper {
 namespace {
 
-std::string text_of(const RealRoot& root) { return root.exact ? root.exact->print() : shortest(root.value); }
+std::string text_of(const RootInterval& root) { return root.is_exact() ? root.lower.print() : shortest(root.value()); }
 
 /// Zeros of Q and other zeros of Q', each in order.
 struct LinePoints {
-  std::vector<RealRoot> zeros;
-  std::vector<RealRoot> barriers;
+  std::vector<RootInterval> zeros;
+  std::vector<RootInterval> barriers;
 };
 
 LinePoints points_on_line(const Potential& potential) {
@@ -37,27 +37,28 @@ LinePoints points_on_line(const Potential& potential) {
 }
 
 /// The interval between the barriers beside a zero.
-std::vector<std::string> basin_between(const std::vector<RealRoot>& barriers, double at) {
+std::vector<std::string> basin_between(const std::vector<RootInterval>& barriers, double at) {
   std::vector<std::string> basin{"-inf", "inf"};
-  for (const RealRoot& barrier : barriers) {
-    if (barrier.value == at) return {};  // too near to be told apart in doubles
-    if (barrier.value < at) basin[0] = text_of(barrier);
-    if (barrier.value > at && basin[1] == "inf") basin[1] = text_of(barrier);
+  for (const RootInterval& barrier : barriers) {
+    if (barrier.value() == at) return {};  // too near to be told apart in doubles
+    if (barrier.value() < at) basin[0] = text_of(barrier);
+    if (barrier.value() > at && basin[1] == "inf") basin[1] = text_of(barrier);
   }
   return basin;
 }
 
-DraftedPoint zero_of_line(const Potential& potential, const RealRoot& zero) {
-  if (zero.exact) return drafted_point(potential, {*zero.exact});
-  return {.at = {shortest(zero.value)},
+DraftedPoint zero_of_line(const Potential& potential, const RootInterval& zero) {
+  if (zero.is_exact()) return drafted_point(potential, {zero.lower});
+  return {.at = {shortest(zero.value())},
           .basin = {},
           .learning_coefficient = {},
           .multiplicity = 0,
           .reason = "a zero of Q that is no fraction, so its place is rounded and nothing exact is said of it"};
 }
 
-DraftedPoint barrier_of_line(const Potential& potential, const RealRoot& barrier) {
-  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(&barrier.value, 1));
+DraftedPoint barrier_of_line(const Potential& potential, const RootInterval& barrier) {
+  const double at = barrier.value();
+  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(&at, 1));
   return {.at = {text_of(barrier)},
           .basin = {},
           .learning_coefficient = {},
@@ -84,15 +85,15 @@ void draft_line(Draft& draft) {
   }
   double lower = std::numeric_limits<double>::infinity();
   double upper = -lower;
-  for (const RealRoot& zero : line.zeros) {
+  for (const RootInterval& zero : line.zeros) {
     draft.points.push_back(zero_of_line(draft.potential, zero));
-    draft.points.back().basin = basin_between(line.barriers, zero.value);
+    draft.points.back().basin = basin_between(line.barriers, zero.value());
   }
-  for (const RealRoot& barrier : line.barriers) draft.points.push_back(barrier_of_line(draft.potential, barrier));
+  for (const RootInterval& barrier : line.barriers) draft.points.push_back(barrier_of_line(draft.potential, barrier));
   for (const auto* roots : {&line.zeros, &line.barriers}) {
-    for (const RealRoot& root : *roots) {
-      lower = std::min(lower, root.value);
-      upper = std::max(upper, root.value);
+    for (const RootInterval& root : *roots) {
+      lower = std::min(lower, root.value());
+      upper = std::max(upper, root.value());
     }
   }
   if (line.zeros.empty()) draft.remarks.emplace_back("Q has no zero.");
@@ -138,8 +139,8 @@ std::vector<std::vector<Rational>> zeros_on_axes(const Polynomial& q, unsigned d
     std::vector<Rational> zeros{1};
     if (!on_axis.is_zero()) {
       zeros.clear();
-      for (const RealRoot& root : real_roots(univariate_in(on_axis, axis))) {
-        if (root.exact && !root.exact->is_zero()) zeros.push_back(*root.exact);
+      for (const RootInterval& root : real_roots(univariate_in(on_axis, axis))) {
+        if (root.is_exact() && !root.lower.is_zero()) zeros.push_back(root.lower);
       }
       std::ranges::sort(zeros, {}, [](const Rational& zero) { return zero.sign() < 0 ? -zero : zero; });
       if (zeros.size() > 2) zeros.resize(2);

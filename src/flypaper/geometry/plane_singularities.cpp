@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "flypaper/geometry/real_zeros.hpp"
+#include "flypaper/geometry/real_root_intervals.hpp"
 #include "flypaper/geometry/special_places.hpp"
 #include "flypaper/geometry/square_free.hpp"
 
@@ -23,9 +23,9 @@ bool add_on_line(const std::array<Polynomial, 3>& curve, const Rational& at, Pla
   Univariate common;
   for (const Polynomial& p : curve) common = greatest_common_divisor(common, at_w1(powers_of_w2(p), at));
   bool all = true;
-  for (const RealRoot& root : real_roots(common)) {
-    if (root.exact) found.rational.push_back({at, *root.exact});
-    all = all && root.exact.has_value();
+  for (const RootInterval& root : real_roots(common)) {
+    if (root.is_exact()) found.rational.push_back({at, root.lower});
+    all = all && root.is_exact();
   }
   return all;
 }
@@ -60,8 +60,8 @@ PlaneSingularities plane_singularities(const Potential& potential) {
   const SpecialPlaces special = special_places(factors, 1, {Rational(0), Rational(0)});
   found.complete = special.complete;
   for (const Univariate& place : special.polynomials) {
-    for (const RealRoot& root : real_roots(place)) {
-      const bool all = root.exact.has_value() && add_on_line(slopes, *root.exact, found);
+    for (const RootInterval& root : real_roots(place)) {
+      const bool all = root.is_exact() && add_on_line(slopes, root.lower, found);
       found.complete = found.complete && all;
     }
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "flypaper/core/error.hpp"
 #include "flypaper/geometry/real_roots.inl"
 
 namespace flypaper {
@@ -187,6 +188,20 @@ RootInterval recognised(const Univariate& p, const RootInterval& root) {
   const std::optional<Rational> simple = simplest_between(narrow.lower, narrow.upper);
   if (simple && sign_at(p, *simple) == 0) return {.lower = *simple, .upper = *simple};
   return narrow;
+}
+
+std::vector<RootInterval> real_roots(const Univariate& p) {
+  if (p.is_zero()) throw Error("every number is a root of 0");
+  if (p.degree() == 0) return {};
+  const Univariate simple = without_repeated_roots(p);
+  Rational bound = 1;  // Cauchy's
+  for (const Rational& coefficient : simple.coefficients) {
+    const Rational ratio = coefficient / simple.leading();
+    bound = std::max(bound, 1 + (ratio.sign() < 0 ? -ratio : ratio));
+  }
+  std::vector<RootInterval> roots = real_roots(simple, -bound, bound);
+  for (RootInterval& root : roots) root = recognised(simple, root);
+  return roots;
 }
 
 }  // namespace flypaper

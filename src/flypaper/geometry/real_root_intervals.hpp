@@ -10,6 +10,8 @@ struct RootInterval {
 
   [[nodiscard]] bool is_exact() const { return lower == upper; }
   [[nodiscard]] Rational middle() const { return (lower + upper) / 2; }
+  /// To rounding, if the interval is that narrow.
+  [[nodiscard]] double value() const { return middle().to_double(); }
 };
 
 /// The real roots of p in [lower, upper] from the left to the right, in intervals that share at most ends; repeated
@@ -21,6 +23,9 @@ struct RootInterval {
 
 /// The same root of p, exact if it is a fraction with a denominator below 2^38; else at most 2^-80 wide.
 [[nodiscard]] RootInterval recognised(const Univariate& p, const RootInterval& root);
+
+/// All real roots of p from the left to the right, recognised. Throws Error if p is 0.
+[[nodiscard]] std::vector<RootInterval> real_roots(const Univariate& p);
 
 /// p without repeated roots.
 [[nodiscard]] Univariate without_repeated_roots(const Univariate& p);

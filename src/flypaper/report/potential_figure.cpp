@@ -8,7 +8,7 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/geometry/plane_singularities.hpp"
-#include "flypaper/geometry/real_zeros.hpp"
+#include "flypaper/geometry/real_root_intervals.hpp"
 #include "flypaper/geometry/square_free.hpp"
 #include "flypaper/report/potential_report.hpp"
 
@@ -80,10 +80,10 @@ void add_zeros(const Potential& potential, Series& zeros) {
       for (const double place : edges(box.lower[along], box.upper[along], lines)) {
         const Polynomial cut = substituted(factor, along, Polynomial(Rational::shortest_decimal(place)));
         if (cut.is_zero()) continue;
-        for (const RealRoot& root : real_roots(univariate_in(cut, across))) {
-          if (root.value < box.lower[across] || root.value > box.upper[across]) continue;
+        for (const RootInterval& root : real_roots(univariate_in(cut, across))) {
+          if (root.value() < box.lower[across] || root.value() > box.upper[across]) continue;
           (along == 0 ? zeros.x : zeros.y).push_back(place);
-          (along == 0 ? zeros.y : zeros.x).push_back(root.value);
+          (along == 0 ? zeros.y : zeros.x).push_back(root.value());
         }
       }
     }
