@@ -114,6 +114,9 @@ TEST_F(PosteriorTest, OddsOfARegionAreAgainstTheRestOrAnother) {
   EXPECT_NEAR(with({"--region=0,0.5;0,1", "--against=-0.5,0;0,1"}).at("odds").at("value").get<double>(), 1.0, 1e-7);
   EXPECT_EQ(with({"--region=-1,1;-1,1"}).at("odds").at("value"), "inf");
   EXPECT_FALSE(with({}).contains("odds"));
+  EXPECT_TRUE(with({}).at("wells").is_null());
+  EXPECT_THAT(with({}).at("reason").get<std::string>(), HasSubstr("say by --region"));
+  EXPECT_FALSE(with({"--region=-1,1;-1,1"}).contains("reason"));
 }
 
 TEST_F(PosteriorTest, OddsOfARegionAreDrawn) {

@@ -22,6 +22,7 @@ void print_posterior(const std::string& text) {
   fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error("n_expected_loss"));
   if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
   if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
+  if (json.contains("reason")) fmt::print("wells            none: {}\n", json["reason"].get<std::string>());
   if (json.contains("wells")) {
     for (const Json& well : json["wells"]) {
       fmt::print("well             of {} in {}: mass {}\n", rounded(well["zero"].get<double>(), 6),

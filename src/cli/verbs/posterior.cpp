@@ -213,6 +213,12 @@ Json describe(const PosteriorOptions& options) {
   if (likelihood.samples > 1.0) json["wbic"] = wbic(potential, box, likelihood).value;
   if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
+  if (potential.dimension() == 2 && options.region.empty()) {
+    json["wells"] = nullptr;
+    json["reason"] =
+        "barriers part the wells of one variable; in two zeros form curves that cross, so say by --region (and "
+        "--against) whose odds you ask for";
+  }
   const std::vector<Box> others = read_others(options, potential, box, region);
   if (!options.region.empty()) {
     const Approximation found = odds(posterior, mass, others);

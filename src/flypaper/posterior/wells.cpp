@@ -8,7 +8,8 @@
 namespace flypaper {
 
 std::vector<Well> wells(const Potential& potential, const Box& box, double level) {
-  if (potential.dimension() != 1) throw Error("wells are found for potentials of one variable");
+  if (potential.dimension() != 1)
+    throw Error("wells are found for potentials of one variable; in two ask for the odds of regions");
   const double centre = 0.5 * (box.lower.at(0) + box.upper.at(0));
   const auto local = [&](double at) { return static_cast<long double>(at) - static_cast<long double>(centre); };
   const std::vector<Stretch> stretches =
