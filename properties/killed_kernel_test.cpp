@@ -211,6 +211,25 @@ TEST(Relaxation, RatiosOfTheTheoryPageAndTheHazardsOwn) {
   }
 }
 
+TEST(Relaxation, AnEndGivenToAFewDigitsIsTheBarrierBesideIt) {
+  const auto decay_with = [](const char* q, const Interval1d& basin, double rate) {
+    const OneStepLaw law = Setting{q, {}, rate, 5}.law();
+    return relaxation(KilledKernel(law, basin), KilledKernel(law, basin, 1.5)).decay_ratio;
+  };
+  const double quarter_turn = 1.5707963267948966;
+  const double known = decay_with("sin(w1)", {-quarter_turn, quarter_turn}, 0.5);
+  for (const double end : {1.57, 1.570796, 1.5707963}) {
+    EXPECT_NEAR(decay_with("sin(w1)", {-end, end}, 0.5), known, 1e-3) << end;
+  }
+  EXPECT_LT(decay_with("sin(w1)", {-1.4, 1.4}, 0.5), 0.9 * known) << "an end that is none";
+}
+
+TEST(KilledKernel, RefusesAnEndWhereQIsNotFinite) {
+  const OneStepLaw law = Setting{"log(w1)", {}, 0.5, 5}.law();
+  EXPECT_NO_THROW(KilledKernel(law, {0.1, 3.0}));
+  EXPECT_THROW(KilledKernel(law, {0.0, 3.0}), Error);
+}
+
 TEST(Relaxation, APeriodTwoCycleIsAnIsolatedEigenvalue) {
   const OneStepLaw law = Setting{figure1, {}, 2.687386 / (16.0 * std::pow(1.8, 4)), 1000}.law();
   const KilledKernel fine(law, {-infinity, -0.6}, 1.5);

@@ -35,12 +35,21 @@ std::array<double, Panel::nodes> lagrange(double x) {
   return values;
 }
 
+/// An end where log has its pole is not one that densities can be taken at.
+Interval1d defined_on(const OneStepLaw& law, const Interval1d& range) {
+  for (const double end : {range.lower, range.upper}) {
+    if (std::isfinite(law.moments(end).mean)) continue;
+    throw Error(fmt::format("Q or its slope is not finite at {}, an end of the basin; choose one where it is", end));
+  }
+  return range;
+}
+
 }  // namespace
 
 Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double refinement)
     : law_(law),
       interval_(interval),
-      range_(bounded(law, interval)),
+      range_(defined_on(law, bounded(law, interval))),
       fixed_points_(stationary_points(law.potential(), range_)),
       hole_(hole_for(refinement)),
       panels_(make_panels(request(refinement))) {
