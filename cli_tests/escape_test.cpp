@@ -1,6 +1,7 @@
 // `escape` answers by the exact kernel and by simulation, and refuses what it cannot do.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli_tests/json.hpp"
@@ -65,6 +66,24 @@ TEST_F(EscapeTest, MomentumAndTwoVariablesAreSimulated) {
   EXPECT_GT(plane.at("exits").at("left").get<int>() + plane.at("exits").at("right").get<int>(), 0);
 }
 
+TEST_F(EscapeTest, FunctionsAreComputedAndSimulated) {
+  const Words question{"escape", "exp(w1)-2", "--basin",  "-2,inf", "--learning-rate", "0.5", "--batch-size",
+                       "5",      "--loss",    "half_mse", "--json", "--trajectories",  "4000"};
+  const Json exact = read_json(run(question));
+  Words simulate = question;
+  simulate.insert(simulate.end(), {"--method", "simulate"});
+  const Json simulated = read_json(run(simulate));
+  EXPECT_NEAR(exact.at("from").at(0), std::log(2.0), 1e-12);
+  EXPECT_LT(exact.at("error_bound"), 1e-6);
+  const double standard_error = simulated.at("standard_error");
+  EXPECT_LT(standard_error, 0.002);
+  EXPECT_LT(std::abs(simulated.at("rate_per_step").get<double>() - exact.at("rate_per_step").get<double>()),
+            6.0 * standard_error);
+  simulate[3] = "-inf,3";  // far out to the left nothing moves: no minimum is looked for, and none is needed
+  simulate.insert(simulate.end(), {"--from", "0.5"});
+  EXPECT_GT(read_json(run(simulate)).at("exits").at("right"), 0);
+}
+
 TEST_F(EscapeTest, ATrapHasProbabilitiesAndNoRate) {
   const Json json = read_json(run({"escape", "w1^2", "--basin", "-1,1", "--learning-rate", "0.4", "--batch-size", "5",
                                    "--loss", "mse", "--from", "0.9", "--steps", "200", "--json"}));
@@ -83,6 +102,11 @@ TEST_F(EscapeTest, FiguresAreWritten) {
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_TRUE(exists(path() / "drawn" / "quasi-stationary-law.svg"));
   EXPECT_TRUE(exists(path() / "drawn" / "escape-rate.svg"));
+  // Far fewer steps than were allowed show the decay: more than the one point at the start.
+  EXPECT_EQ(run(figure1({"--loss", "mse", "--method", "simulate", "--figures", "drawn"})).status, 0);
+  const std::vector<std::string> lines = lines_of(contents().at("drawn/survival.svg"));
+  const auto is_mark = [](const std::string& line) { return line.starts_with("\t<use "); };
+  EXPECT_GT(std::ranges::count_if(lines, is_mark), 20);
 }
 
 struct Refused {
@@ -117,7 +141,7 @@ const std::vector<Refused> refusals{
     {"NoBound", with(mse, "-inf,inf"), {"no bound found for an infinite basin"}},
     {"EmptyBasin", with(mse, "1,-1"), {"--basin 1,-1", "below"}},
     {"BasinOfOneEnd", with(mse, "1"), {"--basin 1", "LO,HI"}},
-    {"BasinOfTwoVariables", with(mse, "-3,0;-1,1"), {"2 intervals", "1 variables"}},
+    {"BasinOfTwoVariables", with(mse, "-3,0;-1,1"), {"--basin -3,0;-1,1", "each of 1 variables", "not 2"}},
     {"Momentum", with({"--loss", "mse", "--momentum", "0.9"}), {"exact", "0.9", "simulate"}},
     {"MomentumOfOne", with({"--loss", "mse", "--momentum", "1", "--method", "simulate"}), {"--momentum 1", "below 1"}},
     {"NoLearningRate", {"--basin", "-inf,-0.6", "--batch-size", "20", "--loss", "mse"}, {"--learning-rate"}},
@@ -139,6 +163,9 @@ INSTANTIATE_TEST_SUITE_P(Input, EscapeRefuses, testing::ValuesIn(refusals), refu
 TEST_F(EscapeTest, ExactIsForOneVariable) {
   expect_refused({"escape", "w1*w2", "--basin", "-1,1;-1,1", "--learning-rate", "0.01", "--batch-size", "20", "--loss",
                   "mse", "--from", "0.5,0.5"},
+                 {"one variable", "2", "simulate"});
+  expect_refused({"escape", "w1*w2", "--basin", "-1,1;-1,1", "--learning-rate", "0.01", "--batch-size", "20", "--loss",
+                  "mse", "--method", "exact"},
                  {"one variable", "2", "simulate"});
   expect_refused({"escape", "w1", "--basin=-5,inf", "--learning-rate", "0.05", "--batch-size", "20", "--loss", "mse"},
                  {"no bound found for an infinite basin"});

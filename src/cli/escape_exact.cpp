@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "cli/escape_request.hpp"
 #include "flypaper/core/error.hpp"
@@ -29,18 +30,22 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
   Series law = quasi_stationary_law(kernel);
   Series loss{.label = "loss Q^2, scaled"};
   const double highest = law.y.empty() ? 1.0 : *std::ranges::max_element(law.y);
-  double end = request.basin.upper[0];
-  if (std::isinf(end)) end = law.x.back();
-  const double from = std::isinf(request.basin.lower[0]) ? law.x.front() : request.basin.lower[0];
-  double most = 0.0;
-  for (int i = 0; i <= 200; ++i) {
-    const double w = from + (end - from) * i / 200.0;
+  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d shown{std::isinf(basin.lower) ? law.x.front() : basin.lower,
+                         std::isinf(basin.upper) ? law.x.back() : basin.upper};
+  const auto loss_at = [&](double w) {
     const double q = request.potential.graph().evaluate(request.potential.q(), std::span<const double>(&w, 1));
-    loss.x.push_back(w);
-    loss.y.push_back(q * q);
+    return q * q;
+  };
+  for (int i = 0; i <= 200; ++i) {
+    loss.x.push_back(shown.lower + (shown.upper - shown.lower) * i / 200.0);
+    loss.y.push_back(loss_at(loss.x.back()));
   }
-  // At the barrier, so that the well and not the steep side fills the height.
-  most = std::max({std::min(loss.y.front(), loss.y.back()), 1e-300});
+  // The barrier, and not the steep side, fills the height.
+  double most = std::numeric_limits<double>::infinity();
+  for (const double end : {basin.lower, basin.upper}) {
+    if (std::isfinite(end)) most = std::min(most, std::max(loss_at(end), 1e-300));
+  }
   for (double& value : loss.y) value = value <= 1.05 * most ? value * highest / most : std::nan("");
   return {
       .name = "quasi-stationary-law",
@@ -106,13 +111,17 @@ EscapeAnswer trapped_escape(const EscapeRequest& request, const Transition& fine
 
 }  // namespace
 
-EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
+void require_exact(const EscapeRequest& request) {
   if (request.potential.dimension() != 1 || request.rule.momentum != 0.0) {
     throw Error(
         fmt::format("--method exact is for one variable without momentum, not {} with momentum {}; use --method "
                     "simulate",
                     request.potential.dimension(), request.rule.momentum));
   }
+}
+
+EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
+  require_exact(request);
   const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
   const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
   const double minimum = minimum_in(request)[0];

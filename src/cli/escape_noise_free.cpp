@@ -18,11 +18,18 @@ bool is_inside(const Box& box, const std::vector<double>& w) {
   return true;
 }
 
-/// The part of the basin that holds all its minima, with finite ends.
-Interval1d window(const Potential& potential, const Box& basin) {
+/// The part of the basin that holds all its minima, with finite ends; with functions in Q that which steps reach.
+Interval1d window(const EscapeRequest& request) {
+  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Potential& potential = request.potential;
+  if (potential.graph().function_in(potential.q())) {
+    if (std::isfinite(basin.upper - basin.lower)) return basin;
+    const UpdateRule rule{.learning_rate = request.rule.learning_rate, .loss = request.rule.loss};
+    return bounded(OneStepLaw(potential, rule, {}, request.batch_size), basin);
+  }
   const Interval1d all = range_of_critical_points(potential);
-  return {std::max(basin.lower[0], std::min(all.lower, basin.upper[0] - 1.0)),
-          std::min(basin.upper[0], std::max(all.upper, basin.lower[0] + 1.0))};
+  return {std::max(basin.lower, std::min(all.lower, basin.upper - 1.0)),
+          std::min(basin.upper, std::max(all.upper, basin.lower + 1.0))};
 }
 
 }  // namespace
@@ -30,7 +37,7 @@ Interval1d window(const Potential& potential, const Box& basin) {
 std::vector<double> minimum_in(const EscapeRequest& request) {
   const Potential& potential = request.potential;
   if (potential.dimension() == 1) {
-    const std::vector<double> found = minima(potential, 0.0, window(potential, request.basin));
+    const std::vector<double> found = minima(potential, 0.0, window(request));
     if (found.empty()) {
       throw Error(fmt::format("the basin {},{} contains no minimum of the loss; choose one that does",
                               request.basin.lower[0], request.basin.upper[0]));

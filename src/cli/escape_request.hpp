@@ -30,6 +30,8 @@ struct EscapeAnswer {
 };
 enum class Drawing : unsigned char { none, figures };
 
+/// Throws Error, which offers the simulation, unless the request is of one variable without momentum.
+void require_exact(const EscapeRequest& request);
 [[nodiscard]] EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing);
 [[nodiscard]] EscapeAnswer simulated_escape(const EscapeRequest& request, Drawing drawing);
 

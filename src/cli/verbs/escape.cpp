@@ -48,8 +48,8 @@ Box read_basin(const std::string& text, const Potential& potential) {
     box.upper.push_back(ends[1]);
   }
   if (box.lower.size() != potential.dimension()) {
-    throw Error(fmt::format("--basin {} has {} intervals, and the potential {} variables; separate intervals with ;",
-                            text, box.lower.size(), potential.dimension()));
+    throw Error(fmt::format("--basin {}: give an interval LO,HI for each of {} variables, separated by ;, not {}", text,
+                            potential.dimension(), box.lower.size()));
   }
   const auto finite = [](double end) { return std::isfinite(end); };
   if (std::ranges::none_of(box.lower, finite) && std::ranges::none_of(box.upper, finite)) {
@@ -98,8 +98,11 @@ EscapeRequest read_request(const EscapeOptions& options) {
 int run_escape(const EscapeOptions& options) {
   const EscapeRequest request = read_request(options);
   const auto drawing = options.figures.empty() ? cli::Drawing::none : cli::Drawing::figures;
-  // A basin without a minimum is a mistake whatever the method.
-  if (!request.from || request.potential.dimension() == 1) (void)cli::minimum_in(request);
+  if (options.method == "exact") cli::require_exact(request);
+  // A basin without a minimum is a mistake whatever the method, where all minima can be known.
+  const Potential& potential = request.potential;
+  const bool polynomial = potential.dimension() == 1 && !potential.graph().function_in(potential.q());
+  if (!request.from || polynomial) (void)cli::minimum_in(request);
   const cli::EscapeAnswer answer =
       options.method == "exact" ? cli::exact_escape(request, drawing) : cli::simulated_escape(request, drawing);
   if (!options.figures.empty()) write_figures(answer.figures, options.figures);

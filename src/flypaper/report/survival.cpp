@@ -9,8 +9,9 @@ namespace flypaper {
 Series survival(std::string label, const ExitTimes& exits) {
   Series series{.label = std::move(label), .style = Style::points};
   const std::vector<std::uint64_t> inside = exits.still_inside();
-  const std::size_t stride = std::max<std::size_t>(1, inside.size() / 60);
-  for (std::size_t t = 0; t < inside.size() && inside[t] > 0; t += stride) {
+  const auto emptied = static_cast<std::size_t>(std::ranges::find(inside, 0U) - inside.begin());
+  const std::size_t stride = std::max<std::size_t>(1, emptied / 60);
+  for (std::size_t t = 0; t < emptied; t += stride) {
     const Interval limits = proportion_interval(inside[t], exits.at_risk(), 0.025);
     series.x.push_back(static_cast<double>(t));
     series.y.push_back(static_cast<double>(inside[t]) / static_cast<double>(exits.at_risk()));
