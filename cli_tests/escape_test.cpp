@@ -67,8 +67,9 @@ TEST_F(EscapeTest, MomentumAndTwoVariablesAreSimulated) {
 }
 
 TEST_F(EscapeTest, FunctionsAreComputedAndSimulated) {
-  const Words question{"escape", "exp(w1)-2", "--basin",  "-2,inf", "--learning-rate", "0.5", "--batch-size",
-                       "5",      "--loss",    "half_mse", "--json", "--trajectories",  "4000"};
+  const Words question{"escape", "exp(w1)-2",      "--basin", "-2,inf",  "--learning-rate",
+                       "0.5",    "--batch-size",   "5",       "--loss",  "half_mse",
+                       "--json", "--trajectories", "4000",    "--steps", "2000"};
   const Json exact = read_json(run(question));
   Words simulate = question;
   simulate.insert(simulate.end(), {"--method", "simulate"});
