@@ -109,7 +109,7 @@ TEST_F(AuditTest, RefusesAHistoryAndVerdictsThatItCannotRead) {
 TEST_F(AuditTest, RefusesAFolderThatCannotBeWritten) {
   write("regular", "a file");
   expect_refused({"audit", "--claim", "isserlis-fourth-moment", "--out", "regular/below"},
-                 {"'regular/below'", "cannot be written", "--out"});
+                 {"'regular/below'", "cannot be written", "choose another"});
 }
 
 }  // namespace

@@ -129,7 +129,9 @@ TEST_F(CheckRefuses, WrongDataSets) {
   expect_wrong("x,y\n1,nan\n", {"wrong.csv:2:", "'nan'"});
   expect_wrong("x,y\n1\n", {"wrong.csv:2:", "'1'"});
   expect_wrong("x,y\n1,2,3\n", {"wrong.csv:2:", "'1,2,3'"});
-  expect_wrong("a,b\n1,2\n", {"wrong.csv:1:", "x,y"});
+  expect_wrong("a,b\n1,2\n", {"wrong.csv:1:", "x,y", "not 'a,b'"});
+  write("windows.csv", "x,y\r\n1,2\r\n");
+  EXPECT_EQ(run({"check", "w1", "--data", "windows.csv"}).status, 0);
   expect_wrong("x,y\n", {"wrong.csv", "no samples"});
   expect_wrong("", {"wrong.csv"});
 }

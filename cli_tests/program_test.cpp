@@ -43,6 +43,14 @@ TEST_P(HelpOf, HasExamples) {
 }
 INSTANTIATE_TEST_SUITE_P(Verb, HelpOf, testing::ValuesIn(verbs));
 
+TEST_F(ProgramTest, AFullDiskBehindStandardOutputIsToldOf) {
+  const std::string command =
+      std::string(FLYPAPER_PROGRAM) + " list potentials > /dev/full 2> " + (path() / "said").string();
+  const int status = std::system(command.c_str());  // NOLINT(cert-env33-c,concurrency-mt-unsafe): wants a redirection
+  EXPECT_EQ(WEXITSTATUS(status), 2);
+  EXPECT_THAT(contents().at("said"), testing::HasSubstr("cannot write standard output"));
+}
+
 TEST_F(ProgramTest, VersionIsThreeNumbers) {
   const Outcome outcome = run({"--version"});
   EXPECT_EQ(outcome.status, 0);

@@ -147,6 +147,7 @@ TEST_F(Resume, AFullDiskLeavesEarlierOutputWhole) {
     const FullDisk disk(600, FullDisk::Answer::error);
     expect_refused(arguments("out", {"--seed", "7"}), {"cannot write 'out/checkpoint'", "space left"});
     expect_refused({"run", experiment, "--out", "out", "--seed", "7"}, {"cannot write 'out/", "space left"});
+    expect_refused({"run", experiment, "--out", "another"}, {"cannot write 'another/", "space left"});
   }
   EXPECT_EQ(run(arguments("out", {"--seed", "7"})).status, 0) << "and all is well once there is space";
 }

@@ -121,6 +121,11 @@ const std::vector<Mistake> wrong_numbers{
     {"LineInThePlane", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[0, 0], [1, 1]]", "start", {"1 variable"}},
     {"LineToInfinity", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[0], [\"inf\"]]", "start", {"finite"}},
     {"LineTooLong", "uniform = [[\"-3*a\", \"3*a\"]]", "line = [[-1e308], [1e308]]", "start", {"finite length"}},
+    {"TwoStarts", "]] }", "]], points = [[0]] }", "start", {"points = [[0]]", "beside `uniform`", "one start"}},
+    {"DataOfTwoKinds", "seed = 3", "seed = 3\nfile = \"a.csv\"", "size", {"data.size = 40", "`file`", "remove either"}},
+    {"SeedOfNoData", "size = 40\n", "", "seed = 3", {"data.seed = 3", "`size`"}},
+    {"ListsAreShown", "[-3, 3]", "[3, -3]", "range", {"observe.range = [3, -3]: "}},
+    {"MisspeltKeyOfATable", "batch_size = 4", "bach_size = 4", "bach_size", {"known key of dynamics;"}},
     {"StartOfNoPoint", "uniform = [[\"-3*a\", \"3*a\"]]", "points = []", "start", {"points", "at least one"}},
 };
 INSTANTIATE_TEST_SUITE_P(Number, RefusedExperiment, testing::ValuesIn(wrong_numbers), name_of);
@@ -236,7 +241,7 @@ TEST_F(RunRefuses, FilesThatAreNone) {
 TEST_F(RunRefuses, FoldersThatCannotBeWritten) {
   write("regular", "a file");
   for (const std::string out : {"regular", "regular/below", "regular/far/below"}) {
-    expect_refused({"run", file, "--out", out}, {"'" + out + "'", "cannot be written", "--out"});
+    expect_refused({"run", file, "--out", out}, {"'" + out + "'", "cannot be written", "choose another"});
   }
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <system_error>
 
 #include "arguments.hpp"
 #include "flypaper/core/error.hpp"
@@ -112,7 +113,9 @@ int main(int argc, char** argv) {
   const std::vector<Verb> verbs = all_verbs();
   for (const Verb& verb : verbs) add_verb(app, verb);
   try {
-    return dispatch(app, verbs, {argv + 1, argv + argc});
+    const int status = dispatch(app, verbs, {argv + 1, argv + argc});
+    if (std::fflush(stdout) != 0) throw Error("cannot write standard output; check the space left");
+    return status;
   } catch (const CLI::Success& request) {  // --help, --version
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
@@ -121,6 +124,8 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "flypaper: not enough memory; use fewer trajectories or steps\n");
   } catch (const Error& error) {
     fmt::print(stderr, "flypaper: {}\n", error.what());
+  } catch (const std::system_error& error) {  // what fmt throws if standard output takes no more
+    fmt::print(stderr, "flypaper: the system refuses: {}\n", error.what());
   } catch (const std::exception& error) {
     fmt::print(stderr, "flypaper: failed: {}\n", error.what());
     return 1;

@@ -21,6 +21,26 @@ struct RunOptions {
   Output output = Output::text;
 };
 
+/// The folder for the results. One that was not there before goes again if nothing came into it.
+class ResultsFolder {
+ public:
+  explicit ResultsFolder(const std::string& folder) : folder_(folder), is_new_(!std::filesystem::exists(folder)) {
+    require_writable_folder(folder_);
+  }
+  ~ResultsFolder() {
+    std::error_code ignored;
+    if (is_new_) std::filesystem::remove(folder_, ignored);
+  }
+  ResultsFolder(const ResultsFolder&) = delete;
+  ResultsFolder& operator=(const ResultsFolder&) = delete;
+  ResultsFolder(ResultsFolder&&) = delete;
+  ResultsFolder& operator=(ResultsFolder&&) = delete;
+
+ private:
+  std::filesystem::path folder_;
+  bool is_new_;
+};
+
 Experiment find_experiment(const std::string& name) {
   if (name.ends_with(".toml")) return Experiment::load(name);
   const std::filesystem::path folder = home_folder() / "experiments";
@@ -59,7 +79,7 @@ int run_experiment(const RunOptions& options) {
   if (!(options.save_every >= 0.0)) {
     throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
   }
-  require_writable_folder(out);
+  const ResultsFolder folder(out);
   Progress progress(experiment.name, work_of(experiment.ensemble));
   const ExperimentResult result =
       flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress,

@@ -85,7 +85,7 @@ void require_writable_folder(const fs::path& folder) {
   std::error_code failure;
   fs::create_directories(folder, failure);
   if (failure || !fs::is_directory(folder) || access(folder.c_str(), W_OK) != 0) {
-    throw Error(fmt::format("output folder '{}' cannot be written; choose another with --out", folder.string()));
+    throw Error(fmt::format("output folder '{}' cannot be written; choose another", folder.string()));
   }
 }
 

@@ -37,11 +37,20 @@ namespace {
 std::string whole(const toml::node& node) {
   if (const auto* string = node.as_string()) return fmt::format("\"{}\"", string->get());
   if (const auto* number = node.as_floating_point()) return shortest(number->get());
+  std::vector<std::string> inside;
+  if (const auto* list = node.as_array()) {
+    for (const toml::node& item : *list) inside.push_back(whole(item));
+    return "[" + join(inside) + "]";
+  }
+  if (const auto* table = node.as_table()) {
+    for (const auto& [key, value] : *table) inside.push_back(fmt::format("{} = {}", key.str(), whole(value)));
+    return "{ " + join(inside) + " }";
+  }
   std::ostringstream text;
   node.visit([&](const auto& value) {
     if constexpr (toml::is_value<decltype(value)>) text << value;
   });
-  return text.str().empty() ? "a table or list" : text.str();
+  return text.str();
 }
 
 /// What the user wrote, for messages: its beginning if it is long.
@@ -90,9 +99,10 @@ void Settings::fail(std::string_view key, std::string_view what) const {
 
 void Settings::throw_unknown(std::string_view key, const std::vector<std::string>& valid) const {
   const auto found = content_->table->find(key);
-  throw PlacedError(
-      fmt::format("{}:{}: {}", content_->file, found->first.source().begin.line,
-                  unknown_name(key, "known key of " + (content_->path.empty() ? "the file" : content_->path), valid)));
+  const std::string& path = content_->path;  // ends in a dot
+  const std::string table = path.empty() ? "the file" : path.substr(0, path.size() - 1);
+  throw PlacedError(fmt::format("{}:{}: {}", content_->file, found->first.source().begin.line,
+                                unknown_name(key, "known key of " + table, valid)));
 }
 
 bool Settings::has(std::string_view key) const { return content_->find(key) != nullptr; }

@@ -58,8 +58,13 @@ DataSet read_npy_data_set(const std::filesystem::path& file) {
 
 DataSet read_csv_data_set(const std::filesystem::path& file) {
   DataSet data;
-  const std::vector<std::string> lines = split(read_file(file), '\n');
-  if (lines.front() != "x,y") throw Error(fmt::format("{}:1: a data set begins with the line 'x,y'", file.string()));
+  std::string text = read_file(file);
+  std::erase(text, '\r');  // of a file from Windows
+  const std::vector<std::string> lines = split(text, '\n');
+  if (lines.front() != "x,y") {
+    throw Error(fmt::format("{}:1: a data set begins with the line 'x,y', not '{}'", file.string(),
+                            lines.front().substr(0, 40)));
+  }
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (lines[i].empty() && i + 1 == lines.size()) break;
     const std::string where = fmt::format("{}:{}", file.string(), i + 1);

@@ -49,6 +49,10 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
   if (!std::isfinite(population.slope)) table.fail("slope", "must be finite");
   population.input_variance = positive(table, "input_variance", "1", parameters);
   population.noise_variance = positive(table, "noise_variance", "1", parameters);
+  for (const char* key : {"size", "seed"}) {
+    if (table.has("file") && table.has(key)) table.fail(key, "draws a data set, and `file` reads one; remove either");
+  }
+  if (table.has("seed") && !table.has("size")) table.fail("seed", "draws a data set; give its `size` too");
   if (table.has("file")) {
     experiment.data_name = table.text("file");
     experiment.data = table.at_key("file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });

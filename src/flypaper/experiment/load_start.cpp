@@ -86,6 +86,11 @@ class StartReader {
 
 Start read_start(const Settings& table, const Potential& potential) {
   const StartReader reader(table, potential);
+  std::vector<std::string> given;
+  for (const char* key : {"uniform", "points", "grid", "line"}) {
+    if (table.has(key)) given.emplace_back(key);
+  }
+  if (given.size() > 1) table.fail(given[1], fmt::format("stands beside `{}`; give one start", given[0]));
   Start start;
   if (table.has("uniform")) {
     start.uniform = reader.uniform();
