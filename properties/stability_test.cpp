@@ -213,6 +213,55 @@ TEST(CriticalExponents, OfATransverseLine) {
   EXPECT_THROW((void)critical_exponents(potential, {}, {}, 20, std::vector<double>{1.0, 1.0}), Error);
 }
 
+/// Limits at 0.
+StabilityLimits limits_of(const std::string& q, std::uint64_t batch_size, double momentum = 0.0) {
+  return critical_limits(Potential(q), {.learning_rate = 1.0, .momentum = momentum}, {}, batch_size,
+                         std::vector<double>{0.0});
+}
+
+TEST(CriticalLimits, OfADoubleZero) {
+  // m = 1 + 2 rate S_xy: its mean is 1, its mean square above 1, and for S_xy as good as normal E log|m| < 0 up to a
+  // standard deviation of 1.575 (E log|1 + s N| = 0).
+  const StabilityLimits limits = limits_of("w1^2", 10'000);
+  EXPECT_EQ(limits.mean, infinity);
+  EXPECT_EQ(limits.mean_square, 0.0);
+  EXPECT_NEAR(*limits.almost_sure, 1.575 * 100.0 / 2.0, 0.2);
+  EXPECT_EQ(*limits_of("w1^3", 20).almost_sure, infinity) << "every batch multiplies small distances by 1";
+  EXPECT_FALSE(limits_of("w1^2", 20, 0.5).almost_sure);
+  for (const std::uint64_t batch : {1U, 20U}) {
+    const double limit = *limits_of("w1^2", batch).almost_sure;
+    const auto exponent = [&](double rate) {
+      return critical_exponents(Potential("w1^2"), {.learning_rate = rate}, {}, batch, std::vector<double>{0.0})[0];
+    };
+    EXPECT_LT(exponent(0.999 * limit), 0.0);
+    EXPECT_GT(exponent(1.001 * limit), 0.0);
+  }
+}
+
+TEST(CriticalLimits, OfAMinimumThatIsNoZero) {
+  // m = 1 - 2 rate (S_xx - S_xy): E m^2 = 1 - 4 rate + 4 rate^2 (1 + 3 / B).
+  EXPECT_NEAR(limits_of("w1^2 + 1", 20).mean, 1.0, 1e-14);
+  EXPECT_NEAR(limits_of("w1^2 + 1", 20).mean_square, 1.0 / 1.15, 1e-14);
+  EXPECT_GT(*limits_of("w1^2 + 1", 20).almost_sure, 1.0 / 1.15);
+  // Where Q is large the label noise does not matter, and the limits are those of a zero at h = 2 Q rate.
+  for (const double mu : {0.0, 0.9}) {
+    const StabilityLimits h = stability_limits(20, mu);
+    EXPECT_NEAR(limits_of("w1^2 + 1000", 20, mu).mean * 2000.0, h.mean, 1e-5);
+    EXPECT_NEAR(limits_of("w1^2 + 1000", 20, mu).mean_square * 2000.0, h.mean_square, 1e-5);
+  }
+  EXPECT_NEAR(*limits_of("w1^2 + 1000", 20).almost_sure * 2000.0, *stability_limits(20, 0.0).almost_sure, 1e-4);
+}
+
+TEST(CriticalLimits, OfAMaximum) {
+  for (const double mu : {0.0, 0.9}) {
+    EXPECT_EQ(limits_of("w1^2 - 1", 20, mu).mean, 0.0);
+    EXPECT_EQ(limits_of("w1^2 - 1", 20, mu).mean_square, 0.0);
+  }
+  EXPECT_EQ(*limits_of("w1^2 - 1", 20).almost_sure, 0.0);
+  EXPECT_NEAR(*limits_of("w1^2 - 0.001", 20).almost_sure, *limits_of("w1^2", 20).almost_sure, 0.02)
+      << "with little slope it attracts at rates at which a double zero does";
+}
+
 TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {
   // Q = w^2 - q: at 0 the loss has a maximum; the factor is 1 + 2 rate (q S_xx + S_xy). With little slope and much
   // label noise the exponent is 2 rate q - (2 rate)^2 v_y / (2 B) to second order, negative for small q.

@@ -84,20 +84,22 @@ std::string stability_json(const Potential& potential, std::span<const double> a
     throw Error(fmt::format("--learning-rate {}: give a positive, finite one", shortest(*question.learning_rate)));
   }
   const LocalModel model = local_model(potential, at);
-  const StabilityLimits limits = stability_limits(question.batch_size, rule.momentum, rule.kind);
   Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", rule.momentum}};
   const double curvature = loss_factor(rule.loss) * question.population.input_variance * model.gradient_norm2();
-  if (!model.is_zero) {
-    json["reason"] = "not a zero of Q";
+  const bool fixed =
+      std::ranges::all_of(potential.gradient(), [&](NodeId node) { return vanishes(potential.graph(), node, at); });
+  StabilityLimits limits = stability_limits(question.batch_size, rule.momentum, rule.kind);  // of h; refuses bad input
+  if (fixed) limits = critical_limits(potential, rule, question.population, question.batch_size, at);
+  if (!fixed && !model.is_zero) {
+    json["reason"] = "neither a zero nor a critical point of Q";
   } else {
-    json["mean"] = json_number(limits.mean / curvature);
-    json["mean_square"] = json_number(limits.mean_square / curvature);
-    if (limits.almost_sure) json["almost_sure"] = json_number(*limits.almost_sure / curvature);
+    const double unit = fixed ? 1.0 : curvature;
+    json["mean"] = json_number(limits.mean / unit);
+    json["mean_square"] = json_number(limits.mean_square / unit);
+    if (limits.almost_sure) json["almost_sure"] = json_number(*limits.almost_sure / unit);
     if (!limits.almost_sure) json["reason"] = "the almost sure limit is not computed for this momentum and batch size";
   }
   if (!question.learning_rate) return json.dump();
-  const bool fixed =
-      std::ranges::all_of(potential.gradient(), [&](NodeId node) { return vanishes(potential.graph(), node, at); });
   if (fixed) json["at_learning_rate"] = at_critical_point(potential, at, question, model.is_zero);
   if (!fixed && model.is_zero) json["at_learning_rate"] = at_regular_zero(potential, at, question, curvature);
   return json.dump();

@@ -6,6 +6,7 @@
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/dynamics/sgd.hpp"
 #include "flypaper/escape/basin.hpp"
+#include "flypaper/escape/stability.hpp"
 #include "flypaper/model/potential.hpp"
 
 namespace flypaper {
@@ -49,5 +50,14 @@ struct CriticalPoint {
 [[nodiscard]] std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule,
                                                      const Population& population, std::uint64_t batch_size,
                                                      std::span<const double> at);
+
+/// Largest learning rates, not h, at which small displacements from a critical point of Q stay small: a step multiplies
+/// them along each eigenvalue a != 0 of Hess Q by m = 1 - learning_rate c a (Q S_xx - S_xy). In mean and mean square,
+/// with the rule's momentum: 0 if no rate does (at a maximum of the loss both; where Q = 0 E m = 1 and E m^2 > 1), the
+/// mean infinite where E m = 1 at every rate. Almost surely, without momentum: the last rate at which all exponents are
+/// negative, looked for in steps of a tenth; 0 if there is none. All infinite where Hess Q vanishes too.
+[[nodiscard]] StabilityLimits critical_limits(const Potential& potential, const UpdateRule& rule,
+                                              const Population& population, std::uint64_t batch_size,
+                                              std::span<const double> at);
 
 }  // namespace flypaper

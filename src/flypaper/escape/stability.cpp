@@ -54,14 +54,6 @@ SecondMoment second_moment(double h, double mu, Momentum kind, double s) {
           .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu * twice) - mu * twice * s * h * h};
 }
 
-double mean_square_limit(double mu, Momentum kind, double s) {
-  const double constant = second_moment(0.0, mu, kind, s).damped;
-  const double quadratic = kind == Momentum::nesterov ? -mu * (1.0 + 2.0 * mu) * s : 0.0;
-  const double linear = second_moment(1.0, mu, kind, s).damped - constant - quadratic;
-  // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
-  return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
-}
-
 /// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, which may be narrow: cut around both.
 double log_moment(double h, double kappa, double batch_size) {
   const double shape = batch_size / 2.0;
@@ -90,6 +82,18 @@ double log_moment(double h, double kappa, double batch_size) {
 }
 
 }  // namespace
+
+double mean_limit(double mu, Momentum kind) {
+  return 2.0 * (1.0 + mu) / (kind == Momentum::nesterov ? 1.0 + 2.0 * mu : 1.0);
+}
+
+double mean_square_limit(double mu, Momentum kind, double s) {
+  const double constant = second_moment(0.0, mu, kind, s).damped;
+  const double quadratic = kind == Momentum::nesterov ? -mu * (1.0 + 2.0 * mu) * s : 0.0;
+  const double linear = second_moment(1.0, mu, kind, s).damped - constant - quadratic;
+  // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
+  return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
+}
 
 double lyapunov_exponent(double h, std::uint64_t batch_size) {
   if (h == 0.0) return 0.0;
@@ -131,7 +135,7 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
   }
   const double s = 1.0 + 2.0 / static_cast<double>(batch_size);
   StabilityLimits limits;
-  limits.mean = 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
+  limits.mean = mean_limit(momentum, kind);
   limits.mean_square = mean_square_limit(momentum, kind, s);
   if (momentum == 0.0 || kind == Momentum::heavy_ball) {
     limits.almost_sure = almost_sure_limit(batch_size, momentum, limits.mean_square);

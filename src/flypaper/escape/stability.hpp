@@ -27,6 +27,10 @@ struct StabilityLimits {
 [[nodiscard]] StabilityLimits stability_limits(std::uint64_t batch_size, double momentum,
                                                Momentum kind = Momentum::heavy_ball);
 
+/// The limits of h in mean and in mean square for any factor S with E S = 1 and E S^2 = `second_moment`.
+[[nodiscard]] double mean_limit(double momentum, Momentum kind);
+[[nodiscard]] double mean_square_limit(double momentum, Momentum kind, double second_moment);
+
 /// E log|1 - h S|, S ~ chi^2_B / B: the Lyapunov exponent of the linearised dynamics without momentum, by quadrature.
 [[nodiscard]] double lyapunov_exponent(double h, std::uint64_t batch_size);
 
