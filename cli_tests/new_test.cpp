@@ -54,6 +54,19 @@ TEST_F(NewTest, IrrationalZerosAreUnclaimed) {
   EXPECT_EQ(json.at("symmetries"), Json::parse(R"([{"maps": ["-w1"], "parity": "even"}])"));
 }
 
+TEST_F(NewTest, FunctionsOfOneVariableAreSearched) {
+  const Json sine = draft("sine", {"--q", "sin(w1)"});
+  EXPECT_EQ(facts(sine), Json::parse(R"([
+    {"at": ["-3.141592653589793"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["0"], "basin": ["-1.5707963267949", "1.5707963267949"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["3.141592653589793"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["-1.5707963267949"], "unclaimed": true}, {"at": ["1.5707963267949"], "unclaimed": true}])"));
+  EXPECT_THAT(sine.at("remarks").at(0).get<std::string>(), HasSubstr("between -4 and 4"));
+  const Json wells = facts(draft("wells", {"--q", "(exp(w1)-2)*tanh(w1)^2"}));
+  EXPECT_EQ(wells[0], Json::parse(R"({"at": ["0"], "learning_coefficient": "1/4", "multiplicity": 1})"));
+  EXPECT_EQ(wells[1].at("learning_coefficient"), "1/2");
+}
+
 TEST_F(NewTest, ReflectionAboutTheMeanOfTheZeros) {
   EXPECT_EQ(draft("shifted", {"--q", "(w1-1)*(w1-2)*(w1-3)"}).at("symmetries"),
             Json::parse(R"([{"maps": ["4 - w1"], "parity": "odd"}])"));

@@ -6,6 +6,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/experiment/draft_parts.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
@@ -66,6 +67,36 @@ DraftedPoint barrier_of_line(const Potential& potential, const RootInterval& bar
           .reason = fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q", rounded(q, 6))};
 }
 
+DraftedPoint drafted_decimal(const Potential& potential, double at) {
+  DraftedPoint point = drafted_point(potential, {Rational::shortest_decimal(at)});
+  point.at = {shortest(at)};
+  return point;
+}
+
+/// With functions in Q what the search between -4 and 4 finds; a basin only if barriers are found on both sides.
+void draft_analytic_line(Draft& draft) {
+  const Interval1d range{-4.0, 4.0};
+  const std::vector<CriticalPoint> found = critical_points_of(draft.potential, range);
+  std::vector<DraftedPoint> barriers;
+  for (const CriticalPoint& point : found) {
+    if (point.q != 0.0) {
+      barriers.push_back(barrier_of_line(draft.potential, {.value = point.at, .exact = {}}));
+      continue;
+    }
+    draft.points.push_back(drafted_decimal(draft.potential, point.at));
+    // A place told by 14 digits may be too far from an irrational zero to stand for it: one Newton step.
+    const double q = draft.potential.graph().evaluate(draft.potential.q(), std::span<const double>(&point.at, 1));
+    if (draft.points.back().learning_coefficient.empty() && point.order == 1) {
+      draft.points.back() = drafted_decimal(draft.potential, point.at - q / point.coefficient);
+    }
+    const auto [lower, upper] = basin_of(found, point.at);
+    if (std::isfinite(upper - lower)) draft.points.back().basin = {shortest(lower), shortest(upper)};
+  }
+  draft.points.insert(draft.points.end(), barriers.begin(), barriers.end());
+  draft.box = {.lower = {range.lower}, .upper = {range.upper}};
+  draft.remarks.emplace_back("With functions in Q points are looked for between -4 and 4 only.");
+}
+
 }  // namespace
 
 std::pair<double, double> rounded_outwards(double lower, double upper) {
@@ -78,6 +109,7 @@ void draft_line(Draft& draft) {
   draft.box = {.lower = {-2.0}, .upper = {2.0}};
   LinePoints line;
   try {
+    if (draft.potential.graph().function_in(draft.potential.q())) return draft_analytic_line(draft);
     line = points_on_line(draft.potential);
   } catch (const Error& error) {
     draft.remarks.push_back(fmt::format("Points were not looked for: {}.", error.what()));
