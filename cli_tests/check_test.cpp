@@ -147,6 +147,44 @@ TEST_F(CheckTest, StabilityAtADegenerateZeroIsInfinite) {
   for (const char* key : {"mean", "mean_square", "almost_sure"}) EXPECT_EQ(json.at(key), "inf") << key;
 }
 
+TEST_F(CheckTest, StabilityAtADoubleZeroAndAtAMaximum) {
+  // Every batch leaves the zero in place; E m = 1 and E m^2 > 1, and beyond some rate it does not even attract.
+  const Json zero = stability({"sharp_and_flat", "--at", "9/5", "--loss", "mse"});
+  EXPECT_EQ(zero.at("mean"), "inf");
+  EXPECT_EQ(zero.at("mean_square"), 0.0);
+  const double limit = zero.at("almost_sure");
+  const auto exponent = [&](double rate) {
+    return stability({"sharp_and_flat", "--at", "9/5", "--loss", "mse", "--learning-rate", std::to_string(rate)})
+        .at("at_learning_rate")
+        .at("exponents")
+        .at(0)
+        .get<double>();
+  };
+  EXPECT_LT(exponent(0.99 * limit), 0.0);
+  EXPECT_GT(exponent(1.01 * limit), 0.0);
+  const Json barrier = stability({"sharp_and_flat", "--at", "-3/5"});
+  for (const char* key : {"mean", "mean_square", "almost_sure"}) EXPECT_EQ(barrier.at(key), 0.0) << key;
+}
+
+TEST_F(CheckTest, WhatIsUnclaimedIsListedWithWhatIsFound) {
+  write("mine.toml", std::string(mine_potential) +
+                         "\n[[symmetry]]\nmaps = [\"-w1\"]\nunclaimed = \"not needed\"\n"
+                         "\n[[point]]\nat = [\"a\"]\nunclaimed = \"too far\"\n");
+  const Json claims = read_json(run({"check", "mine.toml", "--json"})).at("claims");
+  ASSERT_EQ(claims.size(), 5U) << "also lambda, m and basin of the other point";
+  for (const auto& [claim, reason, found] : {std::tuple{claims.front(), "not needed", "as claimed"},
+                                             std::tuple{claims.back(), "too far", "1/2 with multiplicity 1"}}) {
+    EXPECT_TRUE(claim.at("passed").is_null());
+    EXPECT_EQ(claim.at("unclaimed"), reason);
+    EXPECT_THAT(claim.at("found").get<std::string>(), HasSubstr(found));
+    EXPECT_THAT(claim.at("text").get<std::string>(), HasSubstr(reason));
+  }
+  write("wrong.toml", change(std::string(mine_potential), "[\"-inf\", 0]", "[\"-inf\", \"-a/2\"]"));
+  const Outcome wrong = run({"check", "wrong.toml"});
+  EXPECT_EQ(wrong.status, 1);
+  EXPECT_THAT(wrong.out, HasSubstr("basin of (-1): claimed (-inf, -0.5), found (-inf, 0): FAILED"));
+}
+
 TEST_F(CheckTest, StabilityAwayFromZerosIsNullWithReason) {
   const Json json = stability({"w^2", "--at", "1"});
   for (const char* key : {"mean", "mean_square", "almost_sure"}) EXPECT_EQ(json.at(key), nullptr) << key;

@@ -23,6 +23,9 @@ box = { w1 = ["-2*w0", "2*w0"] }
 [[symmetry]]
 maps = ["-w1"]
 evidence = "a guess"
+[[symmetry]]
+maps = ["w1"]
+unclaimed = "no need"
 [[point]]
 at = ["-w0"]
 basin = ["-inf", "-w0/3"]
@@ -31,7 +34,7 @@ multiplicity = 1
 evidence = "simple zero"
 [[point]]
 at = ["w0"]
-basin = ["-w0/3", "inf"]
+basin = ["-w0/2", "inf"]
 learning_coefficient = "1/2"
 evidence = "a mistake"
 [[point]]
@@ -57,9 +60,20 @@ TEST_F(PotentialPage, HoldsClaimsToWhatIsFound) {
   EXPECT_EQ(found.points[1].claimed, "1/2");
   EXPECT_EQ(found.points[1].found, "1/4, m = 1");
   EXPECT_EQ(found.points[2].passed, std::nullopt);
-  ASSERT_EQ(found.claims.size(), 1U);
+  ASSERT_EQ(found.claims.size(), 4U);
   EXPECT_EQ(found.claims[0].passed, false) << "the mirror image is another potential";
+  EXPECT_EQ(found.claims[1].passed, std::nullopt);
+  EXPECT_EQ(found.claims[1].unclaimed, "no need");
+  EXPECT_EQ(found.claims[2].passed, true) << "the sharp well's basin";
+  EXPECT_EQ(found.claims[3].passed, false) << "the flat well's ends at -w0/3";
   EXPECT_THAT(found.laws, testing::Each(testing::Field(&ReportedLaw::failure, "")));
+}
+
+TEST_F(PotentialPage, ShowsDecimalsThatStandForIrrationalPlaces) {
+  write("two_wells",
+        "title = \"Sine\"\nQ = \"sin(w1)\"\nbox = { w1 = [-4, 4] }\n[[point]]\nat = [\"3.141592653589793\"]\n"
+        "unclaimed = \"pi\"\n");
+  EXPECT_EQ(report().points.at(0).at, "(3.141592653589793)");
 }
 
 TEST_F(PotentialPage, RatesAndOddsAreThoseOfTheLibrary) {

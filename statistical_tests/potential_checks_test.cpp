@@ -93,6 +93,8 @@ TEST(PotentialClaims, WrongOnesFailWithClaimedAndFoundValueAndEvidence) {
              {"learning coefficient at (-2)", "claimed 1/3", "found 1/2", "simple zero"});
   expect_one(wrong_claims("multiplicity = 1", "multiplicity = 2"),
              {"multiplicity", "claimed 2", "found 1", "simple zero"});
+  expect_one(wrong_claims("basin = [-1,", "basin = [0,"),
+             {"basin of (1)", "claimed (0, inf)", "found (-1, inf)", "double zero"});
   expect_one(wrong_claims("maps = [\"w1\"]", "maps = [\"-w1\"]"),
              {"symmetry under w -> (-w1)", "stays the same", "Q = "});
   expect_one(wrong_claims("per_step = 0.08", "per_step = 0.01"),

@@ -91,6 +91,7 @@ std::string claims_json(const Potential& potential) {
                       {"found", claim.found},
                       {"passed", claim.passed ? Json(*claim.passed) : Json(nullptr)},
                       {"evidence", claim.evidence},
+                      {"unclaimed", claim.unclaimed},
                       {"text", describe(claim)}});
   }
   return claims.dump();

@@ -51,7 +51,9 @@ void compare_with_golden(const Potential& potential, const std::filesystem::path
     golden.numbers(named("gradient of Q"), model.gradient, goldens::absolute(1e-9));
     golden.numbers(named("Hessian of Q^2/2"), loss_hessian(model), goldens::absolute(1e-9));
   }
-  for (const FileClaim& claim : check_claims(potential)) golden.text(claim.what, claim.found);
+  for (const FileClaim& claim : check_claims(potential)) {
+    if (claim.unclaimed.empty()) golden.text(claim.what, claim.found);
+  }
   const std::vector<std::string> failures = golden.finish();
   for (const std::string& failure : failures) ADD_FAILURE() << failure;
   if (!failures.empty()) {

@@ -7,6 +7,7 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/random.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/local.hpp"
@@ -40,6 +41,56 @@ void check_learning_coefficient(const Potential& potential, const ClaimedPoint& 
     add("multiplicity", std::to_string(point.multiplicity), std::to_string(found.multiplicity),
         point.multiplicity == found.multiplicity);
   }
+}
+
+std::string interval_text(const Interval1d& interval) {
+  return fmt::format("({}, {})", rounded(interval.lower, 12), rounded(interval.upper, 12));
+}
+
+/// Where critical points that could end the basin are looked for: with functions in Q no farther than the file looks.
+Interval1d range_of(const Potential& potential, const Interval1d& claimed) {
+  if (!potential.graph().function_in(potential.q())) return range_of_critical_points(potential);
+  Interval1d range{potential.box.lower[0], potential.box.upper[0]};
+  for (const double end : {claimed.lower, claimed.upper}) {
+    if (!std::isfinite(end)) continue;
+    range.lower = std::min(range.lower, end - 1e-3);
+    range.upper = std::max(range.upper, end + 1e-3);
+  }
+  return range;
+}
+
+void check_basin(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
+  if (point.basin.lower.empty() || !point.unclaimed.empty()) return;
+  const Interval1d claimed{point.basin.lower[0], point.basin.upper[0]};
+  FileClaim result{.what = "basin of " + at_text(point.at),
+                   .claimed = interval_text(claimed),
+                   .found = "",
+                   .passed = {},
+                   .evidence = point.evidence};
+  const auto same = [](double one, double other) {
+    return one == other || std::abs(one - other) <= 1e-6 * std::max(1.0, std::abs(other));
+  };
+  try {
+    const Interval1d found = basin_of(critical_points_of(potential, range_of(potential, claimed)), point.at[0]);
+    result.found = interval_text(found);
+    result.passed = same(claimed.lower, found.lower) && same(claimed.upper, found.upper);
+  } catch (const Error& error) {
+    result.found = fmt::format("none: {}", error.what());
+  }
+  claims.push_back(std::move(result));
+}
+
+void report_unclaimed(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
+  if (point.unclaimed.empty()) return;
+  const LearningCoefficient found = learning_coefficient(potential, point.exact);
+  claims.push_back({.what = "learning coefficient at " + at_text(point.at),
+                    .claimed = "",
+                    .found = found.value
+                                 ? fmt::format("{} with multiplicity {}", found.value->print(), found.multiplicity)
+                                 : "none: " + found.reason,
+                    .passed = {},
+                    .evidence = "",
+                    .unclaimed = point.unclaimed});
 }
 
 void check_escape(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
@@ -85,7 +136,8 @@ void check_symmetry(const Potential& potential, const ClaimedSymmetry& symmetry,
       .claimed = symmetry.parity == ClaimedSymmetry::Parity::odd ? "Q changes its sign" : "Q stays the same",
       .found = "as claimed at 64 points of the box",
       .passed = true,
-      .evidence = symmetry.evidence};
+      .evidence = symmetry.evidence,
+      .unclaimed = symmetry.unclaimed};
   for (std::uint64_t i = 0; i < 64; ++i) {
     std::vector<double> w = point_in(potential.box, i);
     std::vector<double> image;
@@ -104,6 +156,7 @@ void check_symmetry(const Potential& potential, const ClaimedSymmetry& symmetry,
     result.passed = false;
     break;
   }
+  if (!symmetry.unclaimed.empty()) result.passed.reset();
   claims.push_back(std::move(result));
 }
 
@@ -114,12 +167,18 @@ std::vector<FileClaim> check_claims(const Potential& potential) {
   for (const ClaimedSymmetry& symmetry : potential.symmetries) check_symmetry(potential, symmetry, claims);
   for (const ClaimedPoint& point : potential.points) {
     check_learning_coefficient(potential, point, claims);
+    check_basin(potential, point, claims);
+    report_unclaimed(potential, point, claims);
     check_escape(potential, point, claims);
   }
   return claims;
 }
 
 std::string describe(const FileClaim& claim) {
+  if (!claim.unclaimed.empty()) {
+    const std::string claimed = claim.claimed.empty() ? "" : fmt::format(" that {}", claim.claimed);
+    return fmt::format("{}: unclaimed{} ({}), found {}", claim.what, claimed, claim.unclaimed, claim.found);
+  }
   const char* verdict = !claim.passed ? "undecided" : *claim.passed ? "passed" : "FAILED";
   return fmt::format("{}: claimed {}, found {}: {} (evidence given: {})", claim.what, claim.claimed, claim.found,
                      verdict, claim.evidence.empty() ? "none" : claim.evidence);

@@ -99,9 +99,10 @@ ClaimedEscape read_escape(const Settings& table) {
   return escape;
 }
 
-/// Nothing if the file says why it does not claim it; it has to be well-formed all the same.
-std::optional<ClaimedSymmetry> read_symmetry(const Settings& table, const Potential& potential) {
-  ClaimedSymmetry symmetry{.maps = table.expressions("maps"), .evidence = table.text("evidence", "")};
+ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential) {
+  ClaimedSymmetry symmetry{.maps = table.expressions("maps"),
+                           .evidence = table.text("evidence", ""),
+                           .unclaimed = table.text("unclaimed", "")};
   if (symmetry.maps.size() != potential.dimension()) {
     table.fail("maps", fmt::format("must have one expression for each of {} variables", potential.dimension()));
   }
@@ -110,12 +111,11 @@ std::optional<ClaimedSymmetry> read_symmetry(const Settings& table, const Potent
     if (image.dimension() > potential.dimension()) table.fail("maps", fmt::format("'{}' has another variable", map));
   }
   if (table.choice("parity", {"even", "odd"}) == "odd") symmetry.parity = ClaimedSymmetry::Parity::odd;
-  const std::string unclaimed = table.text("unclaimed", "");
   table.finish();
-  if (symmetry.evidence.empty() == unclaimed.empty()) {
+  if (symmetry.evidence.empty() == symmetry.unclaimed.empty()) {
     table.fail("maps", "a symmetry needs either `evidence` for it or `unclaimed` with the reason");
   }
-  return unclaimed.empty() ? std::optional(symmetry) : std::nullopt;
+  return symmetry;
 }
 
 bool mentions(std::string_view expression, std::string_view name) {
@@ -164,7 +164,7 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
       table.fail("basin", "does not hold its point");
     }
   }
-  point.learning_coefficient = table.text("learning_coefficient", "");
+  point.learning_coefficient = table.expression("learning_coefficient", "");
   if (!point.learning_coefficient.empty()) {
     const auto positive = [](const std::string& text) {
       try {
@@ -207,7 +207,7 @@ Potential Potential::load(const std::filesystem::path& file) {
     potential.points.push_back(std::move(point));
   }
   for (const Settings& table : settings.tables("symmetry")) {
-    if (auto symmetry = read_symmetry(table, potential)) potential.symmetries.push_back(*std::move(symmetry));
+    potential.symmetries.push_back(read_symmetry(table, potential));
   }
   require_use_of_parameters(settings, potential);
   settings.finish();

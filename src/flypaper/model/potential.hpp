@@ -31,6 +31,7 @@ struct ClaimedSymmetry {
   std::vector<std::string> maps;  ///< an expression for each variable
   enum class Parity : std::uint8_t { even, odd } parity = Parity::even;
   std::string evidence;
+  std::string unclaimed = {};  ///< or why it is not claimed
 };
 
 /// What a potential's file says of one point.

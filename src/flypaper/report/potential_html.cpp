@@ -77,8 +77,9 @@ std::string other_claims(const PotentialReport& report) {
   std::string items;
   for (const FileClaim& claim : report.claims) {
     items += fmt::format("<li>{}: claimed {}, found {} {} <span class=\"quiet\">{}</span></li>\n", escaped(claim.what),
-                         escaped(claim.claimed), escaped(claim.found), mark(claim.passed, "undecided"),
-                         escaped(claim.evidence));
+                         escaped(claim.claimed), escaped(claim.found),
+                         mark(claim.passed, claim.unclaimed.empty() ? "undecided" : "unclaimed"),
+                         escaped(claim.unclaimed.empty() ? claim.evidence : claim.unclaimed));
   }
   return items.empty() ? "" : "<ul>\n" + items + "</ul>\n";
 }

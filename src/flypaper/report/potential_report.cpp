@@ -20,7 +20,11 @@ namespace {
 
 std::string text_of(std::span<const Rational> exact) {
   std::vector<std::string> coordinates;
-  for (const Rational& coordinate : exact) coordinates.push_back(coordinate.print());
+  for (const Rational& coordinate : exact) {
+    // A decimal beside an irrational place is no fraction that anyone wants to see.
+    const std::string fraction = coordinate.print();
+    coordinates.push_back(fraction.size() <= 12 ? fraction : shortest(coordinate.to_double()));
+  }
   return fmt::format("({})", join(coordinates));
 }
 
@@ -57,12 +61,14 @@ void report_claims(const Potential& potential, PotentialReport& report) {
     Potential alone = potential;
     alone.points = {point};
     alone.points[0].escape.reset();
+    alone.points[0].basin = {};
     alone.symmetries.clear();
     for (const FileClaim& claim : check_claims(alone)) {
       if (claim.passed) report.points.back().passed = report.points.back().passed.value_or(true) && *claim.passed;
     }
   }
   Potential rest = potential;
+  std::erase_if(rest.points, [](const ClaimedPoint& point) { return !point.unclaimed.empty(); });
   for (ClaimedPoint& point : rest.points) {
     point.learning_coefficient.clear();
     point.multiplicity = 0;

@@ -56,7 +56,7 @@ struct PotentialReport {
   std::string q{};
   std::string trouble{};  ///< why the file cannot be read; nothing else is filled in then
   std::vector<ReportedPoint> points{};
-  std::vector<FileClaim> claims{};  ///< those that are no points: symmetries and escape rates
+  std::vector<FileClaim> claims{};  ///< those that are no points: symmetries, basins and escape rates
   std::vector<ReportedLaw> laws{};
   std::vector<ReportedEscape> escapes{};
   std::vector<ReportedOdds> odds{};
