@@ -1,6 +1,7 @@
 // Every law of src/flypaper/laws on random potentials: property.<law>.random. (On those of potentials/:
 // src/potential_tests.) Each law is also shown to fail on a model that breaks it.
 #include <fmt/format.h>
+#include <gtest/gtest-spi.h>
 
 #include <algorithm>
 #include <iostream>
@@ -15,11 +16,21 @@ namespace {
 
 const std::filesystem::path corpus = std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "properties" / "corpus";
 
+void expect_no_failure(const generators::RandomReport& report) {
+  EXPECT_TRUE(report.failure.empty()) << report.failure;  // as it is: TOML and a command to be copied
+}
+
 void try_randomly(const Law& law) {
   const generators::RandomReport report =
       generators::try_at_random(law, {.corpus = corpus, .cases = generators::recipe(law.scope, law.forms)});
   std::cout << report.describe() << '\n';
-  EXPECT_TRUE(report.failure.empty()) << report.failure;  // as it is: TOML and a command to be copied
+  expect_no_failure(report);
+}
+
+TEST(RandomLawReport, IsPrintedAsItIs) {
+  generators::RandomReport report;
+  report.failure = "Q = \"w1\"\nat = [0]\n";
+  EXPECT_NONFATAL_FAILURE(expect_no_failure(report), "Q = \"w1\"\nat = [0]\n");
 }
 
 [[maybe_unused]] const bool registered = [] {
