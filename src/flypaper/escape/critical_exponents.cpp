@@ -18,12 +18,17 @@ namespace {
 double exponent_along(double a, double q, double rate, const Population& population, std::uint64_t batch_size) {
   if (a == 0.0) return 0.0;
   const auto batch = static_cast<double>(batch_size);
-  return input_expectation(batch_size, [&](double s) {
+  const auto given_input = [&](double s) {
     const double s_xx = population.input_variance * s;
     const double mean = 1.0 - rate * a * (q - population.slope) * s_xx;
     const double deviation = std::abs(rate * a) * std::sqrt(population.noise_variance * s_xx / batch);
     return deviation > 0.0 ? std::log(deviation) + mean_log_of_normal(mean / deviation) : std::log(std::abs(mean));
-  });
+  };
+  // Beside a minimum that is no zero the mean vanishes at some S, and where the deviation is small that is all but a
+  // pole.
+  const double h = rate * a * (q - population.slope) * population.input_variance;
+  return h > 0.0 ? expectation_beside_pole(batch_size, 1.0 / h, given_input)
+                 : input_expectation(batch_size, given_input);
 }
 
 /// The eigenvalues of Hess Q in increasing order, those that are rounding as 0.

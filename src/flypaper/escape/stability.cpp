@@ -95,19 +95,22 @@ double mean_square_limit(double mu, Momentum kind, double s) {
   return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
 }
 
-double lyapunov_exponent(double h, std::uint64_t batch_size) {
-  if (h == 0.0) return 0.0;
+double expectation_beside_pole(std::uint64_t batch_size, double pole, const std::function<double(double s)>& f) {
   const auto batch = static_cast<double>(batch_size);
   const boost::math::gamma_distribution<> law(batch / 2.0, 2.0 / batch);
-  const auto integrand = [&](double s) {
-    const double factor = std::abs(1.0 - h * s);
-    return factor == 0.0 ? 0.0 : std::log(factor) * pdf(law, s);
-  };
+  const auto integrand = [&](double s) { return f(s) * pdf(law, s); };
   // tanh-sinh copes with the logarithm's pole at the end of a piece; the other ends keep a narrow law in sight.
-  const double pole = 1.0 / h;
   const double reach = 12.0 * std::sqrt(2.0 / batch);
   const double far = std::max({2.0 * pole, 1.0 + reach, quantile(complement(law, 1e-22))});
   return integral(integrand, {0.0, std::max(0.0, 1.0 - reach), 1.0, pole, 1.0 + reach, far});
+}
+
+double lyapunov_exponent(double h, std::uint64_t batch_size) {
+  if (h == 0.0) return 0.0;
+  return expectation_beside_pole(batch_size, 1.0 / h, [h](double s) {
+    const double factor = std::abs(1.0 - h * s);
+    return factor == 0.0 ? 0.0 : std::log(factor);
+  });
 }
 
 namespace {

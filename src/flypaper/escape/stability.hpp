@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "flypaper/data/data_set.hpp"
@@ -30,6 +31,10 @@ struct StabilityLimits {
 /// The limits of h in mean and in mean square for any factor S with E S = 1 and E S^2 = `second_moment`.
 [[nodiscard]] double mean_limit(double momentum, Momentum kind);
 [[nodiscard]] double mean_square_limit(double momentum, Momentum kind, double second_moment);
+
+/// E f(S), S ~ chi^2_B / B, for f that has a logarithmic pole at `pole`, or almost one.
+[[nodiscard]] double expectation_beside_pole(std::uint64_t batch_size, double pole,
+                                             const std::function<double(double s)>& f);
 
 /// E log|1 - h S|, S ~ chi^2_B / B: the Lyapunov exponent of the linearised dynamics without momentum, by quadrature.
 [[nodiscard]] double lyapunov_exponent(double h, std::uint64_t batch_size);
