@@ -47,7 +47,8 @@ Relaxation relaxation(const KilledKernel& coarse, const KilledKernel& fine) {
     const bool is_fixed = std::ranges::find(transition.fixed_points(), end) != transition.fixed_points().end();
     const std::optional<double> point =
         is_fixed || std::isinf(end) ? std::nullopt : critical_point_beyond(transition, end);
-    if (point) found.essential = std::max(found.essential, Lingering(transition.law(), *point, Lingering::Sides::one).decay());
+    if (point)
+      found.essential = std::max(found.essential, Lingering(transition.law(), *point, Lingering::Sides::one).decay());
   }
   found.isolated = stable_modulus(coarse.further_eigenvalues(), fine.further_eigenvalues(), found.essential);
   found.decay_ratio = std::max(found.essential, found.isolated.value_or(0.0)) * std::exp(fine.escape_rate());
