@@ -17,7 +17,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   double error = 0.0;
   for (const double momentum : {0.0, given.momentum}) {
     rule.momentum = momentum;
-    for (const std::uint64_t trajectory : {0, 1, 2}) {
+    for (std::uint64_t trajectory = 0; trajectory < 3; ++trajectory) {
       const auto source = fresh_batches(given.population, given.batch_size, given.seed);
       error = std::max(
           error, distance(simulate(potential, rule, sums_of(*source, trajectory, given.steps), given.at), given.at));

@@ -24,11 +24,11 @@ struct Magnitude {
   }
   friend Magnitude operator-(Magnitude a) { return {-a.value, a.bound}; }
   friend Magnitude apply_function(Operation function, Magnitude x) {
-    const double value = flypaper::apply_function(function, x.value);
+    const double result = flypaper::apply_function(function, x.value);
     double slope = 1.0;
-    if (function == Operation::exponential) slope = value;
+    if (function == Operation::exponential) slope = result;
     if (function == Operation::logarithm) slope = 1.0 / std::abs(x.value);
-    return {value, std::abs(value) + slope * x.bound};
+    return {result, std::abs(result) + slope * x.bound};
   }
 };
 
