@@ -57,10 +57,9 @@ DraftedPoint zero_of_line(const Potential& potential, const RootInterval& zero) 
           .reason = "a zero of Q that is no fraction, so its place is rounded and nothing exact is said of it"};
 }
 
-DraftedPoint barrier_of_line(const Potential& potential, const RootInterval& barrier) {
-  const double at = barrier.value();
+DraftedPoint barrier_of_line(const Potential& potential, double at, const std::string& text) {
   const double q = potential.graph().evaluate(potential.q(), std::span<const double>(&at, 1));
-  return {.at = {text_of(barrier)},
+  return {.at = {text},
           .basin = {},
           .learning_coefficient = {},
           .multiplicity = 0,
@@ -80,7 +79,7 @@ void draft_analytic_line(Draft& draft) {
   std::vector<DraftedPoint> barriers;
   for (const CriticalPoint& point : found) {
     if (point.q != 0.0) {
-      barriers.push_back(barrier_of_line(draft.potential, {.value = point.at, .exact = {}}));
+      barriers.push_back(barrier_of_line(draft.potential, point.at, shortest(point.at)));
       continue;
     }
     draft.points.push_back(drafted_decimal(draft.potential, point.at));
@@ -121,7 +120,8 @@ void draft_line(Draft& draft) {
     draft.points.push_back(zero_of_line(draft.potential, zero));
     draft.points.back().basin = basin_between(line.barriers, zero.value());
   }
-  for (const RootInterval& barrier : line.barriers) draft.points.push_back(barrier_of_line(draft.potential, barrier));
+  for (const RootInterval& barrier : line.barriers)
+    draft.points.push_back(barrier_of_line(draft.potential, barrier.value(), text_of(barrier)));
   for (const auto* roots : {&line.zeros, &line.barriers}) {
     for (const RootInterval& root : *roots) {
       lower = std::min(lower, root.value());
