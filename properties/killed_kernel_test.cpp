@@ -34,9 +34,10 @@ TEST(KilledKernel, ErrorBoundCoversTheChangeToAMuchFinerGrid) {
   for (const Setting& setting :
        {Setting{figure1, {-infinity, -0.6}, 0.01, 1}, Setting{figure1, {-infinity, -0.6}, 0.01, 2},
         Setting{figure1, {-infinity, -0.6}, 0.02, 3}, Setting{figure1, {-infinity, -0.6}, 0.01, 20},
-        Setting{figure1, {-infinity, -0.6}, 0.014, 250}, Setting{"w1^2-1", {0.0, infinity}, 0.3, 1},
-        Setting{"w1^2-1", {0.0, infinity}, 0.3, 20}, Setting{"w1^2-1", {0.0, infinity}, 0.4, 200},
-        Setting{"w1^2-1", {0.2, 1.6}, 0.3, 8}, Setting{"w1^2-1", {0.2, 1.6}, 0.3, 9, Loss::half_mse, {0.1, 1.5, 0.7}},
+        Setting{figure1, {-infinity, -0.6}, 0.014, 250}, Setting{figure1, {-infinity, -0.6}, 0.012, 100, Loss::mse},
+        Setting{"w1^2-1", {0.0, infinity}, 0.3, 1}, Setting{"w1^2-1", {0.0, infinity}, 0.3, 20},
+        Setting{"w1^2-1", {0.0, infinity}, 0.4, 200}, Setting{"w1^2-1", {0.2, 1.6}, 0.3, 8},
+        Setting{"w1^2-1", {0.2, 1.6}, 0.3, 9, Loss::half_mse, {0.1, 1.5, 0.7}},
         Setting{"w1", {-1.0, 1.0}, 0.1, 1, Loss::mse}, Setting{"w1", {-1.0, 1.0}, 0.3, 20},
         Setting{"w1^3-w1", {-end, end}, 0.8, 9}, Setting{"w1^3-w1", {-0.5, 0.5}, 0.5, 50, Loss::mse}}) {
     const OneStepLaw law = setting.law();

@@ -179,7 +179,7 @@ TEST(LyapunovExponent, WithMomentumTendsToThatOfTheMeanMatrix) {
     const double half = 0.5 * (1.0 + mu - h);
     const double steady = std::log(std::abs(half) + std::sqrt(half * half - mu));
     const double change = lyapunov_exponent(h, b, mu).value() - steady;
-    const double halved = lyapunov_exponent(h, 2 * b, mu).value() - steady;
+    const double halved = lyapunov_exponent(h, std::uint64_t{2} * b, mu).value() - steady;
     EXPECT_NEAR(change / halved, 2.0, 0.1) << mu;
     EXPECT_GT(std::abs(halved), 1e-3) << mu << ": twin, fluctuations ignored";
   }

@@ -72,8 +72,9 @@ double Transition::hole_for(double refinement) const {
   // kernel's pole at w' = w is lost in it and mass is made there.
   double largest = 0.0;
   for (const double w : fixed_points_) largest = std::max(largest, std::abs(w));
-  return std::max(1e-11 * std::pow(refinement, -5.0),
-                  1e5 * std::numeric_limits<double>::epsilon() * largest / (range_.upper - range_.lower));
+  const double least = 1e5 * std::numeric_limits<double>::epsilon() * largest / (range_.upper - range_.lower);
+  constexpr double room = 7.6;  // for a refinement by 1.5
+  return std::max(least, std::max(1e-11, room * least) * std::pow(refinement, -5.0));
 }
 
 PanelRequest Transition::request(double refinement) const {

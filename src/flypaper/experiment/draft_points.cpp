@@ -108,7 +108,10 @@ void draft_line(Draft& draft) {
   draft.box = {.lower = {-2.0}, .upper = {2.0}};
   LinePoints line;
   try {
-    if (draft.potential.graph().function_in(draft.potential.q())) return draft_analytic_line(draft);
+    if (draft.potential.graph().function_in(draft.potential.q())) {
+      draft_analytic_line(draft);
+      return;
+    }
     line = points_on_line(draft.potential);
   } catch (const Error& error) {
     draft.remarks.push_back(fmt::format("Points were not looked for: {}.", error.what()));
