@@ -179,6 +179,9 @@ TEST_F(CheckTest, WhatIsUnclaimedIsListedWithWhatIsFound) {
     EXPECT_THAT(claim.at("found").get<std::string>(), HasSubstr(found));
     EXPECT_THAT(claim.at("text").get<std::string>(), HasSubstr(reason));
   }
+}
+
+TEST_F(CheckTest, AWrongBasinFailsWithWhatIsFound) {
   write("wrong.toml", change(std::string(mine_potential), "[\"-inf\", 0]", "[\"-inf\", \"-a/2\"]"));
   const Outcome wrong = run({"check", "wrong.toml"});
   EXPECT_EQ(wrong.status, 1);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <limits>
 
 #include "flypaper/core/files.hpp"
 #include "flypaper/escape/killed_kernel.hpp"
@@ -81,7 +82,7 @@ TEST_F(PotentialPage, RatesAndOddsAreThoseOfTheLibrary) {
   ASSERT_EQ(found.escapes.size(), 5U) << "four of the sharp well, and why the flat one has none";
   const ReportedEscape& row = found.escapes[2];
   const EscapeRate rate = escape_rate(Potential("(w1+9/5)*(w1-9/5)^2"), {.learning_rate = row.learning_rate}, {}, 20,
-                                      {.lower = -INFINITY, .upper = -0.6});
+                                      {.lower = -std::numeric_limits<double>::infinity(), .upper = -0.6});
   EXPECT_NEAR(row.per_step, rate.per_step, 1e-9 * rate.per_step);
   EXPECT_THAT(found.escapes[4].missing, HasSubstr("degenerate"));
   ASSERT_EQ(found.odds.size(), 2U);
@@ -130,7 +131,7 @@ TEST(PotentialFigure, ShowsZerosOfEvenOrderAndIsolatedOnes) {
     }
   }
   EXPECT_EQ(isolated, 2U) << "met by one line along each axis";
-  EXPECT_EQ(zeros.x.size(), isolated + 2U * 65U);
+  EXPECT_EQ(zeros.x.size(), isolated + std::size_t{2 * 65});
   EXPECT_FALSE(potential_figure(Potential("w1*w2*w3")).has_value());
 }
 

@@ -20,10 +20,10 @@ class PeakedIntegral {
 
   /// One cell of a quadrature: x = origin + reach exp(-v) for v in [from, to].
   struct Cell {
-    long double origin;  ///< a cut
-    long double reach;   ///< to the middle between cuts
-    double from;
-    double to;
+    long double origin = 0.0;  ///< a cut
+    long double reach = 0.0;   ///< to the middle between cuts
+    double from = 0.0;
+    double to = 0.0;
     double value = 0.0;        ///< relative to exp(-exponent())
     double error = 0.0;        ///< of the rule
     double inner_error = 0.0;  ///< the integral of the errors of f
