@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <functional>
+#include <numbers>
 #include <numeric>
 
 #include "flypaper/escape/law_in_time.hpp"
@@ -30,7 +31,7 @@ struct Setting {
 };
 
 TEST(KilledKernel, ErrorBoundCoversTheChangeToAMuchFinerGrid) {
-  const double end = 1.0 / std::sqrt(3.0);
+  const double end = std::numbers::inv_sqrt3;
   for (const Setting& setting :
        {Setting{figure1, {-infinity, -0.6}, 0.01, 1}, Setting{figure1, {-infinity, -0.6}, 0.01, 2},
         Setting{figure1, {-infinity, -0.6}, 0.02, 3}, Setting{figure1, {-infinity, -0.6}, 0.01, 20},
@@ -173,7 +174,7 @@ TEST(KilledKernel, LinearModelHasTheVarianceOfItsAutoregression) {
   for (const std::uint64_t b : {5U, 20U, 100U}) {
     const double h = 0.4;
     const OneStepLaw law = Setting{"w1", {}, h, b}.law();
-    const double batch = static_cast<double>(b);
+    const auto batch = static_cast<double>(b);
     const double variance = h / (batch * (2.0 - h * (1.0 + 2.0 / batch)));
     const double reach = 14.0 * std::sqrt(variance);
     const KilledKernel kernel(law, {-reach, reach});
@@ -203,6 +204,7 @@ TEST(KilledKernel, LinearModelHasTheTailOfItsAutoregression) {
 }
 
 TEST(Relaxation, RatiosOfTheTheoryPageAndTheHazardsOwn) {
+  // NOLINTNEXTLINE(modernize-use-std-numbers): not Euler's constant
   for (const auto& [rate, expected] : {std::pair{0.02, 0.577}, std::pair{0.01, 0.675}}) {
     const OneStepLaw law = Setting{figure1, {}, rate, 20}.law();
     const KilledKernel fine(law, {-infinity, -0.6}, 1.5);

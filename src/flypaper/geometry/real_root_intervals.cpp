@@ -39,7 +39,7 @@ std::optional<Rational> whole_below(const Rational& x) {
 
 /// The fraction of least denominator in [lower, upper], by continued fractions.
 std::optional<Rational> simplest_between(const Rational& lower, const Rational& upper) {
-  const std::optional<Rational> whole = whole_below(lower);
+  std::optional<Rational> whole = whole_below(lower);
   if (!whole || *whole == lower) return whole;
   if (*whole + 1 <= upper) return *whole + 1;
   const std::optional<Rational> rest = simplest_between(1 / (upper - *whole), 1 / (lower - *whole));
@@ -110,32 +110,43 @@ struct Turn {
   }
 };
 
-/// The roots of square-free p, as `isolate` has them, by the signs of p and its derivatives in floats: between
-/// neighbouring roots of one the next lower is monotone. Nothing if some sign is not certain.
+/// Where q has roots or ends of the range, and those roots, as `isolate` has them.
+struct Level {
+  std::vector<Turn> turns;
+  std::vector<RootInterval> roots;
+};
+
+/// Those of q, given the turns of its derivative, between which it is monotone. Nothing if some sign is not certain, or
+/// if a turn is a root although q has only `simple` ones.
+std::optional<Level> level_of(const Sized& q, std::vector<Turn> turns, const RootInterval& range, bool simple) {
+  Level level;
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    Turn& turn = turns[i];
+    if (!turn.look_at(q) || (simple && turn.is_root)) return std::nullopt;
+    if (i > 0 && turns[i - 1].signs[1] != turn.signs[0]) {
+      const Turn& left = turns[i - 1];
+      level.roots.push_back({.lower = i == 1 ? range.lower : to_rational(left.t),
+                             .upper = i + 1 == turns.size() ? range.upper : to_rational(turn.t)});
+      Turn root{.t = crossing(q.p(), Wide(0), Wide(left.t + left.apart), Wide(turn.t - turn.apart))};
+      if (!root.look_at(q) || root.signs[0] == root.signs[1]) return std::nullopt;
+      level.turns.push_back(root);
+    }
+    if (i == 0 || i + 1 == turns.size() || turn.is_root) level.turns.push_back(turn);
+  }
+  return level;
+}
+
+/// The roots of square-free p, as `isolate` has them, by the signs of p and its derivatives in floats. Nothing if some
+/// sign is not certain.
 std::optional<std::vector<RootInterval>> isolated_by_floats(const Univariate& p, const Rational& lower,
                                                             const Rational& upper) {
   std::vector<Sized> chain;
   for (Univariate q = p; q.degree() > 0; q = derivative(q)) chain.emplace_back(to_wide(q));
-  std::vector<Turn> turns{{.t = to_wide(lower)}, {.t = to_wide(upper)}};
-  std::vector<RootInterval> roots;
-  for (std::size_t order = chain.size(); order-- > 0;) {
-    const Sized& q = chain[order];
-    std::vector<Turn> next;
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      if (!turns[i].look_at(q) || (order == 0 && turns[i].is_root)) return std::nullopt;
-      if (i > 0 && turns[i - 1].signs[1] != turns[i].signs[0]) {
-        const Turn& left = turns[i - 1];
-        roots.push_back({.lower = i == 1 ? lower : to_rational(left.t),
-                         .upper = i + 1 == turns.size() ? upper : to_rational(turns[i].t)});
-        next.push_back({.t = crossing(q.p(), Wide(0), Wide(left.t + left.apart), Wide(turns[i].t - turns[i].apart))});
-        if (!next.back().look_at(q) || next.back().signs[0] == next.back().signs[1]) return std::nullopt;
-      }
-      if (i == 0 || i + 1 == turns.size() || turns[i].is_root) next.push_back(turns[i]);
-    }
-    turns = std::move(next);
-    if (order > 0) roots.clear();
+  std::optional<Level> level = Level{.turns = {{.t = to_wide(lower)}, {.t = to_wide(upper)}}, .roots = {}};
+  for (std::size_t order = chain.size(); level && order-- > 0;) {
+    level = level_of(chain[order], std::move(level->turns), {.lower = lower, .upper = upper}, order == 0);
   }
-  return roots;
+  return level ? std::optional(std::move(level->roots)) : std::nullopt;
 }
 
 /// The root found in floats, in an interval of the width 2^-bits if the signs at its ends prove it.
