@@ -31,11 +31,11 @@ inline Experiment between(Experiment experiment, Segment starts, std::uint64_t t
   return experiment;
 }
 
-/// How many end within `w1` of the line that start at distance w1, with w2 uniform in [from, to]; of those that stay
-/// finite.
+/// How many end within `w1` of the line that start at distance w1, with w2 uniform in [from, to]; those that diverge do
+/// not.
 struct Nearer {
   std::uint64_t nearer = 0;
-  std::uint64_t finite = 0;
+  std::uint64_t of = 0;
 };
 inline Nearer nearer_the_line(Laboratory& laboratory, const Experiment& experiment, double w1, const Interval1d& w2,
                               std::uint64_t trajectories) {
@@ -43,7 +43,7 @@ inline Nearer nearer_the_line(Laboratory& laboratory, const Experiment& experime
       between(experiment, {{w1, w2.lower}, {w1, w2.upper}}, trajectories,
               {.kind = "occupancy", .interval = beside_line(w1), .every = experiment.ensemble.steps});
   const Occupancy::Counts& counts = laboratory.run(run).get<Occupancy>().counts();
-  return {counts.inside_survivors.back(), counts.survivors};
+  return {counts.inside.back(), trajectories};
 }
 
 /// How batches of B of some mean sums multiply a small distance to the line at (0, w2): Lyapunov exponent a step. Of a

@@ -6,6 +6,12 @@
 
 namespace flypaper::claims {
 
+/// "MSE, learning rate 0.01, B = 20, 100000 samples".
+inline std::string setting_text(const Experiment& experiment) {
+  return fmt::format("{}, learning rate {}, B = {}, {} samples", experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE",
+                     rounded(experiment.rule.learning_rate), experiment.batch_size, experiment.data->size());
+}
+
 inline Experiment without_noise(Experiment experiment) {
   experiment.kind = Kind::noise_free;
   return experiment;
@@ -13,15 +19,19 @@ inline Experiment without_noise(Experiment experiment) {
 
 /// Figure 6, left: the distances to the origin of its first trajectories.
 inline Figure distances_figure(const Experiment& experiment) {
+  constexpr std::size_t drawn = 8;
+  constexpr std::uint64_t tried = 40;
+  const Box& starts = experiment.ensemble.start.uniform;
   Figure figure{.name = "degenerate-line-distances",
                 .title = "Distance to the origin, off the degenerate line",
-                .caption =
-                    "As run: MSE, learning rate 0.01, B = 20, no momentum, starts uniform in |w1| <= 0.1, |w2| <= "
-                    "10: the first eight that stay finite, and of the first 40 how many do not.",
+                .caption = fmt::format("As run: {}, starts uniform in |w1| <= {}, |w2| <= {}: the first {} that stay "
+                                       "finite, and of the first {} how many do not.",
+                                       setting_text(experiment), rounded(starts.upper[0]), rounded(starts.upper[1]),
+                                       drawn, tried),
                 .x = {.label = "step"},
                 .y = {.label = "distance to the origin"}};
   std::uint64_t diverged = 0;
-  for (std::uint64_t i = 0; i < 40; ++i) {
+  for (std::uint64_t i = 0; i < tried; ++i) {
     const Path path = experiment.replay(i, experiment.ensemble.steps);
     Series series{.label = fmt::format("trajectory {}", i)};
     for (std::size_t t = 0; t < path.states.size(); t += 100) {
@@ -30,17 +40,17 @@ inline Figure distances_figure(const Experiment& experiment) {
     }
     const bool finite = std::isfinite(series.y.back());
     diverged += finite ? 0 : 1;
-    if (finite && figure.series.size() < 8) figure.series.push_back(std::move(series));
+    if (finite && figure.series.size() < drawn) figure.series.push_back(std::move(series));
   }
-  figure.caption += fmt::format(" {} of 40 diverge.", diverged);
+  figure.caption += fmt::format(" {} of {} diverge.", diverged, tried);
   return figure;
 }
 
 /// Figure 5, bottom panels: w2 at the start and at the end.
-inline Figure histogram_figure(const ExperimentResult& result) {
+inline Figure histogram_figure(const Experiment& experiment, const ExperimentResult& result) {
   const auto& histogram = result.get<Histogram>();
   Series before{.label = "start", .style = Style::steps};
-  Series after{.label = "after 5000 steps", .style = Style::points};
+  Series after{.label = fmt::format("after {} steps", experiment.ensemble.steps), .style = Style::points};
   const std::size_t bins = histogram.counts().size();
   for (std::size_t bin = 0; bin <= bins; ++bin) {
     before.x.push_back(histogram.edge(bin));
@@ -50,8 +60,9 @@ inline Figure histogram_figure(const ExperimentResult& result) {
     after.y.push_back(static_cast<double>(histogram.counts()[bin]));
   }
   return {.name = "degenerate-line-histogram",
-          .title = "Along the degenerate line, at the start and after 5000 steps",
-          .caption = "As run: MSE, learning rate 0.01, B = 20, 100000 samples, starts uniform on w1 = 0, |w2| <= 10.",
+          .title = "Along the degenerate line, at the start and the end",
+          .caption = fmt::format("As run: {}, starts uniform on w1 = 0, |w2| <= {}.", setting_text(experiment),
+                                 rounded(histogram.edge(bins))),
           .x = {.label = "w2"},
           .y = {.label = "trajectories"},
           .series = {before, after}};
@@ -59,14 +70,15 @@ inline Figure histogram_figure(const ExperimentResult& result) {
 
 /// How far w1 of one trajectory goes at some heights, on the same data.
 inline Figure paths_figure(const Experiment& experiment) {
+  constexpr double away_from = 0.02;
   Figure figure{.name = "off-line-paths",
                 .title = "Off the degenerate line, by height",
-                .caption = "As run: MSE, learning rate 0.01, B = 20, one pass over 100000 samples; starts (0.02, w2).",
+                .caption = fmt::format("As run: {}, one pass; starts ({}, w2).", setting_text(experiment), away_from),
                 .x = {.label = "step"},
                 .y = {.label = "distance to the line", .scale = Scale::logarithmic}};
   const auto add = [&](Experiment one, double w2, const std::string& label) {
     one.ensemble.start = Start{};
-    one.ensemble.start.points = {{0.02, w2}};
+    one.ensemble.start.points = {{away_from, w2}};
     const Path path = one.replay(0, one.ensemble.steps);
     Series series{.label = label};
     for (std::size_t t = 0; t < path.states.size(); t += 50) {

@@ -95,7 +95,7 @@ Finding decide(Laboratory& laboratory, Plant plant) {
       "On the line nothing moves, in either setting, and beside it distances stay within 5 % over 5000 steps as "
       "written. As run {} % of Figure 6's starts diverge: from |w2| = {} on the line repels.",
       rounded(100.0 * finding.evidence[5].value, 3), rounded(attracts_to, 3));
-  finding.figures = {histogram_figure(on_run), distances_figure(run)};
+  finding.figures = {histogram_figure(line_run, on_run), distances_figure(run)};
   return finding;
 }
 

@@ -40,25 +40,25 @@ Counts count(Laboratory& laboratory, const Experiment& written, const Experiment
 }
 
 std::vector<Evidence> evidence_of(const Counts& counts) {
-  return {ProportionCheck::above(0.9, 0.098, counts.everywhere.finite)
+  return {ProportionCheck::above(0.9, 0.098, counts.everywhere.of)
               .evaluate("as written, more than 9 in 10 of the figure's starts end nearer to the line",
                         counts.everywhere.nearer),
-          ProportionCheck::below(0.25, 0.2, counts.low.finite)
+          ProportionCheck::below(0.25, 0.2, counts.low.of)
               .evaluate("as written, fewer than 1 in 4 of the starts with 0.5 < w2 < 2 end nearer to it",
                         counts.low.nearer),
-          ProportionCheck::below(0.25, 0.2, counts.low_as_run.finite)
+          ProportionCheck::below(0.25, 0.2, counts.low_as_run.of)
               .evaluate("as run, fewer than 1 in 4 of the starts with 0.5 < w2 < 1.2 end nearer to it",
                         counts.low_as_run.nearer),
-          ProportionCheck::above(0.9, 0.098, counts.high.finite)
+          ProportionCheck::above(0.9, 0.098, counts.high.of)
               .evaluate("as written, more than 9 in 10 of the starts with 5 < w2 < 10 end nearer to it",
                         counts.high.nearer),
-          ProportionCheck::above(0.75, 0.2, counts.turned.finite)
+          ProportionCheck::above(0.75, 0.2, counts.turned.of)
               .evaluate("with y of all samples reversed, more than 3 in 4 of those with 0.5 < w2 < 2 end nearer to it",
                         counts.turned.nearer),
-          ProportionCheck::above(0.75, 0.2, counts.close.finite)
+          ProportionCheck::above(0.75, 0.2, counts.close.of)
               .evaluate("as written, more than 3 in 4 of the starts at 0.002 with 5 < w2 < 10 end nearer to it",
                         counts.close.nearer),
-          ProportionCheck::below(0.25, 0.2, counts.noise_free.finite)
+          ProportionCheck::below(0.25, 0.2, counts.noise_free.of)
               .evaluate("without noise on the same data fewer than 1 in 4 of these do: it is the noise that attracts",
                         counts.noise_free.nearer)};
 }
@@ -82,8 +82,8 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   if (passed(0)) {
     finding.verdict = Verdict::holds;
   } else if (repels) {
-    finding.verdict =
-        passed(3) && passed(4) && passed(7) && passed(9) ? Verdict::holds_conditionally : Verdict::refuted_as_stated;
+    finding.verdict = std::ranges::all_of(std::array{3, 4, 5, 6, 7, 9}, passed) ? Verdict::holds_conditionally
+                                                                                : Verdict::refuted_as_stated;
   }
   if (exact[1] > 0.0) {
     finding.corrected = fmt::format(

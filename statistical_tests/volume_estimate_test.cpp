@@ -59,7 +59,8 @@ TEST_P(EstimateOnBox, IsLambdaUpToTheLogarithm) {
   for (const double wrong : {2.0, 1.2}) EXPECT_FALSE(check.evaluate("twin", wrong * estimates.mean()).passed) << wrong;
 }
 
-// Its standard error holds the sample and a multiplicity that is not known: twice that holds the exact lambda.
+// Its standard error holds the sample and a multiplicity that is not known: twice that holds the exact lambda with a
+// probability of 3/4 at least, whatever its law (Chebyshev), and of 0.95 if it is normal.
 TEST_P(EstimateOnBox, IsWithinTwoStandardErrorsOfTheExactPair) {
   const Potential potential(GetParam());
   const double lambda = learning_coefficient_on(potential, square).value.value().to_double();
@@ -69,7 +70,7 @@ TEST_P(EstimateOnBox, IsWithinTwoStandardErrorsOfTheExactPair) {
     for (const VolumeEstimate& estimate : estimates.all) {
       count += std::abs(estimate.exponent - factor * lambda) <= 2.0 * estimate.standard_error ? 1 : 0;
     }
-    return ProportionCheck::above(0.8, 0.15, replicates).evaluate("estimates that hold lambda", count);
+    return ProportionCheck::above(0.75, 0.2, replicates).evaluate("estimates that hold lambda", count);
   };
   EXPECT_TRUE(holding(1.0).passed) << holding(1.0).value;
   EXPECT_FALSE(holding(2.0).passed) << "the twin, lambda of |Q|: " << holding(2.0).value;
