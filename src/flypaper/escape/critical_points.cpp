@@ -42,17 +42,14 @@ class Derivatives {
   explicit Derivatives(const Potential& potential, double slope = 0.0) : graph_(potential.graph()) {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
     nodes_.push_back(slope == 0.0 ? potential.q() : graph_.subtract(potential.q(), graph_.constant(slope)));
-    try {
-      degree_ = written_degree(graph_, nodes_[0]);
-    } catch (const NotAPolynomial&) {
-      polynomial_ = false;
-    }
-    while (nodes_.size() <= degree_) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
-    while (polynomial_ && nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
+    constexpr unsigned highest = 8;  // with functions: zeros of a higher order are not told apart
+    const unsigned degree = is_polynomial() ? written_degree(graph_, nodes_[0]) : highest;
+    while (nodes_.size() <= degree) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
+    while (is_polynomial() && nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
     if (nodes_.size() < 2) throw Error("Q is constant; it has no isolated critical points");
   }
   [[nodiscard]] unsigned degree() const { return static_cast<unsigned>(nodes_.size() - 1); }
-  [[nodiscard]] bool is_polynomial() const { return polynomial_; }
+  [[nodiscard]] bool is_polynomial() const { return !graph_.function_in(nodes_[0]); }
   /// Those of the function and of its slope, where bracketing between all derivatives' zeros cannot find them.
   [[nodiscard]] std::vector<double> analytic_zeros(std::size_t order, const Interval1d& range) const {
     return flypaper::analytic_zeros(graph_, nodes_[order], range);
@@ -71,8 +68,6 @@ class Derivatives {
  private:
   ExpressionGraph graph_;
   std::vector<NodeId> nodes_;
-  unsigned degree_ = 8;  ///< with functions: zeros of a higher order are not told apart
-  bool polynomial_ = true;
 };
 
 /// Throws Error where only a polynomial will do.

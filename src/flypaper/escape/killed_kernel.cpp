@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/escape/critical_points.hpp"
@@ -113,13 +114,12 @@ void KilledKernel::settle() {
 /// Where more lingers at a critical point than the grid's law keeps, that law is the grid's own.
 void KilledKernel::refuse_lingering() const {
   const double kept = std::exp(-escape_rate_);
-  const std::vector<Lingering> points = lingering(transition_);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (points[i].decay() < kept) continue;
+  for (const Lingering& point : lingering(transition_)) {
+    if (point.decay() < kept) continue;
     throw Error(fmt::format(
         "there is no quasi-stationary law: of what comes near the critical point {}, {} stays near it from step to "
         "step, more than the {} of elsewhere that stay inside; simulate instead",
-        transition_.fixed_points()[i], points[i].decay(), kept));
+        point.at(), point.decay(), kept));
   }
 }
 
@@ -158,13 +158,9 @@ EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine) {
   double error = std::abs(rate - coarse.escape_rate());
   // What the holes take goes like hole^gap, of which the change has seen one part.
   const double shrunk = coarse.transition().hole() / fine.transition().hole();
-  if (shrunk > 1.5) {
-    error = std::max(error, error / (std::pow(shrunk, gap) - 1.0)) + 1e-7 * rate;
-  } else {
-    // Rates had lost 2.5e-7 at a hole of 9e-11 (one sample a batch, a barrier at 99.4): less than 3e3 holes.
-    error += std::max(1e-7, 1e4 * std::pow(fine.transition().hole(), gap)) * rate;
-  }
-  return {rate, error + 1e-40};
+  const double seen = std::pow(shrunk, gap) - 1.0;
+  error = seen > 0.0 ? std::max(error, error / seen) : std::numeric_limits<double>::infinity();
+  return {rate, error + 1e-7 * rate + 1e-40};
 }
 
 }  // namespace flypaper

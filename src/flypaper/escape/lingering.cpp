@@ -15,7 +15,7 @@ constexpr double nearly_bounded = -0.999;  // moments may be infinite at -1
 }  // namespace
 
 Lingering::Lingering(const OneStepLaw& law, double critical_point, Sides sides)
-    : family_(law.family()), factor_(law.multiplier_at(critical_point)), sides_(sides) {
+    : at_(critical_point), family_(law.family()), factor_(law.multiplier_at(critical_point)), sides_(sides) {
   // Moments are convex in z: Brent's method finds the least.
   const auto [at, least] =
       boost::math::tools::brent_find_minima([&](double z) { return moment(z); }, nearly_bounded, 0.0, 12);

@@ -21,6 +21,8 @@ class Lingering {
   enum class Sides : unsigned char { one, both };
   Lingering(const OneStepLaw& law, double critical_point, Sides sides);
 
+  /// The critical point.
+  [[nodiscard]] double at() const { return at_; }
   /// min g(z) over -1 <= z <= 0: how much of a bounded start is still near the point, from step to step.
   [[nodiscard]] double decay() const { return decay_; }
   /// s - r: what a hole of width x beside the point takes from the eigenvalue goes like x^(s - r). 0 if the eigenvalue
@@ -30,6 +32,7 @@ class Lingering {
  private:
   [[nodiscard]] double moment(double z) const;
 
+  double at_;
   VarianceGamma family_;
   VarianceGamma::Parameters factor_;
   Sides sides_;

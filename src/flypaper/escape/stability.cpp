@@ -83,14 +83,14 @@ double log_moment(double h, double kappa, double batch_size) {
 
 }  // namespace
 
-double mean_limit(double mu, Momentum kind) {
-  return 2.0 * (1.0 + mu) / (kind == Momentum::nesterov ? 1.0 + 2.0 * mu : 1.0);
+double mean_limit(double momentum, Momentum kind) {
+  return 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
 }
 
-double mean_square_limit(double mu, Momentum kind, double s) {
-  const double constant = second_moment(0.0, mu, kind, s).damped;
-  const double quadratic = kind == Momentum::nesterov ? -mu * (1.0 + 2.0 * mu) * s : 0.0;
-  const double linear = second_moment(1.0, mu, kind, s).damped - constant - quadratic;
+double mean_square_limit(double momentum, Momentum kind, double square) {
+  const double constant = second_moment(0.0, momentum, kind, square).damped;
+  const double quadratic = kind == Momentum::nesterov ? -momentum * (1.0 + 2.0 * momentum) * square : 0.0;
+  const double linear = second_moment(1.0, momentum, kind, square).damped - constant - quadratic;
   // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
   return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
 }

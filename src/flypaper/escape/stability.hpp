@@ -28,9 +28,9 @@ struct StabilityLimits {
 [[nodiscard]] StabilityLimits stability_limits(std::uint64_t batch_size, double momentum,
                                                Momentum kind = Momentum::heavy_ball);
 
-/// The limits of h in mean and in mean square for any factor S with E S = 1 and E S^2 = s.
-[[nodiscard]] double mean_limit(double mu, Momentum kind);
-[[nodiscard]] double mean_square_limit(double mu, Momentum kind, double s);
+/// The limits of h in mean and in mean square for any factor S with E S = 1 and E S^2 = `square`.
+[[nodiscard]] double mean_limit(double momentum, Momentum kind);
+[[nodiscard]] double mean_square_limit(double momentum, Momentum kind, double square);
 
 /// E f(S), S ~ chi^2_B / B, for f that has a logarithmic pole at `pole`, or almost one.
 [[nodiscard]] double expectation_beside_pole(std::uint64_t batch_size, double pole,

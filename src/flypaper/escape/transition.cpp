@@ -73,8 +73,8 @@ double Transition::hole_for(double refinement) const {
   double largest = 0.0;
   for (const double w : fixed_points_) largest = std::max(largest, std::abs(w));
   const double least = 1e5 * std::numeric_limits<double>::epsilon() * largest / (range_.upper - range_.lower);
-  constexpr double room = 7.6;  // for a refinement by 1.5
-  return std::max(least, std::max(1e-11, room * least) * std::pow(refinement, -5.0));
+  // Refinement by 1.5, as error bounds have it, ends at the least hole or above it.
+  return std::max(least, std::max(1e-11, std::pow(1.5, 5.0) * least) * std::pow(refinement, -5.0));
 }
 
 PanelRequest Transition::request(double refinement) const {
