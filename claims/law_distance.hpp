@@ -8,8 +8,8 @@
 
 namespace flypaper::claims {
 
-/// Total variation between the exact law of SGD with fresh batches and the posterior of 10^4 samples, step by step (a
-/// lower bound: what has left the range or come to a trap is not counted), and the law's mass in the sharp basin and
+/// Total variation between the exact law of SGD with fresh batches and the posterior of 10^4 samples, step by step, and
+/// the law's mass in the sharp basin and
 /// within `radius` of the flat minimum after the last step.
 struct Distances {
   Series by_step;
@@ -41,12 +41,8 @@ inline Distances distances(const Experiment& fresh, double radius, double refine
   while (at.time() < fresh.ensemble.steps) {
     at.step();
     if (at.time() > 20 && at.time() % 20 != 0) continue;
-    const std::vector<double> now = at.density();
-    double apart = 0.0;
-    for (std::size_t i = 0; i < now.size(); ++i) {
-      const double other = plant == Plant::defect ? now[i] : density[i];
-      apart += 0.5 * transition.weights()[i] * std::abs(now[i] - other);
-    }
+    const double apart = plant == Plant::defect ? total_variation(at, transition, at.density(), 1.0 - at.inside())
+                                                : total_variation(at, transition, density, 0.0);
     found.by_step.x.push_back(static_cast<double>(at.time()));
     found.by_step.y.push_back(apart);
     found.least = std::min(found.least, apart);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli_tests/program.hpp"
-#include "goldens/temporary_folder.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 
 namespace flypaper::cli_tests {
 
@@ -40,7 +40,7 @@ class Workspace : public testing::Test {
                              std::size_t lines = 1);
 
  private:
-  goldens::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 /// Expects the three lines of a wrong expression: a message with the column (from 1), the expression, and a caret below

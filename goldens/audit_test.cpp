@@ -5,10 +5,10 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "goldens/audit_report.hpp"
 #include "goldens/expect_blessed.hpp"
 #include "goldens/experiments.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper::goldens {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
-#include "goldens/temporary_folder.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 
 namespace flypaper::goldens {
 namespace {

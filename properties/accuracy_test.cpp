@@ -14,6 +14,7 @@
 #include "flypaper/core/files.hpp"
 #include "flypaper/model/tape.hpp"
 #include "generators.hpp"
+#include "roundings.hpp"
 
 namespace flypaper {
 namespace {
@@ -32,24 +33,6 @@ struct Absolute {
   friend Absolute operator-(const Absolute& a) { return a; }
 };
 
-/// How many factors 1 + delta a value collects.
-struct Roundings {
-  unsigned count = 0;
-  explicit Roundings(double /*exact*/) {}
-  explicit Roundings(unsigned given) : count(given) {}
-  friend Roundings operator+(Roundings a, Roundings b) { return Roundings(std::max(a.count, b.count) + 1); }
-  friend Roundings operator-(Roundings a, Roundings b) { return a + b; }
-  friend Roundings operator*(Roundings a, Roundings b) { return Roundings(a.count + b.count + 1); }
-  friend Roundings operator/(Roundings a, Roundings b) { return a * b; }
-  friend Roundings operator-(Roundings a) { return a; }
-};
-
-template <typename Number>
-Number value_of(const ExpressionGraph& graph, NodeId node, const std::vector<double>& at) {
-  const std::vector<Number> point(at.begin(), at.end());
-  return graph.evaluate(node, std::span<const Number>(point));
-}
-
 /// Whether error <= gamma_k magnitude, in exact arithmetic.
 bool within(const Rational& error, unsigned k, const Rational& magnitude) {
   const Rational ku = Rational(k) / Rational(std::uint64_t{1} << 53U);
@@ -60,16 +43,8 @@ bool within(const Rational& error, unsigned k, const Rational& magnitude) {
 bool accurate(const ExpressionGraph& graph, NodeId node, const std::vector<double>& at, double found,
               unsigned fewer = 0) {
   const Rational error = Rational(found) - value_of<Rational>(graph, node, at);
-  const unsigned k = value_of<Roundings>(graph, node, at).count;
+  const unsigned k = value_of<Roundings<0>>(graph, node, at).count;
   return within(error, k - std::min(k, fewer), value_of<Absolute>(graph, node, at).value);
-}
-
-/// Value, gradient and Hessian.
-std::vector<NodeId> all_nodes(const Potential& potential) {
-  std::vector<NodeId> nodes{potential.q()};
-  nodes.insert(nodes.end(), potential.gradient().begin(), potential.gradient().end());
-  nodes.insert(nodes.end(), potential.hessian().begin(), potential.hessian().end());
-  return nodes;
 }
 
 /// The first node of which the tape or the tree is not accurate at a point, or -1.
@@ -166,7 +141,7 @@ TEST(Accuracy, FactoredFormsAreAccurateRelativeToTheirValueBesideZeros) {
   for (int i = 0; i < 500; ++i) {
     const std::vector<double> at = beside({i % 2 == 0 ? 1.8 : -1.8}, engine);
     const auto exact = value_of<Rational>(factored.graph(), factored.q(), at);
-    const unsigned k = value_of<Roundings>(factored.graph(), factored.q(), at).count;
+    const unsigned k = value_of<Roundings<0>>(factored.graph(), factored.q(), at).count;
     const auto holds = [&](const Potential& form) {
       return within(Rational(form.graph().evaluate(form.q(), std::span<const double>(at))) - exact, k, abs(exact));
     };

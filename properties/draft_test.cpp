@@ -3,18 +3,18 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/experiment/file_claims.hpp"
 #include "flypaper/geometry/plane_singularities.hpp"
 #include "flypaper/geometry/real_root_intervals.hpp"
 #include "generators.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
 
 /// No claim of the drafted file is found to be other than it says, and none is undecided.
 void expect_true(const std::string& q) {
-  const goldens::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::filesystem::path file = folder.path() / "drafted.toml";
   const std::string text = to_toml(draft_potential("drafted", q, {}));
   write_file(file, text);

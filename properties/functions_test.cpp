@@ -11,6 +11,7 @@
 #include "flypaper/model/disc.hpp"
 #include "flypaper/model/tape.hpp"
 #include "generators.hpp"
+#include "roundings.hpp"
 
 namespace flypaper {
 namespace {
@@ -99,38 +100,12 @@ TEST(Functions, OneTrajectoryHasTheBitsOfItsBlock) {
   }
 }
 
-/// How many roundings a value collects on its longest path; functions count twice.
-struct Roundings {
-  unsigned count = 1;  // for the number that was read
-  explicit Roundings(double /*value*/) {}
-  explicit Roundings(unsigned given) : count(given) {}
-  friend Roundings operator+(Roundings a, Roundings b) { return Roundings(std::max(a.count, b.count) + 1); }
-  friend Roundings operator-(Roundings a, Roundings b) { return a + b; }
-  friend Roundings operator*(Roundings a, Roundings b) { return Roundings(a.count + b.count + 1); }
-  friend Roundings operator/(Roundings a, Roundings b) { return a * b; }
-  friend Roundings operator-(Roundings a) { return a; }
-  friend Roundings apply_function(Operation /*function*/, Roundings a) { return Roundings(a.count + 2); }
-};
-
-template <typename Number>
-Number value_of(const Potential& potential, NodeId node, const std::vector<double>& at) {
-  const std::vector<Number> point(at.begin(), at.end());
-  return potential.graph().evaluate(node, std::span<const Number>(point));
-}
-
-std::vector<NodeId> all_nodes(const Potential& potential) {
-  std::vector<NodeId> nodes{potential.q()};
-  nodes.insert(nodes.end(), potential.gradient().begin(), potential.gradient().end());
-  nodes.insert(nodes.end(), potential.hessian().begin(), potential.hessian().end());
-  return nodes;
-}
-
 /// |value - exact| over k u magnitude.
 double error_in_bounds(const Potential& potential, NodeId node, const std::vector<double>& at, double factor = 1.0) {
   const auto value = factor * potential.graph().evaluate(node, std::span<const double>(at));
   const double size = magnitude(potential.graph(), node, at);
-  const unsigned k = value_of<Roundings>(potential, node, at).count;
-  const auto error = static_cast<double>(abs(Wide(value) - value_of<Wide>(potential, node, at)));
+  const unsigned k = value_of<Roundings<1>>(potential.graph(), node, at).count;
+  const auto error = static_cast<double>(abs(Wide(value) - value_of<Wide>(potential.graph(), node, at)));
   return error == 0.0 ? 0.0 : error / (k * 0x1p-53 * size);
 }
 

@@ -270,7 +270,9 @@ TEST(LawInTime, ComesToThePosteriorOfTheSampleSizeThatItsNoiseMeans) {
   const Transition transition(law, {-reach, reach}, 1.0);
   const auto distance = [&](const LawInTime& at, double samples) {
     const Posterior posterior(Potential("w1"), Box{{-reach}, {reach}}, population_likelihood({}, samples));
-    return total_variation(at, transition, [&](double w) { return posterior.density({&w, 1}); }, 0.0);
+    std::vector<double> density;
+    for (const double w : transition.points()) density.push_back(posterior.density({&w, 1}));
+    return total_variation(at, transition, density, 0.0);
   };
   LawInTime at(transition, 0.9 * reach);
   at.step();

@@ -4,9 +4,9 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/data/data_set.hpp"
 #include "generators.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
@@ -29,7 +29,7 @@ class Npy : public testing::Test {
   [[nodiscard]] std::filesystem::path file() const { return folder_.path() / "data.npy"; }
 
  private:
-  goldens::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 const std::vector<std::uint64_t> three_rows{3, 2};

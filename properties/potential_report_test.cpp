@@ -7,9 +7,9 @@
 #include <limits>
 
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/escape/killed_kernel.hpp"
 #include "flypaper/posterior/posterior.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
@@ -50,7 +50,7 @@ class PotentialPage : public testing::Test {
     write_file(folder_.path() / (name + ".toml"), text);
   }
   [[nodiscard]] PotentialReport report() const { return report_potential(folder_.path() / "two_wells.toml"); }
-  goldens::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(PotentialPage, HoldsClaimsToWhatIsFound) {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/geometry/local.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper::generators {
 namespace {
@@ -27,7 +27,7 @@ class RandomLaws : public testing::Test {
     return try_at_random(law, {.corpus = folder_.path() / "corpus", .cases = recipe(law.scope, law.forms)});
   }
   [[nodiscard]] std::vector<std::string> stored() const { return list_stems(folder_.path() / "corpus", ".toml"); }
-  goldens::TemporaryFolder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(RandomLaws, AFailureIsShrunkToTheSimplestCase) {
@@ -101,7 +101,7 @@ TEST_F(RandomLaws, AMissingClassIsUnhealthy) {
 }
 
 TEST(RandomCases, SurviveTheirFile) {
-  const goldens::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const auto written = [&](const Recipe& drawn, Scope scope) {
     const LawCase given = drawn.cook(scope);
     const std::string text = print_case("any", given, drawn.data_seed);

@@ -2,11 +2,11 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/experiment/experiment.hpp"
 #include "flypaper/observables/last_steps.hpp"
 #include "flypaper/observables/trajectories.hpp"
 #include "generators.hpp"
-#include "goldens/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
@@ -166,7 +166,7 @@ TEST(Documentation, ItsExampleRuns) {
   const std::string page = read_file(FLYPAPER_SOURCE_FOLDER "/docs/experiments.md");
   const std::string fence = "```toml\n";
   const std::size_t begin = page.find(fence) + fence.size();
-  const goldens::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::filesystem::path file = folder.path() / "experiments" / "example.toml";
   std::filesystem::create_directories(file.parent_path());
   write_file(file, page.substr(begin, page.find("```", begin) - begin));

@@ -10,6 +10,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/audit.hpp"
 
@@ -177,13 +178,11 @@ TEST(Report, TextFitsATerminal) {
 }
 
 TEST(Report, WritesBothFiles) {
-  std::string folder = (std::filesystem::temp_directory_path() / "flypaper-report-XXXXXX").string();
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const TemporaryFolder folder;
   const Audit audit = synthetic_audit();
-  write_report(audit, {}, folder);
-  EXPECT_EQ(read_file(std::filesystem::path(folder) / "audit.json"), to_json(audit));
-  EXPECT_EQ(read_file(std::filesystem::path(folder) / "index.html"), to_html(audit));
-  std::filesystem::remove_all(folder);
+  write_report(audit, {}, folder.path());
+  EXPECT_EQ(read_file(folder.path() / "audit.json"), to_json(audit));
+  EXPECT_EQ(read_file(folder.path() / "index.html"), to_html(audit));
 }
 
 TEST(Figure, LeavesOutWhatALogarithmicAxisCannotShow) {

@@ -224,7 +224,9 @@ TEST(LawOfWt, IsAsFarFromThePosteriorAsTheEnsemble) {
   }
   // Cells hide differences inside them; the narrower they are, the nearer the distance of the densities. Of 8000 cells
   // those where the densities cross beside the sharp well hold at most 1 % of either law.
-  const double distance = total_variation(law, transition, [&](double w) { return posterior.density({&w, 1}); }, 0.0);
+  std::vector<double> density;
+  for (const double w : transition.points()) density.push_back(posterior.density({&w, 1}));
+  const double distance = total_variation(law, transition, density, 0.0);
   const double by_cells =
       half_differences(masses(setting.part, 8000, exact_mass), masses(setting.part, 8000, mass_of(posterior))) +
       0.5 * (law.left() + law.right());

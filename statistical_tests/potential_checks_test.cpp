@@ -4,15 +4,15 @@
 #include <algorithm>
 
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/experiment/file_claims.hpp"
-#include "goldens/temporary_folder.hpp"
 #include "potential_tests/potential_tests.hpp"
 
 namespace flypaper::potential_tests {
 namespace {
 
 Potential from_text(const std::string& text) {
-  const goldens::TemporaryFolder folder;
+  const TemporaryFolder folder;
   write_file(folder.path() / "mine.toml", text);
   return Potential::load(folder.path() / "mine.toml");
 }

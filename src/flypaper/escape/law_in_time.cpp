@@ -73,13 +73,13 @@ double LawInTime::mass(double lower, double upper) const {
   return inside_ * (sum + transition_.mass_between(density_, lower, upper));
 }
 
-double total_variation(const LawInTime& law, const Transition& transition, const std::function<double(double)>& other,
+double total_variation(const LawInTime& law, const Transition& transition, std::span<const double> other,
                        double other_outside) {
   const std::vector<double> density = law.density();
   const std::vector<double> trapped = law.trapped();
   double distance = std::accumulate(trapped.begin(), trapped.end(), 0.0);
   for (std::size_t i = 0; i < density.size(); ++i) {
-    distance += transition.weights()[i] * std::abs(density[i] - other(transition.points()[i]));
+    distance += transition.weights()[i] * std::abs(density[i] - other[i]);
   }
   return 0.5 * (distance + std::abs(1.0 - law.inside() - other_outside));
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "flypaper/escape/transition.hpp"
@@ -51,10 +52,10 @@ class LawInTime {
 };
 
 /// (1/2) integral |p - q| over the interval plus half the difference of what lies outside it: the total variation
-/// between the law's density (its point masses are singular to any density and count in full) and the density `other`,
-/// whose mass outside the interval is `other_outside`.
-[[nodiscard]] double total_variation(const LawInTime& law, const Transition& transition,
-                                     const std::function<double(double)>& other, double other_outside);
+/// between the law's density (its point masses are singular to any density and count in full) and another density,
+/// given at the transition's points, whose mass outside the interval is `other_outside`.
+[[nodiscard]] double total_variation(const LawInTime& law, const Transition& transition, std::span<const double> other,
+                                     double other_outside);
 
 /// What a start leads to: expectation of the exit time in steps, infinite if a trap can keep the trajectory, and
 /// probabilities of how it ends.

@@ -1,5 +1,6 @@
 // Greatest common divisors of polynomials in one variable by their images modulo primes (Brown 1971): Euclid's
 // algorithm on fractions takes minutes where coefficients have a thousand digits.
+#include <boost/integer/mod_inverse.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <array>
@@ -37,13 +38,9 @@ std::uint64_t residue(const Whole& value, std::uint64_t prime) {
   return value < 0 && size > 0 ? prime - size : size;
 }
 
-std::uint64_t inverse(std::uint64_t base, std::uint64_t prime) {  // Fermat's
-  std::uint64_t result = 1;
-  for (std::uint64_t exponent = prime - 2; exponent > 0; exponent /= 2) {
-    if (exponent % 2 == 1) result = result * base % prime;
-    base = base * base % prime;
-  }
-  return result;
+std::uint64_t inverse(std::uint64_t value, std::uint64_t prime) {
+  return static_cast<std::uint64_t>(
+      boost::integer::mod_inverse(static_cast<std::int64_t>(value), static_cast<std::int64_t>(prime)));
 }
 
 Residues modulo(const std::vector<Whole>& p, std::uint64_t prime) {

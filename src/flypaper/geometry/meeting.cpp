@@ -8,7 +8,8 @@
 namespace flypaper {
 namespace {
 
-/// Doubles around a number that is not known better.
+/// Doubles around a number that is not known better. (Boost.Interval rounds by the processor's mode, which optimising
+/// compilers do not see.)
 using Interval = std::array<double, 2>;
 
 Interval widened(double lower, double upper) {

@@ -156,6 +156,12 @@ std::string print(const Polynomial& p) {
   return text.empty() ? "0" : text;
 }
 
+Rational exact_constant(const ExpressionGraph& graph, NodeId constant) {
+  const Number number = graph.number(constant);
+  if (!number.irrational) return number.exact;
+  throw NotRational(fmt::format("Q holds a constant near {} that is no rational number", shortest(number.value)));
+}
+
 namespace {
 
 /// Expands nodes of a graph at a point, each once.
@@ -195,22 +201,16 @@ class Expansion {
   Polynomial compute(NodeId id) {
     const Node& node = graph_.nodes()[id];
     switch (node.operation) {
-      case Operation::constant: return Polynomial(rational(id));
+      case Operation::constant: return Polynomial(exact_constant(graph_, id));
       case Operation::variable: return Polynomial::variable(node.left) + Polynomial(at_[node.left]);
       case Operation::add: return expand(node.left) + expand(node.right);
       case Operation::subtract: return expand(node.left) - expand(node.right);
       case Operation::multiply: return expand(node.left) * expand(node.right);
-      case Operation::divide: return expand(node.left) * Polynomial(1 / rational(node.right));
+      case Operation::divide: return expand(node.left) * Polynomial(1 / exact_constant(graph_, node.right));
       case Operation::negate: return Polynomial() - expand(node.left);
       case Operation::power: return power(expand(node.left), node.right);
       default: throw NotAPolynomial(node.operation);
     }
-  }
-
-  [[nodiscard]] Rational rational(NodeId constant) const {
-    const Number number = graph_.number(constant);
-    if (!number.irrational) return number.exact;
-    throw NotRational(fmt::format("Q holds a constant near {} that is no rational number", shortest(number.value)));
   }
 
   const ExpressionGraph& graph_;

@@ -71,6 +71,9 @@ struct PolynomialFactor {
   unsigned exponent = 1;
 };
 
+/// What a constant of the graph means exactly. Throws NotRational.
+[[nodiscard]] Rational exact_constant(const ExpressionGraph& graph, NodeId constant);
+
 /// Q(at + w) as the product of the factors in which it was written, times a constant that is left out: the first term
 /// of each has coefficient 1, and equal factors are gathered; a factor of 0 stands for Q = 0. Exact. Throws TooLarge,
 /// NotAPolynomial, NotRational.

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/geometry/truncated.hpp"
 
 namespace flypaper {
@@ -64,7 +63,7 @@ class Taylor {
     const Node& node = graph_.nodes()[id];
     const auto product = [&](const Polynomial& a, const Polynomial& b) { return truncated_product(a, b, order_); };
     switch (node.operation) {
-      case Operation::constant: return Polynomial(rational(id));
+      case Operation::constant: return Polynomial(exact_constant(graph_, id));
       case Operation::variable: return truncated(Polynomial::variable(node.left) + Polynomial(at_[node.left]), order_);
       case Operation::add: return values[node.left] + values[node.right];
       case Operation::subtract: return values[node.left] - values[node.right];
@@ -93,12 +92,6 @@ class Taylor {
       sum = truncated_product(sum, rest, order_) + Polynomial(*coefficient);
     }
     return sum;
-  }
-
-  [[nodiscard]] Rational rational(NodeId constant) const {
-    const Number number = graph_.number(constant);
-    if (!number.irrational) return number.exact;
-    throw NotRational(fmt::format("Q holds a constant near {} that is no rational number", shortest(number.value)));
   }
 
   const ExpressionGraph& graph_;

@@ -133,56 +133,80 @@ void PeakedIntegral::measure(const Function& f, Cell& cell) const {
   cell.inner_error = sum.imag();
 }
 
-std::vector<PeakedIntegral::Cell> PeakedIntegral::cells(const Function& f, double tolerance) const {
+namespace {
+
+using Cell = PeakedIntegral::Cell;
+
+/// Cells with the one of the largest error on top, and their sums.
+class Heap {
+ public:
+  void push(Cell cell, double least_error) {
+    cell.error = std::max(cell.error, least_error);
+    change_sums(cell, 1.0);
+    cells_.push_back(cell);
+    std::ranges::push_heap(cells_, {}, &Cell::error);
+  }
+  Cell pop() {
+    std::ranges::pop_heap(cells_, {}, &Cell::error);
+    const Cell worst = cells_.back();
+    cells_.pop_back();
+    change_sums(worst, -1.0);
+    return worst;
+  }
+  [[nodiscard]] bool is_within(double tolerance) const { return error_ <= std::max(tolerance * total_, inner_error_); }
+  [[nodiscard]] std::size_t size() const { return cells_.size(); }
+  /// From the left to the right.
+  [[nodiscard]] std::vector<Cell> sorted() && {
+    const auto inside = [](const Cell& cell) {
+      return cell.origin + cell.reach * static_cast<long double>(std::exp(-0.5 * (cell.from + cell.to)));
+    };
+    std::ranges::sort(cells_, {}, inside);
+    return std::move(cells_);
+  }
+
+ private:
+  void change_sums(const Cell& cell, double sign) {
+    total_ += sign * cell.value;
+    error_ += sign * cell.error;
+    inner_error_ += sign * cell.inner_error;
+  }
+  std::vector<Cell> cells_;
+  double total_ = 0.0;
+  double error_ = 0.0;
+  double inner_error_ = 0.0;
+};
+
+}  // namespace
+
+std::vector<Cell> PeakedIntegral::cells(const Function& f, double tolerance) const {
   constexpr std::size_t most_cells = 2500;
   constexpr int first_cells = 6;
-  std::vector<Cell> heap;
-  double total = 0.0;
-  double error = 0.0;
-  double inner_error = 0.0;
-  const auto worse = [](const Cell& a, const Cell& b) { return a.error < b.error; };
-  const auto add = [&](Cell cell, double least_error) {
-    cell.error = std::max(cell.error, least_error);
-    total += cell.value;
-    error += cell.error;
-    inner_error += cell.inner_error;
-    heap.push_back(cell);
-    std::ranges::push_heap(heap, worse);
-  };
   constexpr double step = deepest_v / first_cells;
+  Heap heap;
+  const auto measured = [&](Cell cell) {
+    measure(f, cell);
+    return cell;
+  };
   for (std::size_t i = 0; i + 1 < knots_.size(); ++i) {
     const long double half = 0.5L * (knots_[i + 1] - knots_[i]);
     for (int k = 0; k < first_cells; ++k) {
-      for (const bool left : {true, false}) {
-        Cell cell{
-            .origin = knots_[left ? i : i + 1], .reach = left ? half : -half, .from = step * k, .to = step * (k + 1)};
-        measure(f, cell);
-        add(cell, 0.0);
-      }
+      const double from = step * k;
+      const double to = step * (k + 1);
+      heap.push(measured({.origin = knots_[i], .reach = half, .from = from, .to = to}), 0.0);
+      heap.push(measured({.origin = knots_[i + 1], .reach = -half, .from = from, .to = to}), 0.0);
     }
   }
-  while (error > std::max(tolerance * total, inner_error) && heap.size() < most_cells) {
-    std::ranges::pop_heap(heap, worse);
-    const Cell worst = heap.back();
-    heap.pop_back();
-    total -= worst.value;
-    error -= worst.error;
-    inner_error -= worst.inner_error;
+  while (!heap.is_within(tolerance) && heap.size() < most_cells) {
+    const Cell worst = heap.pop();
     const double middle = 0.5 * (worst.from + worst.to);
-    Cell left{.origin = worst.origin, .reach = worst.reach, .from = worst.from, .to = middle};
-    Cell right{.origin = worst.origin, .reach = worst.reach, .from = middle, .to = worst.to};
-    measure(f, left);
-    measure(f, right);
+    const Cell left = measured({.origin = worst.origin, .reach = worst.reach, .from = worst.from, .to = middle});
+    const Cell right = measured({.origin = worst.origin, .reach = worst.reach, .from = middle, .to = worst.to});
     // Beside a singularity the rule's own error may be small by accident, but not this one as well.
     const double change = std::abs(left.value + right.value - worst.value);
-    add(left, 0.25 * change);
-    add(right, 0.25 * change);
+    heap.push(left, 0.25 * change);
+    heap.push(right, 0.25 * change);
   }
-  const auto inside = [](const Cell& cell) {
-    return cell.origin + cell.reach * static_cast<long double>(std::exp(-0.5 * (cell.from + cell.to)));
-  };
-  std::ranges::sort(heap, {}, inside);
-  return heap;
+  return std::move(heap).sorted();
 }
 
 Scaled PeakedIntegral::integrate(const Function& f, double tolerance) const {

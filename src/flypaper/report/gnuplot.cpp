@@ -13,34 +13,12 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/temporary_folder.hpp"
 #include "flypaper/report/markup.hpp"
 
 namespace flypaper {
 namespace {
 namespace fs = std::filesystem;
-
-/// A folder of its own in the system's folder for temporary files, removed with the object.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "flypaper-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) {
-      throw Error(fmt::format("cannot make the folder '{}'; set TMPDIR to a folder that can be written", path_));
-    }
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  TemporaryFolder(TemporaryFolder&&) = delete;
-  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
-
-  [[nodiscard]] std::string file(std::string_view name) const { return (fs::path(path_) / name).string(); }
-
- private:
-  std::string path_;
-};
 
 /// Runs gnuplot on files, not pipes, which cannot block one another; its exit status, -1 if a signal ended it.
 int spawn_gnuplot(const std::string& script, const std::string& output, const std::string& errors) {
@@ -77,16 +55,17 @@ std::size_t character_count(std::string_view text) {
 
 std::string run_gnuplot(std::string_view script) {
   const TemporaryFolder folder;
-  write_file(folder.file("script"), script);
-  const int status = spawn_gnuplot(folder.file("script"), folder.file("output"), folder.file("errors"));
+  const auto file = [&](const char* name) { return (folder.path() / name).string(); };
+  write_file(file("script"), script);
+  const int status = spawn_gnuplot(file("script"), file("output"), file("errors"));
   if (status == 127) {  // what a spawn that noticed too late answers
     throw Error("cannot run gnuplot, which draws the figures; install it (Debian: gnuplot-nox) and have it in PATH");
   }
   if (status != 0) {
     throw Error(fmt::format("gnuplot failed with status {}; version 5.4 or later is needed; it said: {}", status,
-                            read_file(folder.file("errors"))));
+                            read_file(file("errors"))));
   }
-  return read_file(folder.file("output"));
+  return read_file(file("output"));
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
