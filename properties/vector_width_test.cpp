@@ -196,6 +196,25 @@ TEST(VectorWidth, StepsHaveTheSameBits) {
   for (const VectorWidth width : available_widths()) EXPECT_EQ(run(width), expected) << name_of(width);
 }
 
+/// Their sum overflows, which must not count as divergence.
+TEST(VectorWidth, HugeCoordinatesHaveNotDiverged) {
+  constexpr double huge = 0.9 * std::numeric_limits<double>::max();
+  const UpdateRule rule{.learning_rate = 0.25};
+  for (const VectorWidth width : available_widths()) {
+    Sgd sgd(Potential("w1/4"), rule, width);
+    BlockState state(1, rule);
+    std::ranges::fill(state.coordinates[0].values, huge);
+    EXPECT_FALSE(sgd.advance(BatchSums{.s_xx = 1.0, .s_xy = 0.0}, state)) << name_of(width);
+    EXPECT_EQ(state.not_finite, 0U);
+    EXPECT_EQ(state.coordinates[0].values[7], huge - 0.25 * (0.25 * huge * 0.25));
+    state.coordinates[0].values[7] = std::numeric_limits<double>::infinity();
+    EXPECT_TRUE(sgd.advance(BatchSums{.s_xx = 1.0, .s_xy = 0.0}, state)) << name_of(width);
+    EXPECT_EQ(state.not_finite, 1U);
+    EXPECT_TRUE(std::isnan(state.coordinates[0].values[7]));
+    EXPECT_FALSE(sgd.advance(BatchSums{.s_xx = 1.0, .s_xy = 0.0}, state)) << name_of(width);
+  }
+}
+
 RC_GTEST_PROP(BlockView, SetsAreTheTrajectoriesThatSatisfyThem, ()) {
   const auto special = rc::gen::element(std::nan(""), -1.0, 1.0, 0.0, -0.5);
   std::vector<Lane> coordinates(2);
@@ -218,6 +237,7 @@ RC_GTEST_PROP(BlockView, SetsAreTheTrajectoriesThatSatisfyThem, ()) {
   }
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): there is one thread
 class ChosenWidth : public testing::Test {
  protected:
   void TearDown() override { unsetenv("FLYPAPER_VECTOR"); }
@@ -245,6 +265,7 @@ TEST_F(ChosenWidth, RefusesAnUnknownName) {
     }
   }
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 }  // namespace
 }  // namespace flypaper

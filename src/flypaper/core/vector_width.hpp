@@ -24,6 +24,14 @@ enum class VectorWidth : std::uint8_t { scalar, sse2, avx2, avx512 };
 template <std::size_t count>
 using Doubles = std::integral_constant<std::size_t, count>;
 
+/// A vector of so many doubles, and one of integers as wide, which comparisons give: -1 for true. They read the lanes
+/// of a block, aligned as they are.
+template <std::size_t count>
+struct Vectors {
+  using Numbers [[gnu::vector_size(count * sizeof(double)), gnu::may_alias]] = double;
+  using Integers [[gnu::vector_size(count * sizeof(double)), gnu::may_alias]] = std::int64_t;
+};
+
 #ifdef __x86_64__
 template <typename Function>
 [[gnu::target("avx2")]] void run_with_avx2(const Function& function) {

@@ -1,6 +1,9 @@
 #include "flypaper/model/instructions.hpp"
 
 #include <algorithm>
+#include <map>
+#include <ranges>
+#include <utility>
 
 namespace flypaper {
 namespace {
@@ -23,7 +26,7 @@ bool is_unary(const Node& node) {
 class Compiler {
  public:
   Compiler(const ExpressionGraph& graph, std::span<const Place> variables)
-      : nodes_(graph.nodes()), variables_(variables), places_(nodes_.size()), readers_(nodes_.size(), 0) {
+      : nodes_(graph.nodes()), variables_(variables), readers_(nodes_.size(), 0) {
     for (const Node& node : nodes_) {
       if (is_leaf(node)) continue;
       ++readers_[node.left];
@@ -34,7 +37,7 @@ class Compiler {
   Program compile(std::span<const Program::Output> outputs) {
     // What replaces a variable comes last, when few still read the variable.
     for (const auto& output : outputs) emit_operands(output.value);
-    for (auto output = outputs.rbegin(); output != outputs.rend(); ++output) emit(output->value);
+    for (const auto& output : std::views::reverse(outputs)) emit(output.value);
     for (const auto& output : outputs) {
       if (output.replaces) {
         replace(variables_[*output.replaces], output.value);
@@ -62,9 +65,10 @@ class Compiler {
   }
 
   Place emit(NodeId id) {
-    if (places_[id]) return *places_[id];
-    emit_operands(id);
+    if (const auto known = places_.find(id); known != places_.end()) return known->second;
     const Node& node = nodes_[id];
+    if (const std::optional<Place> lane = shifted(node)) return places_[id] = *lane;
+    emit_operands(id);
     const Place place = [&] {
       if (is_function(node.operation)) return apply(node.operation, emit(node.left));
       switch (node.operation) {
@@ -83,9 +87,29 @@ class Compiler {
     return place;
   }
 
+  /// A variable and a constant, added or subtracted.
+  std::optional<Place> shifted(const Node& node) {
+    if (node.operation != Operation::add && node.operation != Operation::subtract) return std::nullopt;
+    NodeId variable = node.left;
+    NodeId number = node.right;
+    if (node.operation == Operation::add && nodes_[variable].operation == Operation::constant) {
+      std::swap(variable, number);
+    }
+    if (nodes_[variable].operation != Operation::variable || nodes_[number].operation != Operation::constant) {
+      return std::nullopt;
+    }
+    Place place = emit(variable);
+    if (place.shape != Place::Shape::lane) return std::nullopt;
+    const double value = nodes_[number].constant;
+    place.shape = Place::Shape::shifted;
+    place.shift = constant(node.operation == Operation::add ? value : -value).offset;
+    return place;
+  }
+
   Place power(Place base, unsigned exponent) {
     if (exponent == 1) return base;
-    const Place half = power(base, exponent / 2);
+    const Place root = power(base, exponent / 2);
+    const Place half = root.shape == Place::Shape::shifted ? copy(root) : root;  // added up once, not twice
     const Place square = append(Function::multiply, half, half);
     return exponent % 2 == 0 ? square : append(Function::multiply, square, base);
   }
@@ -97,7 +121,7 @@ class Compiler {
 
   Place append(Function function, Place left, Place right) {
     const Place result = lane_of(temporaries, program_.temporaries++);
-    program_.instructions.push_back({.function = function, .left = left, .right = right, .result = result});
+    program_.instructions.push_back({.code = {function}, .left = left, .right = right, .result = result});
     return result;
   }
 
@@ -109,22 +133,29 @@ class Compiler {
     return result;
   }
 
-  Place copy(Place from) { return append(Function::multiply, from, constant(1.0)); }
+  Place copy(Place from) {
+    if (from.shape != Place::Shape::shifted) return append(Function::multiply, from, constant(1.0));
+    const Place lane{from.region, from.offset, Place::Shape::lane};
+    return append(Function::add, lane, {constants, from.shift, Place::Shape::number});
+  }
 
   /// Lets the value be found among the temporaries.
   void keep(NodeId value) {
-    const Place place = *places_[value];
+    const Place place = places_.at(value);
     program_.outputs.push_back(place.region == temporaries ? place : copy(place));
   }
 
   /// Lets the value be where the variable is: computed there, unless the variable is read later.
   void replace(Place variable, NodeId value) {
-    const Place place = *places_[value];
+    const Place place = places_.at(value);
     if (place == variable) return;
     auto& instructions = program_.instructions;
     auto writer = std::ranges::find(instructions, place, &Instruction::result);
-    const auto reads = [&](const Instruction& i) { return i.left == variable || i.right == variable; };
-    if (writer == instructions.end() || std::any_of(writer + 1, instructions.end(), reads)) {
+    const auto is_there = [&](const Place& operand) {
+      return operand.region == variable.region && operand.offset == variable.offset;
+    };
+    const auto reads = [&](const Instruction& i) { return is_there(i.left) || is_there(i.right); };
+    if (writer == instructions.end() || writer->applied || std::any_of(writer + 1, instructions.end(), reads)) {
       copy(place);
       writer = instructions.end() - 1;
     } else {
@@ -143,7 +174,11 @@ class Compiler {
   void chain() {
     auto& instructions = program_.instructions;
     const auto source_of = [](const Place& place) {
-      return place.shape == Place::Shape::lane ? Source::lane : Source::number;
+      switch (place.shape) {
+        case Place::Shape::number: return Source::number;
+        case Place::Shape::shifted: return Source::shifted;
+        default: return Source::lane;
+      }
     };
     for (std::size_t i = 0; i < instructions.size(); ++i) {
       Instruction& now = instructions[i];
@@ -151,13 +186,17 @@ class Compiler {
       const auto accumulated = [&](const Place& place) {
         return !now.starts_piece && !now.applied && place == instructions[i - 1].result;
       };
-      now.source = {accumulated(now.left) ? Source::accumulator : source_of(now.left),
-                    accumulated(now.right) ? Source::accumulator : source_of(now.right)};
+      now.code.left = accumulated(now.left) ? Source::accumulator : source_of(now.left);
+      now.code.right = accumulated(now.right) ? Source::accumulator : source_of(now.right);
+      if (now.code.commutes() && now.code.left > now.code.right) {
+        std::swap(now.left, now.right);
+        std::swap(now.code.left, now.code.right);
+      }
     }
     const auto is_read = [&](const Place& place) {
       return std::ranges::any_of(instructions, [&](const Instruction& i) {
-        return (i.source[0] != Source::accumulator && i.left == place) ||
-               (i.source[1] != Source::accumulator && i.right == place);
+        return (i.code.left != Source::accumulator && i.left == place) ||
+               (i.code.right != Source::accumulator && i.right == place);
       });
     };
     for (Instruction& now : instructions) {
@@ -165,10 +204,6 @@ class Compiler {
           std::ranges::find(program_.outputs, now.result) == program_.outputs.end()) {
         now.keep = Keep::nothing;
       }
-      now.code = static_cast<std::uint8_t>(
-          (static_cast<std::size_t>(now.function) * Instruction::sources + static_cast<std::size_t>(now.source[0])) *
-              Instruction::sources +
-          static_cast<std::size_t>(now.source[1]));
     }
   }
 
@@ -191,7 +226,7 @@ class Compiler {
 
   const std::vector<Node>& nodes_;
   std::span<const Place> variables_;
-  std::vector<std::optional<Place>> places_;  ///< of the nodes that are computed
+  std::map<NodeId, Place> places_;  ///< of the nodes that are computed
   std::vector<unsigned> readers_;
   Program program_;
 };

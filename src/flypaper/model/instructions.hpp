@@ -14,12 +14,14 @@ namespace flypaper {
 inline constexpr std::size_t block_size = 64;
 
 /// Where a value is: `offset` doubles into a region of memory, as a lane (one number for each trajectory of a block) or
-/// as one number for all of them.
+/// as one number for all of them. A shifted lane is one with a constant added to it, which is done wherever it is read:
+/// a sum costs less than a place in memory.
 struct Place {
-  enum class Shape : std::uint8_t { lane, number };
+  enum class Shape : std::uint8_t { lane, number, shifted };
   std::uint32_t region = 0;
   std::uint32_t offset = 0;
   Shape shape = Shape::lane;
+  std::uint32_t shift = 0;  ///< the constant
   bool operator==(const Place&) const = default;
 };
 
@@ -36,18 +38,33 @@ inline constexpr std::uint32_t first_given = 2;
 /// result = left (function) right, over a block. The accumulator is what the instruction before has computed.
 struct Instruction {
   enum class Function : std::uint8_t { add, subtract, multiply, divide };
-  enum class Source : std::uint8_t { accumulator, lane, number };
+  enum class Source : std::uint8_t { accumulator, lane, number, shifted };
   enum class Keep : std::uint8_t { nothing, result, counted };  ///< counted: with how many are finite
-  static constexpr std::size_t sources = 3;
-  static constexpr std::size_t codes = 4 * sources * sources;
+  static constexpr std::size_t ways_to_keep = 3;
 
-  Function function = Function::add;
-  std::array<Source, 2> source{};
+  /// What is done to what. The operands of sums and products are in the order of Source's values.
+  struct Code {
+    Function function = Function::add;
+    Source left = Source::lane;
+    Source right = Source::lane;
+
+    static constexpr std::size_t count = std::size_t{4} * 4 * 4;
+    [[nodiscard]] static constexpr Code of(std::size_t index) {
+      return {static_cast<Function>(index / 16), static_cast<Source>(index / 4 % 4), static_cast<Source>(index % 4)};
+    }
+    [[nodiscard]] constexpr std::size_t index() const {
+      return 16 * static_cast<std::size_t>(function) + 4 * static_cast<std::size_t>(left) +
+             static_cast<std::size_t>(right);
+    }
+    [[nodiscard]] constexpr bool commutes() const {
+      return function == Function::add || function == Function::multiply;
+    }
+  };
+
+  Code code;
   Keep keep = Keep::result;
-  /// Of the grammar's functions, from 0; it is applied to the lane `left` in place of `function`, from memory to
-  /// memory.
+  /// Of the grammar's functions, from 0; it is applied to the lane `left` in place of `code`, from memory to memory.
   std::optional<std::uint8_t> applied = std::nullopt;
-  std::uint8_t code = 0;      ///< function and sources as one number
   bool starts_piece = false;  ///< finds nothing in the accumulator; a piece is short, whatever the program
   Place left;
   Place right;

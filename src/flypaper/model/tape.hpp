@@ -39,19 +39,29 @@ class Tape {
   /// An instruction for a tile of the block, carried out by a function that then calls that of the next one.
   struct Coded {
     using Function = void (*)();
-    Function function;
-    const double* left;
-    const double* right;
-    double* result;
+    Function function = nullptr;
+    const double* left = nullptr;
+    const double* right = nullptr;
+    const double* left_shift = nullptr;
+    const double* right_shift = nullptr;
+    double* result = nullptr;
   };
 
-  /// What a thread needs to run the tape.
+  /// What a thread needs to run the tape, which it must not outlive.
   struct Workspace {
+    explicit Workspace(const Tape& tape);
+    // The code has the addresses of the lanes: it may move with them, not be copied.
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+    Workspace(Workspace&&) = default;
+    Workspace& operator=(Workspace&&) = default;
+    ~Workspace() = default;
+
     std::vector<Lane> lanes;
-    std::vector<Coded> code;                                      ///< with addresses
-    std::array<const double*, first_given + most_given> bound{};  ///< the regions that they are in
+    std::vector<Coded> code;                        ///< with addresses
+    std::array<const double*, most_given> bound{};  ///< the given regions that they are in
   };
-  [[nodiscard]] Workspace workspace() const;
+  [[nodiscard]] Workspace workspace() const { return Workspace(*this); }
 
   /// Evaluates at `coordinates` (one lane for each variable); read the results with `output`.
   void evaluate(std::span<const Lane> coordinates, Workspace& workspace) const;
@@ -67,18 +77,18 @@ class Tape {
  private:
   /// Where an address within a region is written in the code.
   struct Site {
-    enum class Field : std::uint8_t { left, right, result } field;
+    enum class Field : std::uint8_t { left, right, left_shift, right_shift, result } field;
     std::uint32_t instruction;
     std::uint32_t offset;
   };
   void append_tile(std::size_t offset);
-  void bind(std::size_t region, const Region& memory, Workspace& workspace) const;
+  void bind(std::size_t region, const Region& memory, std::vector<Coded>& code) const;
 
   Program program_;
   std::vector<Coded> code_;  ///< for one tile of the block after the other, without addresses
   std::array<std::vector<Site>, first_given + most_given> sites_;
   std::vector<std::uint32_t> pieces_;  ///< where the code is entered; each piece ends with an instruction that returns
-  std::uint64_t counted_ = 0;          ///< values that replace variables
+  std::vector<Place> counted_;         ///< values that replace variables
   VectorWidth width_;
 };
 

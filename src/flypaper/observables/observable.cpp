@@ -1,31 +1,42 @@
 #include "flypaper/observables/observable.hpp"
 
-#ifdef __x86_64__
-#include <emmintrin.h>
-#endif
-
+#include <array>
+#include <cstddef>
 #include <limits>
 
 namespace flypaper {
 namespace {
 
-static_assert(block_size <= 64, "a block's trajectories are the bits of one number");
+static_assert(block_size == 64, "a block's trajectories are the bits of one number");
 
-/// The lanes with lower < w < upper.
-std::uint64_t within(const Lane& lane, double lower, double upper) {
+/// Bit i for trajectory i, aligned like a Lane.
+struct alignas(64) Bits {
+  std::array<std::uint64_t, block_size> of{};
+};
+constexpr Bits bits = [] {
+  Bits each;
+  for (std::size_t i = 0; i < block_size; ++i) each.of[i] = std::uint64_t{1} << i;
+  return each;
+}();
+
+/// The lanes with lower < w < upper, `width` at a time. Compilers make branches of a plain loop, which cost as much as
+/// the step they look at.
+template <std::size_t width>
+[[gnu::always_inline]] inline std::uint64_t within(const Lane& lane, double lower, double upper) {
+  using Integers = typename Vectors<width>::Integers;
+  const auto* const w = reinterpret_cast<const typename Vectors<width>::Numbers*>(lane.values);
+  const auto* const bit = reinterpret_cast<const Integers*>(bits.of.data());
+  Integers found{};
+  for (std::size_t i = 0; i < block_size / width; ++i) found |= (w[i] > lower) & (w[i] < upper) & bit[i];
   std::uint64_t lanes = 0;
-#ifdef __x86_64__
-  // g++ makes branches of the plain loop, which cost as much as the step they look at.
-  for (std::size_t i = 0; i < block_size; i += 2) {
-    const __m128d w = _mm_load_pd(&lane.values[i]);
-    const __m128d found = _mm_and_pd(_mm_cmplt_pd(_mm_set1_pd(lower), w), _mm_cmplt_pd(w, _mm_set1_pd(upper)));
-    lanes |= static_cast<std::uint64_t>(_mm_movemask_pd(found)) << i;
-  }
-#else
-  for (std::size_t i = 0; i < block_size; ++i) {
-    lanes |= static_cast<std::uint64_t>(lower < lane.values[i] && lane.values[i] < upper) << i;
-  }
-#endif
+  for (std::size_t i = 0; i < width; ++i) lanes |= static_cast<std::uint64_t>(found[i]);
+  return lanes;
+}
+
+std::uint64_t within(const Lane& lane, double lower, double upper) {
+  static const VectorWidth width = chosen_width();
+  std::uint64_t lanes = 0;
+  run_with(width, [&](auto doubles) __attribute__((always_inline)) { lanes = within<doubles>(lane, lower, upper); });
   return lanes;
 }
 
@@ -39,9 +50,9 @@ std::uint64_t BlockView::diverged() const {
 }
 
 std::uint64_t BlockView::inside(const Box& box) const {
-  std::uint64_t bits = used();
-  for (std::size_t d = 0; d < box.lower.size(); ++d) bits &= within(coordinates[d], box.lower[d], box.upper[d]);
-  return bits;
+  std::uint64_t lanes = used();
+  for (std::size_t d = 0; d < box.lower.size(); ++d) lanes &= within(coordinates[d], box.lower[d], box.upper[d]);
+  return lanes;
 }
 
 }  // namespace flypaper
