@@ -4,6 +4,7 @@
 #include <array>
 
 #include "claims/corners.hpp"
+#include "flypaper/geometry/volume_fit.hpp"
 #include "flypaper/report/geometry_figures.hpp"
 
 namespace flypaper::claims {

@@ -4,6 +4,7 @@
 
 #include "claims/corners.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/geometry/volume_fit.hpp"
 #include "flypaper/report/geometry_figures.hpp"
 
 namespace flypaper::claims {

@@ -5,7 +5,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
-#include "flypaper/geometry/volumes.hpp"
+#include "flypaper/geometry/volume_fit.hpp"
 #include "generators.hpp"
 
 namespace flypaper {

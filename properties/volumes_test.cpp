@@ -1,6 +1,4 @@
 // Sublevel volumes against closed forms, and against exact learning coefficients: two routes to lambda and m.
-#include "flypaper/geometry/volumes.hpp"
-
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -10,6 +8,7 @@
 #include "flypaper/core/error.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/geometry/polynomial.hpp"
+#include "flypaper/geometry/volume_fit.hpp"
 
 namespace flypaper {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "flypaper/core/text.hpp"
-#include "flypaper/geometry/volumes.hpp"
+#include "flypaper/geometry/volume_fit.hpp"
 #include "flypaper/posterior/posterior.hpp"
 #include "potential_tests/checks.hpp"
 

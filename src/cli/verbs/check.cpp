@@ -115,39 +115,48 @@ Json rows(const std::vector<double>& matrix, std::size_t dimension) {
   return json;
 }
 
-Json describe(const CheckOptions& options) {
-  const Potential potential = cli::read_potential(options.potential, options.parameters);
-  const auto [at, exact] = read_point(options, potential);
-  const LocalModel model = local_model(potential, at);
+Json local_facts(const Potential& potential, const std::vector<double>& at, const std::vector<Rational>& exact,
+                 const LocalModel& model) {
   const std::optional<std::size_t> rank = hessian_rank(potential, exact);
-  const ExactBox box = read_box(options, potential, exact);
+  const double noise = noise_factor(model.q, Population{}, 1, Loss::half_mse);
+  return {{"Q", potential.print()},
+          {"dimension", potential.dimension()},
+          {"at", at},
+          {"value", number(loss(model))},
+          {"gradient", numbers(loss_gradient(model))},
+          {"hessian", rows(loss_hessian(model), at.size())},
+          {"noise_covariance", rows(outer_product(model.gradient, model.gradient, noise), at.size())},
+          {"rank", rank ? Json(*rank) : Json(nullptr)},
+          {"is_zero", model.is_zero},
+          {"is_critical", model.is_critical}};
+}
+
+/// What is asked about stability, of the population or of the data set that `json` then shows.
+cli::StabilityQuestion read_question(const CheckOptions& options, Json& json) {
   cli::StabilityQuestion question{.rule = {.learning_rate = options.learning_rate.value_or(0.0),
                                            .loss = read_loss(options),
                                            .momentum = options.momentum},
                                   .population = {},
                                   .batch_size = options.batch_size,
                                   .learning_rate = options.learning_rate};
-  Json json{{"Q", potential.print()},
-            {"dimension", potential.dimension()},
-            {"at", at},
-            {"value", number(loss(model))},
-            {"gradient", numbers(loss_gradient(model))},
-            {"hessian", rows(loss_hessian(model), at.size())},
-            {"noise_covariance",
-             rows(outer_product(model.gradient, model.gradient, noise_factor(model.q, Population{}, 1, Loss::half_mse)),
-                  at.size())},
-            {"rank", rank ? Json(*rank) : Json(nullptr)},
-            {"is_zero", model.is_zero},
-            {"is_critical", model.is_critical},
-            {"learning_coefficient", Json::parse(cli::learning_coefficient_json(potential, exact))},
-            {"on_box", Json::parse(cli::on_box_json(potential, box))}};
-  if (!options.data.empty()) {
-    const DataSet data = read_data_set(options.data);
-    const BatchSums sums = data.sums();
-    question.population = {.input_variance = sums.s_xx,
-                           .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
-    json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
-  }
+  if (options.data.empty()) return question;
+  const DataSet data = read_data_set(options.data);
+  const BatchSums sums = data.sums();
+  question.population = {.input_variance = sums.s_xx,
+                         .noise_variance = data.mean_yy() - sums.s_xy * sums.s_xy / sums.s_xx};
+  json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
+  return question;
+}
+
+Json describe(const CheckOptions& options) {
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  const auto [at, exact] = read_point(options, potential);
+  const LocalModel model = local_model(potential, at);
+  const ExactBox box = read_box(options, potential, exact);
+  Json json = local_facts(potential, at, exact, model);
+  json["learning_coefficient"] = Json::parse(cli::learning_coefficient_json(potential, exact));
+  json["on_box"] = Json::parse(cli::on_box_json(potential, box));
+  const cli::StabilityQuestion question = read_question(options, json);
   json["stability"] = Json::parse(cli::stability_json(potential, at, question));
   if (options.learning_rate && model.is_zero) {
     json["h"] =

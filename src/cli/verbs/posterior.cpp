@@ -189,16 +189,9 @@ Json sampler_json(const PosteriorOptions& options, const Potential& potential, c
   return json;
 }
 
-Json describe(const PosteriorOptions& options) {
-  const Potential potential = cli::read_potential(options.potential, options.parameters);
-  const Box box = read_box(options, potential);
-  const Box region = read_region(options, potential, box);
-  std::optional<DataSet> data;
-  if (!options.data.empty()) data = read_data_set(options.data);
-  const Likelihood likelihood = read_likelihood(options, potential, data);
-  const Posterior posterior(potential, box, likelihood);
+Json integrals_json(const Potential& potential, const Box& box, const Likelihood& likelihood,
+                    const Posterior& posterior, const Box& region, const Approximation& mass) {
   const Approximation evidence = posterior.log_evidence();
-  const Approximation mass = posterior.mass(region);
   const Approximation loss = posterior.expected_loss();
   Json json{{"Q", potential.print()},
             {"samples", likelihood.samples},
@@ -211,29 +204,44 @@ Json describe(const PosteriorOptions& options) {
             {"n_expected_loss", loss.value},
             {"n_expected_loss_error", loss.error}};
   if (likelihood.samples > 1.0) json["wbic"] = wbic(potential, box, likelihood).value;
-  if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
-  if (potential.dimension() == 2 && options.region.empty()) {
+  return json;
+}
+
+Json odds_json(const Posterior& posterior, const Approximation& mass, const std::vector<Box>& others) {
+  const Approximation found = odds(posterior, mass, others);
+  Json json{{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
+  for (const Box& other : others) json["against"].push_back(intervals(other));
+  return json;
+}
+
+Json describe(const PosteriorOptions& options) {
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  const Box box = read_box(options, potential);
+  const Box region = read_region(options, potential, box);
+  const bool region_given = !options.region.empty();
+  std::optional<DataSet> data;
+  if (!options.data.empty()) data = read_data_set(options.data);
+  const Likelihood likelihood = read_likelihood(options, potential, data);
+  const Posterior posterior(potential, box, likelihood);
+  const Approximation mass = posterior.mass(region);
+  Json json = integrals_json(potential, box, likelihood, posterior, region, mass);
+  if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
+  if (potential.dimension() == 2 && !region_given) {
     json["wells"] = nullptr;
     json["reason"] =
         "barriers part the wells of one variable; in two zeros form curves that cross, so say by --region (and "
         "--against) whose odds you ask for";
   }
   const std::vector<Box> others = read_others(options, potential, box, region);
-  if (!options.region.empty()) {
-    const Approximation found = odds(posterior, mass, others);
-    json["odds"] = {{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
-    for (const Box& other : others) json["odds"]["against"].push_back(intervals(other));
-  }
+  if (region_given) json["odds"] = odds_json(posterior, mass, others);
   if (!options.quantiles.empty()) json["quantiles"] = quantiles_json(options, potential, posterior);
   if (!options.sampler.empty()) {
     json["local_learning_coefficient"] = sampler_json(options, potential, likelihood, data);
   }
   if (!options.figures.empty()) {
     std::vector<Figure> figures = posterior_figures(potential, box, likelihood);
-    if (!options.region.empty()) {
-      figures.push_back(region_odds_figure(potential, box, likelihood, region, others));
-    }
+    if (region_given) figures.push_back(region_odds_figure(potential, box, likelihood, region, others));
     write_figures(figures, options.figures);
   }
   return json;

@@ -131,6 +131,52 @@ void require_box(const Potential& potential, const Box& box) {
   }
 }
 
+/// The ends of a box as they are written.
+struct WrittenBox {
+  std::vector<Rational> lower;
+  std::vector<Rational> upper;
+
+  explicit WrittenBox(const Box& box) {
+    for (const double end : box.lower) lower.push_back(Rational::shortest_decimal(end));
+    for (const double end : box.upper) upper.push_back(Rational::shortest_decimal(end));
+  }
+};
+
+/// The ends of variable `outer` and, between them, where zeros of Q meet, turn or leave the box, in order.
+std::vector<Wide> outer_places(const Potential& potential, const WrittenBox& box, unsigned inner) {
+  const unsigned outer = 1 - inner;
+  const std::vector<Rational> origin(2);
+  const SpecialPlaces found =
+      special_places(factors_at(potential.graph(), potential.q(), origin), inner, {box.lower[inner], box.upper[inner]});
+  if (!found.complete) {
+    throw TooLarge(
+        fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
+                    "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
+                    largest_resultant));
+  }
+  const Wide from = to_wide(box.lower[outer]);
+  const Wide to = to_wide(box.upper[outer]);
+  std::vector<Wide> places{from, to};
+  for (const Univariate& special : found.polynomials) {
+    const WidePolynomial p = to_wide(special);
+    for (const Wide& root : sign_changes(p, turns_of<Wide>(p, from, to), from, to)) places.push_back(root);
+  }
+  std::ranges::sort(places);
+  return places;
+}
+
+std::vector<HalfInterval> halves_between(const std::vector<Wide>& places) {
+  const Wide shortest_interval = (places.back() - places.front()) * 1e-25;
+  std::vector<HalfInterval> halves;
+  for (std::size_t k = 0; k + 1 < places.size(); ++k) {
+    const Wide half = (places[k + 1] - places[k]) / 2;
+    if (half < shortest_interval) continue;
+    halves.push_back({.end = places[k], .side = 1, .length = static_cast<double>(half)});
+    halves.push_back({.end = places[k + 1], .side = -1, .length = static_cast<double>(half)});
+  }
+  return halves;
+}
+
 }  // namespace
 
 struct SublevelVolumes::Content {
@@ -155,57 +201,25 @@ SublevelVolumes& SublevelVolumes::operator=(SublevelVolumes&& other) noexcept = 
 
 SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
   require_box(potential, box);
+  const WrittenBox written(box);
   auto content = std::make_unique<Content>();
-  std::array<Rational, 2> lower;
-  std::array<Rational, 2> upper;
-  for (unsigned i = 0; i < potential.dimension(); ++i) {
-    lower.at(i) = Rational::shortest_decimal(box.lower[i]);
-    upper.at(i) = Rational::shortest_decimal(box.upper[i]);
-    content->lower.push_back(to_wide(lower.at(i)));
-    content->upper.push_back(to_wide(upper.at(i)));
-  }
+  for (const Rational& end : written.lower) content->lower.push_back(to_wide(end));
+  for (const Rational& end : written.upper) content->upper.push_back(to_wide(end));
   const std::vector<Rational> origin(potential.dimension());
   const Polynomial q = expanded_at(potential.graph(), potential.q(), origin);
-  content->inner = potential.dimension() - 1;
   if (potential.dimension() == 1) {
-    for (const Rational& coefficient : univariate_in(q, 0).coefficients)
+    for (const Rational& coefficient : univariate_in(q, 0).coefficients) {
       content->by_inner.push_back({to_wide(coefficient)});
-    content_ = std::move(content);
-    return;
-  }
-  // Along the variable of lower degree roots are found sooner.
-  const std::size_t degree1 = coefficients_in(q, 0).size();
-  const std::size_t degree2 = coefficients_in(q, 1).size();
-  if (degree1 < degree2) content->inner = 0;
-  const unsigned inner = content->inner;
-  const unsigned outer = 1 - inner;
-  content->outer = outer;
-  for (const Polynomial& coefficient : coefficients_in(q, inner)) {
-    content->by_inner.push_back(to_wide(univariate_in(coefficient, outer)));
-  }
-  std::vector<Wide> places{content->lower[outer]};
-  const SpecialPlaces found =
-      special_places(factors_at(potential.graph(), potential.q(), origin), inner, {lower.at(inner), upper.at(inner)});
-  if (!found.complete) {
-    throw TooLarge(
-        fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
-                    "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
-                    largest_resultant));
-  }
-  for (const Univariate& special : found.polynomials) {
-    const WidePolynomial p = to_wide(special);
-    const Wide& from = content->lower[outer];
-    const Wide& to = content->upper[outer];
-    for (const Wide& root : sign_changes(p, turns_of<Wide>(p, from, to), from, to)) places.push_back(root);
-  }
-  places.push_back(content->upper[outer]);
-  std::ranges::sort(places);
-  const Wide shortest_interval = (places.back() - places.front()) * 1e-25;
-  for (std::size_t k = 0; k + 1 < places.size(); ++k) {
-    const Wide half = (places[k + 1] - places[k]) / 2;
-    if (half < shortest_interval) continue;
-    content->halves.push_back({.end = places[k], .side = 1, .length = static_cast<double>(half)});
-    content->halves.push_back({.end = places[k + 1], .side = -1, .length = static_cast<double>(half)});
+    }
+  } else {
+    // Along the variable of lower degree roots are found sooner.
+    const unsigned inner = coefficients_in(q, 0).size() < coefficients_in(q, 1).size() ? 0 : 1;
+    content->inner = inner;
+    content->outer = 1 - inner;
+    for (const Polynomial& coefficient : coefficients_in(q, inner)) {
+      content->by_inner.push_back(to_wide(univariate_in(coefficient, content->outer)));
+    }
+    content->halves = halves_between(outer_places(potential, written, inner));
   }
   content_ = std::move(content);
 }
@@ -222,48 +236,6 @@ Volume SublevelVolumes::operator()(double eps) const {
   if (!c.halves.empty()) return OuterIntegral(c.halves, length_at)();
   const auto length = static_cast<double>(length_at(0).length);
   return {.value = length, .error = 1e-10 * length};  // roots to 1e-33, lengths of 1e-15 and more
-}
-
-VolumeFit fit_volumes(const SublevelVolumes& volumes) {
-  std::array<double, 4> t{};
-  std::array<double, 4> log_volume{};
-  double error = 0.0;
-  for (std::size_t i = 0; i < t.size(); ++i) {
-    const double eps = std::pow(10.0, -12.0 - 6.0 * static_cast<double>(i));
-    const Volume volume = volumes(eps);
-    if (!(volume.value > 0.0)) throw Error(fmt::format("an empty region: Q^2 is nowhere below {} in the box", eps));
-    t.at(i) = -std::log(eps);
-    log_volume.at(i) = std::log(volume.value);
-    error = std::max(error, volume.error / volume.value);
-  }
-  const double h = t[1] - t[0];
-  struct Window {
-    double exponent;
-    double multiplicity;
-  };
-  const auto window = [&](std::size_t first) {
-    const auto second_difference = [first](const auto& y) { return y[first] - 2.0 * y[first + 1] + y[first + 2]; };
-    std::array<double, 4> log_t{};
-    for (std::size_t i = 0; i < t.size(); ++i) log_t.at(i) = std::log(t.at(i));
-    const double second = second_difference(log_volume);
-    const double multiplicity = 1.0 + second / second_difference(log_t);
-    const double slope = (log_volume.at(first + 1) - log_volume.at(first + 2)) / h;
-    if (std::lround(multiplicity) != 2 || second >= 0.0) return Window{slope, multiplicity};
-    // z = e^(lambda h) solves V0 - 2 V1 z + V2 z^2 = 0; in units of V1/V2 and V0/V1.
-    return Window{slope + std::log1p(std::sqrt(-std::expm1(second))) / h, multiplicity};
-  };
-  const Window coarse = window(0);
-  const Window fine = window(1);
-  VolumeFit fit{.exponent = fine.exponent,
-                .exponent_error = std::abs(fine.exponent - coarse.exponent) + 2.0 * error / h,
-                .multiplicity = fine.multiplicity,
-                .multiplicity_error = std::abs(fine.multiplicity - coarse.multiplicity)};
-  const double off = std::abs(fit.multiplicity - std::round(fit.multiplicity));
-  if (off + fit.multiplicity_error > 0.35) {
-    fit.warning = fmt::format("near-tied poles: volumes show a multiplicity of {} +- {}, no whole number",
-                              rounded(fit.multiplicity), rounded(fit.multiplicity_error, 2));
-  }
-  return fit;
 }
 
 }  // namespace flypaper

@@ -146,8 +146,7 @@ void require_use_of_parameters(const Settings& file, const Potential& potential)
   }
 }
 
-ClaimedPoint read_point(const Settings& table, const Potential& potential) {
-  ClaimedPoint point;
+void read_place(const Settings& table, const Potential& potential, ClaimedPoint& point) {
   for (const std::string& text : table.expressions("at")) {
     const Number coordinate = table.at_key("at", [&] { return evaluate_number(text, potential.parameters); });
     point.at.push_back(coordinate.value);
@@ -156,26 +155,29 @@ ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   if (point.at.size() != potential.dimension()) {
     table.fail("at", fmt::format("must have one coordinate for each of {} variables", potential.dimension()));
   }
-  if (table.has("basin")) {
-    if (potential.dimension() != 1) table.fail("basin", "is an interval, so it needs a potential of one variable");
-    point.basin =
-        table.at_key("basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
-    if (!(point.basin.lower[0] < point.at[0] && point.at[0] < point.basin.upper[0])) {
-      table.fail("basin", "does not hold its point");
-    }
+  if (!table.has("basin")) return;
+  if (potential.dimension() != 1) table.fail("basin", "is an interval, so it needs a potential of one variable");
+  point.basin = table.at_key("basin", [&] { return evaluate_box({table.expressions("basin")}, potential.parameters); });
+  if (!(point.basin.lower[0] < point.at[0] && point.at[0] < point.basin.upper[0])) {
+    table.fail("basin", "does not hold its point");
   }
+}
+
+bool is_positive_number(const std::string& text) {
+  try {
+    const double value = evaluate_constant(text);
+    return value > 0.0 && std::isfinite(value);
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+ClaimedPoint read_point(const Settings& table, const Potential& potential) {
+  ClaimedPoint point;
+  read_place(table, potential, point);
   point.learning_coefficient = table.expression("learning_coefficient", "");
-  if (!point.learning_coefficient.empty()) {
-    const auto positive = [](const std::string& text) {
-      try {
-        const double value = evaluate_constant(text);
-        return value > 0.0 && std::isfinite(value);
-      } catch (const Error&) {
-        return false;
-      }
-    };
-    if (!positive(point.learning_coefficient))
-      table.fail("learning_coefficient", "must be a positive number as in \"1/2\"");
+  if (!point.learning_coefficient.empty() && !is_positive_number(point.learning_coefficient)) {
+    table.fail("learning_coefficient", "must be a positive number as in \"1/2\"");
   }
   point.multiplicity = table.count("multiplicity", 1, 0);
   if (!point.learning_coefficient.empty() || point.multiplicity > 0) require_zero(table, potential, point);
