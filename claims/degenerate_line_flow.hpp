@@ -79,7 +79,7 @@ inline Drift drift(Laboratory& laboratory) {
               "that the slow flow along the split line needs",
               result.get<Occupancy>().counts().inside.back());
   for (std::size_t k = 0; k <= 16; ++k) {
-    const double steps = static_cast<double>(k * every);
+    const auto steps = static_cast<double>(k * every);
     found.heights.x.push_back(steps);
     found.heights.y.push_back(result.get<Distance>().quantile(k, 0.5));
     found.flow.y.push_back(

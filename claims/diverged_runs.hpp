@@ -48,6 +48,7 @@ std::vector<bool> starts_where(const Experiment& experiment, const Condition& co
 
 /// Where the regular line is stable almost surely.
 inline std::vector<bool> line_is_stable(Laboratory& /*laboratory*/, const Experiment& experiment) {
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): without momentum there always is one
   const double limit = stability_limits(experiment.batch_size, 0.0).almost_sure.value();
   const double rate = experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * experiment.mean_sums().s_xx;
   return starts_where(experiment, [&](const std::vector<double>& start) {

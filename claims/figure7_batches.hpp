@@ -59,7 +59,7 @@ inline Figure batch_size_phases(const Experiment& fresh) {
                 .x = {.label = "batch size", .scale = Scale::logarithmic},
                 .y = {.label = "escape rate per step", .scale = Scale::logarithmic}};
   for (const double learning_rate : {0.005, 0.007, 0.008, 0.010}) {
-    Experiment at = at_learning_rate(fresh, learning_rate);
+    const Experiment at = at_learning_rate(fresh, learning_rate);
     Series series{.label = fmt::format("learning rate {}, h = {}", learning_rate, rounded(sharpness(at), 3)),
                   .x = {5, 10, 25, 60, 120, 250}};
     std::vector<Experiment> settings;

@@ -61,7 +61,7 @@ inline Figure sweep_figure(Laboratory& laboratory, const Sweep& sweep, std::uint
     Experiment as_run = sweep.vary(laboratory.experiment("fig7_as_run"), at[i]);
     as_run.ensemble.trajectories = trajectories;
     run.y.push_back(fitted_rate(laboratory.run(as_run)));
-    Experiment noise_free = sweep.vary(laboratory.experiment("fig7_as_run_noise_free"), at[i]);
+    const Experiment noise_free = sweep.vary(laboratory.experiment("fig7_as_run_noise_free"), at[i]);
     control.y.push_back(fitted_rate(laboratory.run(noise_free)));
     settings.push_back(sweep.vary(laboratory.experiment("fig7_as_run_fresh"), at[i]));
     settings.back().population.input_variance = as_run.mean_sums().s_xx;

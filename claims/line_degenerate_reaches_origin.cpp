@@ -71,8 +71,9 @@ Finding decide(Laboratory& laboratory, Plant plant) {
   }
   const BatchSums sums = written.mean_sums();
   const double a = sums.s_xy / sums.s_xx;
-  const Split split =
-      split_line(written, a, {.input_variance = sums.s_xx, .noise_variance = written.data->mean_yy() - a * sums.s_xy});
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): as written, the figure has data
+  const double residual = written.data->mean_yy() - a * sums.s_xy;
+  const Split split = split_line(written, a, {.input_variance = sums.s_xx, .noise_variance = residual});
   finding.corrected = fmt::format(
       "With fresh batches w ends on the line at the height w2 (w2^2/(w1^2 + w2^2))^(p/2), not at the origin. Only "
       "data with mean xy > 0, which split the line, let it drift, and on the figure's no nearer than {}: from w2 = 1 "

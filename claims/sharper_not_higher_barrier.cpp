@@ -39,6 +39,7 @@ Elasticities elasticities(const Experiment& fresh, Plant plant) {
 /// The noise-free map's crisis, as h, with the barrier multiplied.
 double crisis(const Experiment& fresh, double barrier) {
   const Experiment at = scaled(fresh, 1.0, barrier);
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): descent leaves these wells well before 50 times the limit
   const double rate = *boundary_crisis(at.potential, at.mean_sums(), sharp_minimum(at), sharp_basin(at));
   return rate / rate_at(at, 1.0);
 }

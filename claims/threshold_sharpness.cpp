@@ -9,7 +9,7 @@ namespace {
 std::vector<double> at_one_sharpness(const Experiment& fresh, const std::vector<double>& distances) {
   std::vector<Experiment> settings;
   for (const double w0 : distances) {
-    Experiment at = at_distance(fresh, w0);
+    const Experiment at = at_distance(fresh, w0);
     settings.push_back(at_learning_rate(at, 2.1 * at.rule.learning_rate / sharpness(at)));
   }
   return exact_rates(settings);

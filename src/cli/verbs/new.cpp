@@ -101,7 +101,7 @@ int run_new(const NewOptions& options) {
 
 }  // namespace
 
-Verb new_() {
+Verb new_() {  // NOLINT(readability-identifier-naming): the verb is a keyword
   const auto options = std::make_shared<NewOptions>();
   return {
       .name = "new",

@@ -21,8 +21,8 @@ std::string command(const Audit& audit, const Claim& claim) {
 std::string outcome(const Evidence& evidence) { return evidence.passed ? "passes" : "fails"; }
 
 std::string evidence_text(const Evidence& evidence) {
-  std::string text = fmt::format("  {:<6}  {}\n          {}, expected {}", outcome(evidence), evidence.check,
-                                 interval_text(evidence), evidence.expected);
+  const std::string text = fmt::format("  {:<6}  {}\n          {}, expected {}", outcome(evidence), evidence.check,
+                                       interval_text(evidence), evidence.expected);
   if (evidence.kind == "exact") return text + " (exact)\n";
   return text + fmt::format("\n          {}, alpha {}, beta {}, deviation {}, {} units, p {}\n", evidence.kind,
                             rounded(evidence.alpha), rounded(evidence.beta), rounded(evidence.deviation),
