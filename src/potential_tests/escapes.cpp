@@ -31,10 +31,10 @@ struct EscapeSetting {
 std::optional<EscapeSetting> measurable(const Potential& potential, const UpdateRule& rule, const Interval1d& basin) {
   try {
     const double hazard = -std::expm1(-escape_rate(potential, rule, {}, batch_size, basin).per_step);
-    if (hazard >= 0.03 && hazard <= 0.25) return EscapeSetting{rule, basin, hazard};
+    return hazard >= 0.03 && hazard <= 0.25 ? std::optional(EscapeSetting{rule, basin, hazard}) : std::nullopt;
   } catch (const Error&) {  // no rate is known there, as where everything leaves
+    return std::nullopt;
   }
-  return std::nullopt;
 }
 
 /// The gentlest of some learning rates that is measurable, for a potential of one variable with Q'^2 = `curvature` at a
@@ -164,7 +164,9 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
       for (Evidence& evidence : escape_on_axis(potential, axis, plant)) found.push_back(std::move(evidence));
     }
   } catch (const NotAPolynomial&) {  // nor here
-  } catch (const TooLarge&) {        // whether an axis is kept is not known
+    return found;
+  } catch (const TooLarge&) {  // whether an axis is kept is not known
+    return found;
   }
   return found;
 }

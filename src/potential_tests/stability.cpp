@@ -85,19 +85,26 @@ double bend_of(const LocalModel& model) {
   return bend;
 }
 
-/// The sum of f(displacement from `at`) over `count` trajectories after `steps` steps from `start`.
+/// So many trajectories of so many steps.
+struct Walk {
+  const UpdateRule& rule;
+  const BatchSource& source;
+  std::uint64_t count;
+  std::uint64_t steps;
+};
+
+/// The sum of f(displacement from `at`) over a walk's trajectories from `start`, at its end.
 template <typename Function>
-double sum_over(const Potential& potential, const LocalModel& model, const std::vector<double>& start,
-                const std::vector<double>& at, const UpdateRule& rule, const BatchSource& source, std::uint64_t count,
-                std::uint64_t steps, Function f) {
-  Sgd sgd(potential, rule);
-  const auto scratch = source.scratch();
+double sum_over(const Walk& walk, const Potential& potential, const LocalModel& model, const std::vector<double>& start,
+                const std::vector<double>& at, Function f) {
+  Sgd sgd(potential, walk.rule);
+  const auto scratch = walk.source.scratch();
   double sum = 0.0;
-  for (std::uint64_t first = 0; first < count; first += block_size) {
-    BlockState state(potential.dimension(), rule);
+  for (std::uint64_t first = 0; first < walk.count; first += block_size) {
+    BlockState state(potential.dimension(), walk.rule);
     for (std::size_t d = 0; d < at.size(); ++d) std::ranges::fill(state.coordinates[d].values, start[d]);
-    std::vector<BatchLanes> sums(steps);
-    source.fill_block({.first_trajectory = first}, sums, scratch.get());
+    std::vector<BatchLanes> sums(walk.steps);
+    walk.source.fill_block({.first_trajectory = first}, sums, scratch.get());
     for (const BatchLanes& lanes : sums) sgd.advance(lanes, state);
     for (std::size_t i = 0; i < block_size; ++i) {
       std::vector<double> w;
@@ -128,7 +135,7 @@ std::vector<Evidence> mean_square_stability(const Potential& potential, Plant pl
     const Population population{.noise_variance = push * push * batch / (rule.learning_rate * h)};
     const auto source = fresh_batches(population, batch_size, 2);
     const double sum =
-        sum_over(potential, model, displaced(model, point.at, start), point.at, rule, *source, count, 1, square);
+        sum_over({rule, *source, count, 1}, potential, model, displaced(model, point.at, start), point.at, square);
     // (1 - h S)^2 has the mean 1 here; with u = 1 - h and S - 1 of variance 2/B and third and fourth moments 8/B^2 and
     // 12/B^2 + 48/B^3 its variance is 4 u^2 h^2 2/B - 4 u h^3 8/B^2 + h^4 (8/B^2 + 48/B^3).
     const double u = 1.0 - h;
@@ -153,12 +160,13 @@ std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant pl
     const std::vector<double> start =
         displaced(model, point.at, 1e-8 * std::sqrt(model.gradient_norm2()) / bend_of(model));
     for (const double momentum : {0.0, 0.5}) {
-      const double h =
-          stability_limits(batch_size, momentum).almost_sure.value() * (plant == Plant::defect ? 1.1 : 1.0);
+      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): a heavy ball has one
+      const double limit = *stability_limits(batch_size, momentum).almost_sure;
+      const double h = limit * (plant == Plant::defect ? 1.1 : 1.0);
       const UpdateRule rule{.learning_rate = h / model.gradient_norm2(), .momentum = momentum};
       // A displacement that rounding has made 0, as happens once in 1e5 trajectories, counts as a rounding's.
       const auto mean_log = [&](std::uint64_t steps) {
-        return sum_over(potential, model, start, point.at, rule, *source, count, steps,
+        return sum_over({rule, *source, count, steps}, potential, model, start, point.at,
                         [](double d) { return std::log(std::max(std::abs(d), 1e-17)); }) /
                static_cast<double>(count);
       };
@@ -187,7 +195,7 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
     const double resistance = batch * (2.0 - h * (1.0 + 2.0 / batch));
     const Population population{.noise_variance = spread * spread * resistance / rule.learning_rate};
     const auto source = fresh_batches(population, batch_size, 1);
-    const double sum = sum_over(potential, model, point.at, point.at, rule, *source, count, steps, square);
+    const double sum = sum_over({rule, *source, count, steps}, potential, model, point.at, point.at, square);
     // Stationary kurtosis is 3 (1 + 4 h^2 / B + ...) < 3.5 at h = 0.5, B = 20, so squares have a standard deviation
     // below 1.6 times their mean; the mean of 140800 is normal.
     const double expected = spread * spread * (plant == Plant::defect ? 1.1 : 1.0);

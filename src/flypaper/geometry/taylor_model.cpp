@@ -36,23 +36,30 @@ std::optional<Factors> one_variable(const Factors& factors, unsigned index) {
   return Factors{{.factor = Polynomial::variable(index), .exponent = total}};
 }
 
+/// The term w_i^k of the least k, if it is at most `order`.
+std::optional<std::pair<Exponents, Rational>> pure_power(const Polynomial& p, unsigned i, unsigned order) {
+  for (unsigned k = 1; k <= order; ++k) {
+    Exponents pure{};
+    pure.at(i) = static_cast<std::uint16_t>(k);
+    const auto term = p.terms().find(pure);
+    if (term != p.terms().end()) return *term;
+  }
+  return std::nullopt;
+}
+
 std::optional<Factors> sum_of_even_powers(const PolynomialFactor& part, unsigned variables, unsigned order) {
   std::array<std::int64_t, most_variables> powers{};
   PolynomialFactor model{.factor = {}, .exponent = part.exponent};
   int sign = 0;
   for (unsigned i = 0; i < most_variables; ++i) {
     if ((variables >> i & 1U) == 0) continue;
-    for (std::int64_t k = 1; k <= std::int64_t{order} && powers.at(i) == 0; ++k) {
-      Exponents pure{};
-      pure.at(i) = static_cast<std::uint16_t>(k);
-      const auto term = part.factor.terms().find(pure);
-      if (term == part.factor.terms().end()) continue;
-      powers.at(i) = k;
-      if (k % 2 == 1 || term->second.sign() * sign < 0) return std::nullopt;
-      sign = term->second.sign();
-      model.factor.add(pure, sign);
-    }
-    if (powers.at(i) == 0 || powers.at(i) > std::int64_t{order}) return std::nullopt;
+    const auto term = pure_power(part.factor, i, order);
+    if (!term) return std::nullopt;
+    const auto& [pure, coefficient] = *term;
+    powers.at(i) = pure.at(i);
+    if (powers.at(i) % 2 == 1 || coefficient.sign() * sign < 0) return std::nullopt;
+    sign = coefficient.sign();
+    model.factor.add(pure, sign);
   }
   for (const auto& [exponents, coefficient] : part.factor.terms()) {
     if (model.factor.terms().contains(exponents)) continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 
 namespace flypaper {
 
@@ -38,8 +39,8 @@ unsigned order_of(const Polynomial& p) {
 Polynomial truncated_substitution(const Polynomial& p, unsigned index, const Polynomial& target, unsigned order) {
   const std::vector<Polynomial> coefficients = coefficients_in(p, index);
   Polynomial sum;
-  for (auto coefficient = coefficients.rbegin(); coefficient != coefficients.rend(); ++coefficient) {
-    sum = truncated_product(sum, target, order) + truncated(*coefficient, order);
+  for (const Polynomial& coefficient : std::views::reverse(coefficients)) {
+    sum = truncated_product(sum, target, order) + truncated(coefficient, order);
   }
   return sum;
 }

@@ -25,7 +25,7 @@ FunctionKernel kernel_of(VectorWidth width) {
 }  // namespace
 
 std::optional<Operation> function_of(std::string_view word) {
-  const auto found = std::ranges::find(function_names, word);
+  const auto* const found = std::ranges::find(function_names, word);
   if (found == function_names.end()) return std::nullopt;
   return static_cast<Operation>(static_cast<std::size_t>(Operation::exponential) +
                                 static_cast<std::size_t>(found - function_names.begin()));
@@ -46,8 +46,9 @@ double apply_function(Operation function, double argument) {
 
 void apply_function(Operation function, const double* arguments, double* values, std::size_t count, VectorWidth width) {
   if (const FunctionKernel kernel = kernel_of(width)) {
-    return kernel(static_cast<unsigned>(function) - static_cast<unsigned>(Operation::exponential),
-                  static_cast<unsigned>(count), arguments, values);
+    kernel(static_cast<unsigned>(function) - static_cast<unsigned>(Operation::exponential),
+           static_cast<unsigned>(count), arguments, values);
+    return;
   }
   for (std::size_t i = 0; i < count; ++i) values[i] = apply_function(function, arguments[i]);
 }

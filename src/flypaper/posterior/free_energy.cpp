@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "flypaper/core/error.hpp"
 
 namespace flypaper {
 
 double asymptotic_free_energy(const PolePair& coefficient, double samples) {
-  if (!(samples > (coefficient.multiplicity > 1 ? std::exp(1.0) : 1.0))) {
+  if (!(samples > (coefficient.multiplicity > 1 ? std::numbers::e : 1.0))) {
     throw Error(fmt::format("{} samples are too few for the asymptotic free energy; take at least 3", samples));
   }
   const double log_samples = std::log(samples);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <ranges>
 
 namespace flypaper {
 namespace {
@@ -14,7 +15,7 @@ double lowest(const Stretch& stretch, double scale) { return scale * stretch.tay
 
 double value(const Stretch& stretch, double u) {
   double sum = 0.0;
-  for (auto c = stretch.taylor.rbegin(); c != stretch.taylor.rend(); ++c) sum = sum * u + *c;
+  for (const double c : std::views::reverse(stretch.taylor)) sum = sum * u + c;
   return sum;
 }
 

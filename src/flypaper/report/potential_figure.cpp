@@ -70,6 +70,16 @@ std::vector<double> edges(double lower, double upper, int cells) {
   return ends;
 }
 
+/// The zeros of a polynomial of the variable `across` within the box.
+std::vector<double> roots_within(const Box& box, unsigned across, const Polynomial& cut) {
+  std::vector<double> roots;
+  if (cut.is_zero()) return roots;
+  for (const RootInterval& root : real_roots(univariate_in(cut, across))) {
+    if (root.value() >= box.lower[across] && root.value() <= box.upper[across]) roots.push_back(root.value());
+  }
+  return roots;
+}
+
 /// Where lines parallel to the axes meet the zeros of Q, each factor once: zeros of even order, too.
 void add_zeros(const Potential& potential, Series& zeros) {
   constexpr int lines = 64;
@@ -79,11 +89,9 @@ void add_zeros(const Potential& potential, Series& zeros) {
       const unsigned across = 1U - along;
       for (const double place : edges(box.lower[along], box.upper[along], lines)) {
         const Polynomial cut = substituted(factor, along, Polynomial(Rational::shortest_decimal(place)));
-        if (cut.is_zero()) continue;
-        for (const RootInterval& root : real_roots(univariate_in(cut, across))) {
-          if (root.value() < box.lower[across] || root.value() > box.upper[across]) continue;
+        for (const double root : roots_within(box, across, cut)) {
           (along == 0 ? zeros.x : zeros.y).push_back(place);
-          (along == 0 ? zeros.y : zeros.x).push_back(root.value());
+          (along == 0 ? zeros.y : zeros.x).push_back(root);
         }
       }
     }
