@@ -9,8 +9,7 @@
 namespace flypaper::claims {
 
 /// Total variation between the exact law of SGD with fresh batches and the posterior of 10^4 samples, step by step, and
-/// the law's mass in the sharp basin and
-/// within `radius` of the flat minimum after the last step.
+/// the law's mass in the sharp basin and within `radius` of the flat minimum after the last step.
 struct Distances {
   Series by_step;
   double least = 1.0;

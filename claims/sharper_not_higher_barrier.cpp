@@ -1,6 +1,7 @@
 // Figure 7: sharpness, not the height of the barrier, decides. In the figure both grow with w0; here each is changed
 // alone, by Q -> c Q(w/s), which multiplies the curvature by (c/s)^2 and the barrier by c^2.
 #include "claims/figure7.hpp"
+#include "flypaper/core/error.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -39,9 +40,9 @@ Elasticities elasticities(const Experiment& fresh, Plant plant) {
 /// The noise-free map's crisis, as h, with the barrier multiplied.
 double crisis(const Experiment& fresh, double barrier) {
   const Experiment at = scaled(fresh, 1.0, barrier);
-  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): descent leaves these wells well before 50 times the limit
-  const double rate = *boundary_crisis(at.potential, at.mean_sums(), sharp_minimum(at), sharp_basin(at));
-  return rate / rate_at(at, 1.0);
+  const std::optional<double> rate = boundary_crisis(at.potential, at.mean_sums(), sharp_minimum(at), sharp_basin(at));
+  if (!rate) throw Error("no learning rate is found at which noise-free descent leaves the sharp basin");
+  return *rate / rate_at(at, 1.0);
 }
 
 Figure factors_figure(const Experiment& fresh, const Experiment& written) {

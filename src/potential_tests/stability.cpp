@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "flypaper/core/error.hpp"
 #include "flypaper/laws/trajectory.hpp"
 #include "flypaper/statistics/location.hpp"
 #include "potential_tests/checks.hpp"
@@ -160,9 +161,9 @@ std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant pl
     const std::vector<double> start =
         displaced(model, point.at, 1e-8 * std::sqrt(model.gradient_norm2()) / bend_of(model));
     for (const double momentum : {0.0, 0.5}) {
-      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): a heavy ball has one
-      const double limit = *stability_limits(batch_size, momentum).almost_sure;
-      const double h = limit * (plant == Plant::defect ? 1.1 : 1.0);
+      const std::optional<double> limit = stability_limits(batch_size, momentum).almost_sure;
+      if (!limit) throw Error(fmt::format("no almost sure limit is known at momentum {}", momentum));
+      const double h = *limit * (plant == Plant::defect ? 1.1 : 1.0);
       const UpdateRule rule{.learning_rate = h / model.gradient_norm2(), .momentum = momentum};
       // A displacement that rounding has made 0, as happens once in 1e5 trajectories, counts as a rounding's.
       const auto mean_log = [&](std::uint64_t steps) {

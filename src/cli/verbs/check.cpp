@@ -76,9 +76,8 @@ ExactBox read_box(const CheckOptions& options, const Potential& potential, const
   } else if (options.box.empty()) {
     for (std::size_t i = 0; i < at.size(); ++i) {
       if (!std::isfinite(potential.box.upper[i] - potential.box.lower[i])) return {};
-      box.push_back(
-          {Rational::shortest_decimal(potential.box.lower[i]), Rational::shortest_decimal(potential.box.upper[i])});
     }
+    box = written_box(potential.box);
   } else {
     for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
       if (!std::isfinite(upper - lower)) {

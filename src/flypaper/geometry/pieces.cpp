@@ -7,6 +7,15 @@
 #include "flypaper/geometry/square_free.hpp"
 
 namespace flypaper {
+
+ExactBox written_box(const Box& box) {
+  ExactBox exact;
+  for (std::size_t i = 0; i < box.lower.size(); ++i) {
+    exact.push_back({Rational::shortest_decimal(box.lower[i]), Rational::shortest_decimal(box.upper[i])});
+  }
+  return exact;
+}
+
 namespace {
 
 /// Whether p has a root inside the open interval at which it changes sign.

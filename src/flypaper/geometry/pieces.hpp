@@ -4,11 +4,15 @@
 #include <vector>
 
 #include "flypaper/geometry/polynomial.hpp"
+#include "flypaper/model/potential.hpp"
 
 namespace flypaper {
 
 /// Intervals [lower, upper] of w1 and w2, or of w1 alone.
 using ExactBox = std::vector<std::array<Rational, 2>>;
+
+/// A finite box whose decimal ends mean what is written.
+[[nodiscard]] ExactBox written_box(const Box& box);
 
 /// A factor of Q(w1, w2) without repeated factors, of the multiplicity that it has in Q.
 struct Piece {

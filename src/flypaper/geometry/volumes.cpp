@@ -8,6 +8,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/geometry/pieces.hpp"
 #include "flypaper/geometry/real_roots.inl"
 #include "flypaper/geometry/special_places.hpp"
 
@@ -131,31 +132,19 @@ void require_box(const Potential& potential, const Box& box) {
   }
 }
 
-/// The ends of a box as they are written.
-struct WrittenBox {
-  std::vector<Rational> lower;
-  std::vector<Rational> upper;
-
-  explicit WrittenBox(const Box& box) {
-    for (const double end : box.lower) lower.push_back(Rational::shortest_decimal(end));
-    for (const double end : box.upper) upper.push_back(Rational::shortest_decimal(end));
-  }
-};
-
 /// The ends of variable `outer` and, between them, where zeros of Q meet, turn or leave the box, in order.
-std::vector<Wide> outer_places(const Potential& potential, const WrittenBox& box, unsigned inner) {
+std::vector<Wide> outer_places(const Potential& potential, const ExactBox& box, unsigned inner) {
   const unsigned outer = 1 - inner;
   const std::vector<Rational> origin(2);
-  const SpecialPlaces found =
-      special_places(factors_at(potential.graph(), potential.q(), origin), inner, {box.lower[inner], box.upper[inner]});
+  const SpecialPlaces found = special_places(factors_at(potential.graph(), potential.q(), origin), inner, box[inner]);
   if (!found.complete) {
     throw TooLarge(
         fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
                     "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
                     largest_resultant));
   }
-  const Wide from = to_wide(box.lower[outer]);
-  const Wide to = to_wide(box.upper[outer]);
+  const Wide from = to_wide(box[outer].front());
+  const Wide to = to_wide(box[outer].back());
   std::vector<Wide> places{from, to};
   for (const Univariate& special : found.polynomials) {
     const WidePolynomial p = to_wide(special);
@@ -201,10 +190,12 @@ SublevelVolumes& SublevelVolumes::operator=(SublevelVolumes&& other) noexcept = 
 
 SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
   require_box(potential, box);
-  const WrittenBox written(box);
+  const ExactBox written = written_box(box);
   auto content = std::make_unique<Content>();
-  for (const Rational& end : written.lower) content->lower.push_back(to_wide(end));
-  for (const Rational& end : written.upper) content->upper.push_back(to_wide(end));
+  for (const auto& [lower, upper] : written) {
+    content->lower.push_back(to_wide(lower));
+    content->upper.push_back(to_wide(upper));
+  }
   const std::vector<Rational> origin(potential.dimension());
   const Polynomial q = expanded_at(potential.graph(), potential.q(), origin);
   if (potential.dimension() == 1) {

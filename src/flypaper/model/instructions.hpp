@@ -39,7 +39,7 @@ inline constexpr std::uint32_t first_given = 2;
 struct Instruction {
   enum class Function : std::uint8_t { add, subtract, multiply, divide };
   enum class Source : std::uint8_t { accumulator, lane, number, shifted };
-  enum class Keep : std::uint8_t { nothing, result, counted };  ///< counted: with how many are finite
+  enum class Keep : std::uint8_t { nothing, result, counted };  ///< counted: with how many are not finite
   static constexpr std::size_t ways_to_keep = 3;
 
   /// What is done to what. The operands of sums and products are in the order of Source's values.
@@ -48,12 +48,15 @@ struct Instruction {
     Source left = Source::lane;
     Source right = Source::lane;
 
-    static constexpr std::size_t count = std::size_t{4} * 4 * 4;
+    static constexpr std::size_t functions = 4;
+    static constexpr std::size_t sources = 4;
+    static constexpr std::size_t count = functions * sources * sources;
     [[nodiscard]] static constexpr Code of(std::size_t index) {
-      return {static_cast<Function>(index / 16), static_cast<Source>(index / 4 % 4), static_cast<Source>(index % 4)};
+      return {static_cast<Function>(index / sources / sources), static_cast<Source>(index / sources % sources),
+              static_cast<Source>(index % sources)};
     }
     [[nodiscard]] constexpr std::size_t index() const {
-      return 16 * static_cast<std::size_t>(function) + 4 * static_cast<std::size_t>(left) +
+      return (static_cast<std::size_t>(function) * sources + static_cast<std::size_t>(left)) * sources +
              static_cast<std::size_t>(right);
     }
     [[nodiscard]] constexpr bool commutes() const {
