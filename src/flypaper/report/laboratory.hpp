@@ -1,4 +1,5 @@
 #pragma once
+#include <any>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -38,12 +39,23 @@ class Laboratory {
   [[nodiscard]] Experiment experiment(std::string_view name) const;
   /// Runs it, unless the same configuration has been run. The result lives as long as the laboratory.
   [[nodiscard]] const ExperimentResult& run(const Experiment& experiment);
+  /// What `compute` returns, computed once for each `key`, which must name all that it depends on.
+  template <typename Compute>
+  [[nodiscard]] const auto& once(const std::string& key, Compute compute) {
+    using Value = decltype(compute());
+    auto found = computed_.find(key);
+    if (found == computed_.end()) found = computed_.emplace(key, std::any(compute())).first;
+    return std::any_cast<const Value&>(found->second);
+  }
+  /// The number of a word of claims/words.toml, such as "almost all". Throws Error.
+  [[nodiscard]] double word(std::string_view word) const;
   /// What has been run since the last call, each described once.
   [[nodiscard]] std::vector<std::string> take_settings() { return std::exchange(described_, {}); }
 
  private:
   Settings settings_;
   std::map<std::string, ExperimentResult> results_;
+  std::map<std::string, std::any> computed_;
   std::vector<std::string> described_;
 };
 

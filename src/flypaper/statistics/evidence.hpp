@@ -2,10 +2,11 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <variant>
 
 namespace flypaper {
 
-/// Every law and claim names a defect that it must notice; this says whether to plant it.
+/// Every law names a defect that it must notice; this says whether to plant it.
 enum class Plant : std::uint8_t { nothing, defect };
 
 struct Interval {
@@ -13,32 +14,83 @@ struct Interval {
   double upper = 0.0;
 };
 
+/// The values that an assertion allows: lower < value < upper.
+struct Asserted {
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+};
+[[nodiscard]] inline Asserted below(double upper) { return {.upper = upper}; }
+[[nodiscard]] inline Asserted above(double lower) { return {.lower = lower}; }
+/// "> 0.5", "< 2", "between 1 and 3".
+[[nodiscard]] std::string to_text(const Asserted& asserted);
+
+/// What a check comes to.
+enum class Outcome : std::uint8_t {
+  shown,     ///< what is asserted is true, within the check's error rates and bounds
+  contrary,  ///< it is false, within the same
+  open       ///< neither
+};
+[[nodiscard]] std::string name(Outcome outcome);
+
 /// The two error rates that a check may spend (statement of the rules: CONTRIBUTING.md).
 struct Budget {
   double alpha = 1e-9;  ///< level: probability of passing although the truth is on the wrong side of the bound
   double beta = 1e-6;   ///< probability of failing although the truth is as far on the right side as `deviation` says
 };
 
-/// The outcome of one check, with everything needed to judge it.
-struct Evidence {
-  std::string check;     ///< what is asserted, in words
-  std::string kind;      ///< "exact", "equivalence", "above" or "below"
-  double value = 0.0;    ///< the estimate, or for an exact check the largest error
-  Interval interval;     ///< confidence interval at alpha (each side); for an exact check [0, tolerance]
-  std::string expected;  ///< what `value` is held against, as text: "0.5 +- 0.01", "< 0.01"
-  double alpha = 0.0;
-  double beta = 0.0;
-  double deviation =
-      0.0;  ///< smallest deviation that matters: a truth that far off passes at most with probability alpha
-  std::uint64_t sample_size = 0;                              ///< independent units; 0 for an exact check
-  double p_value = std::numeric_limits<double>::quiet_NaN();  ///< least alpha at which it passes; NaN if exact
-  bool passed = false;
+/// Two exact routes to one number, which agree up to rounding.
+struct Identity {
+  std::string check;      ///< what is asserted, in words
+  double error = 0.0;     ///< how far apart they are
+  double tolerance = 0.0; ///< how far rounding and truncation may take them
+  std::string derivation; ///< of the tolerance
 };
 
-/// An identity that holds up to rounding: passes if 0 <= error <= tolerance. `error` that is not finite fails.
-[[nodiscard]] Evidence exact_check(std::string check, double error, double tolerance);
+/// A number that is computed without chance: a quadrature, an eigenvalue, a count.
+struct Computed {
+  std::string check;
+  double value = 0.0;
+  double error_bound = 0.0;  ///< the true value is within it
+  Asserted asserted{};
+};
 
-/// Two exactly known numbers that differ: passes if difference >= least.
-[[nodiscard]] Evidence exact_difference(std::string check, double difference, double least);
+/// A number that is estimated from independent draws.
+struct Sampled {
+  std::string check;
+  double value = 0.0;      ///< the estimate
+  Interval interval{};     ///< confidence interval at alpha (each side)
+  Interval at_99{};        ///< confidence interval of 99 %, which decides how many digits are printed
+  Asserted asserted{};
+  double alpha = 0.0;
+  double beta = 0.0;
+  double deviation = 0.0;  ///< smallest that matters: a truth that far off passes at most with probability alpha
+  std::uint64_t sample_size = 0;                              ///< independent units
+  double p_value = std::numeric_limits<double>::quiet_NaN();  ///< least alpha at which it passes
+  bool passed = false;                                        ///< the interval is inside what is asserted
+};
+
+/// One check's outcome with everything needed to judge it. Its kind is its type: what is sampled cannot be filed as
+/// computed, nor a tolerance be taken for a confidence interval.
+using Evidence = std::variant<Identity, Computed, Sampled>;
+
+/// An identity: shown if 0 <= error <= tolerance, contrary if it is larger, open if it is not finite. A computed value:
+/// by where value +- error_bound lies; a sampled one: by where its interval lies, open if across a bound.
+[[nodiscard]] Outcome outcome(const Evidence& evidence);
+[[nodiscard]] inline bool shown(const Evidence& evidence) { return outcome(evidence) == Outcome::shown; }
+
+[[nodiscard]] const std::string& check(const Evidence& evidence);
+/// "identity", "computed" or "sampled".
+[[nodiscard]] std::string kind(const Evidence& evidence);
+/// The number that it is about; of an identity, the error.
+[[nodiscard]] double value(const Evidence& evidence);
+/// What the true value lies in: value +- error_bound, or the interval of 99 %.
+[[nodiscard]] Interval uncertainty(const Evidence& evidence);
+/// What decides: value +- error_bound, or the interval at alpha.
+[[nodiscard]] Interval interval(const Evidence& evidence);
+/// What is asserted of the value; of an identity, that its error is at most the tolerance.
+[[nodiscard]] Asserted asserted(const Evidence& evidence);
+
+/// A check as tests and laws read it: whether it passed.
+[[nodiscard]] inline bool passed(const Evidence& evidence) { return shown(evidence); }
 
 }  // namespace flypaper

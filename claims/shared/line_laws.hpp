@@ -1,0 +1,67 @@
+#pragma once
+// The law of SGD along the line w1 = 0 beside the posterior of w2, for the claims about Figures 2 and 5.
+#include <cmath>
+
+#include "claims/shared/posteriors.hpp"
+#include "flypaper/observables/histogram.hpp"
+
+namespace flypaper::claims {
+
+/// Figure 2's or Figure 5's starts with fresh batches, observed by the histogram of w2 at start and end.
+inline Experiment from_all_the_line(const Laboratory& laboratory, std::string_view name) {
+  Experiment experiment = laboratory.experiment(name);
+  experiment.ensemble.trajectories = laboratory.by_tier(4000U, 20'000U, 80'000U);
+  experiment.observe.resize(1);
+  return experiment;
+}
+
+/// Starts that are spread as the posterior of w2 given `samples` samples.
+inline Start from_posterior(const Experiment& experiment, double samples) {
+  const Posterior posterior(experiment.potential, {{-5.0, -5.0}, {5.0, 5.0}}, population_likelihood({}, samples));
+  std::vector<double> fractions;
+  for (int i = 0; i < 50; ++i) fractions.push_back((i + 0.5) / 50.0);
+  Start start{.uniform = {}, .points = {}};
+  for (const double w2 : posterior.quantiles(1, fractions)) start.points.push_back({0.0, w2});
+  return start;
+}
+
+/// |w2| < half on the box of the figures' starts with a uniform prior.
+inline Gathering near_origin(const Potential& potential, double half) {
+  return {.potential = potential, .box = {{-5.0, -5.0}, {5.0, 5.0}}, .region = {{-5.0, -half}, {5.0, half}}};
+}
+
+/// How many trajectories have |w2| < half at the last step of the histogram; half must be an edge of a bin.
+inline std::uint64_t within(const Histogram& histogram, double half, std::size_t time) {
+  std::uint64_t count = 0;
+  const auto& bins = histogram.at(time).bins;
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    const double middle = 0.5 * (histogram.edge(bin) + histogram.edge(bin + 1));
+    if (std::abs(middle) < half) count += bins[bin];
+  }
+  return count;
+}
+
+/// The histogram of w2 as a density over all trajectories.
+inline Series density_of(std::string label, const Histogram& histogram, std::size_t time, std::uint64_t trajectories) {
+  Series series{.label = std::move(label), .style = Style::steps};
+  const auto& bins = histogram.at(time).bins;
+  for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+    series.x.push_back(histogram.edge(bin));
+    const double width = histogram.edge(bin + 1) - histogram.edge(bin);
+    series.y.push_back(static_cast<double>(bins[bin]) / (static_cast<double>(trajectories) * width));
+  }
+  return series;
+}
+
+/// The posterior density of w2.
+inline Series posterior_of_w2(std::string label, const Potential& potential, double samples) {
+  const Posterior posterior(potential, near_origin(potential, 1.0).box, population_likelihood({}, samples));
+  Series series{.label = std::move(label)};
+  for (int i = 0; i <= 200; ++i) {
+    series.x.push_back(-5.0 + 0.05 * i);
+    series.y.push_back(posterior.marginal_density(1, series.x.back()));
+  }
+  return series;
+}
+
+}  // namespace flypaper::claims
