@@ -88,7 +88,7 @@ Argument argue(Laboratory& lab) {
   const Experiment gradient = lab.experiment("fig1_mse");
   const Experiment as_run = lab.experiment("fig1_as_run");
   const Experiment threshold = at_learning_rate(lab.experiment("fig7_as_run_fresh"), 0.007);
-  const auto nearly = foil("MSE, learning rate 0.006", with_rate(gradient, 0.006));
+  const auto nearly = foil("MSE, learning rate 0.0065", with_rate(gradient, 0.0065));
   const auto smaller = foil("half-MSE, learning rate 0.0085", with_rate(loss, 0.0085));
   const Experiment fresh = lab.experiment("fig1_mse_fresh");
   const auto on_data = [&lab](const Experiment& experiment) { return pushed_on_data(lab, experiment); };
@@ -103,7 +103,8 @@ Argument argue(Laboratory& lab) {
                .over_data([as_run, rare](std::uint64_t seed) { return pushed_on(as_run, rare, seed); }),
            control("simulated-fresh", as_exact, Beside{fresh, fresh},
                    foil("the kernel of learning rate 0.0088", Beside{fresh, with_rate(fresh, 0.0088)})),
-           context("rare-threshold", [pushed, threshold] { return pushed(threshold); })},
+           context("rare-threshold",
+                   [rare, threshold] { return by_two_grids("the share at 0.007", threshold, rare, &Push::rare, {}); })},
       .given = {{"tail", rare}},
       .figures = [&lab, threshold, as_run] { return std::vector<Figure>{batches_figure(lab, threshold, as_run)}; }};
 }
