@@ -1,80 +1,80 @@
 #pragma once
-// What comes before an exit: the places it starts from, exactly, and the batches that led there, by replay.
+// What comes before an exit: how rare the batch was that pushed a trajectory to its last place inside, and the chance
+// to cross from there. Exactly, from the killed kernel, and by replay of simulated exits.
 #include <array>
 
-#include "claims/shared/figure7.hpp"
+#include "claims/shared/data_moments.hpp"
+#include "claims/shared/figure1.hpp"
 
 namespace flypaper::claims {
 
-/// Where the settled law leaves from: exact, from the killed kernel.
-struct LastPlaces {
-  double chance;   ///< of leaving at the next step, from the last place inside, averaged over exits
-  double rate;     ///< the same averaged over all settled trajectories
-  double share;    ///< of the exits that start from the 1 % of places with the largest chance
-  double outside;  ///< the place beyond which these lie (the sharp minimum's far side)
+/// Averages over the exits of the settled law of w_(t+1), through its last places w_(t-1) and w_t.
+struct Push {
+  double rare = 0.0;    ///< share whose step to w_t is among the rarest `tail` from w_(t-1), both tails together
+  double chance = 0.0;  ///< probability to leave from w_t at the next step
 };
 
-inline LastPlaces last_places(const Experiment& fresh) {
-  const KilledKernel kernel = kernel_of(fresh, 1.0);
+/// With pi the quasi-stationary law, K the kernel and e the probability to leave at the next step, exits have the joint
+/// law pi(i) K(i, j) e(j) of their last two places. The share of a node that the tail's edge cuts is by its mass.
+inline Push push_before_exit(const Experiment& experiment, double tail, double refinement) {
+  const KilledKernel kernel(step_law(experiment), sharp_basin(experiment), refinement);
+  const Transition& transition = kernel.transition();
   const std::vector<double>& points = kernel.points();
-  std::vector<double> mass(points.size());
-  std::vector<double> chance(points.size());
-  double total = 0.0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    mass[i] = kernel.transition().weights()[i] * kernel.quasi_stationary_density()[i];
-    chance[i] = kernel.transition().law().probability_above(points[i], sharp_basin(fresh).upper);
-    total += mass[i];
+  const std::size_t n = points.size();
+  std::vector<double> leaves(n);
+  for (std::size_t j = 0; j < n; ++j) {
+    leaves[j] = transition.law().probability_above(points[j], sharp_basin(experiment).upper);
   }
-  LastPlaces found{};
-  double outer = 0.0;
-  double from_outer = 0.0;
-  for (std::size_t i = 0; i < points.size(); ++i) {  // from the far side inwards
-    const double here = mass[i] / total;
-    found.rate += here * chance[i];
-    found.chance += here * chance[i] * chance[i];
-    if (outer >= 0.01) continue;
-    found.outside = points[i];  // which halves its node's mass
-    found.share = from_outer + 0.5 * here * chance[i];
-    outer += here;
-    from_outer += here * chance[i];
+  Push found;
+  double exits = 0.0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::vector<double> density = transition.law().densities(points[i], points);
+    double below = 0.0;
+    for (std::size_t j = 0; j < n; ++j) {
+      const double mass = density[j] * transition.weights()[j];
+      const double flux = transition.weights()[i] * kernel.quasi_stationary_density()[i] * mass * leaves[j];
+      const double common = std::min(below + mass, 1.0 - 0.5 * tail) - std::max(below, 0.5 * tail);
+      below += mass;
+      if (flux <= 0.0) continue;
+      found.rare += flux * (1.0 - std::clamp(common / mass, 0.0, 1.0));
+      found.chance += flux * leaves[j];
+      exits += flux;
+    }
   }
-  found.chance /= found.rate;
-  found.share /= found.rate;
-  return found;
+  return {.rare = found.rare / exits, .chance = found.chance / exits};
 }
 
-/// The last steps before exits, each batch judged by the exact law of the step: how many of the exits had, `before`
-/// steps before the exit, a batch as unusual as 1 in 100 or 1 in 10 (two-sided), and how many left from beyond
-/// `outside`.
-struct LastBatches {
+/// How many simulated exits, of those after step `settled`, had a batch among the rarest `tail` so many steps before.
+struct RareBefore {
   std::uint64_t exits = 0;
-  std::array<std::uint64_t, 6> in_100{};
-  std::array<std::uint64_t, 6> in_10{};
-  std::uint64_t from_outside = 0;
+  std::array<std::uint64_t, 6> rare{};  ///< [0]: the step that leaves, [1]: the push before it, and so on
 };
 
-inline LastBatches last_batches(Laboratory& laboratory, Experiment fresh, std::uint64_t wanted, double outside) {
-  constexpr std::uint64_t settled = 30;
-  fresh.ensemble.start = {.uniform = {}, .points = {{sharp_minimum(fresh)}}};
-  fresh.ensemble.steps = 400;
-  fresh.ensemble.trajectories = 40 * wanted;  // of which, at 0.11 a step, one in 30 is left after 30 steps
-  fresh.ensemble.stop = Stop::when_settled;
-  fresh.observe = {{.kind = "exit_time", .interval = fresh.potential.points.at(0).basin}};
-  const auto& exits = laboratory.run(fresh).get<ExitTimes>();
-  const OneStepLaw law(fresh.potential, fresh.rule, fresh.population, fresh.batch_size);
-  LastBatches found;
-  for (std::uint64_t i = 0; i < fresh.ensemble.trajectories && found.exits < wanted; ++i) {
+/// The experiment from the sharp minimum, with so many trajectories that some `wanted` leave after step 10.
+inline Experiment for_exits(Experiment experiment, std::uint64_t wanted) {
+  experiment.ensemble.start = {.uniform = {}, .points = {{sharp_minimum(experiment)}}};
+  experiment.ensemble.trajectories = 8 * wanted;  // at 0.16 a step every fifth is left after 10 steps
+  experiment.ensemble.stop = Stop::when_settled;
+  experiment.observe = {{.kind = "exit_time", .interval = experiment.potential.points.at(0).basin}};
+  return experiment;
+}
+
+/// `wanted` exits of that run, each batch judged by the exact law of its step, `depth` steps back.
+inline RareBefore rare_before_exits(const Experiment& run, const ExitTimes& exits, double tail, std::uint64_t wanted,
+                                    std::size_t depth) {
+  constexpr std::uint64_t settled = 10;
+  const OneStepLaw law = step_law(run);
+  RareBefore found;
+  for (std::uint64_t i = 0; i < run.ensemble.trajectories && found.exits < wanted; ++i) {
     const std::uint64_t exit = exits.exit_steps()[i];
     if (exits.exits()[i] == Exit::censored || exit < settled) continue;
-    const Path path = fresh.replay(i, exit);
+    const Path path = run.replay(i, exit);
     ++found.exits;
-    found.from_outside += path.states[exit - 1][0] <= outside ? 1 : 0;
-    for (std::size_t before = 0; before < found.in_10.size(); ++before) {
+    for (std::size_t before = 0; before < depth; ++before) {
       const double from = path.states[exit - 1 - before][0];
       const double to = path.states[exit - before][0];
       const double p = 2.0 * std::min(law.probability_below(from, to), law.probability_above(from, to));
-      found.in_100[before] += p < 0.01 ? 1 : 0;
-      found.in_10[before] += p < 0.1 ? 1 : 0;
+      found.rare.at(before) += p < tail ? 1 : 0;
     }
   }
   return found;

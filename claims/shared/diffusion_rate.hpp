@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "claims/shared/figure7.hpp"
+#include "flypaper/continuous/euler_maruyama.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/escape/panels.hpp"
 
@@ -81,6 +82,21 @@ inline double diffusion_rate(const Experiment& fresh, double substeps) {
     for (std::size_t i = 0; i < n; ++i) density[i] = next[i] / mass;
   }
   return rate;
+}
+
+/// Exits of the Ito equation from the sharp minimum, `substeps` substeps a step of SGD, in substeps.
+inline ExitTimes diffuse(const Experiment& fresh, std::uint64_t substeps, std::uint64_t trajectories,
+                         std::uint64_t steps) {
+  const auto batches = diffusion_batches(fresh.population, fresh.batch_size, substeps, fresh.ensemble.seed);
+  const UpdateRule rule = substep_rule(fresh.rule, substeps);
+  EnsembleSettings settings{
+      .trajectories = trajectories, .steps = steps * substeps, .seed = fresh.ensemble.seed, .start = {}};
+  settings.start.points = {{sharp_minimum(fresh)}};
+  settings.stop = Stop::when_settled;
+  std::vector<std::unique_ptr<Observable>> observables;
+  observables.push_back(std::make_unique<ExitTimes>(fresh.potential.points.at(0).basin, trajectories, settings.steps));
+  const EnsembleResult result = run_ensemble(fresh.potential, *batches, rule, settings, std::move(observables), 0);
+  return dynamic_cast<const ExitTimes&>(*result.observables[0]);
 }
 
 }  // namespace flypaper::claims

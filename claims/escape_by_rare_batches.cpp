@@ -1,0 +1,131 @@
+// Note 8: a trajectory leaves only if a rare batch pushes it far from the minimum, from where the next, large gradient
+// step has a fair chance of crossing. So it does below the crisis; above it the batches before an exit are ordinary.
+#include "claims/shared/before_exit.hpp"
+#include "claims/shared/figure7.hpp"
+
+namespace flypaper::claims {
+namespace {
+
+/// Two grids of the killed kernel, whose difference bounds the error of the finer one.
+Computed by_two_grids(std::string check, const Experiment& experiment, double tail, double Push::* number,
+                      Asserted asserted) {
+  const double fine = push_before_exit(experiment, tail, 0.75).*number;
+  const double coarse = push_before_exit(experiment, tail, 0.5).*number;
+  return {.check = std::move(check), .value = fine, .error_bound = std::abs(fine - coarse), .asserted = asserted};
+}
+
+RareBefore simulated(Laboratory& lab, const Experiment& experiment, std::uint64_t wanted, std::size_t depth) {
+  const Experiment run = for_exits(experiment, wanted);
+  return rare_before_exits(run, lab.run(run).get<ExitTimes>(), lab.word("rare"), wanted, depth);
+}
+
+/// On the data set itself, batch by batch.
+Sampled pushed_on_data(Laboratory& lab, const Experiment& experiment) {
+  const RareBefore found = simulated(lab, experiment, lab.by_tier<std::uint64_t>(3'000, 20'000, 100'000), 2);
+  return ProportionCheck::above(lab.word("almost all"), 0.04, found.exits)
+      .evaluate("almost all exits follow a push by a rare batch", found.rare[1]);
+}
+
+double pushed_on(const Experiment& experiment, double tail, std::uint64_t seed) {
+  const Experiment fresh = for_exits(on_fresh_data_set(experiment, seed), 500);
+  const ExperimentResult result = run(fresh, 1);
+  const RareBefore found = rare_before_exits(fresh, result.get<ExitTimes>(), tail, 500, 2);
+  return static_cast<double>(found.rare[1]) / static_cast<double>(found.exits);
+}
+
+/// A simulation with fresh batches beside the exact share of `expected`.
+struct Beside {
+  Experiment simulated;
+  Experiment expected;
+};
+
+Sampled simulated_as_exact(Laboratory& lab, const Beside& beside) {
+  const RareBefore found = simulated(lab, beside.simulated, lab.by_tier<std::uint64_t>(11'000, 25'000, 100'000), 2);
+  return ProportionCheck::equivalent(push_before_exit(beside.expected, lab.word("rare"), 0.5).rare,
+                                     lab.by_tier(0.05, 0.03, 0.02), found.exits)
+      .evaluate("simulated with fresh batches, as many pushes before exits are rare as the kernel says", found.rare[1]);
+}
+
+Series share_of_rare(const std::string& label, const RareBefore& found) {
+  Series series{.label = label, .style = Style::points};
+  for (std::size_t before = 0; before < found.rare.size(); ++before) {
+    const Interval limits = proportion_interval(found.rare[before], found.exits, 0.025);
+    series.x.push_back(-static_cast<double>(before));
+    series.y.push_back(static_cast<double>(found.rare[before]) / static_cast<double>(found.exits));
+    series.lower.push_back(limits.lower);
+    series.upper.push_back(limits.upper);
+  }
+  return series;
+}
+
+Figure batches_figure(Laboratory& lab, const Experiment& threshold, const Experiment& as_run) {
+  const double rare = lab.word("rare");
+  const auto wanted = lab.by_tier<std::uint64_t>(4'000, 10'000, 50'000);
+  Experiment slow = threshold;
+  slow.ensemble.steps = 400;
+  return {.name = "rare-batches",
+          .title = "How rare the batches before an exit are",
+          .caption =
+              "Share of exits whose batch is among the tenth farthest from the mean by the exact law of its "
+              "step; -1 is the push, 0 the step that leaves. Bars: exact 95 % limits.",
+          .x = {.label = "steps before the exit"},
+          .y = {.label = "share of exits"},
+          .series = {share_of_rare("threshold of Figure 7: MSE, 0.007, B = 25", simulated(lab, slow, wanted, 6)),
+                     share_of_rare("Figure 1 as run", simulated(lab, as_run, wanted, 6)),
+                     {.label = "any batch", .x = {-5.0, 0.0}, .y = {rare, rare}}}};
+}
+
+Argument argue(Laboratory& lab) {
+  const double rare = lab.word("rare");
+  const auto pushed = [rare, bound = above(lab.word("almost all"))](const Experiment& experiment) {
+    return by_two_grids("almost all exits follow a push by a rare batch", experiment, rare, &Push::rare, bound);
+  };
+  const auto crosses = [rare, bound = above(lab.word("non-trivial"))](const Experiment& experiment) {
+    return by_two_grids("from the last place the next step has a non-trivial chance to cross", experiment, rare,
+                        &Push::chance, bound);
+  };
+  const Experiment loss = lab.experiment("fig1_half_mse");
+  const Experiment gradient = lab.experiment("fig1_mse");
+  const Experiment as_run = lab.experiment("fig1_as_run");
+  const Experiment threshold = at_learning_rate(lab.experiment("fig7_as_run_fresh"), 0.007);
+  const auto nearly = foil("MSE, learning rate 0.0065", with_rate(gradient, 0.0065));
+  const auto smaller = foil("half-MSE, learning rate 0.0085", with_rate(loss, 0.0085));
+  const Experiment fresh = lab.experiment("fig1_mse_fresh");
+  const auto on_data = [&lab](const Experiment& experiment) { return pushed_on_data(lab, experiment); };
+  const auto as_exact = [&lab](const Beside& beside) { return simulated_as_exact(lab, beside); };
+  return {
+      .assertions =
+          {needs(figure1_loss_as_printed, "rare-loss", pushed, loss, nearly).by_word("almost all"),
+           needs(figure1_loss_as_printed, "crosses-loss", crosses, loss, smaller).by_word("non-trivial"),
+           needs(figure1_gradient_as_printed, "rare-gradient", pushed, gradient, nearly).by_word("almost all"),
+           needs(figure1_as_run, "rare-as-run", on_data, as_run, foil_of_the_post("the caption's data set", gradient))
+               .by_word("almost all")
+               .over_data([as_run, rare](std::uint64_t seed) { return pushed_on(as_run, rare, seed); }),
+           control("simulated-fresh", as_exact, Beside{fresh, fresh},
+                   foil("the kernel of learning rate 0.0088", Beside{fresh, with_rate(fresh, 0.0088)})),
+           context("rare-threshold",
+                   [rare, threshold] { return by_two_grids("the share at 0.007", threshold, rare, &Push::rare, {}); })},
+      .given = {{"tail", rare}},
+      .figures = [&lab, threshold, as_run] { return std::vector<Figure>{batches_figure(lab, threshold, as_run)}; }};
+}
+
+}  // namespace
+
+Claim escape_by_rare_batches() {
+  return {.id = "escape-by-rare-batches",
+          .source = "Note 8",
+          .statement =
+              "A trajectory leaves only if a rare batch pushes it far out, from where the next, larger gradient "
+              "step has a non-trivial chance of crossing.",
+          .quantifier = Quantifier::every,
+          .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
+          .sentence =
+              "Below the [[crisis]] it is so: with [[half-MSE]] {rare-loss|percent} of the exits follow a batch "
+              "of the rarest {tail|percent}, and the next step crosses with chance {crosses-loss|2}; at the "
+              "threshold of Figure 7 {rare-threshold|percent|2} do. Above it ordinary batches suffice: with "
+              "[[MSE]] {rare-gradient|percent|2} of Figure 1's exits follow such a batch, and "
+              "{rare-as-run|percent|2} [[as run]].",
+          .argue = argue};
+}
+
+}  // namespace flypaper::claims

@@ -1,0 +1,84 @@
+#pragma once
+// Escape rates of SGD and of noise-free descent side by side, over h, for the population and for data sets' moments.
+#include <fmt/format.h>
+
+#include "claims/shared/data_moments.hpp"
+#include "claims/shared/escape_phases.hpp"
+#include "claims/shared/noise_free_rate.hpp"
+
+namespace flypaper::claims {
+
+/// The two rates a step, each with an error bound: SGD's from the killed kernel for normal data with the moments of the
+/// experiment's data, noise-free descent's from the transfer operator of the map of those moments.
+struct RatePair {
+  EscapeRate sgd;
+  EscapeRate noise_free;
+};
+
+/// The same experiment with the learning rate at which its data have this h.
+inline Experiment at_h(const Experiment& experiment, double h) {
+  return with_rate(experiment, rate_at(experiment, h) / loss_factor(experiment.rule.loss));
+}
+
+inline NoiseFreeMap map_of(const Experiment& experiment) {
+  return {experiment.potential, experiment.rule.learning_rate * loss_factor(experiment.rule.loss),
+          experiment.mean_sums()};
+}
+
+inline EscapeRate noise_free_rate(const Experiment& experiment) {
+  return noise_free_rate(map_of(experiment), sharp_minimum(experiment), sharp_basin(experiment));
+}
+
+inline EscapeRate sgd_rate(const Experiment& experiment) {
+  const OneStepLaw law = step_law(experiment);
+  const Interval1d basin = sharp_basin(experiment);
+  return escape_rate(KilledKernel(law, basin, 0.5), KilledKernel(law, basin, 0.75));
+}
+
+inline RatePair rates(const Experiment& experiment) { return {sgd_rate(experiment), noise_free_rate(experiment)}; }
+
+/// SGD's rate over noise-free descent's; the bound adds the relative bounds of both.
+inline Computed rate_ratio(std::string check, const RatePair& pair, Asserted asserted) {
+  const double ratio = pair.sgd.per_step / pair.noise_free.per_step;
+  const double relative =
+      pair.sgd.error_bound / pair.sgd.per_step + pair.noise_free.error_bound / pair.noise_free.per_step;
+  return {.check = std::move(check), .value = ratio, .error_bound = ratio * relative, .asserted = asserted};
+}
+
+/// Both rates of one data set over h.
+inline std::array<Series, 2> rate_curves(const Experiment& experiment, const std::string& name) {
+  Series sgd{.label = "SGD, " + name};
+  Series noise_free{.label = "noise-free, " + name};
+  for (int i = 0; i <= 50; ++i) {
+    const double h = 1.5 + 0.05 * i;
+    const Experiment at = at_h(experiment, h);
+    sgd.x.push_back(h);
+    sgd.y.push_back(KilledKernel(step_law(at), sharp_basin(at), 0.5).escape_rate());
+    if (const double rate = noise_free_rate(at).per_step; rate > 0.0) {
+      noise_free.x.push_back(h);
+      noise_free.y.push_back(rate);
+    }
+  }
+  return {sgd, noise_free};
+}
+
+inline Figure rates_figure(Laboratory& lab) {
+  Figure figure{.name = "rates-over-h",
+                .title = "Escape rates with and without noise",
+                .caption = "Exact, B = 20, w0 = 1.8: SGD on normal data with the moments of each data set, and "
+                           "noise-free descent on its mean x^2 and mean xy, which leaves above the crisis only.",
+                .x = {.label = "h = learning rate x top Hessian eigenvalue"},
+                .y = {.label = "escape rate per step", .scale = Scale::logarithmic}};
+  const std::array<std::pair<const char*, const char*>, 4> data{{{"fig1_mse_fresh", "population"},
+                                                                 {"fig1_mse", "10^4 samples of the caption"},
+                                                                 {"fig1_as_run", "1000 samples as run"},
+                                                                 {"fig7_as_run", "500 samples of Figure 7"}}};
+  for (const auto& [experiment, name] : data) {
+    Experiment at = lab.experiment(experiment);
+    at.batch_size = 20;
+    for (Series& series : rate_curves(at, name)) figure.series.push_back(std::move(series));
+  }
+  return figure;
+}
+
+}  // namespace flypaper::claims
