@@ -1,5 +1,6 @@
 #pragma once
 // What the claims about Figure 1 share: its basin, its starts, and its figures.
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -32,6 +33,19 @@ inline Experiment from_sharp_basin(const Laboratory& laboratory, std::string_vie
   return experiment;
 }
 
+/// The experiment with its starts cut to those in the sharp basin, without spending trajectories on the rest.
+inline Experiment starts_in_sharp_basin(Experiment experiment, std::uint64_t trajectories) {
+  Box& starts = experiment.ensemble.start.uniform;
+  starts.upper.at(0) = std::min(starts.upper.at(0), sharp_basin(experiment).upper);
+  experiment.ensemble.trajectories = trajectories;
+  return experiment;
+}
+
+/// Figure 1's readings as cases of claims.
+inline constexpr const char* figure1_loss_as_printed = "loss as printed, Figure 1";
+inline constexpr const char* figure1_gradient_as_printed = "gradient as printed, Figure 1";
+inline constexpr const char* figure1_as_run = "as run, Figure 1";
+
 /// learning rate times top Hessian eigenvalue at the sharp minimum, on the experiment's own mean x^2.
 inline double sharpness(const Experiment& experiment) {
   const double minimum = sharp_minimum(experiment);
@@ -43,12 +57,6 @@ inline double sharpness(const Experiment& experiment) {
 /// Of those in the basin at the start, how many have left by `step`.
 inline std::uint64_t left_by(const ExitTimes& exits, std::uint64_t step) {
   return exits.at_risk() - exits.still_inside().at(step);
-}
-
-/// The claim is seen, the contrary is seen, or neither.
-inline Verdict verdict_from(const Evidence& claim, const Evidence& contrary) {
-  if (claim.passed) return Verdict::holds;
-  return contrary.passed ? Verdict::refuted_as_stated : Verdict::untestable;
 }
 
 }  // namespace flypaper::claims

@@ -1,0 +1,38 @@
+#pragma once
+// The law of normal data that has the moments of a data set: what exact kernels need to stand for a figure's own data.
+#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/experiment/experiment.hpp"
+
+namespace flypaper::claims {
+
+/// The population whose mean x^2, mean xy and mean y^2 are those of the experiment's data set; its own with fresh
+/// batches. SGD on the data set differs by the data's higher moments and by drawing without replacement.
+inline Population moments_of(const Experiment& experiment) {
+  if (!experiment.data) return experiment.population;
+  const BatchSums sums = experiment.mean_sums();
+  const double slope = sums.s_xy / sums.s_xx;
+  return {.slope = slope,
+          .input_variance = sums.s_xx,
+          .noise_variance = experiment.data_set().mean_yy() - slope * sums.s_xy};
+}
+
+/// The law of one step with fresh batches of those moments.
+inline OneStepLaw step_law(const Experiment& experiment) {
+  return {experiment.potential, experiment.rule, moments_of(experiment), experiment.batch_size};
+}
+
+/// A setting's experiment at another learning rate.
+inline Experiment with_rate(Experiment experiment, double learning_rate) {
+  experiment.rule.learning_rate = learning_rate;
+  return experiment;
+}
+
+/// The same experiment on a data set of its size drawn from the post's population with this seed.
+inline Experiment on_fresh_data_set(Experiment experiment, std::uint64_t seed) {
+  experiment.data = sample_data_set(experiment.population, experiment.data_set().size(), seed);
+  experiment.data_name = "size " + std::to_string(experiment.data_set().size()) + ", seed " + std::to_string(seed);
+  experiment.ensemble.seed = seed;
+  return experiment;
+}
+
+}  // namespace flypaper::claims
