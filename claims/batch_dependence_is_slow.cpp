@@ -36,17 +36,18 @@ Assertion rate_is_slow(Laboratory& lab, const char* which) {
   const double number = lab.word("slow");
   const auto measure = [&lab, number](const Experiment& at) {
     Computed largest;
-    for (const std::uint64_t size : {10, 20, 50, 110}) {
-      const Computed factor = rate_factor(lab, "rate over that at twice the batch size, the largest of the sweep",
+    // Beyond, half-MSE's rates are below what the kernel resolves, 1e-40.
+    for (const std::uint64_t size : {10, 25, 50}) {
+      const Computed factor = rate_factor(lab, "rate over that at twice the batch size, the largest up to B = 100",
                                           {at_batch_size(at, size), at_batch_size(at, 2 * size)}, below(number));
-      // Beyond what the kernel resolves (1e-40) a factor has no bound.
-      if (!(factor.error_bound > factor.value) && factor.value > largest.value) largest = factor;
+      if (factor.value > largest.value) largest = factor;
     }
     return largest;
   };
   const Experiment at = batch_reading(lab, which);
+  const double leaky = which == figure7_loss_as_printed ? 0.011 : 0.008;
   Assertion need = needs(which, std::string("doubling-") + suffix_of(which), measure, at,
-                         foil_of_the_post("the published threshold, a learning rate of 0.007", at_learning_rate(at, 0.007)))
+                         foil(fmt::format("a learning rate of {}", leaky), at_learning_rate(at, leaky)))
                        .by_word("slow");
   if (which != figure7_as_run) return need;
   return std::move(need).over_data(

@@ -22,7 +22,7 @@ Experiment printed(const Laboratory& lab, Loss loss, double learning_rate) {
   return experiment;
 }
 
-Experiment as_run(const Laboratory& lab, double learning_rate, std::uint64_t trajectories = 24'000) {
+Experiment as_run(const Laboratory& lab, double learning_rate, std::uint64_t trajectories = 48'000) {
   Experiment experiment = at_value(panel, lab.experiment("fig7_as_run"), learning_rate);
   experiment.ensemble.trajectories = trajectories;
   return experiment;

@@ -18,7 +18,7 @@ Experiment printed(const Laboratory& lab, Loss loss, double w0) {
   return experiment;
 }
 
-Experiment as_run(const Laboratory& lab, double w0, std::uint64_t trajectories = 24'000) {
+Experiment as_run(const Laboratory& lab, double w0, std::uint64_t trajectories = 48'000) {
   Experiment experiment = at_value(panel, lab.experiment("fig7_as_run"), w0);
   experiment.ensemble.trajectories = trajectories;
   return experiment;
