@@ -99,31 +99,4 @@ inline double fitted_rate(const ExperimentResult& as_run) {
   return -(n * sum_ty - sum_t * sum_y) / (n * sum_tt - sum_t * sum_t);
 }
 
-/// What a rate read off Figure 7 may be off by: 3 % of the axis, 0.009, and three standard errors of a fit through 17
-/// steps that ends on some 250 runs, 3 / (17 sqrt(250)) = 0.011.
-inline constexpr double reading_error = 0.02;
-
-/// Evidence that the run loses between step 3, where the authors' fit begins, and its last step what a rate read off
-/// the published figure says.
-inline Evidence published_rate(Laboratory& laboratory, const Experiment& as_run, const std::string& setting,
-                               double rate) {
-  const std::vector<std::uint64_t> inside = laboratory.run(as_run).get<ExitTimes>().still_inside();
-  const auto fitted = static_cast<double>(inside.size() - 1 - 3);
-  const double expected = std::exp(-rate * fitted);
-  return ProportionCheck::equivalent(expected, expected - std::exp(-(rate + reading_error) * fitted), inside[3])
-      .evaluate(fmt::format("{}: survival from step 3 to the last is what the published {} a step gives, within {}",
-                            setting, rounded(rate), reading_error),
-                inside.back());
-}
-
-/// Of those in the sharp basin after step 3, where the authors' fit begins, how many have left by the last step.
-struct Leaving {
-  std::uint64_t left;
-  std::uint64_t of;
-};
-inline Leaving leaving_after_3(Laboratory& laboratory, const Experiment& experiment) {
-  const std::vector<std::uint64_t> inside = laboratory.run(experiment).get<ExitTimes>().still_inside();
-  return {inside[3] - inside.back(), inside[3]};
-}
-
 }  // namespace flypaper::claims

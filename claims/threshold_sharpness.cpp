@@ -1,0 +1,104 @@
+// Figure 7: escape begins at a distance w0 of about 1.6. With MSE it does; half-MSE moves it beyond the panel, and at
+// one sharpness the distance still matters, as it also sets the scale of the noise.
+#include "claims/shared/figure7_threshold.hpp"
+
+namespace flypaper::claims {
+namespace {
+
+const Panel panel{.name = "w0", .setting = "distance w0", .vary = at_distance, .starts = 3.6, .middle = 1.8};
+// The post's number and the next to one digit.
+constexpr double at_it = 1.6;
+constexpr double above_it = 1.7;
+
+/// As its title says: 50 steps; the text says nothing of the data's size, so fresh batches.
+Experiment printed(const Laboratory& lab, Loss loss, double w0) {
+  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run_fresh"), w0);
+  experiment.rule.loss = loss;
+  experiment.ensemble.steps = printed_steps;
+  return experiment;
+}
+
+Experiment as_run(const Laboratory& lab, double w0, std::uint64_t trajectories = 48'000) {
+  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run"), w0);
+  experiment.ensemble.trajectories = trajectories;
+  return experiment;
+}
+
+/// The two needs of a reading that has an exact law.
+void add_printed(Laboratory& lab, std::vector<Assertion>& to, const char* which, const std::string& suffix, Loss loss,
+                 double leaky) {
+  const double number = lab.word("almost all");
+  const auto stay = [&lab, number](const Experiment& at) { return staying(lab, at, above(number)); };
+  const auto leave = [&lab, number](const Experiment& at) { return staying(lab, at, below(number)); };
+  to.push_back(needs(which, "below-" + suffix, stay, printed(lab, loss, at_it),
+                     foil(fmt::format("w0 = {}", leaky), printed(lab, loss, leaky)))
+                   .by_word("almost all"));
+  to.push_back(needs(which, "above-" + suffix, leave, printed(lab, loss, above_it),
+                     foil(fmt::format("w0 = {}", at_it), printed(lab, loss, at_it)))
+                   .by_word("almost all"));
+}
+
+void add_as_run(Laboratory& lab, std::vector<Assertion>& to) {
+  const auto need = [&](const std::string& key, Side side, double at, double other) {
+    const auto measure = [&lab, side](const Experiment& run) { return staying_as_run(lab, run, side); };
+    to.push_back(
+        needs(figure7_as_run, key, measure, as_run(lab, at), foil(fmt::format("w0 = {}", other), as_run(lab, other)))
+            .by_word("almost all")
+            .over_data([&lab, at](std::uint64_t seed) {
+              const Experiment fresh = on_fresh_data_set(as_run(lab, at, 4'000), seed);
+              const auto exits = run(starts_in_sharp_basin(fresh, 4'000), 1);
+              const auto inside = exits.get<ExitTimes>().still_inside();
+              return static_cast<double>(inside.back()) / static_cast<double>(inside.at(first_fitted_step));
+            }));
+  };
+  need("below-run", Side::stay, at_it, 1.66);
+  need("above-run", Side::leave, above_it, at_it);
+}
+
+/// The exact rate at the sharpness h = 2.1 and a distance w0, so that the two differ in the noise's scale alone.
+Assertion rate_at_one_sharpness(Laboratory& lab, const std::string& key, double w0) {
+  return context(key, [&lab, w0] {
+    Experiment at = at_distance(lab.experiment("fig7_as_run_fresh"), w0);
+    at.rule.learning_rate *= 2.1 / sharpness(at);
+    const EscapeRate rate = escape_rate(at.potential, at.rule, at.population, at.batch_size, sharp_basin(at));
+    return Computed{fmt::format("exact rate at h = 2.1 and w0 = {}", w0), rate.per_step, rate.error_bound, {}};
+  });
+}
+
+Argument argue(Laboratory& lab) {
+  std::vector<Assertion> assertions;
+  add_printed(lab, assertions, figure7_loss_as_printed, "half", Loss::half_mse, 1.95);
+  add_printed(lab, assertions, figure7_gradient_as_printed, "mse", Loss::mse, 1.65);
+  add_as_run(lab, assertions);
+  const auto at = [&lab](Loss loss, std::uint64_t steps, Interval bracket) {
+    return [&lab, loss, steps, bracket] { return threshold(lab, panel, printed(lab, loss, 1.6), steps, bracket); };
+  };
+  assertions.push_back(context("threshold-run", at(Loss::mse, run_steps, {1.55, 1.7})));
+  assertions.push_back(context("threshold-long", at(Loss::mse, 500, {1.5, 1.65})));
+  assertions.push_back(context("threshold-half", at(Loss::half_mse, run_steps, {1.85, 2.05})));
+  assertions.push_back(rate_at_one_sharpness(lab, "near-rate", 1.0));
+  assertions.push_back(rate_at_one_sharpness(lab, "far-rate", 3.0));
+  return {.assertions = assertions,
+          .given = {{"below", at_it}, {"above", above_it}, {"steps", run_steps}, {"long", 500}, {"near", 1}, {"far", 3}},
+          .figures = [&lab] { return std::vector<Figure>{sweep_figure(lab, panel), length_figure(lab, panel)}; }};
+}
+
+}  // namespace
+
+Claim threshold_sharpness() {
+  return {.id = "threshold-sharpness",
+          .source = "The sharpness of the non degenerate minimum and the learning rate mostly affect SGD escape; "
+                    "Figure 7 and the paragraph after it",
+          .statement = "With Figure 7's settings trajectories in the sharp minimum can escape once that minimum (the "
+                       "post writes the singular one) is sharp enough: from a distance w0 above 1.6 on.",
+          .quantifier = Quantifier::every,
+          .cases = {figure7_loss_as_printed, figure7_gradient_as_printed, figure7_as_run},
+          .sentence = "With [[MSE]] the threshold is where the post puts it: at a distance of {below} almost "
+                      "<all:below-run> remain for {steps} steps, at {above} {above-run|percent}<:above-run>. One in "
+                      "twenty leave in {steps} steps from {threshold-run} on, in {long} from {threshold-long}, and with "
+                      "[[half-MSE]] from {threshold-half}. Sharpness decides at a fixed distance: at one [[h]] the "
+                      "[[escape rate]] is {near-rate} a step at a distance of {near} and {far-rate} at {far}.",
+          .argue = argue};
+}
+
+}  // namespace flypaper::claims
