@@ -45,10 +45,4 @@ inline std::uint64_t left_by(const ExitTimes& exits, std::uint64_t step) {
   return exits.at_risk() - exits.still_inside().at(step);
 }
 
-/// The claim is seen, the contrary is seen, or neither.
-inline Verdict verdict_from(const Evidence& claim, const Evidence& contrary) {
-  if (claim.passed) return Verdict::holds;
-  return contrary.passed ? Verdict::refuted_as_stated : Verdict::untestable;
-}
-
 }  // namespace flypaper::claims
