@@ -66,8 +66,8 @@ Argument argue(Laboratory& lab) {
                  foil("the two exchanged", Pair{of(order, loss), of(order - 1, loss)}))
         .by_word("most");
   };
-  const Order late{2, Loss::mse, 100'000, 256};
-  const Order late_regular{1, Loss::mse, 5'000, 256};  // stationary after 200 steps
+  const Order late{2, Loss::mse, 100'000, 384};
+  const Order late_regular{1, Loss::mse, 5'000, 384};  // stationary after 200 steps
   return {
       .assertions = {step(loss_as_printed, "two", 2, Loss::half_mse), step(loss_as_printed, "three", 3, Loss::half_mse),
                      step(loss_as_printed, "four", 4, Loss::half_mse),

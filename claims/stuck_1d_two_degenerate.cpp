@@ -76,7 +76,7 @@ Argument argue(Laboratory& lab) {
            context("run-crossed", [&lab, fates = with_divergences(far)] { return reaching_other_well(lab, fates); })},
       .given = {{"distance", beside}, {"steps", 500}, {"momentum", momentum_as_run}},
       .figures = [&lab, as_run] {
-        return std::vector<Figure>{figure4_panel(lab.run(with_trajectories(as_run, 4'000)))};
+        return std::vector<Figure>{figure4_panel(lab.run(of_size(as_run, 4'000)))};
       }};
 }
 

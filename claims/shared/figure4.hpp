@@ -55,7 +55,7 @@ inline Experiment with_rate(Experiment experiment, double learning_rate) {
   experiment.rule.learning_rate = learning_rate;
   return experiment;
 }
-inline Experiment with_trajectories(Experiment experiment, std::uint64_t trajectories) {
+inline Experiment of_size(Experiment experiment, std::uint64_t trajectories) {
   experiment.ensemble.trajectories = trajectories;
   return experiment;
 }
