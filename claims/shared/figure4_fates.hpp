@@ -4,24 +4,17 @@
 
 namespace flypaper::claims {
 
-/// With exits from the left basin, then from the whole line, which are divergences.
-inline Experiment with_fates(const Laboratory& laboratory, const std::string& name, std::uint64_t trajectories) {
+/// With exits from the whole line too, which are divergences; those from the left basin come first.
+inline Experiment with_divergences(Experiment experiment) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  Experiment experiment = laboratory.experiment(name);
-  experiment = starting_in(experiment, whole_start(experiment), trajectories);
   experiment.observe.push_back({.kind = "exit_time", .interval = {{-infinity}, {infinity}}});
   return experiment;
 }
 
-/// How many of some trajectories are finite at the end, by the side of the barrier where they started and where they
-/// ended.
-struct Ends {
-  std::uint64_t left = 0;
-  std::uint64_t right = 0;
-  std::uint64_t right_from_left = 0;
-  [[nodiscard]] std::uint64_t finite() const { return left + right; }
-  [[nodiscard]] double share() const { return static_cast<double>(right) / static_cast<double>(finite()); }
-};
+/// All starts of the figure, with exits from the left basin and from the line.
+inline Experiment with_fates(const Experiment& experiment, std::uint64_t trajectories) {
+  return with_divergences(starting_in(experiment, whole_start(experiment), trajectories));
+}
 
 enum class Fate : std::uint8_t { diverged, left, crossed, right };
 
@@ -33,14 +26,6 @@ inline Fate fate(const ExperimentResult& result, std::size_t i) {
   if (line[i] == Exit::diverged) return Fate::diverged;
   if (basin[i] == Exit::started_outside) return Fate::right;
   return basin[i] == Exit::censored ? Fate::left : Fate::crossed;
-}
-
-inline Ends ends_of(const ExperimentResult& result) {
-  const Occupancy::Counts& counts = result.get<Occupancy>().counts();
-  Ends ends{.left = counts.inside_survivors.back(), .right = counts.survivors - counts.inside_survivors.back()};
-  for (std::size_t i = 0; i < counts.trajectories; ++i)
-    ends.right_from_left += fate(result, i) == Fate::crossed ? 1 : 0;
-  return ends;
 }
 
 /// The figure's bottom left panel: left of the barrier, of the runs that stay finite and of all.

@@ -39,22 +39,21 @@ inline std::vector<double> chances_from(double kept, const VarianceGamma& family
 /// stationary law power iteration on equal angles finds. The exponent is E log|1 - s|; of the midpoint rule's error at
 /// the logarithm's pole, which is an edge between cells, log 2 times a cell's mass is known and taken away. In steps;
 /// error about 1e-3. For Q of order 2 at `zero` in one variable and slope 0.
-inline double heavy_ball_exponent(const Experiment& fresh, double momentum, double zero) {
+inline double heavy_ball_exponent(const Experiment& fresh, double zero, std::size_t n) {
   UpdateRule plain = fresh.rule;
-  plain.momentum = 0.0;
+  const double momentum = std::exchange(plain.momentum, 0.0);
   const OneStepLaw law(fresh.potential, plain, fresh.population, fresh.batch_size);
   const VarianceGamma::Parameters step{0.0, law.multiplier_at(zero).spread};
   const double deviation = step.spread * std::sqrt(fresh.population.input_variance);
-  constexpr std::size_t n = 640;  // divisible by 4
   std::vector<double> s(n);
   for (std::size_t i = 0; i < n; ++i) {
-    s[i] = std::tan(std::numbers::pi * ((static_cast<double>(i) + 0.5) / n - 0.5));
+    s[i] = std::tan(std::numbers::pi * ((static_cast<double>(i) + 0.5) / static_cast<double>(n) - 0.5));
   }
   std::vector<std::vector<double>> chances;
   for (const double from : s) {
     chances.push_back(chances_from(momentum * from / (1.0 - from), law.family(), step, deviation, s));
   }
-  std::vector<double> mass(n, 1.0 / n);
+  std::vector<double> mass(n, 1.0 / static_cast<double>(n));
   double exponent = 0.0;
   for (int iteration = 0; iteration < 1000; ++iteration) {
     std::vector<double> next(n, 0.0);

@@ -1,0 +1,47 @@
+#pragma once
+// How many runs of the published figures are finite, as far as the pictures and outputs tell.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "claims/shared/published.hpp"
+
+namespace flypaper::claims {
+
+/// So many of so many; `least` and `most` differ where the picture leaves it open.
+struct FiniteRuns {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+  std::uint64_t of = 0;
+};
+
+/// Figure 1's curve shows counts over the number of finite runs N: the N up to 10^4 for which every marker, between its
+/// pixel's ends, is a whole number over N.
+inline FiniteRuns from_fractions(const Laboratory& lab) {
+  const std::vector<double> lower = published_column(lab, "fig1_fraction_left", "fraction_left_lo");
+  const std::vector<double> upper = published_column(lab, "fig1_fraction_left", "fraction_left_hi");
+  FiniteRuns found{.least = 0, .most = 0, .of = 10'000};
+  for (std::uint64_t n = 1; n <= found.of; ++n) {
+    bool fits = true;
+    for (std::size_t i = 0; i < lower.size() && fits; ++i) {
+      if (std::isnan(lower[i]) || std::isnan(upper[i])) continue;
+      const auto count = static_cast<double>(n);
+      fits = std::ceil(lower[i] * count) <= std::floor(upper[i] * count);
+    }
+    if (!fits) continue;
+    if (found.least == 0) found.least = n;
+    found.most = n;
+  }
+  return found;
+}
+
+/// Counts of a final histogram that are legible one by one.
+inline FiniteRuns from_histogram(const Laboratory& lab, const std::string& name, const std::string& column,
+                                 std::uint64_t of) {
+  double sum = 0.0;
+  for (const double count : published_column(lab, name, column)) sum += std::isnan(count) ? 0.0 : count;
+  const auto runs = static_cast<std::uint64_t>(std::lround(sum));
+  return {.least = runs, .most = runs, .of = of};
+}
+
+}  // namespace flypaper::claims

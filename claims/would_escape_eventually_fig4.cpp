@@ -1,0 +1,101 @@
+// Figure 4: given enough pushes in a row SGD would cross the barrier. True, for a batch can push as far as one likes;
+// but the degenerate minimum is fixed by every batch and, while its Lyapunov exponent is negative, catches for good
+// what comes close: with time the probability to escape saturates below one.
+#include "claims/shared/figure4_pushes.hpp"
+
+namespace flypaper::claims {
+namespace {
+
+constexpr const char* loss_as_printed = "loss as printed, Figure 4";
+constexpr const char* gradient_as_printed = "gradient as printed, Figure 4";
+constexpr const char* as_run = "as run, Figure 4";
+constexpr std::uint64_t late = 1'000;
+
+Experiment at_distance(Experiment experiment, double distance, std::uint64_t trajectories, std::uint64_t steps) {
+  experiment = beside_minimum(experiment, beside, trajectories);
+  experiment.ensemble.start.points = {{left_minimum(experiment) + distance}};
+  experiment.ensemble.steps = steps;
+  return experiment;
+}
+
+Sampled leaves_as_run(Laboratory& lab, const Experiment& experiment) {
+  const auto& exits = lab.run(experiment).get<ExitTimes>();
+  return ProportionCheck::above(0.0, 0.1, exits.at_risk())
+      .evaluate("share of the starts 0.1 beside the minimum that leaves in the figure's steps",
+                left_by(exits, exits.steps()));
+}
+
+/// Of those inside after 200 steps, how many leave later; and the exact chance against simulation.
+Sampled leaves_late(Laboratory& lab, const Experiment& experiment) {
+  const std::vector<std::uint64_t> inside = lab.run(experiment).get<ExitTimes>().still_inside();
+  return ProportionCheck::below(lab.word("none leave"), 0.009, inside[soon])
+      .evaluate("share of those inside after 200 steps that leaves in the next 800", inside[soon] - inside[late]);
+}
+Sampled as_exact(Laboratory& lab, const Experiment& experiment) {
+  const auto& exits = lab.run(experiment).get<ExitTimes>();
+  const double exact = lab.once("leaves-fig4-mse", [&lab] {
+    return leaves({with_momentum(lab.experiment("fig4_as_run_fresh"), 0.0), beside}).value;
+  });
+  return ProportionCheck::equivalent(exact, 0.04, exits.at_risk())
+      .evaluate("share that leaves in 200 steps, simulated, against the exact law", left_by(exits, soon));
+}
+
+Argument argue(Laboratory& lab) {
+  const auto late_share = [&lab](const Experiment& experiment) { return leaves_late(lab, experiment); };
+  const auto by_exact = [&lab](const Experiment& experiment) { return as_exact(lab, experiment); };
+  const auto on_data = [&lab](const Experiment& experiment) { return leaves_as_run(lab, experiment); };
+  const Experiment loss = lab.experiment("fig4_half_mse_fresh");
+  const Experiment gradient = with_momentum(lab.experiment("fig4_as_run_fresh"), 0.0);
+  const Experiment run = lab.experiment("fig4_as_run");
+  const auto without_noise = [](Experiment experiment) {
+    experiment.population.noise_variance = 0.0;
+    return Beside{std::move(experiment), 1e-3};
+  };
+  Experiment whole = run;
+  whole.batch_size = run.data_set().size();
+  const auto at_rest = foil("a start at the minimum itself", Beside{loss, 0.0});
+  const Experiment simulated = at_distance(gradient, beside, lab.by_tier(11'500U, 30'000U, 100'000U), late);
+  const Experiment figure = at_distance(run, beside, 1'000, run.ensemble.steps);
+  return {
+      .assertions = {needs(loss_as_printed, "loss-doubles", doubles, Beside{loss, 1e-3},
+                           foil("labels without noise", without_noise(loss))),
+                     needs(loss_as_printed, "loss-leaves", leaves, Beside{loss, beside}, at_rest),
+                     needs(gradient_as_printed, "gradient-doubles", doubles, Beside{gradient, 1e-3},
+                           foil("labels without noise", without_noise(gradient))),
+                     needs(gradient_as_printed, "gradient-leaves", leaves, Beside{gradient, beside}, at_rest),
+                     needs(as_run, "factor", largest_factor, run, foil("all samples in one batch", whole)),
+                     needs(as_run, "run-leaves", on_data, figure,
+                           foil("starts at the minimum itself", at_distance(run, 0.0, 1'000, 500)))
+                         .over_data(leaving_on_other_data(figure)),
+                     control("saturates", late_share, simulated,
+                             foil("learning rate 0.023, near the largest that attracts",
+                                  at_distance(with_rate(gradient, 0.023), 1e-4, 11'500, late))),
+                     control("exactly", by_exact, simulated,
+                             foil("starts 0.11 beside the minimum", at_distance(gradient, 0.11, 11'500, late))),
+                     control("exponent", exponent, gradient, foil("learning rate 0.03", with_rate(gradient, 0.03)))},
+      .given = {{"distance", beside}, {"soon", soon}},
+      .figures = [&lab, gradient, simulated] {
+        return std::vector<Figure>{forecast_figure(gradient, lab.run(simulated).get<ExitTimes>())};
+      }};
+}
+
+}  // namespace
+
+Claim would_escape_eventually_fig4() {
+  return {
+      .id = "would-escape-eventually-fig4",
+      .source = "SGD get stuck along degenerate directions, second paragraph; Figure 4",
+      .statement =
+          "In theory SGD would escape from the less degenerate of two degenerate minima if it saw enough "
+          "consecutive updates that push it over the barrier.",
+      .cases = {loss_as_printed, gradient_as_printed, as_run},
+      .sentence =
+          "As the post says, enough pushes in a row carry SGD out<:loss-doubles,gradient-doubles,run-leaves>: one "
+          "batch of the figure's data can multiply the distance to the minimum by {factor|2}<:factor>. But waiting "
+          "does not help. Without momentum distances shrink, with [[MSE]] by a [[Lyapunov exponent]] of {exponent} "
+          "a step<:exponent>; from {distance} beside the minimum {gradient-leaves|4|percent} leave in {soon} steps, "
+          "hardly one later<:saturates>, and the rest is caught at it.",
+      .argue = argue};
+}
+
+}  // namespace flypaper::claims
