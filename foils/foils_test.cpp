@@ -41,7 +41,7 @@ class FoilTest : public testing::Test {
         << check(found) << ": " << value(found) << " [" << lower << ", " << upper << "] where "
         << to_text(asserted(found)) << " is asserted, although: " << assertion.foil.setting;
     const auto* sampled = std::get_if<Sampled>(&found);
-    if (sampled != nullptr && assertion.foil.distance == Distance::near) expect_near(*sampled);
+    if (sampled != nullptr && assertion.foil.distance == FoilDistance::near) expect_near(*sampled);
   }
 
  private:

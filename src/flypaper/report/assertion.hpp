@@ -20,7 +20,7 @@ enum class Role : unsigned char {
 [[nodiscard]] std::string name(Role role);
 
 /// How far a foil is from what the check asserts.
-enum class Distance : unsigned char {
+enum class FoilDistance : unsigned char {
   near,          ///< false by one to three of the check's stated deviations
   from_the_post  ///< a setting that the post has itself, however far
 };
@@ -29,7 +29,7 @@ enum class Distance : unsigned char {
 struct Foil {
   std::string setting{};  ///< in words
   std::function<Evidence()> run{};
-  Distance distance = Distance::near;
+  FoilDistance distance = FoilDistance::near;
 };
 
 /// One check and what it does. Nothing runs before `run` is called.
@@ -60,7 +60,7 @@ template <typename Setting>
 struct FoilSetting {
   std::string words;
   Setting setting;
-  Distance distance = Distance::near;
+  FoilDistance distance = FoilDistance::near;
 };
 /// False there by one to three of the check's deviations; tests measure that for sampled checks.
 template <typename Setting>
@@ -69,7 +69,7 @@ template <typename Setting>
 }
 template <typename Setting>
 [[nodiscard]] FoilSetting<Setting> foil_of_the_post(std::string words, Setting setting) {
-  return {std::move(words), std::move(setting), Distance::from_the_post};
+  return {std::move(words), std::move(setting), FoilDistance::from_the_post};
 }
 
 /// A check as a function of the setting, applied to the claim's setting and, in tests, to that of its foil:
