@@ -1,8 +1,10 @@
 // After Figure 3: a regular direction seems crucial for SGD not to get stuck. Figure 5 is Figure 2 without it.
+#include <array>
+#include <cmath>
 #include <limits>
 
-#include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/figure2.hpp"
+#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/statistics/proportion.hpp"
 
@@ -15,13 +17,19 @@ constexpr const char* as_run = "as run, Figure 5";
 constexpr double beside = 1e-6;  // on the line itself a step is 0 in every bit, whatever the line does to what is near
 constexpr std::uint64_t few = 300;
 
-/// Starts a millionth beside Figure 5's line; out is who comes to |w1| = 0.1, where Figure 6 starts, within 5000 steps.
-Experiment beside_line(Experiment experiment, std::uint64_t trajectories) {
-  experiment = between(std::move(experiment), {{beside, -10.0}, {beside, 10.0}}, trajectories,
-                       {.kind = "exit_time", .interval = beside_line(0.1)});
+/// Starts on the segment; out is who leaves the box within 5000 steps.
+Experiment watched(Experiment experiment, Segment starts, std::uint64_t trajectories, Box box) {
+  experiment.ensemble.start = Start{.uniform = {}, .points = {}, .grid = {}, .segment = std::move(starts)};
+  experiment.ensemble.trajectories = trajectories;
   experiment.ensemble.steps = 5000;
   experiment.ensemble.stop = Stop::when_settled;
+  experiment.observe = {{.kind = "exit_time", .interval = std::move(box)}};
   return experiment;
+}
+/// Starts a millionth beside Figure 5's line; out is who comes to |w1| = 0.1, as far as Figure 6 starts.
+Experiment beside_line(const Experiment& experiment, std::uint64_t trajectories) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  return watched(experiment, {{beside, -10.0}, {beside, 10.0}}, trajectories, {{-0.1, -infinity}, {0.1, infinity}});
 }
 std::uint64_t left(const ExitTimes& exits) { return exits.at_risk() - exits.count(Exit::censored); }
 
@@ -42,18 +50,35 @@ double left_on(const Experiment& experiment, std::uint64_t seed) {
 
 /// The same line where it has a regular direction, from a point of it: the post's Figure 2.
 Sampled regular_moves(Laboratory& lab, const Experiment& experiment) {
-  Experiment one = between(experiment, {{0.0, 2.0}, {0.0, 2.0}}, few,
-                           {.kind = "exit_time", .interval = beside_height(2.0, 0.1)});
-  one.ensemble.steps = 5000;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const Experiment one = watched(experiment, {{0.0, 2.0}, {0.0, 2.0}}, few, {{-infinity, 1.9}, {infinity, 2.1}});
   return ProportionCheck::above(0.5, 0.4, few)
       .evaluate("from (0, 2), share that moves by 5 % along the line within 5000 steps",
                 left(lab.run(one).get<ExitTimes>()));
 }
 
-/// The height at which the mean growth of log |w1| changes its sign; bisected to 1e-6.
+/// The mean growth of log |w1| a step at (0, w2), for data of the set's moments.
+double transverse_exponent(const Experiment& experiment, double w2) {
+  const BatchSums sums = experiment.mean_sums();
+  const double slope = sums.s_xy / sums.s_xx;
+  const Population moments{.slope = slope,
+                           .input_variance = sums.s_xx,
+                           .noise_variance = experiment.data_set().mean_yy() - slope * sums.s_xy};
+  const std::array<double, 2> at{0.0, w2};
+  const std::vector<double> both =
+      critical_exponents(experiment.potential, experiment.rule, moments, experiment.batch_size, at);
+  return std::abs(both[0]) > std::abs(both[1]) ? both[0] : both[1];  // the other one is along the line and 0
+}
+/// The height at which its sign changes; bisected to 1e-6.
 Computed repelling_height(const Experiment& experiment) {
+  double attracts = 2.0;
+  double repels = 8.0;
+  while (repels - attracts > 1e-6) {
+    const double middle = 0.5 * (attracts + repels);
+    (transverse_exponent(experiment, middle) < 0.0 ? attracts : repels) = middle;
+  }
   return {.check = "|w2| beyond which the line repels: the sign of the transverse Lyapunov exponent changes",
-          .value = turning_height(experiment, 1.0, 8.0),
+          .value = repels,
           .error_bound = 1e-6};
 }
 

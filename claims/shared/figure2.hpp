@@ -4,7 +4,7 @@
 #include <string>
 
 #include "flypaper/core/text.hpp"
-#include "flypaper/report/laboratory.hpp"
+#include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
 
