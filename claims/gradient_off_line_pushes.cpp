@@ -55,7 +55,7 @@ Computed noise_across(const Potential& potential) {
   return {.check = "least |dQ/dw1| on the line, to which the noise across it is proportional, 0.1 <= w2 <= 5",
           .value = least,
           .error_bound = 1e-12,
-          .asserted = above(0.0)};
+          .asserted = above(1e-9)};
 }
 
 /// Off the line l = Q^2 falls towards the origin: w2 dl/dw2 > 0. On a grid; Q^2 scales as a power, so rays suffice.
@@ -114,11 +114,12 @@ Claim gradient_off_line_pushes() {
           .statement = "At any point of the line finite batches make noise across it, which pushes SGD off the line; "
                        "once off it, the gradient along the line is not zero and pushes it towards the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence = "The explanation holds part by part. Without the gradient's component along the line SGD moves "
-                      "by {half-noise} of its usual way in {steps} steps from w2 = {start}, without the noise's by "
-                      "{half-gradient} of it (with [[MSE]] {mse-noise} and {mse-gradient}; [[as run]], from "
-                      "{run-start}, {run-noise} and {run-gradient}); off the line the loss falls towards the origin"
-                      "<:text-falls,code-falls,half-noise,half-gradient>.",
+          .sentence = "The explanation holds part by part. Off the line the loss falls towards the origin"
+                      "<:text-falls,code-falls,text-across,code-across>. Without the gradient's component along the "
+                      "line SGD <stays:half-noise,mse-noise,run-noise> in the mean where it is; without the noise's it "
+                      "still goes {half-gradient|percent} of its way in {steps} steps from w2 = {start} "
+                      "({mse-gradient|percent} with [[MSE]], and {run-gradient|percent} [[as run]] from "
+                      "{run-start}).",
           .argue = argue};
 }
 

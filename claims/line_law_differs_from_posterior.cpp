@@ -17,16 +17,10 @@ Sampled law_differs(Laboratory& lab, const Beside& beside) {
                  cells_of(lab, beside, lab.by_tier({half}, whole, whole), Diverged::left_out));
 }
 
-Computed near_mass(const Beside& beside) {
-  const Gathering origin = near_origin(beside.experiment.potential, half);
-  const Approximation mass = Posterior(origin.potential, origin.box, beside.likelihood).mass(origin.region);
-  return {.check = "posterior mass of |w2| < 0.5", .value = mass.value, .error_bound = mass.error};
-}
 Sampled near_share(Laboratory& lab, const Beside& beside) {
-  const auto& histogram = lab.run(beside.experiment).get<Histogram>();
-  const std::uint64_t finite = beside.experiment.ensemble.trajectories - histogram.at(1).diverged;
-  return ProportionCheck::below(0.6, 0.3, finite)
-      .evaluate("of the finite trajectories, the share with |w2| < 0.5 after 5000 steps", within(histogram, half, 1));
+  const Near found = near_of(lab.run(beside.experiment), beside.experiment.ensemble.trajectories, half);
+  return ProportionCheck::below(0.6, 0.3, found.finite)
+      .evaluate("of the finite trajectories, the share with |w2| < 0.5 after 5000 steps", found.near);
 }
 
 /// On the line itself Q is 0, whatever w2. The tolerance is that of the quadrature which both densities share.
@@ -85,7 +79,7 @@ Argument argue(Laboratory& lab) {
   const auto law = [&lab](const Beside& beside) { return law_differs(lab, beside); };
   Argument argument;
   const auto differ = [&](const char* of, const std::string& key, const Experiment& experiment) {
-    Beside seen = beside_posterior(experiment, 2000, steps);
+    const Beside seen = beside_posterior(experiment, experiment.data ? 3000 : 14'000, steps);
     Beside panel = seen;
     panel.likelihood.samples = panel_samples;
     for (const auto& [name, beside] : {std::pair{key + "-law", seen}, std::pair{key + "-panel", panel}}) {
@@ -95,11 +89,16 @@ Argument argue(Laboratory& lab) {
       argument.assertions.push_back(std::move(one).by_word("differs"));
     }
     argument.assertions.push_back(context(key + "-near", [&lab, seen] { return near_share(lab, seen); }));
-    argument.assertions.push_back(context(key + "-mass", [seen] { return near_mass(seen); }));
+    argument.assertions.push_back(context(key + "-mass", [seen] { return mass_near(seen, half); }));
   };
   differ(figure2_loss, "half", half_mse);
   differ(figure2_gradient, "mse", mse);
   differ(figure2_run, "run", run);
+  const std::size_t run_near = argument.assertions.size() - 2;
+  argument.assertions[run_near] =
+      std::move(argument.assertions[run_near]).over_data([end = beside_posterior(run, 3000, steps)](auto seed) {
+        return near_on(end, half, seed);
+      });
   argument.assertions.push_back(control("constant", constant_on_line, half_mse.potential,
                                         foil("a potential that is not 0 on the line", Potential("(w1^2+w2^2)*(w1-1/100)"))));
   argument.assertions.push_back(context("published", [home = lab.home()] { return published_share(home); }));

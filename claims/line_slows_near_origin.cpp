@@ -120,8 +120,8 @@ Claim line_slows_near_origin() {
           .statement = "On the line trajectories slow down substantially as they come near the most degenerate point.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence = "From w2 = {far} to {near} SGD becomes slower {half-slows|fold} with [[half-MSE]], "
-                      "{mse-slows|fold} with [[MSE]]; [[as run]], where the speed falls with the seventh power of the "
-                      "distance and not the third, {run-slows|fold} from {run-far} to {near}<:half-slows,mse-slows,"
+                      "{mse-slows|fold} with [[MSE]]; [[as run]], where the speed falls off as the seventh power of the "
+                      "distance near the origin and not the third, {run-slows|fold} from {run-far} to {near}<:half-slows,mse-slows,"
                       "run-slows>. An approach at a constant rate would become slower in proportion to the distance.",
           .argue = argue};
 }

@@ -88,7 +88,7 @@ Argument argue(Laboratory& lab) {
   const auto sticks = [&lab](const Experiment& experiment) { return stuck(lab, experiment); };
   const auto goes = [&lab](const Experiment& experiment) { return leaves(lab, experiment); };
   const auto moves = [&lab](const Experiment& experiment) { return regular_moves(lab, experiment); };
-  const auto printed = [](const Experiment& experiment) { return beside_line(experiment, 4000); };
+  const auto printed = [](const Experiment& experiment) { return beside_line(experiment, 5000); };
   // The line repels beyond w2 with c eta w2^2 = 3.48: at these learning rates from 9.7, just inside the figure.
   const Experiment repelling = with_learning_rate(printed(half), 0.035);
   const Experiment mse_repelling = with_learning_rate(printed(with_mse(half)), 0.0175);

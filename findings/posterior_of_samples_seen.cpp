@@ -79,8 +79,8 @@ Finding posterior_of_samples_seen() {
           .source = "Terminology and notation, last paragraph; Figures 1 and 2",
           .sentence = "After t steps of batches of B the posterior to compare SGD with is that of t times B samples. "
                       "Figure 1 keeps to this: {first-steps} steps of {batch} against {first-samples} samples"
-                      "<:figure-one>. Figure 2 sets {steps} steps, {figure-two|fold} the samples, against the posterior "
-                      "of {panel}<:figure-two>: {panel-mass|percent} of it has |w2| < {near}, of the posterior of the "
+                      "<:figure-one>. Figure 2 sets {steps} steps, which see {figure-two|2|fold} the samples, against the "
+                      "posterior of {panel}<:figure-two>: {panel-mass|percent} of it has |w2| < {near}, of the posterior of the "
                       "samples seen {seen-mass|percent}.",
           .argue = argue};
 }

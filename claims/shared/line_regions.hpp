@@ -45,6 +45,38 @@ inline Beside from_the_posterior(Beside beside) {
   return beside;
 }
 
+/// Given as many samples as the quadrature takes.
+inline Computed gathered(const Laboratory& lab, const Potential& potential) {
+  const Gathering origin = near_origin(potential, 0.5);
+  const Approximation mass = Posterior(potential, origin.box, population_likelihood({}, 1e18)).mass(origin.region);
+  return {.check = "posterior mass of |w2| < 0.5 given 10^18 samples, uniform prior on the box of half-width 5",
+          .value = mass.value,
+          .error_bound = mass.error,
+          .asserted = above(lab.word("eventually"))};
+}
+
+/// The posterior's mass of |w2| < half given the samples seen.
+inline Computed mass_near(const Beside& beside, double half) {
+  const Gathering origin = near_origin(beside.experiment.potential, half);
+  const Approximation mass = Posterior(origin.potential, origin.box, beside.likelihood).mass(origin.region);
+  return {.check = fmt::format("posterior mass of |w2| < {}", half), .value = mass.value, .error_bound = mass.error};
+}
+
+/// Of the trajectories that are finite at the end those with |w2| < half.
+struct Near {
+  std::uint64_t near = 0;
+  std::uint64_t finite = 0;
+};
+inline Near near_of(const ExperimentResult& result, std::uint64_t trajectories, double half) {
+  const auto& histogram = result.get<Histogram>();
+  return {within(histogram, half, 1), trajectories - histogram.at(1).diverged};
+}
+/// Their share on another data set, for 200 trajectories.
+inline double near_on(const Beside& beside, double half, std::uint64_t seed) {
+  const Near found = near_of(run(with_trajectories(on_fresh_data(beside.experiment, seed), 200), 1), 200, half);
+  return static_cast<double>(found.near) / static_cast<double>(found.finite);
+}
+
 /// Counts and posterior masses of |w2| below each edge and beyond the last; whether the diverged are a cell of their own.
 struct Cells {
   std::vector<std::uint64_t> counts;
