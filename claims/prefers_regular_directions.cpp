@@ -1,0 +1,122 @@
+// Takeaways: on a partly degenerate manifold SGD is said to escape along the directions that are not degenerate. The
+// post explains it so: noise has variance along those and none along the degenerate, so that SGD uses them to leave.
+#include "claims/shared/figure2.hpp"
+#include "claims/shared/line_steps.hpp"
+#include "claims/shared/regular_line.hpp"
+#include "flypaper/dynamics/noise.hpp"
+#include "flypaper/statistics/proportion.hpp"
+
+namespace flypaper::claims {
+namespace {
+
+constexpr std::uint64_t trajectories = 4000;
+constexpr std::uint64_t figure_steps = 5000;
+
+/// The share of the noise's variance that is along the line, at (w1, w2) for w2 = 0.5, 1, .., 5: the largest.
+struct Beside {
+  Potential potential;
+  double w1;
+};
+Computed noise_along(const Beside& beside) {
+  double largest = 0.0;
+  for (int i = 1; i <= 10; ++i) {
+    const LocalModel model = local_model(beside.potential, std::vector<double>{beside.w1, 0.5 * i});
+    largest = std::max(largest, model.gradient[1] * model.gradient[1] / model.gradient_norm2());
+  }
+  // On the line dQ/dw2 is a multiple of w1 = 0, without rounding.
+  return {.check = "largest share of the noise's variance along the line, 0.5 <= w2 <= 5",
+          .value = largest,
+          .error_bound = 0.0,
+          .asserted = below(1e-12)};
+}
+
+/// As many steps as the regular direction needs to come to its stationary width: 1/h.
+LineSteps early(const Experiment& experiment, int p, double w2) {
+  const double slope = slope_across(experiment, w2);
+  const double h = experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * slope * slope;
+  return {from_line(experiment, w2, trajectories, static_cast<std::uint64_t>(std::ceil(1.0 / h))), p};
+}
+LineSteps late(LineSteps steps) {
+  steps.experiment.ensemble.steps = figure_steps;
+  return steps;
+}
+
+Sampled across_first(Laboratory& lab, const LineSteps& steps) {
+  std::uint64_t across = 0;
+  const double w2 = steps.experiment.ensemble.start.points.at(0).at(1);
+  for (const auto& end : ends_of(steps)) across += std::abs(end[0]) > std::abs(end[1] - w2) ? 1 : 0;
+  return ProportionCheck::above(lab.word("most"), 0.1, trajectories)
+      .evaluate("share of trajectories from the line that are farther from their start across it than along it", across);
+}
+
+/// How much longer the way along the line is after the figure's steps than the width across it.
+Computed way_over_width(const Experiment& experiment, double w2) {
+  const double way = w2 - flow_along_line(experiment, w2, figure_steps);
+  const double width = std::sqrt(variance_across(experiment, w2));
+  return {.check = "way along the line in 5000 steps over the standard deviation across it, by the slow flow",
+          .value = way / width,
+          .error_bound = variance_across(experiment, w2) / (w2 * w2) * way / width};  // the next order of the flow
+}
+
+/// Root mean square displacements across and along the line.
+Figure displacement_figure(Laboratory& lab, const Experiment& half) {
+  Experiment experiment = from_line(half, 2.0, 1'600, 8'000);
+  experiment.observe[0].every = 20;
+  const auto& moments = lab.run(experiment).get<Moments>();
+  Series across{.label = "across the line (regular)"};
+  Series along{.label = "along the line (degenerate)"};
+  for (std::size_t time = 1; time < moments.sums().size(); ++time) {
+    const double bias = moments.mean(time, 1) - 2.0;
+    for (Series* series : {&across, &along}) series->x.push_back(20.0 * static_cast<double>(time));
+    across.y.push_back(std::sqrt(moments.covariance(time, 0, 0)));
+    along.y.push_back(std::sqrt(moments.covariance(time, 1, 1) + bias * bias));
+  }
+  return {.name = "displacement-by-direction",
+          .title = "How far SGD is from where it started on the line",
+          .caption = "Figure 2 with half-MSE and fresh batches, 1600 trajectories from (0, 2).",
+          .x = {.label = "step", .scale = Scale::logarithmic},
+          .y = {.label = "root mean square displacement in w", .scale = Scale::logarithmic},
+          .series = {across, along}};
+}
+
+Argument argue(Laboratory& lab) {
+  const auto [half, mse, run] = figure2(lab);
+  const auto first = [&lab](const LineSteps& steps) { return across_first(lab, steps); };
+  Argument argument;
+  const auto reading = [&](const char* of, const std::string& key, const Experiment& experiment, int p, double w2) {
+    const LineSteps steps = early(experiment, p, w2);
+    argument.assertions.push_back(
+        needs(of, key + "-across", first, steps, foil_of_the_post("after the figure's 5000 steps", late(steps)))
+            .by_word("most"));
+    argument.assertions.push_back(needs(of, key + "-noise", noise_along, Beside{experiment.potential, 0.0},
+                                        foil("a tenth beside the line", Beside{experiment.potential, 0.1})));
+  };
+  reading(figure2_loss, "half", half, 1, 2.0);
+  reading(figure2_gradient, "mse", mse, 1, 2.0);
+  reading(figure2_run, "run", run, 2, 1.0);
+  argument.assertions.push_back(context("half-way", [half] { return way_over_width(half, 2.0); }));
+  argument.assertions.push_back(context("run-way", [fresh = lab.experiment("fig2_as_run_fresh")] {
+    return way_over_width(fresh, 1.0);
+  }));
+  argument.given = {{"steps", figure_steps}, {"start", 2.0}, {"run-start", 1.0}};
+  argument.figures = [&lab, half] { return std::vector<Figure>{displacement_figure(lab, half)}; };
+  return argument;
+}
+
+}  // namespace
+
+Claim prefers_regular_directions() {
+  return {.id = "prefers-regular-directions",
+          .source = "Main takeaways; Connection between degeneracies and SGD dynamics, Generic case",
+          .statement = "On a partly degenerate manifold SGD preferentially escapes along the directions that are not "
+                       "degenerate: there its noise has variance, along the degenerate ones it has none.",
+          .cases = {figure2_loss, figure2_gradient, figure2_run},
+          .sentence = "On the line <all:half-noise,run-noise> of the noise is across it, and {half-across|percent} of "
+                      "the trajectories are at first farther from their start across than along "
+                      "({mse-across|percent} with [[MSE]], {run-across|percent} [[as run]]). This direction is the way "
+                      "out, not the way: it confines, and after {steps} steps the displacement along the degenerate one "
+                      "is {half-way|2|fold} the width across ({run-way|2|fold} [[as run]]).",
+          .argue = argue};
+}
+
+}  // namespace flypaper::claims
