@@ -3,6 +3,7 @@
 // or where the spread is too large, the line repels.
 #include "claims/shared/degenerate_line_figures.hpp"
 #include "claims/shared/journeys.hpp"
+#include "claims/shared/line_exponents.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -18,105 +19,87 @@ Experiment from_heights(Experiment experiment, double lower, double upper, std::
 
 bool nearer(const Journey& one) { return std::abs(one.end[0]) < std::abs(one.start[0]); }
 
-Sampled most_approach(Laboratory& lab, const Experiment& experiment) {
-  const auto& all = journeys(lab, experiment);
-  return ProportionCheck::above(lab.word("most"), 0.16, all.size())
-      .evaluate("of the figure's starts at these heights those that end nearer to the line than they began",
-                count_of(all, nearer));
-}
-Sampled few_approach(Laboratory& lab, const Experiment& experiment) {
-  const auto& all = journeys(lab, experiment);
-  return ProportionCheck::below(lab.word("most"), 0.2, all.size())
-      .evaluate("of the figure's starts at these heights those that end nearer to the line than they began",
-                count_of(all, nearer));
-}
-/// Near the origin, where the mean of xy wins: fewer than half.
-Sampled low_approach(Laboratory& lab, const Experiment& experiment) {
-  const auto& all = journeys(lab, experiment);
-  return ProportionCheck::equivalent(0.415, 0.12, all.size())
-      .evaluate("of the figure's starts at these heights those that end nearer to the line than they began",
-                count_of(all, nearer));
+/// An experiment and the heights of the starts that count.
+struct Heights {
+  Experiment experiment;
+  double lower = 0.0;
+  double upper = 10.0;
+};
+std::vector<Journey> there(Laboratory& lab, const Heights& heights) {
+  std::vector<Journey> found = journeys(lab, heights.experiment);
+  std::erase_if(found, [&heights](const Journey& one) {
+    const double height = std::abs(one.start[1]);
+    return height < heights.lower || height > heights.upper;
+  });
+  return found;
 }
 
-/// The other route: the exponent across the line at a height, with the means of the data; its sign changes there.
-struct Turn {
-  Experiment experiment;
-  double below = 0.0;
-  double above = 0.0;
-};
-Computed turns(const Turn& turn) {
-  const double at = turning_height(turn.experiment, turn.below, turn.above);
-  // Bisection to 1e-6; the exponent itself is known to 1e-12 of its size.
-  return {.check = "the height at which the Lyapunov exponent across the line changes its sign",
-          .value = at,
-          .error_bound = 1e-5,
-          .asserted = {turn.below + 1e-4, turn.above - 1e-4}};
+constexpr const char* those =
+    "of the figure's starts at these heights those that end nearer to the line than they began";
+
+Sampled most_approach(Laboratory& lab, const Heights& heights) {
+  const auto found = there(lab, heights);
+  return ProportionCheck::above(lab.word("most"), 0.2, found.size()).evaluate(those, count_of(found, nearer));
 }
-/// At ten heights between them the exponent is negative.
-Computed attracts(const Turn& turn) {
-  double largest = -1.0;
-  for (int i = 0; i <= 10; ++i)
-    largest = std::max(largest, transverse_exponent(turn.experiment, turn.below + 0.1 * i * (turn.above - turn.below)));
-  return {.check = "the largest Lyapunov exponent across the line at eleven heights",
-          .value = largest,
-          .error_bound = 1e-9,
-          .asserted = below(0.0)};
+Sampled few_approach(Laboratory& lab, const Heights& heights) {
+  const auto found = there(lab, heights);
+  return ProportionCheck::below(lab.word("most"), 0.2, found.size()).evaluate(those, count_of(found, nearer));
+}
+/// Near the origin: fewer than three in five.
+Sampled low_approach(Laboratory& lab, const Heights& heights) {
+  const auto found = there(lab, heights);
+  return ProportionCheck::below(0.6, 0.18, found.size()).evaluate(those, count_of(found, nearer));
 }
 
 Argument argue(Laboratory& lab) {
-  const auto approach = [&lab](const Experiment& experiment) { return most_approach(lab, experiment); };
-  const auto leave = [&lab](const Experiment& experiment) { return few_approach(lab, experiment); };
-  const auto low_ones = [&lab](const Experiment& experiment) { return low_approach(lab, experiment); };
+  const auto approach = [&lab](const Heights& heights) { return most_approach(lab, heights); };
+  const auto leave = [&lab](const Heights& heights) { return few_approach(lab, heights); };
+  const auto low_ones = [&lab](const Heights& heights) { return low_approach(lab, heights); };
   const Experiment printed = lab.experiment("fig6_half_mse");
-  const Experiment gradient = with_loss(printed, Loss::mse);
-  const Experiment run = lab.experiment("fig6_as_run");
-  const std::uint64_t count = lab.by_tier(1'536U, 4'000U, 20'000U);
-  const auto away = [count](const Experiment& experiment) { return from_heights(experiment, 2.0, 10.0, count); };
-  const Experiment low = from_heights(printed, 0.5, 2.0, lab.by_tier(2'048U, 8'000U, 20'000U));
-  const auto near_origin = [count](const Experiment& experiment) {
-    return foil("starts near the origin", from_heights(experiment, 0.5, 1.5, count));
-  };
+  const Experiment whole = with_trajectories(printed, lab.by_tier(2'112U, 8'000U, 20'000U));
+  const Experiment gradient = with_loss(with_trajectories(printed, lab.by_tier(1'024U, 8'000U, 20'000U)), Loss::mse);
+  const Experiment run = figure6_as_run(lab);
   const Experiment fresh = lab.experiment("fig6_as_run_fresh");
-  return {.assertions =
-              {needs("loss as printed", "away-printed", approach, away(printed), near_origin(printed)).by_word("most"),
-               needs("gradient as printed", "away-gradient", approach, away(gradient),
-                     foil("starts near the origin", from_heights(gradient, 0.5, 1.2, count)))
-                   .by_word("most"),
-               contradicts("as run", "away-run", leave, away(run),
-                           foil("starts of the length where the line attracts", from_heights(run, 2.0, 3.5, count)))
-                   .by_word("most")
-                   .over_data([run](std::uint64_t seed) {
-                     const Experiment there = on_fresh_data(run, seed);
-                     return share_of(journeys_of(from_heights(there, 2.0, 10.0, 128)), nearer);
-                   }),
-               control("low-printed", low_ones, low,
-                       foil("starts a little farther out", from_heights(printed, 1.5, 4.0, low.ensemble.trajectories)))
-                   .over_data([printed](std::uint64_t seed) {
-                     const Experiment there = on_fresh_data(printed, seed);
-                     return share_of(journeys_of(from_heights(there, 0.5, 2.0, 128)), nearer);
-                   }),
-               control("turns-printed", turns, Turn{printed, 1.0, 6.0},
-                       foil_of_the_post("fresh batches from as low on: no turn",
-                                        Turn{lab.experiment("fig6_half_mse_fresh"), 1.0, 6.0})),
-               control("turns-run", turns, Turn{fresh, 2.0, 5.0},
-                       foil_of_the_post("the text's potential and loss: no turn",
-                                        Turn{lab.experiment("fig6_half_mse_fresh"), 2.0, 5.0})),
-               control("fresh-attracts", attracts, Turn{lab.experiment("fig6_half_mse_fresh"), 0.5, 10.0},
-                       foil_of_the_post("the data set", Turn{printed, 0.5, 10.0})),
-               context("all-printed",
-                       [&lab, printed, count] {
-                         const auto& all = journeys(lab, from_heights(printed, -10.0, 10.0, count));
-                         return ProportionCheck::above(0.5, 0.3, all.size())
-                             .evaluate("of all the figure's starts those that end nearer", count_of(all, nearer));
-                       }),
-               context("mean-xy",
-                       [printed] {
-                         return Computed{.check = "mean of xy over the data set",
-                                         .value = printed.mean_sums().s_xy,
-                                         .error_bound = 1e-8};
-                       })},
-          .given = {{"away", 2.0}},
-          .figures = [run] { return std::vector<Figure>{paths_figure(run)}; }};
+  const Experiment fresh_printed = lab.experiment("fig6_half_mse_fresh");
+  constexpr double far = 2.0;
+  const auto low = [&lab](const Experiment& experiment, double lower, double upper) {
+    return Heights{from_heights(experiment, lower, upper, lab.by_tier(1'024U, 8'000U, 20'000U)), lower, upper};
+  };
+  return {
+      .assertions = {needs("loss as printed", "away-printed", approach, Heights{whole, far},
+                           foil("starts near the origin", low(printed, 0.5, 1.5)))
+                         .by_word("most"),
+                     needs("gradient as printed", "away-gradient", approach, Heights{gradient, far},
+                           foil("starts near the origin", low(gradient, 0.5, 1.2)))
+                         .by_word("most"),
+                     contradicts("as run", "away-run", leave, Heights{run, far},
+                                 foil("starts where the line attracts", low(run, far, 3.5)))
+                         .by_word("most")
+                         .over_data([run](std::uint64_t seed) {
+                           return share_of(journeys_of(from_heights(on_fresh_data(run, seed), far, 10.0, 128)), nearer);
+                         }),
+                     control("low-printed", low_ones, low(printed, 0.5, far),
+                             foil("starts a little farther out", low(printed, 1.5, 4.0)))
+                         .over_data([printed](std::uint64_t seed) {
+                           return share_of(journeys_of(from_heights(on_fresh_data(printed, seed), 0.5, far, 128)),
+                                           nearer);
+                         }),
+                     control("turns-printed", turns, Turn{printed, 1.0, 6.0},
+                             foil_of_the_post("fresh batches: no turn", Turn{fresh_printed, 1.0, 6.0})),
+                     control("turns-run", turns, Turn{fresh, far, 5.0},
+                             foil_of_the_post("the text's potential and loss: no turn", Turn{fresh_printed, far, 5.0})),
+                     control("fresh-attracts", attracts, Turn{fresh_printed, 0.5, 10.0},
+                             foil_of_the_post("the data set", Turn{printed, 0.5, 10.0})),
+                     context("all-printed", [&lab, whole] { return most_approach(lab, {whole}); }),
+                     context("mean-xy",
+                             [printed] {
+                               // A sum of 100000 products, rounded each.
+                               return Computed{.check = "mean xy of the data",
+                                               .value = printed.mean_sums().s_xy,
+                                               .error_bound = 1e-8};
+                             })},
+      .given = {{"away", far}},
+      .figures = [run] { return std::vector<Figure>{paths_figure(run)}; }};
 }
 
 }  // namespace

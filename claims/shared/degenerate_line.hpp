@@ -1,14 +1,10 @@
 #pragma once
-// What the claims about Figures 5 and 6 share: runs that start beside the line w1 = 0 or on it, and the exponent
-// across it.
+// What the claims about Figures 5 and 6 share: runs that start beside the line w1 = 0 or on it.
 #include <fmt/format.h>
 
-#include <array>
-#include <cmath>
 #include <limits>
 #include <string>
 
-#include "flypaper/escape/critical_points.hpp"
 #include "flypaper/report/laboratory.hpp"
 
 namespace flypaper::claims {
@@ -69,33 +65,6 @@ inline Experiment on_fresh_data(Experiment experiment, std::uint64_t seed) {
   experiment.data_name = fmt::format("size {}, seed {}", experiment.data->size(), seed);
   experiment.ensemble.trajectories = 128;
   return experiment;
-}
-
-/// How batches of B of some mean sums multiply a small distance to the line at (0, w2): Lyapunov exponent a step. Of a
-/// data set: with its mean x^2 and mean xy in the population's place.
-inline double transverse_exponent(const Experiment& experiment, double w2) {
-  Population population = experiment.population;
-  if (experiment.data) {
-    const BatchSums sums = experiment.mean_sums();
-    population.input_variance = sums.s_xx;
-    population.slope = sums.s_xy / sums.s_xx;
-    population.noise_variance = experiment.data->mean_yy() - population.slope * sums.s_xy;
-  }
-  const std::array<double, 2> at{0.0, w2};
-  const std::vector<double> exponents =
-      critical_exponents(experiment.potential, experiment.rule, population, experiment.batch_size, at);
-  // One of the two is along the line and 0.
-  return std::abs(exponents[0]) > std::abs(exponents[1]) ? exponents[0] : exponents[1];
-}
-
-/// Where the sign of the transverse exponent changes between two heights that have different ones, to 1e-6.
-inline double turning_height(const Experiment& experiment, double one, double other) {
-  const bool attracts = transverse_exponent(experiment, one) < 0.0;
-  while (std::abs(other - one) > 1e-6) {
-    const double middle = 0.5 * (one + other);
-    ((transverse_exponent(experiment, middle) < 0.0) == attracts ? one : other) = middle;
-  }
-  return one;
 }
 
 }  // namespace flypaper::claims

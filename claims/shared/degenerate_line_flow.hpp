@@ -1,13 +1,13 @@
 #pragma once
 // Where SGD goes that starts beside the degenerate line: the law of its way towards the origin, and the drift along the
 // line that a mean xy > 0 splits.
+#include <algorithm>
 #include <cmath>
 
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/journeys.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/observables/distance.hpp"
 #include "flypaper/report/figure.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
@@ -88,17 +88,20 @@ inline Experiment drifting(const Laboratory& lab, double slope) {
 
 /// Its median height, and the slow flow.
 inline Figure drift_figure(Laboratory& lab) {
-  Experiment experiment = drifting(lab, 0.1);
+  const Experiment experiment = drifting(lab, 0.1);
   const Split split = split_line(experiment, 0.1);
-  const std::uint64_t every = experiment.ensemble.steps / 16;
-  experiment.observe = {
-      {.kind = "distance", .interval = {}, .every = every, .coordinates = {1}, .point = {0.0}, .quantiles = {0.5}}};
-  const auto& distances = lab.run(experiment).get<Distance>();
+  const std::uint64_t every = experiment.ensemble.steps / 20;
+  const std::uint64_t trajectories = experiment.ensemble.trajectories;
+  std::vector<std::vector<double>> heights_at(21, std::vector<double>(trajectories));
+  watch(experiment, every, [&](std::uint64_t trajectory, std::uint64_t step, const std::array<double, 2>& w) {
+    heights_at[step / every][trajectory] = w[1];
+  });
   Series heights{.label = "SGD, median w2", .style = Style::points};
   Series flow{.label = "slow flow along the split line"};
-  for (std::size_t k = 0; k < distances.bins().size(); ++k) {
+  for (std::size_t k = 0; k < heights_at.size(); ++k) {
+    std::ranges::sort(heights_at[k]);
     heights.x.push_back(static_cast<double>(k * every));
-    heights.y.push_back(distances.quantile(k, 0.5));
+    heights.y.push_back(heights_at[k][trajectories / 2]);
     flow.y.push_back(split.after(heights.x.back())[1]);
   }
   flow.x = heights.x;
