@@ -48,10 +48,11 @@ Argument argue(Laboratory& lab) {
   const Experiment gradient = figure6_gradient(lab);
   const Experiment run = figure6_as_run(lab);
   const auto trajectories = lab.by_tier(3'600U, 3'600U, 14'400U);
-  // The higher the start, the sooner it rests: high in the quick tier, long in the others.
+  // The spread goes as w2^(2p): high and short in the quick tier, ten times as long and as much lower in the others.
   const auto walks = [&lab, trajectories](Experiment experiment, double p, double high, double w1) {
-    experiment.ensemble.steps = lab.by_tier(5'000U, 50'000U, 50'000U);
-    return walk_from(std::move(experiment), p, w1, lab.by_tier(high, 0.5 * high, 0.5 * high), trajectories);
+    const auto steps = lab.by_tier(5'000U, 50'000U, 50'000U);
+    experiment.ensemble.steps = steps;
+    return walk_from(std::move(experiment), p, w1, high * std::pow(steps / 5e3, -0.25 / p), trajectories);
   };
   const auto start_farther = [&walks](const Experiment& experiment, double p, double high) {
     return foil("starts so far off that the mean gradient counts", walks(experiment, p, high, 0.02));
@@ -78,37 +79,9 @@ Argument argue(Laboratory& lab) {
                control(
                    "drift", [&lab](double slope) { return drift_down(lab, slope); }, 0.1, foil("mean xy = 0", 0.0)),
                control("drift-end", drift_ends, std::array{0.1, 0.1}, foil("mean xy = 0.11", std::array{0.1, 0.11})),
-               context("median",
-                       [] {
-                         // P(N^2 <= 0.454936) = 1/2, all digits right.
-                         return Computed{
-                             .check = "median of 1 + 1/N^2", .value = 1.0 + 1.0 / 0.454936, .error_bound = 1e-5};
-                       }),
-               context("saturation",
-                       [printed] {
-                         // The scale at which drift and noise across the line are alike; a factor of 2 is open.
-                         const double scale =
-                             std::sqrt(printed.rule.learning_rate / static_cast<double>(printed.batch_size));
-                         return Computed{.check = "|w1| at which the mean gradient counts, as printed",
-                                         .value = scale,
-                                         .error_bound = 1e-12};
-                       }),
-               context("nearest",
-                       [&lab] {
-                         const BatchSums sums = lab.experiment("fig6_half_mse").mean_sums();
-                         return Computed{.check = "distance to the origin at which the drift on the figure's data ends",
-                                         .value = end_of_drift(sums.s_xy / sums.s_xx),
-                                         .error_bound = 1e-6};
-                       }),
-               context("drift-time",
-                       [&lab] {
-                         const Experiment data = lab.experiment("fig6_half_mse");
-                         const BatchSums sums = data.mean_sums();
-                         const double time = split_line(data, sums.s_xy / sums.s_xx).time();
-                         return Computed{.check = "steps of the slow flow from w2 = 1 to 0.75 on the figure's data",
-                                         .value = time,
-                                         .error_bound = 2e-3 * time};
-                       })},
+               context("median", median_of_law), context("saturation", [printed] { return saturation(printed); }),
+               context("nearest", [&lab] { return end_of_drift_on(lab.experiment("fig6_half_mse")); }),
+               context("drift-time", [&lab] { return drift_time_on(lab.experiment("fig6_half_mse")); })},
           .given = {{"steps", 5'000.0}, {"lowered", lowered}},
           .figures = [&lab] { return std::vector<Figure>{drift_figure(lab)}; }};
 }

@@ -64,7 +64,8 @@ Argument argue(Laboratory& lab) {
   const Experiment four = beside_minimum(minimum, 0.0, 16'384);
   const Experiment four_run = beside_minimum(lab.experiment("fig4_as_run"), 0.5, 4'096);
   const Experiment six_run = beside_the_line(run_line, 0.0, few);
-  const auto restless = foil("momentum 0.9", beside_minimum(minimum, 0.9, 16'384));
+  const auto restless =
+      foil_of_the_post("as run, with momentum", beside_minimum(lab.experiment("fig4_as_run"), 0.5, 16'384));
   const auto without = foil_of_the_post("without momentum", beside_minimum(minimum, 0.0, 4'096));
   const auto text = foil_of_the_post("the text's potential and loss", beside_the_line(line, 0.0, few));
   const auto repelling = foil_of_the_post("the code's potential and loss", beside_the_line(run_fresh, 0.0, many));
@@ -109,12 +110,16 @@ Claim stuck_where_all_degenerate() {
                 "ours, Figure 4 with momentum 0.9", "loss as printed, Figure 6", "gradient as printed, Figure 6",
                 "as run, Figure 6", "ours, Figure 6 with momentum 0.9"},
       .sentence =
-          "Such a point is fixed by the batches, and it holds what is near it if the [[Lyapunov exponent]] there "
-          "is negative: with the printed potentials, without momentum, on <all:six-printed,six-gradient,attracts> "
-          "of Figure 6's line and at Figure 4's minimum<:four-printed,four-gradient>. The code's line repels from "
-          "|w2| = {turns} on: {six-run|percent} of those beside it leave<:six-run>. With momentum "
-          "{momentum-run} {four-run|percent} leave Figure 4's minimum [[as run]]<:four-run>, with {momentum} "
+          "Batches fix such a point, and it holds what is near it where the [[Lyapunov exponent]] is negative. "
+          "With the printed potentials and without momentum it is on <all:six-printed,six-gradient,attracts> of "
+          "Figure 6's line and at Figure 4's minimum<:four-printed,four-gradient>. The code's line repels from |w2| "
+          "= {turns} on<:turns>: {six-run|percent} of those beside it leave<:six-run>. With momentum {momentum-run} "
+          "{four-run|percent} leave Figure 4's minimum [[as run]]<:four-run>, with {momentum} "
           "{four-momentum|percent}<:four-momentum>.",
+      .instead =
+          "When a critical point is degenerate in <every:six-printed,six-gradient> direction, SGD appears to get "
+          "stuck, as long as learning rate, curvature and momentum are so small that batches bring it nearer on the "
+          "average of the logarithm<:turns,four-momentum>.",
       .argue = argue};
 }
 

@@ -74,6 +74,31 @@ inline Split split_line(const Experiment& experiment, double a) {
           .start = {std::sqrt(0.5 * (std::sqrt(1.0 + 4.0 * a) - 1.0)), 1.0}};
 }
 
+/// On a data set: where the drift ends, and how long it takes for a quarter of the way from w2 = 1.
+inline Computed end_of_drift_on(const Experiment& experiment) {
+  const BatchSums sums = experiment.mean_sums();
+  return {.check = "distance to the origin at which the drift on the data set ends",
+          .value = end_of_drift(sums.s_xy / sums.s_xx),
+          .error_bound = 1e-6};
+}
+inline Computed drift_time_on(const Experiment& experiment) {
+  const BatchSums sums = experiment.mean_sums();
+  const double time = split_line(experiment, sums.s_xy / sums.s_xx).time();
+  // The bisection's width.
+  return {.check = "steps of the slow flow from w2 = 1 to 0.75", .value = time, .error_bound = 2e-3 * time};
+}
+
+/// P(N^2 <= 0.454936) = 1/2, all digits right.
+inline Computed median_of_law() {
+  return {.check = "median of 1 + 1/N^2", .value = 1.0 + 1.0 / 0.454936, .error_bound = 1e-5};
+}
+/// (eta c v_y / (B v_x))^(1/2) with c = v_x = v_y = 1: from this |w1| on the mean gradient outdoes the noise.
+inline Computed saturation(const Experiment& experiment) {
+  return {.check = "|w1| at which the mean gradient counts, half-MSE",
+          .value = std::sqrt(experiment.rule.learning_rate / static_cast<double>(experiment.batch_size)),
+          .error_bound = 1e-12};
+}
+
 /// Fresh batches of data with mean xy = `slope`, on which the drift is fast enough to be watched: from beside w2 = 1
 /// for twice the time that the slow flow needs where the slope is 0.1.
 inline Experiment drifting(const Laboratory& lab, double slope) {

@@ -1,6 +1,7 @@
 #pragma once
 // Q, its gradient and the Hessian of Q^2/2 on the whole line w1 = 0, as exact polynomials in w2.
 #include <array>
+#include <string>
 
 #include "flypaper/geometry/polynomial.hpp"
 #include "flypaper/model/potential.hpp"
@@ -37,6 +38,12 @@ inline Identity no_batch_moves_the_line(const Potential& potential) {
           .error = terms(on_line(derivative(q, 0))) + terms(on_line(derivative(q, 1))),
           .tolerance = 0.0,
           .derivation = "exact rational arithmetic"};
+}
+
+/// The power of w2 that the curvature across the line is.
+inline Computed power_of(const std::string& written) {
+  return {.check = "the power of w2 that the curvature across the line goes with",
+          .value = static_cast<double>(hessian_on_line(expanded(Potential(written)), 0, 0).terms().begin()->first[1])};
 }
 
 }  // namespace flypaper::claims
