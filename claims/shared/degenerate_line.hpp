@@ -2,13 +2,10 @@
 // What the claims about Figures 5 and 6 share: runs that start beside the line w1 = 0 or on it.
 #include <fmt/format.h>
 
-#include <array>
-#include <cmath>
 #include <limits>
+#include <string>
 
-#include "claims/shared/figure1.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/observables/distance.hpp"
+#include "flypaper/report/laboratory.hpp"
 
 namespace flypaper::claims {
 
@@ -31,46 +28,43 @@ inline Experiment between(Experiment experiment, Segment starts, std::uint64_t t
   return experiment;
 }
 
-/// How many end within `w1` of the line that start at distance w1, with w2 uniform in [from, to]; those that diverge do
-/// not.
-struct Nearer {
-  std::uint64_t nearer = 0;
-  std::uint64_t of = 0;
-};
-inline Nearer nearer_the_line(Laboratory& laboratory, const Experiment& experiment, double w1, const Interval1d& w2,
-                              std::uint64_t trajectories) {
-  const Experiment run =
-      between(experiment, {{w1, w2.lower}, {w1, w2.upper}}, trajectories,
-              {.kind = "occupancy", .interval = beside_line(w1), .every = experiment.ensemble.steps});
-  const Occupancy::Counts& counts = laboratory.run(run).get<Occupancy>().counts();
-  return {counts.inside.back(), trajectories};
+/// An experiment of the folder with as many trajectories.
+inline Experiment with_trajectories(Experiment experiment, std::uint64_t trajectories) {
+  experiment.ensemble.trajectories = trajectories;
+  return experiment;
+}
+/// With everything else as it is; "gradient as printed" is that of MSE.
+inline Experiment with_loss(Experiment experiment, Loss loss) {
+  experiment.rule.loss = loss;
+  return experiment;
+}
+/// With the potential of Figure 2's text, whose line is regular.
+inline Experiment on_regular_line(Experiment experiment) {
+  experiment.potential = Potential("(w1^2+w2^2)*w1");
+  return experiment;
+}
+/// Figures 6 and 2 as the claims run them: the same numbers of trajectories everywhere, so that each runs once. Of the
+/// readings of the text on fresh batches, for it gives no number of samples.
+inline Experiment figure6_printed(const Laboratory& lab) {
+  return with_trajectories(lab.experiment("fig6_half_mse_fresh"), lab.by_tier(12'288U, 40'000U, 100'000U));
+}
+inline Experiment figure6_gradient(const Laboratory& lab) {
+  return with_loss(with_trajectories(lab.experiment("fig6_half_mse_fresh"), lab.by_tier(6'144U, 20'000U, 50'000U)),
+                   Loss::mse);
+}
+inline Experiment figure6_as_run(const Laboratory& lab) {
+  return with_trajectories(lab.experiment("fig6_as_run"), lab.by_tier(2'112U, 4'000U, 20'000U));
+}
+inline Experiment figure2_as_run(const Laboratory& lab) {
+  return with_trajectories(lab.experiment("fig2_as_run"), lab.by_tier(2'112U, 4'000U, 20'000U));
 }
 
-/// How batches of B of some mean sums multiply a small distance to the line at (0, w2): Lyapunov exponent a step. Of a
-/// data set: with its mean x^2 and mean xy in the population's place.
-inline double transverse_exponent(const Experiment& experiment, double w2) {
-  Population population = experiment.population;
-  if (experiment.data) {
-    const BatchSums sums = experiment.mean_sums();
-    population.input_variance = sums.s_xx;
-    population.slope = sums.s_xy / sums.s_xx;
-    population.noise_variance = experiment.data->mean_yy() - population.slope * sums.s_xy;
-  }
-  const std::array<double, 2> at{0.0, w2};
-  const std::vector<double> exponents =
-      critical_exponents(experiment.potential, experiment.rule, population, experiment.batch_size, at);
-  // One of the two is along the line and 0.
-  return std::abs(exponents[0]) > std::abs(exponents[1]) ? exponents[0] : exponents[1];
-}
-
-/// Where the sign of the transverse exponent changes between two heights that have different ones.
-inline double turning_height(const Experiment& experiment, double one, double other) {
-  const bool attracts = transverse_exponent(experiment, one) < 0.0;
-  while (std::abs(other - one) > 1e-6) {
-    const double middle = 0.5 * (one + other);
-    ((transverse_exponent(experiment, middle) < 0.0) == attracts ? one : other) = middle;
-  }
-  return one;
+/// On a fresh data set of the same size, with few trajectories: for the spread over data sets.
+inline Experiment on_fresh_data(Experiment experiment, std::uint64_t seed) {
+  experiment.data = sample_data_set(experiment.population, experiment.data_set().size(), seed);
+  experiment.data_name = fmt::format("size {}, seed {}", experiment.data->size(), seed);
+  experiment.ensemble.trajectories = 128;
+  return experiment;
 }
 
 }  // namespace flypaper::claims

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "claims/shared/degenerate_line.hpp"
+#include "flypaper/core/text.hpp"
+#include "flypaper/observables/histogram.hpp"
+#include "flypaper/report/figure.hpp"
 
 namespace flypaper::claims {
 

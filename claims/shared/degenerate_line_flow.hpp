@@ -1,27 +1,44 @@
 #pragma once
-// Where steps along grad Q lead beside the degenerate line, and the drift along the line that a mean xy > 0 splits.
+// Where SGD goes that starts beside the degenerate line: the law of its way towards the origin, and the drift along the
+// line that a mean xy > 0 splits.
+#include <algorithm>
+#include <cmath>
+
 #include "claims/shared/degenerate_line.hpp"
+#include "claims/shared/journeys.hpp"
+#include "flypaper/core/text.hpp"
 #include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/report/figure.hpp"
+#include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 
-/// Q = (w1^2 + w2^2)^p w1^2: grad Q is tangent to (w1^2 + w2^2) |w2|^(-2(p+1)/p) = const (solve dw1/dw2 = Q_1/Q_2 for
-/// w1^2 as a function of w2^2), so the curve from w ends on the line at the height w2 (w2^2 / (w1^2 + w2^2))^(p/2).
-inline double foot(double p, double w1, double w2) { return w2 * std::pow(w2 * w2 / (w1 * w1 + w2 * w2), 0.5 * p); }
+/// P(1 + 1/N^2 <= x), N normal. For Q = (w1^2 + w2^2)^p w1^2 and w1 small, a batch multiplies w1 by 1 + s of standard
+/// deviation sigma = 2 eta c w2^(2p) sqrt(v_x v_y/B), and takes p sigma^2 w1^2 from w2^2 - p w1^2 in the mean: to first
+/// order in a = eta c S_xy the step is along grad Q, which keeps it. With w1 a geometric Brownian motion without drift
+/// the sum of sigma^2 w1^2 is w1_0^2 / N^2 (Dufresne 1990), so that (w2_0^2 - w2_inf^2) / (p w1_0^2) ~ 1 + 1/N^2, as
+/// long as the mean gradient is small: quantile x needs x w1_0^2 << eta c v_y / (B v_x).
+inline double limit_law(double x) { return x <= 1.0 ? 0.0 : std::erfc(1.0 / std::sqrt(2.0 * (x - 1.0))); }
 
-/// The largest cosine between grad Q and the gradient of that invariant, at some points.
-inline double largest_cosine(const Potential& potential, double p) {
-  double largest = 0.0;
-  for (int i = 1; i <= 20; ++i) {
-    const std::array<double, 2> w{0.07 * i, 2.0 / i};
-    const std::vector<double> g = local_model(potential, w).gradient;
-    const double r2 = w[0] * w[0] + w[1] * w[1];
-    const double a = 2.0 * w[0];  // times |w2|^(-2(p+1)/p), as b
-    const double b = 2.0 * w[1] - 2.0 * (p + 1.0) / p * r2 / w[1];
-    largest = std::max(largest, std::abs(a * g[0] + b * g[1]) / (std::hypot(a, b) * std::hypot(g[0], g[1])));
+/// All from one point; p of its potential.
+struct Walk {
+  Experiment experiment;
+  double p = 1.0;
+};
+inline Walk walk_from(Experiment experiment, double p, double w1, double w2, std::uint64_t trajectories) {
+  experiment.ensemble.start = Start{.uniform = {}, .points = {{w1, w2}}};
+  return {with_trajectories(std::move(experiment), trajectories), p};
+}
+
+/// The ways of SGD, simulated step by step, against that law.
+inline Sampled ways_follow_the_law(Laboratory& lab, const Walk& walk, double margin) {
+  std::vector<double> ways;
+  for (const Journey& one : journeys(lab, walk.experiment)) {
+    const double fall = one.start[1] * one.start[1] - one.end[1] * one.end[1];
+    ways.push_back(fall / (walk.p * one.start[0] * one.start[0]));
   }
-  return largest;
+  return DistributionCheck::equivalent(margin, ways.size())
+      .evaluate("(w2_0^2 - w2^2) / (p w1_0^2) is distributed as 1 + 1/N^2, N normal", std::move(ways), limit_law);
 }
 
 constexpr double lowered = 0.75;  // the height that the drift from w2 = 1 is timed to
@@ -30,68 +47,95 @@ constexpr double lowered = 0.75;  // the height that the drift from w2 = 1 is ti
 /// a/3, where w1^2 + w2^2 = a / u.
 inline double end_of_drift(double a) { return std::pow(3.0 * a, 0.25); }
 
-/// Steps in which the slow flow along the split line lowers w2 = 1 to 0.75, with the noise of data of those means.
+/// The line that data with mean xy / mean x^2 = a > 0 split, near w2 = 1, and the slow flow along it.
 struct Split {
   Potential potential;
-  Population noise;
-  double w1 = 0.0;
-  double time = 0.0;
+  UpdateRule rule;
+  std::uint64_t batch_size = 1;
+  std::vector<double> start;
+
+  [[nodiscard]] std::vector<double> after(double steps) const {
+    return follow_slow_flow(potential, rule, {}, batch_size, start, steps);
+  }
+  /// In which w2 = 1 falls to `lowered`, to one in a thousand and from above.
+  [[nodiscard]] double time() const {
+    double below = 1e3;
+    while (after(2.0 * below)[1] > lowered) below *= 2.0;
+    double above = 2.0 * below;
+    while (above - below > 1e-3 * above)
+      (after(0.5 * (below + above))[1] > lowered ? below : above) = 0.5 * (below + above);
+    return above;
+  }
 };
-inline Split split_line(const Experiment& experiment, double a, const Population& noise) {
-  Split split{.potential = Potential(fmt::format("(w1^2+w2^2)*w1^2-{}", shortest(a))), .noise = noise};
-  split.w1 = std::sqrt(0.5 * (std::sqrt(1.0 + 4.0 * a) - 1.0));
-  const auto height = [&](double steps) {
-    return follow_slow_flow(split.potential, experiment.rule, noise, experiment.batch_size, {split.w1, 1.0}, steps)[1];
-  };
-  double below = 1e3;
-  while (height(2.0 * below) > lowered) below *= 2.0;
-  double above = 2.0 * below;
-  while (above - below > 1e-3 * above)
-    (height(0.5 * (below + above)) > lowered ? below : above) = 0.5 * (below + above);
-  split.time = above;
-  return split;
+inline Split split_line(const Experiment& experiment, double a) {
+  return {.potential = Potential(fmt::format("(w1^2+w2^2)*w1^2-{}", shortest(a))),
+          .rule = experiment.rule,
+          .batch_size = experiment.batch_size,
+          .start = {std::sqrt(0.5 * (std::sqrt(1.0 + 4.0 * a) - 1.0)), 1.0}};
 }
 
-/// As with data of mean xy = 0.1, on which the drift is fast enough to be watched.
-struct Drift {
-  Evidence evidence{};
-  Evidence end{};
+/// On a data set: where the drift ends, and how long it takes for a quarter of the way from w2 = 1.
+inline Computed end_of_drift_on(const Experiment& experiment) {
+  const BatchSums sums = experiment.mean_sums();
+  return {.check = "distance to the origin at which the drift on the data set ends",
+          .value = end_of_drift(sums.s_xy / sums.s_xx),
+          .error_bound = 1e-6};
+}
+inline Computed drift_time_on(const Experiment& experiment) {
+  const BatchSums sums = experiment.mean_sums();
+  const double time = split_line(experiment, sums.s_xy / sums.s_xx).time();
+  // The bisection's width.
+  return {.check = "steps of the slow flow from w2 = 1 to 0.75", .value = time, .error_bound = 2e-3 * time};
+}
+
+/// P(N^2 <= 0.454936) = 1/2, all digits right.
+inline Computed median_of_law() {
+  return {.check = "median of 1 + 1/N^2", .value = 1.0 + 1.0 / 0.454936, .error_bound = 1e-5};
+}
+/// (eta c v_y / (B v_x))^(1/2) with c = v_x = v_y = 1: from this |w1| on the mean gradient outdoes the noise.
+inline Computed saturation(const Experiment& experiment) {
+  return {.check = "|w1| at which the mean gradient counts, half-MSE",
+          .value = std::sqrt(experiment.rule.learning_rate / static_cast<double>(experiment.batch_size)),
+          .error_bound = 1e-12};
+}
+
+/// Fresh batches of data with mean xy = `slope`, on which the drift is fast enough to be watched: from beside w2 = 1
+/// for twice the time that the slow flow needs where the slope is 0.1.
+inline Experiment drifting(const Laboratory& lab, double slope) {
+  Experiment experiment = lab.experiment("fig6_half_mse_fresh");
+  experiment.rule = {.learning_rate = 0.03, .loss = Loss::mse};
+  const Split split = split_line(experiment, 0.1);
+  experiment.population.slope = slope;
+  experiment.ensemble.steps = 20 * static_cast<std::uint64_t>(split.time() / 10.0);
+  experiment.ensemble.start = Start{.uniform = {}, .points = {split.start}};
+  return with_trajectories(std::move(experiment), 256);
+}
+
+/// Its median height, and the slow flow.
+inline Figure drift_figure(Laboratory& lab) {
+  const Experiment experiment = drifting(lab, 0.1);
+  const Split split = split_line(experiment, 0.1);
+  const std::uint64_t every = experiment.ensemble.steps / 20;
+  const std::uint64_t trajectories = experiment.ensemble.trajectories;
+  std::vector<std::vector<double>> heights_at(21, std::vector<double>(trajectories));
+  watch(experiment, every, [&](std::uint64_t trajectory, std::uint64_t step, const std::array<double, 2>& w) {
+    heights_at[step / every][trajectory] = w[1];
+  });
   Series heights{.label = "SGD, median w2", .style = Style::points};
   Series flow{.label = "slow flow along the split line"};
-};
-inline Drift drift(Laboratory& laboratory) {
-  Experiment experiment = laboratory.experiment("fig6_half_mse_fresh");
-  experiment.rule = {.learning_rate = 0.03, .loss = Loss::mse};
-  const Split split = split_line(experiment, 0.1, {});
-  experiment.population.slope = 0.1;
-  const auto every = static_cast<std::uint64_t>(split.time / 8.0);
-  experiment.ensemble.steps = 16 * every;
-  experiment = between(experiment, {{split.w1, 1.0}, {split.w1, 1.0}}, 256,
-                       {.kind = "occupancy", .interval = beside_height(0.0, lowered), .every = 8 * every});
-  experiment.observe.push_back(
-      {.kind = "distance", .interval = {}, .every = every, .coordinates = {1}, .point = {0.0}, .quantiles = {0.5}});
-  const ExperimentResult& result = laboratory.run(experiment);
-  Drift found;
-  found.evidence =
-      ProportionCheck::above(0.7, 0.28, 256)
-          .evaluate(
-              "where mean xy = 0.1, more than 7 in 10 have gone from w2 = 1 to below 0.75 after twice the time "
-              "that the slow flow along the split line needs",
-              result.get<Occupancy>().counts().inside.back());
-  for (std::size_t k = 0; k <= 16; ++k) {
-    const auto steps = static_cast<double>(k * every);
-    found.heights.x.push_back(steps);
-    found.heights.y.push_back(result.get<Distance>().quantile(k, 0.5));
-    found.flow.y.push_back(
-        follow_slow_flow(split.potential, experiment.rule, {}, experiment.batch_size, {split.w1, 1.0}, steps)[1]);
+  for (std::size_t k = 0; k < heights_at.size(); ++k) {
+    std::ranges::sort(heights_at[k]);
+    heights.x.push_back(static_cast<double>(k * every));
+    heights.y.push_back(heights_at[k][trajectories / 2]);
+    flow.y.push_back(split.after(heights.x.back())[1]);
   }
-  found.flow.x = found.heights.x;
-  const std::vector<double> end =
-      follow_slow_flow(split.potential, experiment.rule, {}, experiment.batch_size, {split.w1, 1.0}, 40.0 * split.time);
-  found.end = exact_check(
-      "exact: the slow flow there ends at the distance (3 mean xy / mean x^2)^(1/4) from the origin (error)",
-      std::abs(std::hypot(end[0], end[1]) - end_of_drift(0.1)), 1e-4);
-  return found;
+  flow.x = heights.x;
+  return {.name = "split-line-drift",
+          .title = "Where mean xy > 0, SGD drifts towards the origin",
+          .caption = "Text's potential, MSE, learning rate 0.03, B = 20, mean xy = 0.1, from the split line at w2 = 1.",
+          .x = {.label = "step"},
+          .y = {.label = "w2"},
+          .series = {flow, heights}};
 }
 
 }  // namespace flypaper::claims
