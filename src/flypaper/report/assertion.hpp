@@ -21,8 +21,8 @@ enum class Role : unsigned char {
 
 /// How far a foil is from what the check asserts.
 enum class Distance : unsigned char {
-  near,         ///< false by one to three of the check's stated deviations
-  from_the_post ///< a setting that the post has itself, however far
+  near,          ///< false by one to three of the check's stated deviations
+  from_the_post  ///< a setting that the post has itself, however far
 };
 
 /// A setting in which the assertion is false: the same check with the same numbers, which must not be shown there.
@@ -100,6 +100,11 @@ template <typename Setting, typename Measure>
                                     FoilSetting<Setting> foil) {
   return assertion(Role::contradicts, std::move(key), {std::move(in_case)}, std::move(measure), std::move(actual),
                    std::move(foil));
+}
+/// What a finding says: must be shown.
+template <typename Setting, typename Measure>
+[[nodiscard]] Assertion shows(std::string key, Measure measure, Setting actual, FoilSetting<Setting> foil) {
+  return assertion(Role::needs, std::move(key), {}, std::move(measure), std::move(actual), std::move(foil));
 }
 /// Must be shown, or the audit is broken.
 template <typename Setting, typename Measure>
