@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/shared/figure1.hpp"
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/data/subsets.hpp"
+#include "flypaper/geometry/local.hpp"
+#include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -68,11 +69,13 @@ Assertion of_run(Laboratory& lab, const std::string& in_case, const std::string&
       .over_data(again);
 }
 
-/// h at the sharp minimum, and how far the mean square input of Figure 1's data exceeds v_x = 1.
-Computed sharpness_of(Laboratory& lab, const std::string& experiment) {
-  return {.check = "h at the sharp minimum, " + experiment,
-          .value = sharpness(lab.experiment(experiment)),
-          .error_bound = 1e-12};
+/// h = learning rate c (mean x^2) Q'^2 at Figure 1's sharp minimum, its first claimed point.
+Computed sharpness_of(const Laboratory& lab, const std::string& name) {
+  const Experiment experiment = lab.experiment(name);
+  const double slope2 = local_model(experiment.potential, experiment.potential.points.at(0).at).gradient_norm2();
+  return {.check = "h at the sharp minimum, " + name,
+          .value = experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * experiment.mean_sums().s_xx * slope2,
+          .error_bound = 1e-12};  // rounding
 }
 
 Argument argue(Laboratory& lab) {
