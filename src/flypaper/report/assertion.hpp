@@ -27,18 +27,18 @@ enum class Distance : unsigned char {
 
 /// A setting in which the assertion is false: the same check with the same numbers, which must not be shown there.
 struct Foil {
-  std::string setting;  ///< in words
-  std::function<Evidence()> run;
+  std::string setting{};  ///< in words
+  std::function<Evidence()> run{};
   Distance distance = Distance::near;
 };
 
 /// One check and what it does. Nothing runs before `run` is called.
 struct Assertion {
-  std::string key;                 ///< short and unique in its claim: sentences and tests name it
-  std::vector<std::string> cases;  ///< of the claim, that it speaks of; empty for controls and context
+  std::string key{};                 ///< short and unique in its claim: sentences and tests name it
+  std::vector<std::string> cases{};  ///< of the claim, that it speaks of; empty for controls and context
   Role role = Role::context;
   std::string word{};  ///< of claims/words.toml, whose number is the bound that is asserted; or empty
-  std::function<Evidence()> run;
+  std::function<Evidence()> run{};
   Foil foil{};  ///< of every check that is not context
   /// An as-run number is that of one data set: the same number on the fresh data set of this seed.
   std::function<double(std::uint64_t)> on_fresh_data{};
