@@ -61,8 +61,9 @@ Identity euler(const Homogeneous& model) {
   return {.check = "w . grad Q = degree times Q at 25 points (relative), so that Q vanishes where its gradient does",
           .error = worst,
           .tolerance = 1e-14,
-          .derivation = "twenty roundings of 1e-16; an identity of polynomials of degree below 5 in either variable, "
-                        "which 5 by 5 points decide"};
+          .derivation =
+              "twenty roundings of 1e-16; an identity of polynomials of degree below 5 in either variable, "
+              "which 5 by 5 points decide"};
 }
 
 /// The Hessian of the loss at the top of Figure 1's barrier and the noise covariance there.
@@ -85,12 +86,13 @@ Argument argue(Laboratory&) {
   const Bracket at_zero{"w+1.8", -1.8, -1.8};
   const auto minimum = foil_of_the_post("the minimum in place of the barrier", at_zero);
   const auto not_homogeneous = foil("with a constant added", Homogeneous{"(w1^2+w2^2)*w1 + 1/100", 3.0});
-  return {.assertions = {contradicts("Figure 1", "top-1", size_at_top, figure_1, minimum),
-                         contradicts("Figure 4", "top-4", size_at_top, figure_4, minimum),
-                         needs("Figures 2 and 3", "euler-2", euler, Homogeneous{"(w1^2+w2^2)*w1", 3.0}, not_homogeneous),
-                         needs("Figures 5 and 6", "euler-5", euler, Homogeneous{"(w1^2+w2^2)*w1^2", 4.0}, not_homogeneous),
-                         control("noise", noise_at_top, figure_1, foil("half-way down", Bracket{figure_1.q, -1.2, -1.2})),
-                         context("hessian", [figure_1] { return hessian_at_top(figure_1); })}};
+  return {
+      .assertions = {contradicts("Figure 1", "top-1", size_at_top, figure_1, minimum),
+                     contradicts("Figure 4", "top-4", size_at_top, figure_4, minimum),
+                     needs("Figures 2 and 3", "euler-2", euler, Homogeneous{"(w1^2+w2^2)*w1", 3.0}, not_homogeneous),
+                     needs("Figures 5 and 6", "euler-5", euler, Homogeneous{"(w1^2+w2^2)*w1^2", 4.0}, not_homogeneous),
+                     control("noise", noise_at_top, figure_1, foil("half-way down", Bracket{figure_1.q, -1.2, -1.2})),
+                     context("hessian", [figure_1] { return hessian_at_top(figure_1); })}};
 }
 
 }  // namespace
@@ -100,10 +102,11 @@ Claim critical_means_zero() {
           .source = "Appendix, Hessian of the potential",
           .statement = "A point is critical for the loss if and only if Q vanishes there.",
           .cases = {"Figure 1", "Figure 4", "Figures 2 and 3", "Figures 5 and 6"},
-          .sentence = "So it is for the 2D potentials <:euler-2,euler-5>. In one variable the top of the barrier is "
-                      "critical too, as the post's terminology has it, with Q at {top-1} in Figure 1 and at {top-4} in "
-                      "Figure 4 <:top-1,top-4>. There the noise vanishes <:noise> and the Hessian is {hessian}: the "
-                      "proportionality needs the appendix's meaning.",
+          .sentence =
+              "So it is for the 2D potentials <:euler-2,euler-5>. In one variable the top of the barrier is "
+              "critical too, as the post's terminology has it, with Q at {top-1} in Figure 1 and at {top-4} in "
+              "Figure 4 <:top-1,top-4>. There the noise vanishes <:noise> and the Hessian is {hessian}: the "
+              "proportionality needs the appendix's meaning.",
           .argue = argue};
 }
 

@@ -67,9 +67,9 @@ Argument argue(Laboratory&) {
   constexpr const char* figure_4 = "(w+2)^2*(w-2)^3";
   constexpr const char* figure_2 = "(w1^2+w2^2)*w1";
   constexpr const char* figure_5 = "(w1^2+w2^2)*w1^2";
-  const std::vector<Point> zeros{{figure_1, {-1.8}},      {figure_1, {1.8}},       {figure_4, {-2.0}},
-                                 {figure_4, {2.0}},       {figure_2, {0.0, -3.0}}, {figure_2, {0.0, 1.0}},
-                                 {figure_2, {0.0, 0.0}},  {figure_5, {0.0, 1.0}},  {figure_5, {0.0, 0.0}}};
+  const std::vector<Point> zeros{{figure_1, {-1.8}},     {figure_1, {1.8}},       {figure_4, {-2.0}},
+                                 {figure_4, {2.0}},      {figure_2, {0.0, -3.0}}, {figure_2, {0.0, 1.0}},
+                                 {figure_2, {0.0, 0.0}}, {figure_5, {0.0, 1.0}},  {figure_5, {0.0, 0.0}}};
   const std::vector<Point> barriers{{figure_1, {-0.6}}, {figure_4, {-0.4}}};
   return {.assertions = {needs(formula, "random", of_random, 0.0, foil("points 1/8 beside the zeros", 0.125)),
                          needs(formula, "post", of_the_post, zeros,
@@ -85,9 +85,10 @@ Claim hessian_proportional_at_zeros() {
           .source = "Main takeaways; discussion; appendix with note 11, which define critical by Q = 0",
           .statement = "At a critical point, one where Q = 0, the noise covariance is proportional to the Hessian.",
           .cases = {formula},
-          .sentence = "Right, and at <every:random,post> zero that we looked at, in up to four variables, regular or "
-                      "degenerate, with the same constant: batch size times covariance over the noise's variance and "
-                      "the Hessian is {half-mse} with [[half-MSE]] and {mse} with [[MSE]].",
+          .sentence =
+              "Right, and at <every:random,post> zero that we looked at, in up to four variables, regular or "
+              "degenerate, with the same constant: batch size times covariance over the noise's variance and "
+              "the Hessian is {half-mse} with [[half-MSE]] and {mse} with [[MSE]].",
           .argue = argue};
 }
 

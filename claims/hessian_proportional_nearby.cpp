@@ -76,15 +76,17 @@ Argument argue(Laboratory&) {
 Claim hessian_proportional_nearby() {
   return {.id = "hessian-proportional-nearby",
           .source = "Main takeaways; appendix, Hessian of the potential and last formula",
-          .statement = "In the neighbourhood of a critical point, to leading order, the noise covariance is proportional "
-                       "to the Hessian, for models analytic in the parameters and linear in the data.",
+          .statement =
+              "In the neighbourhood of a critical point, to leading order, the noise covariance is proportional "
+              "to the Hessian, for models analytic in the parameters and linear in the data.",
           .cases = {"minima of Figure 1", "minima of Figure 4", "line of Figure 2", "line of Figure 5",
                     "origin of Figure 2", "origin of Figure 5"},
-          .sentence = "Right beside the minima in one variable <:figure-1,figure-4> and beside both lines "
-                      "<:line-2,line-5>, where the constant is multiplied by {double} at double and {triple} at triple "
-                      "zeros. Around the origin of both 2D potentials no number does, at <every:origin-2,origin-5> "
-                      "radius: for Figure 2's the ratio of Hessian to covariance along w2 goes from {flat} where w2 is "
-                      "{ray} times w1 to {steep} where w1 is {ray} times w2.",
+          .sentence =
+              "Right beside the minima in one variable <:figure-1,figure-4> and beside both lines "
+              "<:line-2,line-5>, where the constant is multiplied by {double} at double and {triple} at triple "
+              "zeros. Around the origin of both 2D potentials no number does, at <every:origin-2,origin-5> "
+              "radius: for Figure 2's the ratio of Hessian to covariance along w2 goes from {flat} where w2 is "
+              "{ray} times w1 to {steep} where w1 is {ray} times w2.",
           .argue = argue};
 }
 

@@ -40,9 +40,9 @@ Computed over_loss(const Loss& loss) {
 }
 
 Argument argue(Laboratory&) {
-  return {.assertions = {
-              contradicts(as_printed, "ratio", over_loss, Loss::half_mse,
-                          foil_of_the_post("the loss of which the text gives the gradient, Q^2 for v_x = 1", Loss::mse))}};
+  return {.assertions = {contradicts(
+              as_printed, "ratio", over_loss, Loss::half_mse,
+              foil_of_the_post("the loss of which the text gives the gradient, Q^2 for v_x = 1", Loss::mse))}};
 }
 
 }  // namespace
@@ -52,8 +52,9 @@ Claim hessian_twice_the_loss() {
           .source = "Appendix, Hessian of the potential",
           .statement = "The potential v_x Q^2 / 2 has the Hessian v_x times the second derivatives of Q^2.",
           .cases = {as_printed},
-          .sentence = "It is {ratio|fold} the Hessian of the potential that stands above it <:ratio>, and the Hessian "
-                      "for [[MSE]]. The appendix goes on with proportionality, which a factor leaves as it is.",
+          .sentence =
+              "It is {ratio|fold} the Hessian of the potential that stands above it <:ratio>, and the Hessian "
+              "for [[MSE]]. The appendix goes on with proportionality, which a factor leaves as it is.",
           .argue = argue};
 }
 

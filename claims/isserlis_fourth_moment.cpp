@@ -79,12 +79,14 @@ Argument argue(Laboratory&) {
 Claim isserlis_fourth_moment() {
   return {.id = "isserlis-fourth-moment",
           .source = "Appendix, SGD noise covariance",
-          .statement = "For Gaussian inputs the expectation of x_i^2 x_j^2, summed over the pairs of a batch and divided "
-                       "by B^2, is v_x^2 (1 + 2/B).",
+          .statement =
+              "For Gaussian inputs the expectation of x_i^2 x_j^2, summed over the pairs of a batch and divided "
+              "by B^2, is v_x^2 (1 + 2/B).",
           .cases = {formula},
-          .sentence = "The identity is right, <:batches> and the inputs enter it through their fourth moment alone "
-                      "<:kurtosis>: at batch size {batch} the mean of the squared mean square input exceeds its "
-                      "square by {excess|percent}; for uniform inputs it would be {uniform|percent}.",
+          .sentence =
+              "The identity is right, <:batches> and the inputs enter it through their fourth moment alone "
+              "<:kurtosis>: at batch size {batch} the mean of the squared mean square input exceeds its "
+              "square by {excess|percent}; for uniform inputs it would be {uniform|percent}.",
           .argue = argue};
 }
 

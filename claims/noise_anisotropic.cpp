@@ -75,11 +75,10 @@ Computed by_distance() {
 Argument argue(Laboratory&) {
   const auto line = [](double w1) { return places_of("(w1^2+w2^2)*w1", w1); };
   const auto model = foil("a model with two regular directions, not linear in the data", isotropic());
-  return {.assertions = {
-              needs(figure_2, "rank-2", least_over_largest, line(0.0), model),
-              needs(figure_2, "along", along_line, line(0.0), foil("beside the line, w1 = 1/10", line(0.1))),
-              needs(figure_5, "rank-5", least_over_largest, places_of("(w1^2+w2^2)*w1^2", 0.1), model),
-              context("halved", by_distance)}};
+  return {.assertions = {needs(figure_2, "rank-2", least_over_largest, line(0.0), model),
+                         needs(figure_2, "along", along_line, line(0.0), foil("beside the line, w1 = 1/10", line(0.1))),
+                         needs(figure_5, "rank-5", least_over_largest, places_of("(w1^2+w2^2)*w1^2", 0.1), model),
+                         context("halved", by_distance)}};
 }
 
 }  // namespace
@@ -87,12 +86,14 @@ Argument argue(Laboratory&) {
 Claim noise_anisotropic() {
   return {.id = "noise-anisotropic",
           .source = "Connection between degeneracies and SGD dynamics, generic case",
-          .statement = "The noise of SGD is anisotropic: its covariance depends on the degeneracies around a critical "
-                       "point.",
+          .statement =
+              "The noise of SGD is anisotropic: its covariance depends on the degeneracies around a critical "
+              "point.",
           .cases = {figure_2, figure_5},
-          .sentence = "It is, and as strongly as can be <:rank-2,rank-5>: for models linear in the data the noise has a "
-                      "single direction, that of the gradient of Q. On Figure 2's line that is across the line <:along>, and "
-                      "the variance falls {halved|fold} when the distance from the origin is halved.",
+          .sentence =
+              "It is, and as strongly as can be <:rank-2,rank-5>: for models linear in the data the noise has a "
+              "single direction, that of the gradient of Q. On Figure 2's line that is across the line <:along>, and "
+              "the variance falls {halved|fold} when the distance from the origin is halved.",
           .argue = argue};
 }
 

@@ -51,7 +51,8 @@ Identity all_batches(const double& coefficient) {
   return {.check = "the printed form against all batches of up to three samples, at four points (relative)",
           .error = worst,
           .tolerance = 1e-11,
-          .derivation = "729 terms of 1e-16 each, and mean squares up to 50 times the covariance taken from second moments"};
+          .derivation =
+              "729 terms of 1e-16 each, and mean squares up to 50 times the covariance taken from second moments"};
 }
 
 /// Variance of w' of one step over that of the printed form, at Q = 1.5 and B = 20: 2 t P(|w' - mean| > t) integrated
@@ -110,9 +111,10 @@ Claim noise_covariance_formula() {
           .source = "Appendix, SGD noise covariance",
           .statement = "The noise covariance of a batch of B is (1/B) v_x (v_y + 2 v_x Q^2) grad Q grad Q^T.",
           .cases = {formula},
-          .sentence = "The formula is right for [[half-MSE]] and data drawn afresh <:batches>, <:one-step> and exact at "
-                      "<every:batches> batch size that we enumerated; with [[MSE]] the covariance is {mse|fold}. On the "
-                      "{samples} samples of Figure 1's code it is {on-data} times the formula at the minima.",
+          .sentence =
+              "The formula is right for [[half-MSE]] and data drawn afresh <:batches>, <:one-step> and exact at "
+              "<every:batches> batch size that we enumerated; with [[MSE]] the covariance is {mse|fold}. On the "
+              "{samples} samples of Figure 1's code it is {on-data} times the formula at the minima.",
           .argue = argue};
 }
 

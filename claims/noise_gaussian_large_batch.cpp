@@ -1,14 +1,11 @@
 // Note 6: in the limit of large batches the noise is Gaussian. A batch gradient is a mean of B independent values of
 // finite variance, so the central limit theorem applies; the exact law of one step says how fast.
-#include <boost/math/distributions/normal.hpp>
-
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "claims/shared/draws.hpp"
 #include "claims/shared/inversion.hpp"
-#include "flypaper/escape/one_step.hpp"
+#include "claims/shared/noise_law.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
@@ -18,45 +15,6 @@ namespace {
 constexpr const char* in_the_limit = "in the limit of large batches";
 constexpr std::uint64_t figure_batch = 20;
 constexpr std::uint64_t large = 2000;
-
-double above_normal(double z) { return cdf(complement(boost::math::normal(), z)); }
-
-/// The noise of batches of `batch_size` at the value q of Q: w' = w - g of the model Q = w, half-MSE, rate 1.
-class Noise {
- public:
-  Noise(double q, std::uint64_t batch_size)
-      : law_(Potential("w"), {.learning_rate = 1.0, .loss = Loss::half_mse}, {}, batch_size),
-        q_(q),
-        deviation_(std::sqrt((1.0 + 2.0 * q * q) / static_cast<double>(batch_size))) {}
-  /// The chance of noise that moves w by more than z standard deviations up.
-  [[nodiscard]] double above(double z) const { return law_.probability_above(q_, z * deviation_); }
-
- private:
-  OneStepLaw law_;
-  double q_;
-  double deviation_;
-};
-
-/// Largest difference of the exact and the normal distribution function: on a grid, then between its neighbours.
-struct FromNormal {
-  double distance = 0.0;
-  double error = 0.0;  ///< the largest change between neighbours of the fine grid
-};
-FromNormal from_normal(double q, std::uint64_t batch_size) {
-  const Noise noise(q, batch_size);
-  const auto difference = [&](double z) { return std::abs(noise.above(z) - above_normal(z)); };
-  double at = -3.0;
-  for (double z = -3.0; z <= 3.0; z += 0.25) at = difference(z) > difference(at) ? z : at;
-  FromNormal found{difference(at), 0.0};
-  double before = difference(at - 0.25);
-  for (int i = 1; i <= 20; ++i) {
-    const double here = difference(at - 0.25 + 0.025 * i);
-    if (here > found.distance || i == 1) found.error = std::abs(here - before);
-    found.distance = std::max(found.distance, here);
-    before = here;
-  }
-  return found;
-}
 
 /// The exponent of the distance from B = 2000 to 20,000; -1/2 by Edgeworth's expansion where the skewness is not 0.
 Computed exponent(const double& q) {
@@ -140,13 +98,15 @@ Argument argue(Laboratory& lab) {
 Claim noise_gaussian_large_batch() {
   return {.id = "noise-gaussian-large-batch",
           .source = "Terminology and notation; note 6",
-          .statement = "In the limit of large batches the gradient noise is Gaussian, so that its first two moments "
-                       "capture it.",
+          .statement =
+              "In the limit of large batches the gradient noise is Gaussian, so that its first two moments "
+              "capture it.",
           .cases = {in_the_limit},
-          .sentence = "True <:exponent>, at the rate of the inverse square root of the batch size: where Q is one, the "
-                      "distribution functions differ by {figures} at batch size {batch} and by {large} at {far-batch} "
-                      "<:large>. The figures' batches are not that large: at a minimum, noise beyond four deviations is "
-                      "{tail} times as likely as a Gaussian has it.",
+          .sentence =
+              "True <:exponent>, at the rate of the inverse square root of the batch size: where Q is one, the "
+              "distribution functions differ by {figures} at batch size {batch} and by {large} at {far-batch} "
+              "<:large>. The figures' batches are not that large: at a minimum, noise beyond four deviations is "
+              "{tail} times as likely as a Gaussian has it.",
           .argue = argue};
 }
 

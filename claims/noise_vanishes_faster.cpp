@@ -51,9 +51,7 @@ Computed faster(const Pair& pair) {
           .asserted = above(1.0)};
 }
 
-Pair in_one_variable(const char* q, double more, double less) {
-  return {{q, {more}, {1.0}, 0}, {q, {less}, {1.0}, 0}};
-}
+Pair in_one_variable(const char* q, double more, double less) { return {{q, {more}, {1.0}, 0}, {q, {less}, {1.0}, 0}}; }
 /// Into one point: the second coordinate is the more degenerate one.
 Pair in_two(const char* q, const std::vector<double>& zero, const std::vector<double>& from) {
   return {{q, zero, from, 1}, {q, zero, from, 0}};
@@ -61,7 +59,11 @@ Pair in_two(const char* q, const std::vector<double>& zero, const std::vector<do
 
 Computed across(const char* check, unsigned order) {
   const Exponent found = exponent({order == 1 ? "(w+1.8)*(w-1.8)^2" : "(w+2)^2*(w-2)^3",
-                                   {order == 1 ? -1.8 : order == 2 ? -2.0 : 2.0}, {1.0}, 0});
+                                   {order == 1   ? -1.8
+                                    : order == 2 ? -2.0
+                                                 : 2.0},
+                                   {1.0},
+                                   0});
   return {.check = check, .value = found.value, .error_bound = found.error};
 }
 
@@ -82,18 +84,16 @@ Argument argue(Laboratory&) {
   const Pair origin_5 = in_two(figure_5, {0.0, 0.0}, {0.5, 1.0});
   const auto at_origin = [](const Pair& pair) { return foil_of_the_post("the way into the origin", pair); };
   const auto one = foil("two zeros of one order", in_one_variable("(w+2)^2*(w-2)^2", 2.0, -2.0));
-  return {.assertions = {needs("minima of Figure 1", "figure-1", faster,
-                               in_one_variable("(w+1.8)*(w-1.8)^2", 1.8, -1.8), one),
-                         needs("minima of Figure 4", "figure-4", faster, in_one_variable("(w+2)^2*(w-2)^3", 2.0, -2.0),
-                               one),
-                         needs("line of Figure 2", "line-2", faster, line_2, at_origin(origin_2)),
-                         needs("line of Figure 5", "line-5", faster, line_5, at_origin(origin_5)),
-                         needs("origin of Figure 2", "origin-2", faster, origin_2, at_origin(origin_5)),
-                         needs("origin of Figure 5", "origin-5", faster, origin_5, at_origin(origin_2)),
-                         context("double", [] { return across("exponent at a double zero, Figure 4", 2); }),
-                         context("triple", [] { return across("exponent at a triple zero, Figure 4", 3); }),
-                         context("corner", [] { return at_corner(1.0); }),
-                         context("corner-half", [] { return at_corner(0.5); })}};
+  return {.assertions = {
+              needs("minima of Figure 1", "figure-1", faster, in_one_variable("(w+1.8)*(w-1.8)^2", 1.8, -1.8), one),
+              needs("minima of Figure 4", "figure-4", faster, in_one_variable("(w+2)^2*(w-2)^3", 2.0, -2.0), one),
+              needs("line of Figure 2", "line-2", faster, line_2, at_origin(origin_2)),
+              needs("line of Figure 5", "line-5", faster, line_5, at_origin(origin_5)),
+              needs("origin of Figure 2", "origin-2", faster, origin_2, at_origin(origin_5)),
+              needs("origin of Figure 5", "origin-5", faster, origin_5, at_origin(origin_2)),
+              context("double", [] { return across("exponent at a double zero, Figure 4", 2); }),
+              context("triple", [] { return across("exponent at a triple zero, Figure 4", 3); }),
+              context("corner", [] { return at_corner(1.0); }), context("corner-half", [] { return at_corner(0.5); })}};
 }
 
 }  // namespace
@@ -101,15 +101,17 @@ Argument argue(Laboratory&) {
 Claim noise_vanishes_faster() {
   return {.id = "noise-vanishes-faster",
           .source = "Main takeaways",
-          .statement = "Towards a critical point the noise covariance goes to zero faster along more degenerate "
-                       "directions, to leading order.",
+          .statement =
+              "Towards a critical point the noise covariance goes to zero faster along more degenerate "
+              "directions, to leading order.",
           .cases = {"minima of Figure 1", "minima of Figure 4", "line of Figure 2", "line of Figure 5",
                     "origin of Figure 2", "origin of Figure 5"},
-          .sentence = "Right across a line or point of zeros <:figure-1,figure-4,line-2,line-5>: the variance goes like "
-                      "the distance to the power {double} at a double and {triple} at a triple zero. Into the origin of "
-                      "both potentials both directions lose it at one rate <:origin-2,origin-5>; beside a corner "
-                      "of orders two and one the more degenerate keeps {corner} times as much as the other on the "
-                      "diagonal and {corner-half} times where w2 is half of w1.",
+          .sentence =
+              "Right across a line or point of zeros <:figure-1,figure-4,line-2,line-5>: the variance goes like "
+              "the distance to the power {double} at a double and {triple} at a triple zero. Into the origin of "
+              "both potentials both directions lose it at one rate <:origin-2,origin-5>; beside a corner "
+              "of orders two and one the more degenerate keeps {corner} times as much as the other on the "
+              "diagonal and {corner-half} times where w2 is half of w1.",
           .argue = argue};
 }
 

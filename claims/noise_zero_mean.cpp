@@ -73,9 +73,10 @@ Assertion of_run(Laboratory& lab, const std::string& in_case, const std::string&
 Computed sharpness_of(const Laboratory& lab, const std::string& name) {
   const Experiment experiment = lab.experiment(name);
   const double slope2 = local_model(experiment.potential, experiment.potential.points.at(0).at).gradient_norm2();
-  return {.check = "h at the sharp minimum, " + name,
-          .value = experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * experiment.mean_sums().s_xx * slope2,
-          .error_bound = 1e-12};  // rounding
+  return {
+      .check = "h at the sharp minimum, " + name,
+      .value = experiment.rule.learning_rate * loss_factor(experiment.rule.loss) * experiment.mean_sums().s_xx * slope2,
+      .error_bound = 1e-12};  // rounding
 }
 
 Argument argue(Laboratory& lab) {
@@ -100,17 +101,19 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim noise_zero_mean() {
-  return {.id = "noise-zero-mean",
-          .source = "Terminology and notation; note 6",
-          .statement = "The gradient noise of a batch has zero mean, for the batch loss has the theoretical loss as its "
-                       "expectation.",
-          .cases = {over_draw, "as run, Figure 1", "as run, Figures 2, 3, 5 and 6", "as run, Figure 4",
-                    "as run, Figure 7"},
-          .sentence = "Over the draw of the data the mean is zero, as note 6 says <:population>. The batches of one data "
-                      "set have that set's gradient as their mean <:subsets>: the {samples} samples of Figure 1's code "
-                      "<:figure-1> have a mean square input {excess|percent} too large, which moves [[h]] from {h} to "
-                      "{h-data}.",
-          .argue = argue};
+  return {
+      .id = "noise-zero-mean",
+      .source = "Terminology and notation; note 6",
+      .statement =
+          "The gradient noise of a batch has zero mean, for the batch loss has the theoretical loss as its "
+          "expectation.",
+      .cases = {over_draw, "as run, Figure 1", "as run, Figures 2, 3, 5 and 6", "as run, Figure 4", "as run, Figure 7"},
+      .sentence =
+          "Over the draw of the data the mean is zero, as note 6 says <:population>. The batches of one data "
+          "set have that set's gradient as their mean <:subsets>: the {samples} samples of Figure 1's code "
+          "<:figure-1> have a mean square input {excess|percent} too large, which moves [[h]] from {h} to "
+          "{h-data}.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

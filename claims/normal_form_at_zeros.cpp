@@ -44,8 +44,7 @@ double spread_of(const Potential& potential, const Zero& zero, int k1, int k2) {
       w[i] += offset[i];
       monomial *= std::pow(offset[i], i == 0 ? k1 : k2);
     }
-    const double p =
-        std::abs(potential.graph().evaluate(potential.q(), std::span<const double>(w)) / monomial);
+    const double p = std::abs(potential.graph().evaluate(potential.q(), std::span<const double>(w)) / monomial);
     least = std::min(least, p);
     most = std::max(most, p);
   }
@@ -93,15 +92,17 @@ Argument argue(Laboratory&) {
 Claim normal_form_at_zeros() {
   return {.id = "normal-form-at-zeros",
           .source = "Appendix, Hessian of the potential; note 16",
-          .statement = "Near a zero of analytic Q, to leading order, Q is a function that does not vanish there times "
-                       "powers of the coordinates' distances from it.",
+          .statement =
+              "Near a zero of analytic Q, to leading order, Q is a function that does not vanish there times "
+              "powers of the coordinates' distances from it.",
           .cases = {"minima of Figure 1", "minima of Figure 4", "line of Figure 2", "line of Figure 5",
                     "origin of Figure 2", "origin of Figure 5"},
-          .sentence = "Right in one variable <:sharp,flat,left,right> and on both lines off the origin "
-                      "<:line-2,line-5>. At the origin of the 2D potentials the factor left by the best exponents up to "
-                      "the sixth still varies {origin-2|fold} and {origin-5|fold} around a small circle "
-                      "<:origin-2,origin-5>. The resolution that note 16 leaves out mends it: one blow-up is enough "
-                      "<:blown-up,other-chart,blown-up-5>.",
+          .sentence =
+              "Right in one variable <:sharp,flat,left,right> and on both lines off the origin "
+              "<:line-2,line-5>. At the origin of the 2D potentials the factor left by the best exponents up to "
+              "the sixth still varies {origin-2|fold} and {origin-5|fold} around a small circle "
+              "<:origin-2,origin-5>. The resolution that note 16 leaves out mends it: one blow-up is enough "
+              "<:blown-up,other-chart,blown-up-5>.",
           .argue = argue};
 }
 

@@ -41,8 +41,8 @@ inline std::vector<SampleNode> nodes_of(const Population& law, double input_kurt
     for (const double j : {-1.0, 0.0, 1.0}) {
       const double x = i * input.far * std::sqrt(law.input_variance);
       const double y = law.slope * x + j * noise.far * std::sqrt(law.noise_variance);
-      const double weight = (i == 0.0 ? 1.0 - 2.0 * input.weight : input.weight) *
-                            (j == 0.0 ? 1.0 - 2.0 * noise.weight : noise.weight);
+      const double weight =
+          (i == 0.0 ? 1.0 - 2.0 * input.weight : input.weight) * (j == 0.0 ? 1.0 - 2.0 * noise.weight : noise.weight);
       nodes.push_back({x, y, weight});
     }
   }
