@@ -103,10 +103,10 @@ Claim critical_means_zero() {
           .statement = "A point is critical for the loss if and only if Q vanishes there.",
           .cases = {"Figure 1", "Figure 4", "Figures 2 and 3", "Figures 5 and 6"},
           .sentence =
-              "So it is for the 2D potentials <:euler-2,euler-5>. In one variable the top of the barrier is "
-              "critical too, as the post's terminology has it, with Q at {top-1} in Figure 1 and at {top-4} in "
-              "Figure 4 <:top-1,top-4>. There the noise vanishes <:noise> and the Hessian is {hessian}: the "
-              "proportionality needs the appendix's meaning.",
+              "True of the 2D potentials<:euler-2,euler-5>. In one variable the top of the barrier is critical too, "
+              "in the sense of the post's own terminology, with a Q of size {top-1} in Figure 1 and {top-4} in "
+              "Figure 4<:top-1,top-4>. In Figure 1 the noise vanishes there<:noise> and the Hessian is "
+              "{hessian}, so that the proportionality is about zeros of Q, as the appendix has it.",
           .argue = argue};
 }
 

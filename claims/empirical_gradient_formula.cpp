@@ -83,9 +83,9 @@ Claim empirical_gradient_formula() {
           .statement = "The gradient of the batch loss is -(2 grad Q / B) times the sum of x (y - Q x).",
           .cases = {as_printed, as_run},
           .sentence =
-              "It is the gradient of [[MSE]], with which the figures' code trains <:step>, and {ratio|fold} that "
-              "of the [[half-MSE]] that the text prints <:ratio>. The argument that it serves needs neither: "
-              "where the gradient of Q vanishes, so does that of the loss, whatever the factor.",
+              "It is the gradient of [[MSE]], with which the figures' code trains<:step>, and {ratio|1} times that of "
+              "the [[half-MSE]] that the text prints<:ratio>. The argument that it serves needs neither: where "
+              "the gradient of Q vanishes, that of the loss does, whatever the factor.",
           .argue = argue};
 }
 

@@ -54,10 +54,10 @@ Identity of_the_post(const std::vector<Point>& points) {
           .derivation = "as for the random ones"};
 }
 
-/// B Sigma / (v_y H) with the loss given, at Figure 1's sharp minimum.
+/// B Sigma / (v_y H) at Figure 1's sharp minimum.
 Computed factor(Loss loss) {
   const Potential potential("(w+1.8)*(w-1.8)^2");
-  return {.check = "B Sigma / (v_y H) at Figure 1's sharp minimum, MSE",
+  return {.check = "B Sigma / (v_y H) at Figure 1's sharp minimum",
           .value = sample_covariance(potential, {-1.8}, loss)[0] / expected_hessian(potential, {-1.8}, loss)[0],
           .error_bound = 1e-11};  // rounding
 }
@@ -86,9 +86,9 @@ Claim hessian_proportional_at_zeros() {
           .statement = "At a critical point, one where Q = 0, the noise covariance is proportional to the Hessian.",
           .cases = {formula},
           .sentence =
-              "Right, and at <every:random,post> zero that we looked at, in up to four variables, regular or "
-              "degenerate, with the same constant: batch size times covariance over the noise's variance and "
-              "the Hessian is {half-mse} with [[half-MSE]] and {mse} with [[MSE]].",
+              "Right at <every:random,post> zero that was tried, in up to four variables, regular and degenerate: "
+              "the covariance is the Hessian times the noise variance over the batch size, times {half-mse|1} "
+              "with [[half-MSE]] and {mse|1} with [[MSE]]. Where the line itself is degenerate both are zero.",
           .argue = argue};
 }
 

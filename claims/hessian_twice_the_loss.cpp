@@ -53,8 +53,8 @@ Claim hessian_twice_the_loss() {
           .statement = "The potential v_x Q^2 / 2 has the Hessian v_x times the second derivatives of Q^2.",
           .cases = {as_printed},
           .sentence =
-              "It is {ratio|fold} the Hessian of the potential that stands above it <:ratio>, and the Hessian "
-              "for [[MSE]]. The appendix goes on with proportionality, which a factor leaves as it is.",
+              "It is {ratio|1} times the Hessian of the potential printed above it<:ratio>, namely that of [[MSE]]. "
+              "The appendix goes on with proportionality, which a factor leaves as it is.",
           .argue = argue};
 }
 

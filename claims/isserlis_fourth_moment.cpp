@@ -84,9 +84,9 @@ Claim isserlis_fourth_moment() {
               "by B^2, is v_x^2 (1 + 2/B).",
           .cases = {formula},
           .sentence =
-              "The identity is right, <:batches> and the inputs enter it through their fourth moment alone "
-              "<:kurtosis>: at batch size {batch} the mean of the squared mean square input exceeds its "
-              "square by {excess|percent}; for uniform inputs it would be {uniform|percent}.",
+              "The identity is right<:batches>, and the law of the inputs enters it through the fourth moment "
+              "alone<:kurtosis>: at batch size {batch} the mean of the squared mean square input exceeds the "
+              "square of its mean by {excess|percent|2}; for uniform inputs it would be {uniform|percent|1}.",
           .argue = argue};
 }
 

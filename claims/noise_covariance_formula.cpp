@@ -112,9 +112,9 @@ Claim noise_covariance_formula() {
           .statement = "The noise covariance of a batch of B is (1/B) v_x (v_y + 2 v_x Q^2) grad Q grad Q^T.",
           .cases = {formula},
           .sentence =
-              "The formula is right for [[half-MSE]] and data drawn afresh <:batches>, <:one-step> and exact at "
-              "<every:batches> batch size that we enumerated; with [[MSE]] the covariance is {mse|fold}. On the "
-              "{samples} samples of Figure 1's code it is {on-data} times the formula at the minima.",
+              "The formula is right for [[half-MSE]] and [[fresh batches]]<:batches,one-step>; with [[MSE]] the "
+              "covariance is {mse|1} times that. Given a data set it is that set's: on the {samples} samples of Figure "
+              "1's code the noise at the minima has {on-data} times the variance of the formula.",
           .argue = argue};
 }
 

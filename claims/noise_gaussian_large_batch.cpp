@@ -103,10 +103,10 @@ Claim noise_gaussian_large_batch() {
               "capture it.",
           .cases = {in_the_limit},
           .sentence =
-              "True <:exponent>, at the rate of the inverse square root of the batch size: where Q is one, the "
-              "distribution functions differ by {figures} at batch size {batch} and by {large} at {far-batch} "
-              "<:large>. The figures' batches are not that large: at a minimum, noise beyond four deviations is "
-              "{tail} times as likely as a Gaussian has it.",
+              "Right<:exponent,sampled>: where Q is one, the distribution functions differ by {figures} at batch "
+              "size {batch} and by {large} at {far-batch}<:large>, as the inverse square root of the batch size. "
+              "The figures' batches are not large in this sense: at a minimum, noise beyond four deviations is "
+              "{tail} times as likely as for a Gaussian.",
           .argue = argue};
 }
 

@@ -109,10 +109,10 @@ Claim noise_zero_mean() {
           "expectation.",
       .cases = {over_draw, "as run, Figure 1", "as run, Figures 2, 3, 5 and 6", "as run, Figure 4", "as run, Figure 7"},
       .sentence =
-          "Over the draw of the data the mean is zero, as note 6 says <:population>. The batches of one data "
-          "set have that set's gradient as their mean <:subsets>: the {samples} samples of Figure 1's code "
-          "<:figure-1> have a mean square input {excess|percent} too large, which moves [[h]] from {h} to "
-          "{h-data}.",
+          "Over the draw of the data the mean is zero<:population>, as note 6 says. The batches of one data "
+          "set have that set's gradient as their mean<:subsets>, and it is not the "
+          "population's<:figure-1,figure-2,figure-4,figure-7>: the {samples} samples of Figure 1's code have "
+          "a mean square input {excess|percent} above one, which moves [[h]] from {h} to {h-data}.",
       .argue = argue};
 }
 

@@ -19,6 +19,8 @@ constexpr const char* true_parameter = "ours, at a true parameter, the same nois
 constexpr const char* not_true = "ours, at a minimum of a model that is not true";
 constexpr const char* uneven = "ours, at a true parameter, noise that grows with the input";
 
+constexpr double amplitude = 3.0;
+
 /// y = w1 tanh(w2 x) or w1 max(0, x - w2) at w = (1, 1/2), noise of variance 1.
 NeuronSetting at_truth(Neuron neuron, InputLaw inputs) {
   const std::array<double, 2> truth{1.0, 0.5};
@@ -30,8 +32,8 @@ NeuronSetting at_truth(Neuron neuron, InputLaw inputs) {
 }
 NeuronSetting misspecified() {
   NeuronSetting setting = at_truth(Neuron::tanh, InputLaw::gaussian);
-  setting.mean = [](double x) { return std::sin(2.0 * x); };
-  setting.at = {0.7, 1.0};
+  setting.mean = [](double x) { return amplitude * std::sin(2.0 * x); };
+  setting.at = {2.0, 1.0};
   setting.at = minimum_of(setting);
   return setting;
 }
@@ -88,7 +90,8 @@ Argument argue(Laboratory&) {
                          needs(true_parameter, "uniform", proportional, uniform, beside),
                          needs(true_parameter, "relu", proportional, relu, foil("w2 a tenth off the truth", relu_off)),
                          contradicts(not_true, "sine", disproportional, Lazy(misspecified), truth),
-                         contradicts(uneven, "growing", disproportional, Lazy([] { return growing(0.5); }), truth)}};
+                         contradicts(uneven, "growing", disproportional, Lazy([] { return growing(0.5); }), truth)},
+          .given = {{"amplitude", amplitude}}};
 }
 
 }  // namespace
@@ -101,11 +104,12 @@ Claim proportional_beyond_linear_models() {
               "that are not linear in the data.",
           .cases = {true_parameter, not_true, uneven},
           .sentence =
-              "More than plausible at a true parameter if the noise is as large for <every:tanh,number> input: "
-              "there the covariance is the Hessian times the noise variance over the batch size, for ReLU and "
-              "for inputs that are not Gaussian too <:relu,uniform>. At the minimum of a neuron fitted to a "
-              "sine the two differ by {sine|percent} <:sine>, and by {growing|percent} where noise grows with "
-              "the input <:growing>.",
+              "More than plausible at a true parameter where the noise is the same for <all:tanh,number> inputs: "
+              "the covariance is then the Hessian times the noise variance over the batch size, for ReLU and for "
+              "inputs that are not Gaussian too<:relu,uniform>. At the minimum of a tanh neuron fitted to a sine "
+              "of amplitude {amplitude} <no:sine,growing> number fits better than to {sine|percent}, and to "
+              "{growing|percent} "
+              "where noise grows with the input.",
           .argue = argue};
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "claims/shared/sample_moments.hpp"
@@ -23,39 +24,59 @@ inline double apart(const std::vector<double>& a, const std::vector<double>& b, 
   return std::sqrt(inner(rest, rest) / inner(a, a));
 }
 
-/// A zero of Q with what is around it at a radius: two points in one variable, a circle of 16 in two.
-struct Neighbourhood {
+/// A zero of Q, to be looked at from around it.
+struct Zero {
   std::string q;
-  std::vector<double> zero;
-  double radius = 1e-3;
+  std::vector<double> at;
 
-  [[nodiscard]] std::vector<std::vector<double>> points() const {
-    if (zero.size() == 1) return {{zero[0] + radius}, {zero[0] - radius}};
+  /// Points at the radius and at half of it: either side in one variable, 16 directions in two.
+  [[nodiscard]] std::vector<std::vector<double>> points(double radius) const {
     std::vector<std::vector<double>> around;
-    for (int i = 0; i < 16; ++i) {  // between the axes, on which Q and its gradient may vanish
-      const double angle = (i + 0.5) * std::numbers::pi / 8.0;
-      around.push_back({zero[0] + radius * std::cos(angle), zero[1] + radius * std::sin(angle)});
+    for (const double r : {radius, 0.5 * radius}) {
+      if (at.size() == 1) {
+        around.push_back({at[0] + r});
+        around.push_back({at[0] - r});
+        continue;
+      }
+      for (int i = 0; i < 16; ++i) {  // between the axes, on which Q and its gradient may vanish
+        const double angle = (i + 0.5) * std::numbers::pi / 8.0;
+        around.push_back({at[0] + r * std::cos(angle), at[1] + r * std::sin(angle)});
+      }
     }
     return around;
   }
 };
 
-/// The number B Sigma / H at the first of the points, along w1, and how far B Sigma is from it times H at the others:
-/// the largest |B Sigma - number H| / |B Sigma|. 0 if they are proportional in the neighbourhood.
+/// The number for which the largest |B Sigma - number H| / |B Sigma| around a zero is least, and what that is: of the
+/// order of the radius if Sigma and H are proportional to leading order.
 struct Proportion {
   double number;
   double residual;
 };
-inline Proportion proportion_around(const Neighbourhood& place) {
-  const Potential potential(place.q);
-  Proportion found{0.0, 0.0};
-  for (const auto& at : place.points()) {
-    const auto noise = sample_covariance(potential, at);
-    const auto hessian = expected_hessian(potential, at);
-    if (found.number == 0.0) found.number = inner(noise, hessian) / inner(hessian, hessian);
-    found.residual = std::max(found.residual, apart(noise, hessian, found.number));
+/// H, which does not depend on the variance of the noise: without it, the rounding of labels does not cover Q^2.
+inline std::vector<double> precise_hessian(const Potential& potential, const std::vector<double>& at) {
+  return expected_hessian(potential, at, Loss::half_mse, {.noise_variance = 0.0});
+}
+inline Proportion proportion_around(const Zero& zero, double radius) {
+  const Potential potential(zero.q);
+  std::vector<std::pair<std::vector<double>, std::vector<double>>> pairs;
+  for (const auto& at : zero.points(radius)) {
+    pairs.emplace_back(sample_covariance(potential, at), precise_hessian(potential, at));
   }
-  return found;
+  const auto worst = [&](double number) {
+    double largest = 0.0;
+    for (const auto& [noise, hessian] : pairs) largest = std::max(largest, apart(noise, hessian, number));
+    return largest;
+  };
+  // Each |a - number b| is convex in the number, so that their maximum is: a search by thirds finds the least.
+  double from = 0.0;
+  double to = 4.0;
+  for (int i = 0; i < 100; ++i) {
+    const double left = from + (to - from) / 3.0;
+    const double right = to - (to - from) / 3.0;
+    (worst(left) < worst(right) ? to : from) = worst(left) < worst(right) ? right : left;
+  }
+  return {from, worst(from)};
 }
 
 }  // namespace flypaper::claims
