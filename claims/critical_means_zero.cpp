@@ -87,12 +87,13 @@ Argument argue(Laboratory&) {
   const auto minimum = foil_of_the_post("the minimum in place of the barrier", at_zero);
   const auto not_homogeneous = foil("with a constant added", Homogeneous{"(w1^2+w2^2)*w1 + 1/100", 3.0});
   return {
-      .assertions = {contradicts("Figure 1", "top-1", size_at_top, figure_1, minimum),
-                     contradicts("Figure 4", "top-4", size_at_top, figure_4, minimum),
-                     needs("Figures 2 and 3", "euler-2", euler, Homogeneous{"(w1^2+w2^2)*w1", 3.0}, not_homogeneous),
-                     needs("Figures 5 and 6", "euler-5", euler, Homogeneous{"(w1^2+w2^2)*w1^2", 4.0}, not_homogeneous),
-                     control("noise", noise_at_top, figure_1, foil("half-way down", Bracket{figure_1.q, -1.2, -1.2})),
-                     context("hessian", [figure_1] { return hessian_at_top(figure_1); })}};
+      .assertions = {
+          contradicts("formula, Figure 1", "top-1", size_at_top, figure_1, minimum),
+          contradicts("formula, Figure 4", "top-4", size_at_top, figure_4, minimum),
+          needs("formula, Figures 2 and 3", "euler-2", euler, Homogeneous{"(w1^2+w2^2)*w1", 3.0}, not_homogeneous),
+          needs("formula, Figures 5 and 6", "euler-5", euler, Homogeneous{"(w1^2+w2^2)*w1^2", 4.0}, not_homogeneous),
+          control("noise", noise_at_top, figure_1, foil("half-way down", Bracket{figure_1.q, -1.2, -1.2})),
+          context("hessian", [figure_1] { return hessian_at_top(figure_1); })}};
 }
 
 }  // namespace
@@ -101,12 +102,13 @@ Claim critical_means_zero() {
   return {.id = "critical-means-zero",
           .source = "Appendix, Hessian of the potential",
           .statement = "A point is critical for the loss if and only if Q vanishes there.",
-          .cases = {"Figure 1", "Figure 4", "Figures 2 and 3", "Figures 5 and 6"},
+          .cases = {"formula, Figure 1", "formula, Figure 4", "formula, Figures 2 and 3", "formula, Figures 5 and 6"},
           .sentence =
-              "True of the 2D potentials<:euler-2,euler-5>. In one variable the top of the barrier is critical too, "
-              "in the sense of the post's own terminology, with a Q of size {top-1} in Figure 1 and {top-4} in "
-              "Figure 4<:top-1,top-4>. In Figure 1 the noise vanishes there<:noise> and the Hessian is "
-              "{hessian}, so that the proportionality is about zeros of Q, as the appendix has it.",
+              "True of the two-dimensional potentials<:euler-2,euler-5>. In one variable the top of the barrier is "
+              "critical too, as the post's own terminology has it, with Q of size {top-1} in Figure 1 and {top-4} in "
+              "Figure 4<:top-1,top-4>. In Figure 1 the noise vanishes there<:noise> and the Hessian is {hessian}: the "
+              "proportionality is one at zeros of Q.",
+          .instead = "Let w* be a zero of Q, which is a critical point of least loss.",
           .argue = argue};
 }
 

@@ -86,6 +86,9 @@ Claim empirical_gradient_formula() {
               "It is the gradient of [[MSE]], with which the figures' code trains<:step>, and {ratio|1} times that of "
               "the [[half-MSE]] that the text prints<:ratio>. The argument that it serves needs neither: where "
               "the gradient of Q vanishes, that of the loss does, whatever the factor.",
+          .instead =
+              "With the loss as it stands in the section on models the factor is one over the batch size; with "
+              "[[MSE]], the loss of the code, it is as printed<:step>.",
           .argue = argue};
 }
 

@@ -70,12 +70,12 @@ Argument argue(Laboratory&) {
   };
   const auto off_origin = [](const auto& line) { return foil_of_the_post("the line in place of the origin", line); };
   return {.assertions =
-              {needs("minima of Figure 1", "figure-1", falls, one_1, barrier(figure_1, -0.6)),
-               needs("minima of Figure 4", "figure-4", falls, one_4, barrier(figure_4, -0.4)),
-               needs("line of Figure 2", "line-2", falls, line_2, crossing(origin_2)),
-               needs("line of Figure 5", "line-5", falls, line_5, crossing(origin_5)),
-               contradicts("origin of Figure 2", "origin-2", stays, origin_2, off_origin(line_2)),
-               contradicts("origin of Figure 5", "origin-5", stays, origin_5, off_origin(line_5)),
+              {needs("formula, minima of Figure 1", "figure-1", falls, one_1, barrier(figure_1, -0.6)),
+               needs("formula, minima of Figure 4", "figure-4", falls, one_4, barrier(figure_4, -0.4)),
+               needs("formula, line of Figure 2", "line-2", falls, line_2, crossing(origin_2)),
+               needs("formula, line of Figure 5", "line-5", falls, line_5, crossing(origin_5)),
+               contradicts("formula, origin of Figure 2", "origin-2", stays, origin_2, off_origin(line_2)),
+               contradicts("formula, origin of Figure 5", "origin-5", stays, origin_5, off_origin(line_5)),
                context("double", [] { return number("beside a double zero", {figure_1, {1.8}}); }),
                context("triple", [] { return number("beside a triple zero", {figure_4, {2.0}}); }),
                context("left-2",
@@ -94,15 +94,18 @@ Claim hessian_proportional_nearby() {
           .statement =
               "In the neighbourhood of a critical point, to leading order, the noise covariance is proportional "
               "to the Hessian, for models analytic in the parameters and linear in the data.",
-          .cases = {"minima of Figure 1", "minima of Figure 4", "line of Figure 2", "line of Figure 5",
-                    "origin of Figure 2", "origin of Figure 5"},
+          .cases = {"formula, minima of Figure 1", "formula, minima of Figure 4", "formula, line of Figure 2",
+                    "formula, line of Figure 5", "formula, origin of Figure 2", "formula, origin of Figure 5"},
           .sentence =
-              "Right beside the minima in one variable<:figure-1,figure-4> and beside both lines<:line-2,line-5>; "
-              "the constant is {double} times that of a simple zero at double and {triple} times at triple zeros. "
-              "Around the origin of the 2D potentials <no:origin-2,origin-5> number fits better than to "
-              "{left-2|percent} and "
-              "{left-5|percent}, however near; for Figure 2 the entries' own ratio along w2 "
-              "goes from {flat} to {steep} between rays of slope {ray} and its inverse.",
+              "Right beside the minima in one variable<:figure-1,figure-4> and beside both lines<:line-2,line-5>; the "
+              "constant is multiplied by {double} at double and {triple} at triple zeros. Around the origin "
+              "<no:origin-2,origin-5> number fits better than to {left-2|percent} in Figure 2 and {left-5|percent} in "
+              "Figure 5, however near: along w2 the ratio goes from {flat} to {steep} between rays of slope {ray} and "
+              "its inverse.",
+          .instead =
+              "At a zero of Q, and to leading order beside minima in one variable and beside smooth lines of zeros, "
+              "the noise covariance is proportional to the Hessian<:figure-1,figure-4,line-2,line-5>; around the "
+              "origin of the potentials in two variables it is not<:origin-2,origin-5>.",
           .argue = argue};
 }
 

@@ -55,6 +55,7 @@ Claim hessian_twice_the_loss() {
           .sentence =
               "It is {ratio|1} times the Hessian of the potential printed above it<:ratio>, namely that of [[MSE]]. "
               "The appendix goes on with proportionality, which a factor leaves as it is.",
+          .instead = "The Hessian of the potential is half of v_x times the second derivatives of Q squared.",
           .argue = argue};
 }
 

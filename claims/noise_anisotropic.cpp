@@ -9,8 +9,8 @@
 namespace flypaper::claims {
 namespace {
 
-constexpr const char* figure_2 = "Figures 2 and 3, on the line";
-constexpr const char* figure_5 = "Figures 5 and 6, beside the line";
+constexpr const char* figure_2 = "formula, Figures 2 and 3 on the line";
+constexpr const char* figure_5 = "formula, Figures 5 and 6 beside the line";
 
 /// The model and the points where its noise is looked at.
 struct Places {
@@ -64,7 +64,7 @@ Computed along_line(const Places& places) {
 }
 
 /// Largest entry of the covariance on Figure 5's line, exactly: Q and its gradient are 0 there.
-Computed any(const Places& places) {
+Computed strength(const Places& places) {
   double largest = 0.0;
   for (const auto& at : places.points) {
     for (const double entry : batch_moments(places.gradient(at), nodes_of({}), 1).covariance) {
@@ -89,12 +89,12 @@ Computed by_distance() {
 Argument argue(Laboratory&) {
   const auto line = [](double w1) { return places_of("(w1^2+w2^2)*w1", w1); };
   const auto model = foil("a model with two regular directions, not linear in the data", isotropic());
-  return {.assertions = {
-              needs(figure_2, "rank-2", least_over_largest, line(0.0), model),
-              needs(figure_2, "along", along_line, line(0.0), foil("beside the line, w1 = 1/10", line(0.1))),
-              needs(figure_5, "rank-5", least_over_largest, places_of("(w1^2+w2^2)*w1^2", 0.1), model),
-              control("none", any, places_of("(w1^2+w2^2)*w1^2", 0.0), foil_of_the_post("Figure 2's line", line(0.0))),
-              context("halved", by_distance)}};
+  return {.assertions = {needs(figure_2, "rank-2", least_over_largest, line(0.0), model),
+                         needs(figure_2, "along", along_line, line(0.0), foil("beside the line, w1 = 1/10", line(0.1))),
+                         needs(figure_5, "rank-5", least_over_largest, places_of("(w1^2+w2^2)*w1^2", 0.1), model),
+                         control("vanishes", strength, places_of("(w1^2+w2^2)*w1^2", 0.0),
+                                 foil_of_the_post("Figure 2's line", line(0.0))),
+                         context("halved", by_distance)}};
 }
 
 }  // namespace
@@ -107,10 +107,10 @@ Claim noise_anisotropic() {
               "point.",
           .cases = {figure_2, figure_5},
           .sentence =
-              "Right, and it is as anisotropic as can be: for models linear in the data the noise has one "
-              "direction, that of the gradient of Q<:rank-2,rank-5>. On Figure 2's line it points across the "
-              "line<:along>, with a variance that falls {halved|fold|2} where the distance from the origin is "
-              "halved. On Figure 5's line there is none<:none> to have a direction.",
+              "Right, and it is as anisotropic as can be: for models linear in the data the noise has one direction, "
+              "that of the gradient of Q<:rank-2,rank-5>. On Figure 2's line it points across the line<:along>, with a "
+              "variance that falls {halved|fold|2} where the distance from the origin is halved; on Figure 5's line it "
+              "vanishes<:vanishes>.",
           .argue = argue};
 }
 

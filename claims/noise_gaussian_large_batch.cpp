@@ -12,7 +12,7 @@
 namespace flypaper::claims {
 namespace {
 
-constexpr const char* in_the_limit = "in the limit of large batches";
+constexpr const char* in_the_limit = "formula, large batches";
 constexpr std::uint64_t figure_batch = 20;
 constexpr std::uint64_t large = 2000;
 

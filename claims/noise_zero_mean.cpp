@@ -11,7 +11,7 @@
 namespace flypaper::claims {
 namespace {
 
-constexpr const char* over_draw = "over the draw of the data";
+constexpr const char* over_draw = "formula, over the draw of the data";
 
 /// Largest entry of the mean noise, gradients of samples by automatic differentiation against that of v_x Q^2 / 2.
 Identity mean_noise(const Population& law) {

@@ -86,16 +86,17 @@ Argument argue(Laboratory&) {
   const Zero along{"((w1*w2)^2+w2^2)*(w1*w2)", {0.0, 0.0}};
   const Zero across{"(w1^2+(w1*w2)^2)*w1", {0.0, 0.0}};
   const Zero along_5{"((w1*w2)^2+w2^2)*(w1*w2)^2", {0.0, 0.0}};
-  return {.assertions = {needs("minima of Figure 1", "sharp", spread, Zero{"(w+1.8)*(w-1.8)^2", {-1.8}}, crossing),
-                         needs("minima of Figure 1", "flat", spread, Zero{"(w+1.8)*(w-1.8)^2", {1.8}}, crossing),
-                         needs("minima of Figure 4", "left", spread, Zero{"(w+2)^2*(w-2)^3", {-2.0}}, crossing),
-                         needs("minima of Figure 4", "right", spread, Zero{"(w+2)^2*(w-2)^3", {2.0}}, crossing),
-                         needs("line of Figure 2", "line-2", spread, Zero{"(w1^2+w2^2)*w1", {0.0, 1.0}}, crossing),
-                         needs("line of Figure 5", "line-5", spread, Zero{"(w1^2+w2^2)*w1^2", {0.0, 1.0}}, crossing),
-                         contradicts("origin of Figure 2", "origin-2", no_form, origin_2, off_origin(origin_2)),
-                         contradicts("origin of Figure 5", "origin-5", no_form, origin_5, off_origin(origin_5)),
-                         control("blown-up", spread, along, crossing), control("other-chart", spread, across, crossing),
-                         control("blown-up-5", spread, along_5, crossing)}};
+  return {.assertions = {
+              needs("formula, minima of Figure 1", "sharp", spread, Zero{"(w+1.8)*(w-1.8)^2", {-1.8}}, crossing),
+              needs("formula, minima of Figure 1", "flat", spread, Zero{"(w+1.8)*(w-1.8)^2", {1.8}}, crossing),
+              needs("formula, minima of Figure 4", "left", spread, Zero{"(w+2)^2*(w-2)^3", {-2.0}}, crossing),
+              needs("formula, minima of Figure 4", "right", spread, Zero{"(w+2)^2*(w-2)^3", {2.0}}, crossing),
+              needs("formula, line of Figure 2", "line-2", spread, Zero{"(w1^2+w2^2)*w1", {0.0, 1.0}}, crossing),
+              needs("formula, line of Figure 5", "line-5", spread, Zero{"(w1^2+w2^2)*w1^2", {0.0, 1.0}}, crossing),
+              contradicts("formula, origin of Figure 2", "origin-2", no_form, origin_2, off_origin(origin_2)),
+              contradicts("formula, origin of Figure 5", "origin-5", no_form, origin_5, off_origin(origin_5)),
+              control("blown-up", spread, along, crossing), control("other-chart", spread, across, crossing),
+              control("blown-up-5", spread, along_5, crossing)}};
 }
 
 }  // namespace
@@ -106,14 +107,16 @@ Claim normal_form_at_zeros() {
           .statement =
               "Near a zero of analytic Q, to leading order, Q is a function that does not vanish there times "
               "powers of the coordinates' distances from it.",
-          .cases = {"minima of Figure 1", "minima of Figure 4", "line of Figure 2", "line of Figure 5",
-                    "origin of Figure 2", "origin of Figure 5"},
+          .cases = {"formula, minima of Figure 1", "formula, minima of Figure 4", "formula, line of Figure 2",
+                    "formula, line of Figure 5", "formula, origin of Figure 2", "formula, origin of Figure 5"},
           .sentence =
-              "Right in one variable<:sharp,flat,left,right> and on both lines off the origin<:line-2,line-5>. "
-              "At the origin of the 2D potentials the factor left by the best exponents up to the sixth still "
-              "varies {origin-2|fold|2} on a small circle, in Figure 2 as in Figure 5<:origin-2,origin-5>. The "
-              "resolution that note 16 leaves out mends it: one blow-up is "
-              "enough<:blown-up,other-chart,blown-up-5>.",
+              "Right in one variable<:sharp,flat,left,right> and on both lines off the origin<:line-2,line-5>. At the "
+              "origin the factor left by the best exponents up to the sixth still varies {origin-2|fold|2} on a small "
+              "circle, in Figure 2 as in Figure 5<:origin-2,origin-5>. The resolution that note 16 leaves out mends "
+              "it: one blow-up is enough<:blown-up,other-chart,blown-up-5>.",
+          .instead =
+              "In suitable coordinates, which a resolution of singularities provides, Q is locally a function without "
+              "zeros times powers of the coordinates.",
           .argue = argue};
 }
 

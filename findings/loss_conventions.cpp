@@ -91,11 +91,14 @@ Finding loss_conventions() {
   return {.id = "loss-conventions",
           .source = "Models; Terminology; Connection; appendix; the published code",
           .sentence =
-              "The post prints its loss as [[half-MSE]]; its batch gradient and its update by the "
-              "gradient of Q squared are those of [[MSE]], {update|1} times as large<:update>, and with [[MSE]] "
-              "the code trains<:as-run>: a share of {published} is left of Figure 1's barrier after {step} "
-              "steps, and {as-run} here. It matters for learning rates alone, but much: at that of Figure 1 "
-              "the [[escape rate]] is {half-mse} with [[half-MSE]] and {mse} with [[MSE]].",
+              "The loss is printed as [[half-MSE]]; the batch gradient and the update by the gradient of Q squared are "
+              "those of [[MSE]], {update|1} times as large<:update>, and with [[MSE]] the code trains: it leaves a "
+              "share of {as-run} of Figure 1's runs left of the barrier after {step} steps<:as-run>, where {published} "
+              "is published. At that learning rate the [[escape rate]] is {half-mse} with [[half-MSE]] and {mse} with "
+              "[[MSE]].",
+          .instead =
+              "The figures' code trains with [[MSE]], which is double the loss printed here; learning rates are meant "
+              "for that<:as-run>.",
           .argue = argue};
 }
 
