@@ -86,9 +86,9 @@ Claim hessian_proportional_at_zeros() {
           .statement = "At a critical point, one where Q = 0, the noise covariance is proportional to the Hessian.",
           .cases = {formula},
           .sentence =
-              "Right at <every:random,post> zero that was tried, in up to four variables, regular and degenerate: "
-              "the covariance is the Hessian times the noise variance over the batch size, times {half-mse|1} "
-              "with [[half-MSE]] and {mse|1} with [[MSE]]. Where the line itself is degenerate both are zero.",
+              "Right at <every:random,post> zero that was tried, in up to four variables, regular and degenerate: the "
+              "covariance is the Hessian times the noise variance over the batch size, times {half-mse|1} with "
+              "[[half-MSE]] and {mse|1} with [[MSE]]. Where a line of zeros is itself degenerate both vanish<:post>.",
           .argue = argue};
 }
 

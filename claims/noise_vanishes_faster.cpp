@@ -104,24 +104,24 @@ Argument argue(Laboratory&) {
 }  // namespace
 
 Claim noise_vanishes_faster() {
-  return {
-      .id = "noise-vanishes-faster",
-      .source = "Main takeaways",
-      .statement =
-          "Towards a critical point the noise covariance goes to zero faster along more degenerate "
-          "directions, to leading order.",
-      .cases = {"formula, minima of Figure 1", "formula, minima of Figure 4", "formula, line of Figure 2",
-                "formula, line of Figure 5", "formula, origin of Figure 2", "formula, origin of Figure 5"},
-      .sentence =
-          "Right at zeros and across lines of zeros<:figure-1,figure-4,line-2,line-5>: the variance goes like the "
-          "distance to the power {double|1} at double and {triple|1} at triple ones. Into the origin both directions "
-          "lose it at one rate<:origin-2,origin-5>; beside a corner of orders two and one the more degenerate keeps "
-          "{corner|1} times as much as the other where w1 is w2, and {corner-far|2} times where w1 is four times w2.",
-      .instead =
-          "Across a line of zeros the noise covariance goes to zero faster, the more degenerate that "
-          "direction<:line-2,line-5>; into a point such as the origin both directions lose it at one "
-          "rate<:origin-2,origin-5>.",
-      .argue = argue};
+  return {.id = "noise-vanishes-faster",
+          .source = "Main takeaways",
+          .statement =
+              "Towards a critical point the noise covariance goes to zero faster along more degenerate "
+              "directions, to leading order.",
+          .cases = {"formula, minima of Figure 1", "formula, minima of Figure 4", "formula, line of Figure 2",
+                    "formula, line of Figure 5", "formula, origin of Figure 2", "formula, origin of Figure 5"},
+          .sentence =
+              "Right at zeros and across lines of zeros<:figure-1,figure-4,line-2,line-5>: the variance goes like the "
+              "distance to the power {double|1} at double and {triple|1} at triple ones. On straight rays into the "
+              "origin both directions lose it at one rate<:origin-2,origin-5>; beside a corner of orders two and one "
+              "the more degenerate keeps {corner|1} times the other's on the diagonal, {corner-far|2} times where w1 "
+              "is four times w2.",
+          .instead =
+              "Across a line of zeros the noise covariance goes to zero faster, the more degenerate that "
+              "direction<:line-2,line-5>; on straight rays into a point such as the origin both directions lose it at "
+              "one rate<:origin-2,origin-5>.",
+          .argue = argue};
 }
 
 }  // namespace flypaper::claims

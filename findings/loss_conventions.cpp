@@ -91,11 +91,10 @@ Finding loss_conventions() {
   return {.id = "loss-conventions",
           .source = "Models; Terminology; Connection; appendix; the published code",
           .sentence =
-              "The loss is printed as [[half-MSE]]; the batch gradient and the update by the gradient of Q squared are "
-              "those of [[MSE]], {update|1} times as large<:update>, and with [[MSE]] the code trains: it leaves a "
-              "share of {as-run} of Figure 1's runs left of the barrier after {step} steps<:as-run>, where {published} "
-              "is published. At that learning rate the [[escape rate]] is {half-mse} with [[half-MSE]] and {mse} with "
-              "[[MSE]].",
+              "The loss is printed as [[half-MSE]]; batch gradient and update are those of [[MSE]], {update|1} times "
+              "as large<:update>, and with [[MSE]] the code trains: a share of {as-run} of Figure 1's runs is then "
+              "left of the barrier after {step} steps<:as-run>, and {published} is published. At that learning rate "
+              "the [[escape rate]] is {half-mse} with [[half-MSE]] and {mse} with [[MSE]].",
           .instead =
               "The figures' code trains with [[MSE]], which is double the loss printed here; learning rates are meant "
               "for that<:as-run>.",
