@@ -43,6 +43,8 @@ add_test(NAME nightly.escape COMMAND flypaper_statistical_tests --gtest_also_run
          --gtest_filter=DISABLED_Nightly*)
 set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_REGULAR_EXPRESSION
                      "from 0 test suites")
+# Every deciding check in a setting where its assertion is false: foil.CLAIM.KEY.
+flypaper_add_tests(foils foil)
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 flypaper_add_tests(cli_tests cli)
 add_subdirectory(examples)

@@ -87,7 +87,7 @@ TEST(LongLineDrift, FollowsTheSlowFlowOverAMillionSteps) {
 }
 
 /// The mean of log|w1_T / w1_0| / T beside the degenerate line, where each step multiplies w1.
-Evidence growth(double sigma, double expected) {
+Sampled growth(double sigma, double expected) {
   constexpr std::uint64_t steps = 100;
   constexpr std::uint64_t trajectories = 20'000;
   const double learning_rate = 0.5 * sigma * std::sqrt(20.0);
@@ -104,7 +104,7 @@ Evidence growth(double sigma, double expected) {
 TEST(DegenerateLine, AttractsByTheTransverseExponent) {
   const double exponent = critical_exponents(degenerate_line(), {.learning_rate = 0.25 * std::sqrt(20.0)}, {}, 20,
                                              std::vector<double>{0.0, 1.0})[1];
-  const Evidence evidence = growth(0.5, exponent);
+  const Sampled evidence = growth(0.5, exponent);
   EXPECT_TRUE(evidence.passed) << evidence.value << " expected " << exponent;
   // Twins: the small-noise formula -sigma^2 / 2, and the sign.
   EXPECT_FALSE(growth(0.5, -0.125).passed);
@@ -205,7 +205,7 @@ TEST_P(IntoADegenerateZero, DistancesFollowTheSquaredBesselLaw) {
     return ProportionCheck::equivalent(probability, 0.045, trajectories).evaluate("distance", count);
   };
   for (const double probability : {0.25, 0.5, 0.75}) {
-    const Evidence evidence = below(approach, probability);
+    const Sampled evidence = below(approach, probability);
     EXPECT_TRUE(evidence.passed) << probability << ": " << evidence.value;
   }
   // Twin: half the noise's variance.

@@ -36,7 +36,7 @@ MeanCheck check_of(const LangevinTarget& target, LangevinRun run, double margin,
 }
 
 template <typename Sampler>
-Evidence estimate_check(const MeanCheck& check, const LangevinTarget& target, LangevinRun run, Sampler sampler) {
+Sampled estimate_check(const MeanCheck& check, const LangevinTarget& target, LangevinRun run, Sampler sampler) {
   run.chains = chains;
   return check.evaluate("local learning coefficient", local_learning_coefficient(sampler(target, run)).value);
 }
@@ -58,11 +58,11 @@ TEST_P(LocalLearningCoefficient, OfMalaIsExact) {
   LangevinRun run = GetParam().mala;
   EXPECT_LT(run_mala(target, run).acceptance, 0.9);
   const MeanCheck check = check_of(target, run, 0.05, mala);
-  const Evidence evidence = estimate_check(check, target, run, mala);
+  const Sampled evidence = estimate_check(check, target, run, mala);
   EXPECT_TRUE(evidence.passed) << evidence.value << " against " << evidence.expected;
   for (const SamplerFault fault : {SamplerFault::no_hastings, SamplerFault::wrong_sign_of_drift}) {
     run.fault = fault;
-    const Evidence twin = estimate_check(check, target, run, mala);
+    const Sampled twin = estimate_check(check, target, run, mala);
     EXPECT_FALSE(twin.passed) << "fault " << static_cast<int>(fault) << ": " << twin.value << " against "
                               << twin.expected;
   }
@@ -78,10 +78,10 @@ TEST_P(LocalLearningCoefficient, OfSgldIsExactForSmallStepsOnly) {
   const LangevinTarget target = target_of(GetParam().q);
   LangevinRun run = GetParam().sgld;
   const MeanCheck check = check_of(target, run, 0.08, sgld);
-  const Evidence evidence = estimate_check(check, target, run, sgld);
+  const Sampled evidence = estimate_check(check, target, run, sgld);
   EXPECT_TRUE(evidence.passed) << evidence.value << " against " << evidence.expected;
   run.fault = SamplerFault::half_the_noise;
-  const Evidence quiet = estimate_check(check, target, run, sgld);
+  const Sampled quiet = estimate_check(check, target, run, sgld);
   EXPECT_FALSE(quiet.passed) << "half the noise: " << quiet.value << " against " << quiet.expected;
   run = GetParam().mala;
   run.chains = chains;

@@ -22,7 +22,7 @@ LangevinTarget target_of(const std::string& q) {
 constexpr LangevinRun short_chains{.step_size = 0.01, .chains = 100'000, .steps = 100, .seed = 7};
 
 /// The last states inside |w_last| < half, held to the mass by quadrature.
-Evidence occupancy(const LangevinTarget& target, const LangevinResult& result, double half) {
+Sampled occupancy(const LangevinTarget& target, const LangevinResult& result, double half) {
   const Posterior posterior(target.potential, target.likelihood, target.restraint);
   Box region = posterior.box();
   region.lower.back() = -half;
@@ -39,8 +39,8 @@ TEST(Mala, LeavesThePosteriorInvariant) {
     LangevinRun run = short_chains;
     run.step_size = 0.03;
     const LangevinResult result = run_mala(target, run);
-    const Evidence evidence = occupancy(target, result, half);
-    EXPECT_TRUE(evidence.passed) << q << " " << evidence.value << " against " << evidence.expected;
+    const Sampled evidence = occupancy(target, result, half);
+    EXPECT_TRUE(evidence.passed) << q << " " << evidence.value << " against " << to_text(evidence.asserted);
     EXPECT_LT(result.acceptance, 0.97) << "steps so large that accepting all of them is seen";
     // Twin: no acceptance step, which is SGLD on all the data.
     const auto whole = constant_batches({1.0, 0.0});
@@ -49,7 +49,7 @@ TEST(Mala, LeavesThePosteriorInvariant) {
 }
 
 /// Q = w: last states are normal; sums of their squares against a variance.
-Evidence variance_check(const LangevinResult& result, double variance) {
+Sampled variance_check(const LangevinResult& result, double variance) {
   double squares = 0.0;
   for (const std::vector<double>& state : result.last) squares += state[0] * state[0];
   return ScaleCheck::equivalent(variance, 0.05, result.last.size()).evaluate("variance", squares);

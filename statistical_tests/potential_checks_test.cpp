@@ -39,7 +39,7 @@ evidence = "double zero"
 )";
 
 bool all_pass(const std::vector<Evidence>& found) {
-  return std::ranges::all_of(found, [](const Evidence& evidence) { return evidence.passed; });
+  return std::ranges::all_of(found, [](const Evidence& evidence) { return shown(evidence); });
 }
 
 /// A valley with a regular minimum on an axis that every batch keeps trajectories on, and a degenerate line across it.
@@ -66,7 +66,9 @@ TEST(PotentialChecks, EachPassesAndNoticesItsDefect) {
       const std::vector<Evidence> found = check.run(potential, Plant::nothing);
       if (found.empty()) continue;
       evidence += found.size();
-      for (const Evidence& one : found) EXPECT_TRUE(one.passed) << check.name << ": " << one.check << ' ' << one.value;
+      for (const Evidence& one : found) {
+        EXPECT_TRUE(shown(one)) << check.name << ": " << flypaper::check(one) << ' ' << value(one);
+      }
       EXPECT_FALSE(all_pass(check.run(potential, Plant::defect))) << check.name << " does not notice: " << check.defect;
     }
     EXPECT_GT(evidence, 0U) << check.name;

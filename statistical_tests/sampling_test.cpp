@@ -24,27 +24,27 @@ constexpr std::uint64_t draws = 1'000'000;
 class FreshBatches : public testing::TestWithParam<std::uint64_t> {};
 
 /// B S_xx / v_x ~ chi^2_B, so its sum over draws is chi^2 with B draws degrees of freedom, exactly.
-Evidence scale_of(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
+Sampled scale_of(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
   double total = 0.0;
   for (const BatchSums& batch : sums) total += batch.s_xx * static_cast<double>(batch_size);
   return ScaleCheck::equivalent(1.0, 0.02, sums.size() * batch_size).evaluate("scale of S_xx", total);
 }
 
 /// Given S_xx, S_xy / sqrt(v_y S_xx / B) is a standard normal: its squares sum to chi^2, its signs are fair.
-Evidence scale_of_label_noise(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
+Sampled scale_of_label_noise(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
   double total = 0.0;
   for (const BatchSums& batch : sums) total += batch.s_xy * batch.s_xy * static_cast<double>(batch_size) / batch.s_xx;
   return ScaleCheck::equivalent(1.0, 0.02, sums.size()).evaluate("scale of S_xy", total);
 }
 
-Evidence sign_of(const std::vector<BatchSums>& sums) {
+Sampled sign_of(const std::vector<BatchSums>& sums) {
   std::uint64_t positive = 0;
   for (const BatchSums& batch : sums) positive += batch.s_xy > 0.0 ? 1 : 0;
   return ProportionCheck::equivalent(0.5, 0.01, sums.size()).evaluate("sign of S_xy", positive);
 }
 
 /// Mean of S_xx^2 = v_x^2 (1 + 2/B): sees the shape. Fourth moment (B+2)(B+4)(B+6)/B^3.
-Evidence shape_of(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
+Sampled shape_of(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
   const auto b = static_cast<double>(batch_size);
   const double expected = 1.0 + 2.0 / b;
   const double deviation = std::sqrt((b + 2.0) * (b + 4.0) * (b + 6.0) / (b * b * b) - expected * expected);
@@ -84,7 +84,7 @@ TEST(Subsets, AreAllEquallyLikely) {
   for (const double s_xx : subsets) {
     std::uint64_t count = 0;
     for (const BatchSums& batch : drawn) count += std::abs(batch.s_xx - s_xx) < 1e-12 ? 1 : 0;
-    const Evidence evidence = ProportionCheck::equivalent(0.05, 0.005, drawn.size()).evaluate("subset", count);
+    const Sampled evidence = ProportionCheck::equivalent(0.05, 0.005, drawn.size()).evaluate("subset", count);
     EXPECT_TRUE(evidence.passed) << evidence.value;
   }
 }

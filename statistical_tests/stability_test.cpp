@@ -29,7 +29,7 @@ double fourth_moment(double h, double n) {
 }
 
 /// E d^2 after 300 steps (e^-300h of the start is left) within 5 % of `expected`; the deviation of d^2 is known.
-Evidence variance_check(double h, double seen_h, double expected) {
+Sampled variance_check(double h, double seen_h, double expected) {
   const Potential potential("w1");
   const auto ends = final_positions(potential, *fresh_batches({}, batch_size, 8), {.learning_rate = seen_h}, {0.0},
                                     trajectories, 300);
@@ -42,7 +42,7 @@ Evidence variance_check(double h, double seen_h, double expected) {
 TEST(StationaryVariance, IsThatOfTheEnsemble) {
   for (const double h : {0.3, 1.0}) {
     const double expected = stationary_variance(h, {.learning_rate = h}, {}, batch_size);
-    const Evidence evidence = variance_check(h, h, expected);
+    const Sampled evidence = variance_check(h, h, expected);
     EXPECT_TRUE(evidence.passed) << h << ": " << evidence.value << " expected " << expected;
     // Twin: learning_rate / (2 B), which forgets the finite learning rate.
     EXPECT_FALSE(variance_check(h, h, h / (2.0 * batch_size)).passed) << h;
@@ -68,7 +68,7 @@ TEST(StationaryVariance, WithMomentumIsThatOfTheEnsemble) {
 }
 
 /// The mean of log|1 - h S| over sampled batches, within 0.02 of `expected`.
-Evidence exponent_check(double h, std::uint64_t batch, double expected) {
+Sampled exponent_check(double h, std::uint64_t batch, double expected) {
   constexpr std::uint64_t draws = 400'000;
   const auto sums = claims::draw(*fresh_batches({}, batch, 21), draws);
   const double mean = claims::average(sums, [&](const BatchSums& b) { return std::log(std::abs(1.0 - h * b.s_xx)); });
@@ -79,7 +79,7 @@ Evidence exponent_check(double h, std::uint64_t batch, double expected) {
 TEST(AlmostSureLimit, IsWhereTheSampledExponentVanishes) {
   for (const std::uint64_t batch : {1U, 2U, 5U, 20U}) {
     const double limit = *stability_limits(batch, 0.0).almost_sure;
-    const Evidence evidence = exponent_check(limit, batch, 0.0);
+    const Sampled evidence = exponent_check(limit, batch, 0.0);
     EXPECT_TRUE(evidence.passed) << batch << ": " << evidence.value;
     EXPECT_FALSE(exponent_check(1.1 * limit, batch, 0.0).passed) << batch;
     EXPECT_FALSE(exponent_check(stability_limits(batch, 0.0).mean, batch, 0.0).passed) << "the limit in mean";
@@ -131,7 +131,7 @@ TEST(TailExponent, IsThatOfTheEnsemble) {
 }
 
 /// The mean growth of log|d| a step with a heavy ball, between steps 20 and 60 of the simulator without label noise.
-Evidence momentum_exponent_check(std::uint64_t batch, double momentum, double h, double expected) {
+Sampled momentum_exponent_check(std::uint64_t batch, double momentum, double h, double expected) {
   const auto mean_log = [&](std::uint64_t steps) {
     const auto ends = final_positions(Potential("w1"), *fresh_batches({.noise_variance = 0.0}, batch, 6),
                                       {.learning_rate = h, .momentum = momentum}, {1.0}, trajectories, steps);
@@ -146,7 +146,7 @@ Evidence momentum_exponent_check(std::uint64_t batch, double momentum, double h,
 TEST(AlmostSureLimit, WithMomentumIsWhereTheSampledExponentVanishes) {
   for (const auto& [batch, momentum] : {std::pair{1U, 0.5}, {5U, 0.5}, {20U, 0.9}, {20U, 0.1}}) {
     const double limit = stability_limits(batch, momentum).almost_sure.value();
-    const Evidence evidence = momentum_exponent_check(batch, momentum, limit, 0.0);
+    const Sampled evidence = momentum_exponent_check(batch, momentum, limit, 0.0);
     EXPECT_TRUE(evidence.passed) << batch << " " << momentum << ": " << evidence.value;
     EXPECT_FALSE(momentum_exponent_check(batch, momentum, 1.1 * limit, 0.0).passed) << batch;
     const double below = lyapunov_exponent(0.5 * limit, batch, momentum).value();

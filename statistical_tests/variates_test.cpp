@@ -136,7 +136,7 @@ TEST(DistributionCheck, SeesADifferenceAnywhere) {
       const double x = (static_cast<double>(i) + 0.5) / static_cast<double>(draws);
       values.push_back(x > from && x < from + 0.0070 ? from : x);
     }
-    const Evidence evidence = check.evaluate("", values, uniform);
+    const Sampled evidence = check.evaluate("", values, uniform);
     EXPECT_FALSE(evidence.passed) << from;
     EXPECT_NEAR(evidence.value, 0.0070, 2e-4);
   }

@@ -53,7 +53,7 @@ TEST_P(EstimateOnBox, IsLambdaUpToTheLogarithm) {
   const double spread = pilot.standard_deviation() * (1.0 + moved / 6.0);
   const MeanCheck check = MeanCheck::equivalent(lambda, deviation, spread, replicates);
   const Estimates estimates(potential, 1);
-  const Evidence evidence = check.evaluate("estimate of lambda on a box", estimates.mean());
+  const Sampled evidence = check.evaluate("estimate of lambda on a box", estimates.mean());
   EXPECT_TRUE(evidence.passed) << evidence.value << " against " << lambda << " +- " << deviation;
   // The twins: lambda of |Q|, and a fifth more.
   for (const double wrong : {2.0, 1.2}) EXPECT_FALSE(check.evaluate("twin", wrong * estimates.mean()).passed) << wrong;

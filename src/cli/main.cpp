@@ -32,7 +32,7 @@ CLI::Validator whole_number(std::uint64_t least) {
 /// Hands one argument of a verb to CLI11.
 class Adder {
  public:
-  Adder(CLI::App& app, const Argument& argument) : app_(app), argument_(argument) {}
+  Adder(CLI::App& app, const Option& argument) : app_(app), argument_(argument) {}
 
   void operator()(Output* output) const {
     app_.add_flag_callback(argument_.name, [output] { *output = Output::json; }, argument_.help);
@@ -50,18 +50,18 @@ class Adder {
  private:
   CLI::Option* add(auto& target) const {
     CLI::Option* option = app_.add_option(argument_.name, target, argument_.help);
-    const bool needed = argument_.presence == Argument::Presence::needed;
+    const bool needed = argument_.presence == Option::Presence::needed;
     return option->required(option->get_positional() && needed);
   }
   [[nodiscard]] CLI::Validator whole() const { return whole_number(argument_.least); }
 
   CLI::App& app_;
-  const Argument& argument_;
+  const Option& argument_;
 };
 
 void add_verb(CLI::App& app, const Verb& verb) {
   CLI::App* subcommand = app.add_subcommand(verb.name, verb.summary);
-  for (const Argument& argument : verb.arguments) std::visit(Adder(*subcommand, argument), argument.target);
+  for (const Option& argument : verb.arguments) std::visit(Adder(*subcommand, argument), argument.target);
   subcommand->footer(verb.footer);
 }
 

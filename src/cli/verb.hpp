@@ -16,7 +16,7 @@ using Target = std::variant<std::string*, double*, std::uint64_t*, std::optional
                             std::optional<std::uint64_t>*, std::vector<std::string>*, Output*, bool*>;
 
 /// "--name" is an option, "NAME" a positional argument, which must be given unless it may be left out.
-struct Argument {
+struct Option {
   std::string name;
   std::string help;
   Target target;
@@ -28,7 +28,7 @@ struct Argument {
 struct Verb {
   std::string name;
   std::string summary;
-  std::vector<Argument> arguments;
+  std::vector<Option> arguments;
   std::string footer;  ///< examples, exit status
   /// Returns the exit status: 0 done, 1 a check failed. Throws Error for bad input, which main answers with exit 2.
   std::function<int()> run;
@@ -38,17 +38,17 @@ struct Verb {
 [[nodiscard]] std::vector<Verb> all_verbs();
 
 /// `--json`, which every verb with a result has.
-[[nodiscard]] inline Argument json_argument(Output& output) {
+[[nodiscard]] inline Option json_argument(Output& output) {
   return {"--json", "print JSON on standard output, nothing else", &output};
 }
 
 /// `--figures`, which every verb that can draw has.
-[[nodiscard]] inline Argument figures_argument(std::string& folder) {
+[[nodiscard]] inline Option figures_argument(std::string& folder) {
   return {"--figures", "folder for the figures, as SVG files (default: none are drawn)", &folder};
 }
 
 /// `--threads`, which every verb that simulates has.
-[[nodiscard]] inline Argument threads_argument(std::uint64_t& threads) {
+[[nodiscard]] inline Option threads_argument(std::uint64_t& threads) {
   return {"--threads", "threads; 0 takes all cores; results do not depend on it", &threads};
 }
 

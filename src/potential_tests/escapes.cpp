@@ -82,8 +82,10 @@ Evidence compare(const Potential& potential, const ClaimedPoint& point, const Es
   const Trials exits = simulated_exits(potential, point, rule, setting.hazard, trials);
   if (exits.count < trials) {
     // A third more start than are needed at this hazard.
-    return exact_check(named("trials missing, as too many left before the hazard settled", point),
-                       static_cast<double>(trials - exits.count), 0.0);
+    return Identity{.check = named("trials missing, as too many left before the hazard settled", point),
+                    .error = static_cast<double>(trials - exits.count),
+                    .tolerance = 0.0,
+                    .derivation = "a count"};
   }
   return ProportionCheck::equivalent(setting.hazard, margin, trials).evaluate(named(what, point), exits.exits);
 }

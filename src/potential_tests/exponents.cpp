@@ -32,11 +32,14 @@ Evidence volume_near(const Potential& potential, const ClaimedPoint& point, doub
   const VolumeFit fit = fit_volumes(SublevelVolumes(potential, box));
   // Where the multiplicity cannot be told, log V is known up to (dimension - 1) log(-log eps), at eps about 1e-22.
   const double untold = fit.warning.empty() ? 0.0 : (potential.dimension() - 1.0) / (22.0 * std::numbers::ln10);
-  return exact_check(named(fmt::format("volume exponent {} within {} of the point and the claimed learning coefficient "
-                                       "{} (evidence given: {})",
-                                       rounded(fit.exponent), half_width, point.learning_coefficient, point.evidence),
-                           point),
-                     std::abs(fit.exponent - claimed), fit.exponent_error + 0.01 * claimed + untold);
+  return Identity{
+      .check = named(fmt::format("volume exponent {} within {} of the point and the claimed learning coefficient {} "
+                                 "(evidence given: {})",
+                                 rounded(fit.exponent), half_width, point.learning_coefficient, point.evidence),
+                     point),
+      .error = std::abs(fit.exponent - claimed),
+      .tolerance = fit.exponent_error + 0.01 * claimed + untold,
+      .derivation = "the fit's own error, a hundredth, and what an untold multiplicity may add"};
 }
 
 }  // namespace
@@ -48,9 +51,9 @@ std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   for (const ClaimedPoint& point : potential.points) {
     if (point.learning_coefficient.empty()) continue;
     const double claimed = evaluate_constant(point.learning_coefficient) * (plant == Plant::defect ? 2.0 : 1.0);
-    Evidence evidence;
+    Evidence evidence = Identity{.error = std::nan("")};
     for (const double half_width : {0.75, 0.25, 0.02}) {
-      if (!evidence.passed) evidence = volume_near(potential, point, half_width, claimed);
+      if (!shown(evidence)) evidence = volume_near(potential, point, half_width, claimed);
     }
     found.push_back(std::move(evidence));
   }
@@ -111,10 +114,12 @@ std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {
     const double expected = evaluate_constant(wells[0].first.learning_coefficient) -
                             evaluate_constant(wells[i].first.learning_coefficient) +
                             (plant == Plant::defect ? 0.1 : 0.0);
-    found.push_back(exact_check(named(fmt::format("exponent {} of the odds against the first well and {}",
-                                                  rounded(exponent), rounded(expected)),
-                                      wells[i].first),
-                                std::abs(exponent - expected), 1e-3 + 2.2 * change));
+    found.push_back(Identity{.check = named(fmt::format("exponent {} of the odds against the first well and {}",
+                                                        rounded(exponent), rounded(expected)),
+                                            wells[i].first),
+                             .error = std::abs(exponent - expected),
+                             .tolerance = 1e-3 + 2.2 * change,
+                             .derivation = "2.2 times the change from the window before, and 0.001"});
   }
   return found;
 }

@@ -45,9 +45,10 @@ void try_check(const Check& check, const Potential& potential) {
   const std::vector<Evidence> found = check.run(potential, Plant::nothing);
   if (found.empty()) fmt::print("{} has nothing to say about {}\n", check.name, potential.name);
   for (const Evidence& evidence : found) {
-    const std::string text = fmt::format("{}: {} in [{}, {}], expected {}", evidence.check, evidence.value,
-                                         evidence.interval.lower, evidence.interval.upper, evidence.expected);
-    EXPECT_TRUE(evidence.passed) << text;
+    const auto [lower, upper] = interval(evidence);
+    const std::string text = fmt::format("{}: {} in [{}, {}], expected {}", flypaper::check(evidence), value(evidence),
+                                         lower, upper, to_text(asserted(evidence)));
+    EXPECT_TRUE(shown(evidence)) << text;
     fmt::print("{}\n", text);
   }
 }

@@ -70,8 +70,10 @@ std::vector<Evidence> stability(const Potential& potential, Plant plant) {
       }
       const double expected = 2.0 * (1.0 + momentum) * (plant == Plant::defect ? 1.01 : 1.0);
       // In 400 steps a multiplier beyond -1 by 1e-4 gives a factor of 1.04, 1e4 times what second order can.
-      found.push_back(exact_check(named(fmt::format("limit of stability, momentum {}", momentum), point),
-                                  std::abs(below / expected - 1.0), 1e-3));
+      found.push_back(Identity{.check = named(fmt::format("limit of stability, momentum {}", momentum), point),
+                               .error = std::abs(below / expected - 1.0),
+                               .tolerance = 1e-3,
+                               .derivation = "a multiplier beyond -1 by 1e-4 shows in 400 steps"});
     }
   }
   return found;

@@ -15,7 +15,7 @@
 namespace flypaper::verbs {
 namespace {
 
-struct AuditOptions {
+struct Arguments {
   std::string tier = "quick";
   std::uint64_t seed = 1;
   std::vector<std::string> claims;
@@ -36,16 +36,25 @@ Tier find_tier(const std::string& word) {
   throw Error(unknown_name(word, "tier", valid));
 }
 
-std::vector<Claim> find_claims(const std::vector<std::string>& wanted) {
-  std::vector<Claim> claims = all_claims();
-  if (wanted.empty()) return claims;
+struct Wanted {
+  std::vector<Claim> claims;
+  std::vector<Finding> findings;
+};
+
+/// All, or those of the given ids. Throws Error for an id that is none.
+Wanted find_wanted(const std::vector<std::string>& ids) {
+  Wanted wanted{all_claims(), all_findings()};
+  if (ids.empty()) return wanted;
   std::vector<std::string> valid;
-  for (const Claim& claim : claims) valid.push_back(claim.id);
-  for (const std::string& id : wanted) {
-    if (std::ranges::find(valid, id) == valid.end()) throw Error(unknown_name(id, "claim", valid));
+  for (const Claim& claim : wanted.claims) valid.push_back(claim.id);
+  for (const Finding& finding : wanted.findings) valid.push_back(finding.id);
+  for (const std::string& id : ids) {
+    if (std::ranges::find(valid, id) == valid.end()) throw Error(unknown_name(id, "claim or finding", valid));
   }
-  std::erase_if(claims, [&](const Claim& claim) { return std::ranges::find(wanted, claim.id) == wanted.end(); });
-  return claims;
+  const auto unwanted = [&](const auto& one) { return std::ranges::find(ids, one.id) == ids.end(); };
+  std::erase_if(wanted.claims, unwanted);
+  std::erase_if(wanted.findings, unwanted);
+  return wanted;
 }
 
 /// The verdict of each claim in a file of blessed verdicts (goldens/verdicts.json). Throws Error.
@@ -65,7 +74,7 @@ std::map<std::string, std::string> expected_verdicts(const std::string& file) {
 std::string surprises(const Audit& audit, const std::optional<std::map<std::string, std::string>>& expected) {
   std::string lines;
   for (const DecidedClaim& decided : audit.claims) {
-    const Verdict verdict = decided.finding.verdict;
+    const Verdict verdict = decided.decision.verdict;
     if (!expected) {
       if (verdict == Verdict::untestable) lines += surprise(audit, decided, "a decision");
       continue;
@@ -77,12 +86,12 @@ std::string surprises(const Audit& audit, const std::optional<std::map<std::stri
   return lines;
 }
 
-std::string printed(const Audit& audit, const AuditOptions& options) {
+std::string printed(const Audit& audit, const Arguments& options) {
   if (options.output == Output::json) return to_json(audit);
   return options.explain ? explained(audit) : to_text(audit);
 }
 
-void write_files(const Audit& audit, const AuditOptions& options) {
+void write_files(const Audit& audit, const Arguments& options) {
   if (!options.out.empty()) {
     const auto potentials = report_potentials(home_folder() / "potentials", static_cast<unsigned>(options.threads));
     write_report(audit, potentials, options.out);
@@ -90,9 +99,9 @@ void write_files(const Audit& audit, const AuditOptions& options) {
   if (!options.history.empty()) append_history(audit, options.history);
 }
 
-int run_verb(const AuditOptions& options) {
+int run_verb(const Arguments& options) {
   const auto started = std::chrono::steady_clock::now();
-  const std::vector<Claim> claims = find_claims(options.claims);
+  const Wanted wanted = find_wanted(options.claims);
   Laboratory laboratory({.home = home_folder(),
                          .tier = find_tier(options.tier),
                          .seed = options.seed,
@@ -101,30 +110,34 @@ int run_verb(const AuditOptions& options) {
   if (!options.expect.empty()) expected = expected_verdicts(options.expect);
   if (!options.out.empty()) require_writable_folder(options.out);
   if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
-  const Audit audit = run_audit(claims, laboratory, options.explain ? Controls::plant : Controls::skip);
+  const Audit audit =
+      run_audit(wanted.claims, wanted.findings, laboratory,
+                {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
+                 .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
   write_files(audit, options);
   fmt::print("{}", printed(audit, options));
   const std::string unexpected = surprises(audit, expected);
   fmt::print(stderr, "{}", unexpected);
   // Times go to standard error, never into results.
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-  fmt::print(stderr, "{} claims in {:.1f} s\n", claims.size(), elapsed.count());
+  fmt::print(stderr, "{} claims in {:.1f} s\n", wanted.claims.size(), elapsed.count());
   return unexpected.empty() ? 0 : 1;
 }
 
 }  // namespace
 
 Verb audit() {
-  const auto options = std::make_shared<AuditOptions>();
+  const auto options = std::make_shared<Arguments>();
   return {
       .name = "audit",
       .summary = "Decide the claims of the post.",
       .arguments =
           {{"--tier", "quick, full or nightly: how much time, so how small a deviation is seen", &options->tier},
            {"--seed", "seed of all simulations", &options->seed},
-           {"--claim", "only this claim; may be given more than once", &options->claims},
+           {"--claim", "only this claim or finding; may be given more than once", &options->claims},
            {"--out", "folder for index.html and audit.json (default: nothing is written)", &options->out},
-           {"--explain", "say why: settings, evidence, and what would change the verdict", &options->explain},
+           {"--explain", "say why: quantifier, cases, evidence with its foils, and where the verdict would flip",
+            &options->explain},
            {"--expect", "file of verdicts (goldens/verdicts.json) that the found ones are held to", &options->expect},
            {"--history", "file that every estimate and p-value is appended to, a line of JSON each", &options->history},
            threads_argument(options->threads),

@@ -30,11 +30,15 @@ std::vector<Item> items_of_folder(const std::string& folder) {
 }
 
 std::vector<Item> find_items(const std::string& what) {
-  const std::vector<std::string> lists{"claims", "potentials", "experiments"};
+  const std::vector<std::string> lists{"claims", "findings", "potentials", "experiments"};
   if (what.empty()) throw Error("say what to list: " + join(lists));
   if (what == "potentials" || what == "experiments") return items_of_folder(what);
-  if (what != "claims") throw Error(unknown_name(what, "list", lists));
   std::vector<Item> items;
+  if (what == "findings") {
+    for (const Finding& finding : all_findings()) items.push_back({finding.id, finding.source});
+    return items;
+  }
+  if (what != "claims") throw Error(unknown_name(what, "list", lists));
   for (const Claim& claim : all_claims()) items.push_back({claim.id, claim.statement});
   return items;
 }
@@ -58,8 +62,9 @@ int run_list(const ListOptions& options) {
 Verb list() {
   const auto options = std::make_shared<ListOptions>();
   return {.name = "list",
-          .summary = "List claims, potentials or experiments.",
-          .arguments = {{"WHAT", "claims, potentials or experiments", &options->what, 0, Argument::Presence::optional},
+          .summary = "List claims, findings, potentials or experiments.",
+          .arguments = {{"WHAT", "claims, findings, potentials or experiments", &options->what, 0,
+                         Option::Presence::optional},
                         json_argument(options->output)},
           .footer = "Example:\n  flypaper list claims",
           .run = [options] { return run_list(*options); }};

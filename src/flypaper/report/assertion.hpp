@@ -21,24 +21,24 @@ enum class Role : unsigned char {
 
 /// How far a foil is from what the check asserts.
 enum class Distance : unsigned char {
-  near,         ///< false by one to three of the check's stated deviations
-  from_the_post ///< a setting that the post has itself, however far
+  near,          ///< false by one to three of the check's stated deviations
+  from_the_post  ///< a setting that the post has itself, however far
 };
 
 /// A setting in which the assertion is false: the same check with the same numbers, which must not be shown there.
 struct Foil {
-  std::string setting;  ///< in words
-  std::function<Evidence()> run;
+  std::string setting{};  ///< in words
+  std::function<Evidence()> run{};
   Distance distance = Distance::near;
 };
 
 /// One check and what it does. Nothing runs before `run` is called.
 struct Assertion {
-  std::string key;                 ///< short and unique in its claim: sentences and tests name it
-  std::vector<std::string> cases;  ///< of the claim, that it speaks of; empty for controls and context
+  std::string key{};                 ///< short and unique in its claim: sentences and tests name it
+  std::vector<std::string> cases{};  ///< of the claim, that it speaks of; empty for controls and context
   Role role = Role::context;
   std::string word{};  ///< of claims/words.toml, whose number is the bound that is asserted; or empty
-  std::function<Evidence()> run;
+  std::function<Evidence()> run{};
   Foil foil{};  ///< of every check that is not context
   /// An as-run number is that of one data set: the same number on the fresh data set of this seed.
   std::function<double(std::uint64_t)> on_fresh_data{};
@@ -100,6 +100,11 @@ template <typename Setting, typename Measure>
                                     FoilSetting<Setting> foil) {
   return assertion(Role::contradicts, std::move(key), {std::move(in_case)}, std::move(measure), std::move(actual),
                    std::move(foil));
+}
+/// What a finding says: must be shown.
+template <typename Setting, typename Measure>
+[[nodiscard]] Assertion shows(std::string key, Measure measure, Setting actual, FoilSetting<Setting> foil) {
+  return assertion(Role::needs, std::move(key), {}, std::move(measure), std::move(actual), std::move(foil));
 }
 /// Must be shown, or the audit is broken.
 template <typename Setting, typename Measure>

@@ -1,18 +1,105 @@
 #include "flypaper/report/audit.hpp"
 
-namespace flypaper {
+#include <fmt/format.h>
 
-Audit run_audit(const std::vector<Claim>& claims, Laboratory& laboratory, Controls controls) {
-  Audit audit{.claims = {}, .tier = laboratory.tier(), .seed = laboratory.seed()};
-  for (const Claim& claim : claims) {
-    DecidedClaim decided{.claim = claim, .finding = claim.decide(laboratory, Plant::nothing)};
-    decided.settings = laboratory.take_settings();
-    if (controls == Controls::plant) {
-      decided.control = claim.decide(laboratory, Plant::defect);
-      (void)laboratory.take_settings();
-    }
-    audit.claims.push_back(std::move(decided));
+#include <algorithm>
+
+#include "flypaper/report/lexicon.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr std::uint64_t fresh_data_sets = 64;
+
+Spread spread_of(const std::function<double(std::uint64_t)>& number, std::uint64_t seed) {
+  std::vector<double> values;
+  for (std::uint64_t i = 0; i < fresh_data_sets; ++i) values.push_back(number(fresh_data_sets * seed + i));
+  std::ranges::sort(values);
+  return {.data_sets = fresh_data_sets,
+          .least = values.front(),
+          .median = 0.5 * (values[fresh_data_sets / 2 - 1] + values[fresh_data_sets / 2]),
+          .largest = values.back()};
+}
+
+void require_number_of_word(const Assertion& assertion, const Evidence& evidence, const Laboratory& laboratory) {
+  if (assertion.word.empty()) return;
+  const double number = laboratory.word(assertion.word);
+  const auto [lower, upper] = asserted(evidence);
+  if (bound_of(evidence) == number && !(std::isfinite(lower) && std::isfinite(upper))) return;
+  throw Error(fmt::format("'{}' asserts {} and not the number of '{}', {}", assertion.key, to_text(asserted(evidence)),
+                          assertion.word, number));
+}
+
+Told tell(const std::string& sentence, const Argument& argument, Laboratory& laboratory, AuditOptions options) {
+  Told told{.given = argument.given};
+  for (const Assertion& assertion : argument.assertions) {
+    told.evidence.push_back(run_assertion(assertion, laboratory, options));
   }
+  told.sentence = flypaper::told(sentence, told.evidence, argument.given);
+  if (options.figures == AuditOptions::Figures::draw && argument.figures) told.figures = argument.figures();
+  told.settings = laboratory.take_settings();
+  return told;
+}
+
+/// Names the claim or finding in errors from it.
+template <typename Run>
+auto named(const std::string& id, Run run) {
+  try {
+    return run();
+  } catch (const BrokenAudit& broken) {
+    throw BrokenAudit(fmt::format("{}: {}", id, broken.what()));
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", id, error.what()));
+  }
+}
+
+DecidedClaim decided(const Claim& claim, Laboratory& laboratory, AuditOptions options) {
+  return named(claim.id, [&] {
+    DecidedClaim found{.claim = claim, .told = tell(claim.sentence, claim.argue(laboratory), laboratory, options)};
+    found.decision = decide(claim.quantifier, claim.cases, found.told.evidence);
+    return found;
+  });
+}
+
+ToldFinding told_finding(const Finding& finding, Laboratory& laboratory, AuditOptions options) {
+  return named(finding.id, [&] {
+    ToldFinding found{.finding = finding,
+                      .told = tell(finding.sentence, finding.argue(laboratory), laboratory, options)};
+    for (const Piece& piece : found.told.evidence) {
+      if (piece.role == Role::context || shown(piece.evidence)) continue;
+      throw BrokenAudit(
+          fmt::format("'{}' is {}, not shown: {}", piece.key, name(outcome(piece.evidence)), check(piece.evidence)));
+    }
+    return found;
+  });
+}
+
+}  // namespace
+
+Piece run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOptions options) {
+  Piece piece{.key = assertion.key,
+              .cases = assertion.cases,
+              .role = assertion.role,
+              .word = assertion.word,
+              .evidence = assertion.run(),
+              .foil = assertion.foil.setting};
+  require_number_of_word(assertion, piece.evidence, laboratory);
+  if (options.foils == AuditOptions::Foils::run && assertion.foil.run) piece.foil_evidence = assertion.foil.run();
+  if (laboratory.tier() != Tier::quick && assertion.on_fresh_data) {
+    piece.spread = spread_of(assertion.on_fresh_data, laboratory.seed());
+  }
+  return piece;
+}
+
+Audit run_audit(std::span<const Claim> claims, std::span<const Finding> findings, Laboratory& laboratory,
+                AuditOptions options) {
+  Audit audit{.claims = {},
+              .findings = {},
+              .glossary = load_glossary(laboratory.home()),
+              .tier = laboratory.tier(),
+              .seed = laboratory.seed()};
+  for (const Claim& claim : claims) audit.claims.push_back(decided(claim, laboratory, options));
+  for (const Finding& finding : findings) audit.findings.push_back(told_finding(finding, laboratory, options));
   return audit;
 }
 

@@ -5,61 +5,81 @@
 
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/audit.hpp"
+#include "flypaper/report/markup.hpp"
 
 namespace flypaper {
 namespace {
 
-std::string interval_text(const Evidence& evidence) {
-  return fmt::format("{} [{}, {}]", rounded(evidence.value), rounded(evidence.interval.lower),
-                     rounded(evidence.interval.upper));
+std::string command(const Audit& audit, const std::string& id) {
+  return fmt::format("flypaper audit --claim {} --tier {} --seed {} --explain", id, name(audit.tier), audit.seed);
 }
 
-std::string command(const Audit& audit, const Claim& claim) {
-  return fmt::format("flypaper audit --claim {} --tier {} --seed {} --explain", claim.id, name(audit.tier), audit.seed);
-}
+struct Numbers {
+  std::string operator()(const Identity& found) const {
+    return fmt::format("identity: error {}, tolerance {} ({})", rounded(found.error, 3), rounded(found.tolerance, 3),
+                       found.derivation);
+  }
+  std::string operator()(const Computed& found) const {
+    return fmt::format("computed: {} (error below {}), asserted {}", rounded(found.value),
+                       rounded(found.error_bound, 2), to_text(found.asserted));
+  }
+  std::string operator()(const Sampled& found) const {
+    return fmt::format("sampled: {} [{}, {}], asserted {}\n            alpha {}, beta {}, deviation {}, {} units, p {}",
+                       rounded(found.value), rounded(found.interval.lower), rounded(found.interval.upper),
+                       to_text(found.asserted), rounded(found.alpha), rounded(found.beta), rounded(found.deviation),
+                       found.sample_size, rounded(found.p_value, 3));
+  }
+};
 
-std::string outcome(const Evidence& evidence) { return evidence.passed ? "passes" : "fails"; }
+std::string numbers(const Evidence& evidence) { return std::visit(Numbers{}, evidence); }
 
-std::string evidence_text(const Evidence& evidence) {
-  const std::string text = fmt::format("  {:<6}  {}\n          {}, expected {}", outcome(evidence), evidence.check,
-                                       interval_text(evidence), evidence.expected);
-  if (evidence.kind == "exact") return text + " (exact)\n";
-  return text + fmt::format("\n          {}, alpha {}, beta {}, deviation {}, {} units, p {}\n", evidence.kind,
-                            rounded(evidence.alpha), rounded(evidence.beta), rounded(evidence.deviation),
-                            evidence.sample_size, rounded(evidence.p_value, 3));
-}
-
-/// The same check of the other finding: of the same words, else in the same place where both have as many.
-const Evidence* counterpart(const Finding& finding, std::size_t index, const Finding& other) {
-  const auto same = std::ranges::find(other.evidence, finding.evidence[index].check, &Evidence::check);
-  if (same != other.evidence.end()) return &*same;
-  return other.evidence.size() == finding.evidence.size() ? &other.evidence[index] : nullptr;
-}
-
-/// What would change the verdict, as the planted defect shows it.
-std::string control_text(const DecidedClaim& decided) {
-  if (!decided.control) return {};
-  std::string text = fmt::format("control: {}\n  the verdict becomes {} when this is planted, because\n",
-                                 decided.claim.defect, name(decided.control->verdict));
-  for (std::size_t i = 0; i < decided.finding.evidence.size(); ++i) {
-    const Evidence& evidence = decided.finding.evidence[i];
-    const Evidence* planted = counterpart(decided.finding, i, *decided.control);
-    if (planted == nullptr || planted->passed == evidence.passed) continue;
-    text += fmt::format("  {:<6}  {}\n          {} in place of {}, expected {}\n", outcome(*planted), planted->check,
-                        interval_text(*planted), interval_text(evidence), planted->expected);
+std::string piece_text(const Piece& piece) {
+  std::string text = fmt::format("  {:<8}  {}: {}\n", name(outcome(piece.evidence)), piece.key, check(piece.evidence));
+  text += fmt::format("            {}{}\n", name(piece.role),
+                      piece.cases.empty() ? "" : " of '" + join(piece.cases, "', '") + "'");
+  text += fmt::format("            {}\n", numbers(piece.evidence));
+  if (!piece.word.empty()) text += fmt::format("            its bound is the number of the word '{}'\n", piece.word);
+  if (piece.spread) {
+    text += fmt::format("            on {} fresh data sets: {} to {}, median {}\n", piece.spread->data_sets,
+                        rounded(piece.spread->least, 3), rounded(piece.spread->largest, 3),
+                        rounded(piece.spread->median, 3));
+  }
+  if (piece.foil_evidence) {
+    text += fmt::format("            foil ({}): {}\n            {}\n", piece.foil, name(outcome(*piece.foil_evidence)),
+                        numbers(*piece.foil_evidence));
   }
   return text;
 }
 
-std::string explained(const Audit& audit, const DecidedClaim& decided) {
-  const auto& [claim, finding, settings, control] = decided;
-  std::string text =
-      fmt::format("{}: {}\n  {}\n  ({})\n", claim.id, name(finding.verdict), claim.statement, claim.section);
-  if (!finding.corrected.empty()) text += fmt::format("what is true instead:\n  {}\n", finding.corrected);
-  if (!settings.empty()) text += fmt::format("settings:\n  {}\n", join(settings, "\n  "));
+std::string flip_text(const std::optional<Flip>& flip) {
+  if (!flip) return "flips: at no bound, identities decide\n";
+  const std::string what = flip->word.empty() ? fmt::format("the bound of '{}'", flip->key)
+                                              : fmt::format("the number of '{}' (in '{}')", flip->word, flip->key);
+  return fmt::format("flips: to {} with {} at {}; it is {}\n", name(flip->becomes), what, rounded(flip->at),
+                     rounded(flip->bound));
+}
+
+std::string evidence_text(const Told& told) {
+  std::string text;
+  if (!told.settings.empty()) text += fmt::format("settings:\n  {}\n", join(told.settings, "\n  "));
   text += "evidence:\n";
-  for (const Evidence& evidence : finding.evidence) text += evidence_text(evidence);
-  return text + control_text(decided) + fmt::format("again: {}\n", command(audit, claim));
+  for (const Piece& piece : told.evidence) text += piece_text(piece);
+  return text;
+}
+
+std::string cases_text(const Decision& decision) {
+  std::vector<std::string> words;
+  for (const auto& [in_case, found] : decision.cases) words.push_back(fmt::format("{}: {}", in_case, name(found)));
+  return join(words, "; ");
+}
+
+std::string explained(const Audit& audit, const DecidedClaim& decided) {
+  const auto& [claim, told, decision] = decided;
+  std::string text = fmt::format("{}: {}\n  {}\n  ({})\nwhat is true:\n  {}\n", claim.id, name(decision.verdict),
+                                 claim.statement, claim.source, told.sentence);
+  text += fmt::format("cases ({} must be shown):\n", claim.quantifier == Quantifier::every ? "every one" : "one");
+  for (const auto& [in_case, found] : decision.cases) text += fmt::format("  {:<8}  {}\n", name(found), in_case);
+  return text + flip_text(decision.flip) + evidence_text(told) + fmt::format("again: {}\n", command(audit, claim.id));
 }
 
 }  // namespace
@@ -67,19 +87,21 @@ std::string explained(const Audit& audit, const DecidedClaim& decided) {
 std::string explained(const Audit& audit) {
   std::string text;
   for (const DecidedClaim& decided : audit.claims) text += explained(audit, decided) + "\n";
+  for (const auto& [finding, told] : audit.findings) {
+    text += fmt::format("{}\n  ({})\n  {}\n{}\n", finding.id, finding.source, told.sentence, evidence_text(told));
+  }
   return text;
 }
 
 std::string surprise(const Audit& audit, const DecidedClaim& decided, std::string_view expected) {
-  const Finding& finding = decided.finding;
-  std::string number = "no evidence";
-  if (finding.deciding < finding.evidence.size()) {
-    const Evidence& evidence = finding.evidence[finding.deciding];
-    number = fmt::format("'{}' {}: {}, expected {}", evidence.check, outcome(evidence), interval_text(evidence),
-                         evidence.expected);
+  std::string unshown;
+  for (const Piece& piece : decided.told.evidence) {
+    if (piece.role == Role::context || shown(piece.evidence)) continue;
+    unshown += fmt::format("; '{}' is {}: {}", piece.key, name(outcome(piece.evidence)),
+                           with_replaced(numbers(piece.evidence), "\n            ", ", "));
   }
-  return fmt::format("{}: {} instead of {}; {}; again: {}\n", decided.claim.id, name(finding.verdict), expected, number,
-                     command(audit, decided.claim));
+  return fmt::format("{}: {} instead of {}; {}{}; again: {}\n", decided.claim.id, name(decided.decision.verdict),
+                     expected, cases_text(decided.decision), unshown, command(audit, decided.claim.id));
 }
 
 }  // namespace flypaper

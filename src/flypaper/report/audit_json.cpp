@@ -7,6 +7,7 @@
 
 #include "flypaper/core/error.hpp"
 #include "flypaper/core/files.hpp"
+#include "flypaper/core/text.hpp"
 #include "flypaper/report/audit.hpp"
 
 namespace flypaper {
@@ -20,40 +21,87 @@ Json number(double value) {
   return value;
 }
 
+Json numbers(const Interval& interval) { return Json::array({number(interval.lower), number(interval.upper)}); }
+Json numbers(const Asserted& asserted) { return Json::array({number(asserted.lower), number(asserted.upper)}); }
+
+/// The three kinds have three shapes.
+struct Shape {
+  Json operator()(const Identity& found) const {
+    return {{"value", number(found.error)}, {"tolerance", number(found.tolerance)}, {"derivation", found.derivation}};
+  }
+  Json operator()(const Computed& found) const {
+    return {{"value", number(found.value)},
+            {"error_bound", number(found.error_bound)},
+            {"asserted", numbers(found.asserted)}};
+  }
+  Json operator()(const Sampled& found) const {
+    return {{"value", number(found.value)},         {"interval", numbers(found.interval)},
+            {"interval_99", numbers(found.at_99)},  {"asserted", numbers(found.asserted)},
+            {"alpha", number(found.alpha)},         {"beta", number(found.beta)},
+            {"deviation", number(found.deviation)}, {"sample_size", found.sample_size},
+            {"p_value", number(found.p_value)}};
+  }
+};
+
 Json to_json(const Evidence& evidence) {
-  return {{"check", evidence.check},
-          {"kind", evidence.kind},
-          {"value", number(evidence.value)},
-          {"interval", Json::array({number(evidence.interval.lower), number(evidence.interval.upper)})},
-          {"expected", evidence.expected},
-          {"alpha", number(evidence.alpha)},
-          {"beta", number(evidence.beta)},
-          {"deviation", number(evidence.deviation)},
-          {"sample_size", evidence.sample_size},
-          {"p_value", number(evidence.p_value)},
-          {"passed", evidence.passed}};
+  Json json{{"check", check(evidence)}, {"outcome", name(outcome(evidence))}, {"kind", kind(evidence)}};
+  json.update(std::visit(Shape{}, evidence));
+  return json;
 }
 
-Json to_json(const std::vector<Evidence>& evidence) {
-  Json json = Json::array();
-  for (const Evidence& piece : evidence) json.push_back(to_json(piece));
+Json to_json(const Piece& piece) {
+  Json json{{"key", piece.key}, {"case", join(piece.cases, "; ")}, {"role", name(piece.role)}};
+  json.update(to_json(piece.evidence));
+  if (!piece.word.empty()) json["word"] = piece.word;
+  if (piece.spread) {
+    json["fresh_data_sets"] = {{"data_sets", piece.spread->data_sets},
+                               {"least", number(piece.spread->least)},
+                               {"median", number(piece.spread->median)},
+                               {"largest", number(piece.spread->largest)}};
+  }
+  if (piece.role == Role::context) return json;
+  json["foil"] = {{"setting", piece.foil}};
+  if (piece.foil_evidence) json["foil"].update(to_json(*piece.foil_evidence));
   return json;
+}
+
+Json to_json(const std::vector<Piece>& evidence) {
+  Json json = Json::array();
+  for (const Piece& piece : evidence) json.push_back(to_json(piece));
+  return json;
+}
+
+Json to_json(const std::optional<Flip>& flip) {
+  if (!flip) return nullptr;
+  return {{"check", flip->key},
+          {"word", flip->word.empty() ? Json(nullptr) : Json(flip->word)},
+          {"bound", number(flip->bound)},
+          {"at", number(flip->at)},
+          {"becomes", name(flip->becomes)}};
 }
 
 Json to_json(const DecidedClaim& decided) {
-  Json json{{"id", decided.claim.id},
-            {"section", decided.claim.section},
-            {"statement", decided.claim.statement},
-            {"verdict", name(decided.finding.verdict)},
-            {"corrected", decided.finding.corrected},
-            {"settings", decided.settings},
-            {"evidence", to_json(decided.finding.evidence)}};
-  if (decided.control) {
-    json["control"] = {{"defect", decided.claim.defect},
-                       {"verdict", name(decided.control->verdict)},
-                       {"evidence", to_json(decided.control->evidence)}};
-  }
-  return json;
+  const auto& [claim, told, decision] = decided;
+  Json cases = Json::array();
+  for (const auto& [in_case, found] : decision.cases) cases.push_back({{"case", in_case}, {"outcome", name(found)}});
+  return {{"id", claim.id},
+          {"source", claim.source},
+          {"statement", claim.statement},
+          {"quantifier", name(claim.quantifier)},
+          {"verdict", name(decision.verdict)},
+          {"sentence", told.sentence},
+          {"flips_at", to_json(decision.flip)},
+          {"cases", std::move(cases)},
+          {"settings", told.settings},
+          {"evidence", to_json(told.evidence)}};
+}
+
+Json to_json(const ToldFinding& found) {
+  return {{"id", found.finding.id},
+          {"source", found.finding.source},
+          {"sentence", found.told.sentence},
+          {"settings", found.told.settings},
+          {"evidence", to_json(found.told.evidence)}};
 }
 
 std::string now() {
@@ -65,7 +113,13 @@ std::string now() {
 std::string to_json(const Audit& audit) {
   Json claims = Json::array();
   for (const DecidedClaim& decided : audit.claims) claims.push_back(to_json(decided));
-  const Json root = {{"claims", std::move(claims)}, {"tier", name(audit.tier)}, {"seed", audit.seed}};
+  Json findings = Json::array();
+  for (const ToldFinding& finding : audit.findings) findings.push_back(to_json(finding));
+  const Json root = {{"claims", std::move(claims)},
+                     {"findings", std::move(findings)},
+                     {"seed", audit.seed},
+                     {"tier", name(audit.tier)},
+                     {"version", provenance().version}};
   // Text that is no UTF-8 is replaced: a report must not fail at its last step.
   return root.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -80,15 +134,19 @@ void append_history(const Audit& audit, const std::filesystem::path& file) {
                       {"tier", name(audit.tier)},
                       {"version", provenance().version},
                       {"compiler", provenance().compiler}};
-  for (const DecidedClaim& decided : audit.claims) {
-    for (const Evidence& evidence : decided.finding.evidence) {
+  const auto add = [&](const std::string& id, const Json& verdict, const std::vector<Piece>& pieces) {
+    for (const Piece& piece : pieces) {
       Json line = night;
-      line["claim"] = decided.claim.id;
-      line["verdict"] = name(decided.finding.verdict);
-      line.update(to_json(evidence));
+      line["claim"] = id;
+      line["verdict"] = verdict;
+      line.update(to_json(piece));
       text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     }
+  };
+  for (const DecidedClaim& decided : audit.claims) {
+    add(decided.claim.id, name(decided.decision.verdict), decided.told.evidence);
   }
+  for (const ToldFinding& found : audit.findings) add(found.finding.id, nullptr, found.told.evidence);
   write_file(file, text);
 }
 

@@ -9,36 +9,40 @@
 namespace flypaper {
 namespace {
 
-/// "0.0121 [0.0119, 0.0123]"; "-" for a claim without evidence.
-std::string deciding_number(const Finding& finding) {
-  if (finding.deciding >= finding.evidence.size()) return "-";
-  const Evidence& evidence = finding.evidence[finding.deciding];
-  return fmt::format("{} [{}, {}]", rounded(evidence.value), rounded(evidence.interval.lower),
-                     rounded(evidence.interval.upper));
-}
-
 std::string totals(const Audit& audit) {
   std::vector<std::string> words;
   for (const Verdict verdict :
        {Verdict::holds, Verdict::holds_conditionally, Verdict::refuted_as_stated, Verdict::untestable}) {
-    const auto count = std::ranges::count(audit.claims, verdict, [](const auto& d) { return d.finding.verdict; });
+    const auto count = std::ranges::count(audit.claims, verdict, [](const auto& d) { return d.decision.verdict; });
     words.push_back(fmt::format("{} {}", count, name(verdict)));
   }
-  return fmt::format("{} claims: {}\nalpha spent: {} (tier {}, seed {})\n", audit.claims.size(), join(words),
-                     rounded(alpha_spent(audit)), name(audit.tier), audit.seed);
+  return fmt::format("{} claims: {}\n{} findings\nalpha spent: {} (tier {}, seed {})\n", audit.claims.size(),
+                     join(words), audit.findings.size(), rounded(alpha_spent(audit)), name(audit.tier), audit.seed);
+}
+
+/// `text` in lines of at most 98 characters, each indented by two.
+std::string wrapped(const std::string& text) {
+  std::string lines;
+  std::string line = " ";
+  for (const std::string& word : split(text, ' ')) {
+    if (line.size() + word.size() > 97) {
+      lines += line + "\n";
+      line = " ";
+    }
+    line += " " + word;
+  }
+  return lines + line + "\n";
+}
+
+double alpha_of(const Told& told) {
+  double sum = 0.0;
+  for (const Piece& piece : told.evidence) {
+    if (const auto* sampled = std::get_if<Sampled>(&piece.evidence)) sum += sampled->alpha;
+  }
+  return sum;
 }
 
 }  // namespace
-
-std::string name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::holds: return "holds";
-    case Verdict::holds_conditionally: return "holds_conditionally";
-    case Verdict::refuted_as_stated: return "refuted_as_stated";
-    case Verdict::untestable: return "untestable";
-  }
-  return "untestable";
-}
 
 std::string name(Tier tier) {
   switch (tier) {
@@ -51,21 +55,18 @@ std::string name(Tier tier) {
 
 double alpha_spent(const Audit& audit) {
   double sum = 0.0;
-  for (const DecidedClaim& decided : audit.claims) {
-    for (const Evidence& evidence : decided.finding.evidence) sum += evidence.alpha;
-  }
+  for (const DecidedClaim& decided : audit.claims) sum += alpha_of(decided.told);
+  for (const ToldFinding& finding : audit.findings) sum += alpha_of(finding.told);
   return sum;
 }
 
 std::string to_text(const Audit& audit) {
-  std::size_t id_width = std::string_view("claim").size();
-  for (const DecidedClaim& decided : audit.claims) id_width = std::max(id_width, decided.claim.id.size());
-  const auto row = [&](std::string_view id, std::string_view verdict, std::string_view number) {
-    return fmt::format("{:<{}}  {:<19}  {}\n", id, id_width, verdict, number);
-  };
-  std::string text = row("claim", "verdict", "number that decides [interval]");
-  for (const auto& [claim, finding, settings, control] : audit.claims)
-    text += row(claim.id, name(finding.verdict), deciding_number(finding));
+  std::string text;
+  for (const auto& [claim, told, decision] : audit.claims) {
+    text += fmt::format("{}: {}\n", claim.id, name(decision.verdict)) + wrapped(told.sentence);
+  }
+  if (!audit.findings.empty()) text += "\nfindings, which the post does not speak of\n";
+  for (const auto& [finding, told] : audit.findings) text += finding.id + "\n" + wrapped(told.sentence);
   return text + "\n" + totals(audit);
 }
 

@@ -30,7 +30,8 @@ struct Claim {
   std::string source{};     ///< section and paragraph, figure or note of the post
   std::string statement{};  ///< in the project's words, with every quantifier and hedge of the post
   Quantifier quantifier = Quantifier::every;
-  /// The readings that its passage uses x the post's examples that it covers; a closed list, chosen before any evidence.
+  /// The readings that its passage uses x the post's examples that it covers; a closed list, chosen before any
+  /// evidence.
   std::vector<std::string> cases{};
   /// What is true, for which regime, by how much; marked up as report/sentence.hpp says.
   std::string sentence{};
@@ -55,7 +56,7 @@ namespace reading {
 inline constexpr const char* loss_as_printed = "loss as printed";          ///< 1/2B: half-MSE
 inline constexpr const char* gradient_as_printed = "gradient as printed";  ///< 2/B, the update by grad of Q^2: MSE
 inline constexpr const char* as_run = "as run";                            ///< published code, data, potential, steps
-inline constexpr const char* ours = "ours";  ///< what the post leaves open, such as Figure 4's settings
+inline constexpr const char* ours = "ours";        ///< what the post leaves open, such as Figure 4's settings
 inline constexpr const char* formula = "formula";  ///< of a claim about a formula
 }  // namespace reading
 

@@ -4,6 +4,7 @@
 
 #include "flypaper/core/files.hpp"
 #include "flypaper/core/text.hpp"
+#include "flypaper/report/lexicon.hpp"
 
 namespace flypaper {
 
@@ -24,6 +25,15 @@ const ExperimentResult& Laboratory::run(const Experiment& experiment) {
   if (const auto found = results_.find(configuration); found != results_.end()) return found->second;
   Progress progress(experiment.name, work_of(experiment.ensemble));
   return results_.emplace(configuration, flypaper::run(experiment, settings_.threads, &progress)).first->second;
+}
+
+double Laboratory::word(std::string_view word) const {
+  std::vector<std::string> valid;
+  for (const Word& known : load_words(settings_.home)) {
+    if (known.word == word) return known.number;
+    valid.push_back(known.word);
+  }
+  throw Error(unknown_name(word, "word of claims/words.toml", valid));
 }
 
 }  // namespace flypaper

@@ -40,8 +40,8 @@ double DistributionCheck::p_value(double distance) const {
   return std::min(1.0, 2.0 * std::exp(-2.0 * static_cast<double>(size_) * left * left));
 }
 
-Evidence DistributionCheck::evaluate(std::string check, std::vector<double> values,
-                                     const std::function<double(double)>& law) const {
+Sampled DistributionCheck::evaluate(std::string check, std::vector<double> values,
+                                    const std::function<double(double)>& law) const {
   std::ranges::sort(values);
   const auto n = static_cast<double>(values.size());
   double largest = 0.0;
@@ -56,11 +56,13 @@ Evidence DistributionCheck::evaluate(std::string check, std::vector<double> valu
     meet(static_cast<double>(i) / n, law(values[i - 1]));
   }
   meet(1.0, 1.0);
+  const double grid = static_cast<double>(stride()) / n;  // the law is asked at some values only
+  const double reach_99 = std::sqrt(std::log(2.0 / 0.01) / (2.0 * n));
   return {.check = std::move(check),
-          .kind = "equivalence",
           .value = largest,
-          .interval = {0.0, largest + reach_},
-          .expected = "< " + rounded(margin_),
+          .interval = {std::max(0.0, largest - grid - reach_), largest + reach_},
+          .at_99 = {std::max(0.0, largest - grid - reach_99), largest + reach_99},
+          .asserted = below(margin_),
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin_,
@@ -97,19 +99,20 @@ TotalVariationCheck TotalVariationCheck::equivalent(double expected, double marg
   return check;
 }
 
-Evidence TotalVariationCheck::evaluate(std::string check, std::span<const std::uint64_t> counts,
-                                       std::span<const double> probabilities) const {
+Sampled TotalVariationCheck::evaluate(std::string check, std::span<const std::uint64_t> counts,
+                                      std::span<const double> probabilities) const {
   const std::uint64_t seen = std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
   const bool complete = counts.size() == cells_ && probabilities.size() == cells_ && seen == size_;
   double distance = complete ? 0.0 : std::nan("");
   for (std::size_t i = 0; complete && i < cells_; ++i) {
     distance += 0.5 * std::abs(static_cast<double>(counts[i]) / static_cast<double>(size_) - probabilities[i]);
   }
+  const double reach_99 = mean_ + std::sqrt(-std::log(0.005) / (2.0 * static_cast<double>(size_)));
   return {.check = std::move(check),
-          .kind = "equivalence",
           .value = distance,
           .interval = {std::max(0.0, distance - reach_), distance + reach_},
-          .expected = rounded(expected_) + " +- " + rounded(margin_),
+          .at_99 = {std::max(0.0, distance - reach_99), distance + reach_99},
+          .asserted = {expected_ - margin_, expected_ + margin_},
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin_,

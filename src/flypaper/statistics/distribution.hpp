@@ -20,8 +20,8 @@ class DistributionCheck {
   /// A lower bound on the probability of passing when the values follow the law.
   [[nodiscard]] double power() const;
   /// `value` of the evidence is sup |F_n - F|, from above and up to 1e-4. Sorts the values.
-  [[nodiscard]] Evidence evaluate(std::string check, std::vector<double> values,
-                                  const std::function<double(double)>& law) const;
+  [[nodiscard]] Sampled evaluate(std::string check, std::vector<double> values,
+                                 const std::function<double(double)>& law) const;
 
  private:
   DistributionCheck(double margin, std::uint64_t size, const Budget& budget);
@@ -48,8 +48,8 @@ class TotalVariationCheck {
   /// A lower bound on the probability of passing when the distance is the expected one.
   [[nodiscard]] double power() const;
   /// Fails unless there are as many counts and probabilities as cells, and `size` outcomes.
-  [[nodiscard]] Evidence evaluate(std::string check, std::span<const std::uint64_t> counts,
-                                  std::span<const double> probabilities) const;
+  [[nodiscard]] Sampled evaluate(std::string check, std::span<const std::uint64_t> counts,
+                                 std::span<const double> probabilities) const;
 
  private:
   TotalVariationCheck(double expected, double margin, std::size_t cells, std::uint64_t size, const Budget& budget);

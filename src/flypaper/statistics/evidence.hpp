@@ -40,15 +40,15 @@ struct Budget {
 
 /// Two exact routes to one number, which agree up to rounding.
 struct Identity {
-  std::string check;      ///< what is asserted, in words
-  double error = 0.0;     ///< how far apart they are
-  double tolerance = 0.0; ///< how far rounding and truncation may take them
-  std::string derivation; ///< of the tolerance
+  std::string check{};       ///< what is asserted, in words
+  double error = 0.0;        ///< how far apart they are
+  double tolerance = 0.0;    ///< how far rounding and truncation may take them
+  std::string derivation{};  ///< of the tolerance
 };
 
 /// A number that is computed without chance: a quadrature, an eigenvalue, a count.
 struct Computed {
-  std::string check;
+  std::string check{};
   double value = 0.0;
   double error_bound = 0.0;  ///< the true value is within it
   Asserted asserted{};
@@ -56,15 +56,15 @@ struct Computed {
 
 /// A number that is estimated from independent draws.
 struct Sampled {
-  std::string check;
-  double value = 0.0;      ///< the estimate
-  Interval interval{};     ///< confidence interval at alpha (each side)
-  Interval at_99{};        ///< confidence interval of 99 %, which decides how many digits are printed
+  std::string check{};
+  double value = 0.0;   ///< the estimate
+  Interval interval{};  ///< confidence interval at alpha (each side)
+  Interval at_99{};     ///< confidence interval of 99 %, which decides how many digits are printed
   Asserted asserted{};
   double alpha = 0.0;
   double beta = 0.0;
-  double deviation = 0.0;  ///< smallest that matters: a truth that far off passes at most with probability alpha
-  std::uint64_t sample_size = 0;                              ///< independent units
+  double deviation = 0.0;         ///< smallest that matters: a truth that far off passes at most with probability alpha
+  std::uint64_t sample_size = 0;  ///< independent units
   double p_value = std::numeric_limits<double>::quiet_NaN();  ///< least alpha at which it passes
   bool passed = false;                                        ///< the interval is inside what is asserted
 };

@@ -86,8 +86,18 @@ double largest_ratio(std::span<const Trials> windows, double alpha) {
   return widest.upper / widest.lower;
 }
 
-/// The smallest alpha at which that ratio is below `bound`, to a factor of 2^(1/64); what is less than 1e-30 counts as
-/// that, since the quantiles behind the limits do not converge far beyond.
+/// The largest lower over the smallest upper limit, at least 1: the hazards differ by that factor at least.
+double least_ratio(std::span<const Trials> windows, double alpha) {
+  Interval innermost{0.0, 1.0};
+  for (const Trials& trials : windows) {
+    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
+    innermost = {std::max(innermost.lower, limits.lower), std::min(innermost.upper, limits.upper)};
+  }
+  return std::max(1.0, innermost.lower / innermost.upper);
+}
+
+/// The smallest alpha at which the largest ratio is below `bound`, to a factor of 2^(1/64); what is less than 1e-30
+/// counts as that, since the quantiles behind the limits do not converge far beyond.
 double least_alpha(std::span<const Trials> windows, double bound) {
   if (!(largest_ratio(windows, 1.0) < bound)) return 1.0;
   constexpr double smallest = 1e-30;
@@ -103,7 +113,7 @@ double least_alpha(std::span<const Trials> windows, double bound) {
 
 }  // namespace
 
-Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
+Sampled ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
   std::vector<Trials> seen;
   std::vector<double> estimates;
   for (const auto& [from, to] : windows_) {
@@ -118,10 +128,10 @@ Evidence ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> 
   const auto [least, largest] = std::ranges::minmax(estimates);
   const double ratio = largest_ratio(seen, budget_.alpha);
   return {.check = std::move(check),
-          .kind = "equivalence",
           .value = largest / least,
-          .interval = {1.0, ratio},
-          .expected = fmt::format("1, at most {}", rounded(1.0 + margin_)),
+          .interval = {least_ratio(seen, budget_.alpha), ratio},
+          .at_99 = {least_ratio(seen, 0.01), largest_ratio(seen, 0.01)},
+          .asserted = below(1.0 + margin_),
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin_,

@@ -54,7 +54,7 @@ class ConstantHazardCheck {
                                                    Budget budget = {});
 
   /// value = largest ratio of two windows' estimates. Throws Error if a window has too few trials.
-  [[nodiscard]] Evidence evaluate(std::string check, std::span<const Stay> stays) const;
+  [[nodiscard]] Sampled evaluate(std::string check, std::span<const Stay> stays) const;
 
  private:
   std::vector<Window> windows_;

@@ -60,15 +60,13 @@ double MeanCheck::power(double mean) const {
   return lower < upper ? normal_cdf(upper) - normal_cdf(lower) : 0.0;
 }
 
-Evidence MeanCheck::evaluate(std::string check, double average) const {
-  const std::string expected = design_.upper == infinity
-                                   ? "> " + rounded(design_.lower)
-                                   : fmt::format("{} +- {}", rounded(design_.target), rounded(design_.deviation));
+Sampled MeanCheck::evaluate(std::string check, double average) const {
+  const double reach_99 = standard_error_ * quantile(complement(boost::math::normal_distribution<>(), 0.005));
   return {.check = std::move(check),
-          .kind = design_.kind,
           .value = average,
           .interval = {average - reach_, average + reach_},
-          .expected = expected,
+          .at_99 = {average - reach_99, average + reach_99},
+          .asserted = {design_.lower, design_.upper},
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = design_.deviation,
@@ -105,15 +103,15 @@ ScaleCheck ScaleCheck::equivalent(double expected, double relative_margin, std::
   return check;
 }
 
-Evidence ScaleCheck::evaluate(std::string check, double sum) const {
+Sampled ScaleCheck::evaluate(std::string check, double sum) const {
   const Interval interval{sum / upper_quantile_, sum / lower_quantile_};
   const double margin = expected_ * relative_margin_;
   const boost::math::chi_squared_distribution<> law(static_cast<double>(freedom_));
   return {.check = std::move(check),
-          .kind = "equivalence",
           .value = sum / static_cast<double>(freedom_),
           .interval = interval,
-          .expected = fmt::format("{} +- {}", rounded(expected_), rounded(margin)),
+          .at_99 = {sum / quantile(complement(law, 0.005)), sum / quantile(law, 0.005)},
+          .asserted = {expected_ - margin, expected_ + margin},
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin,

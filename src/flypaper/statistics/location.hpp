@@ -21,7 +21,7 @@ class MeanCheck {
 
   /// Probability of passing when the true mean is `mean`.
   [[nodiscard]] double power(double mean) const;
-  [[nodiscard]] Evidence evaluate(std::string check, double average) const;
+  [[nodiscard]] Sampled evaluate(std::string check, double average) const;
 
  private:
   struct Design {
@@ -51,7 +51,7 @@ class ScaleCheck {
   /// Probability of passing when the true scale is `scale`.
   [[nodiscard]] double power(double scale) const;
   /// `sum` is the sum of squares; the estimate is sum / freedom.
-  [[nodiscard]] Evidence evaluate(std::string check, double sum) const;
+  [[nodiscard]] Sampled evaluate(std::string check, double sum) const;
 
  private:
   ScaleCheck(double expected, double relative_margin, std::uint64_t freedom, const Budget& budget);

@@ -115,17 +115,12 @@ ProportionCheck ProportionCheck::equivalent(double expected, double margin, std:
   return powered({expected - margin, expected + margin, expected, margin, "equivalence"}, trials, budget);
 }
 
-Evidence ProportionCheck::evaluate(std::string check, std::uint64_t successes) const {
-  std::string expected = "< " + rounded(design_.upper);
-  if (design_.upper == infinity) expected = "> " + rounded(design_.lower);
-  if (std::isfinite(design_.lower) && std::isfinite(design_.upper)) {
-    expected = fmt::format("{} +- {}", rounded(design_.target), rounded(design_.deviation));
-  }
+Sampled ProportionCheck::evaluate(std::string check, std::uint64_t successes) const {
   return {.check = std::move(check),
-          .kind = design_.kind,
           .value = static_cast<double>(successes) / static_cast<double>(trials_),
           .interval = proportion_interval(successes, trials_, budget_.alpha),
-          .expected = expected,
+          .at_99 = proportion_interval(successes, trials_, 0.005),
+          .asserted = {design_.lower, design_.upper},
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = design_.deviation,

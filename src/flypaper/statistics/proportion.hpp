@@ -38,7 +38,7 @@ class ProportionCheck {
   [[nodiscard]] double power(double p) const;
   /// The smallest alpha at which `successes` would pass: the larger tail probability at the bounds.
   [[nodiscard]] double p_value(std::uint64_t successes) const;
-  [[nodiscard]] Evidence evaluate(std::string check, std::uint64_t successes) const;
+  [[nodiscard]] Sampled evaluate(std::string check, std::uint64_t successes) const;
   [[nodiscard]] std::uint64_t trials() const { return trials_; }
 
  private:
