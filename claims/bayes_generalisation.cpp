@@ -39,7 +39,7 @@ Computed limit(double factor) {
 /// Over data sets of 1000 samples, drawn sample by sample.
 Sampled simulated(const Laboratory& lab, const Wells& wells) {
   constexpr std::uint64_t n = 1000;
-  const std::uint64_t count = lab.by_tier(940U, 12'000U, 40'000U);
+  const std::uint64_t count = lab.by_tier(940U, 3'000U, 20'000U);
   const auto excess = [](const Wells& of) {
     return [one = of.one.bayes(), flatter = of.flatter.bayes()](const BatchSums& sums) {
       return n * (one.error(n, sums) - flatter.error(n, sums));
@@ -117,7 +117,8 @@ Claim bayes_generalisation() {
           .sentence =
               "So it is, each well taken alone: the error of the less degenerate well is {ratio-1|fold} that of "
               "the other in Figure 1 and {ratio-4|fold} in Figure 4 at {many} samples<:simulated>, the ratios "
-              "of their [[learning coefficients]]<:limit>; in Figure 1 it is {ratio-at-few|fold} at {few} "
+              "of their [[learning coefficient|learning coefficients]]<:limit>; in Figure 1 it is {ratio-at-few|fold} "
+              "at {few} "
               "already. Curvature alone does not matter<:curvature>.",
           .argue = argue};
 }
