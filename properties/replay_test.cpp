@@ -65,7 +65,8 @@ TEST(DegenerateLine, HoldsExactlyWhatStartsOnIt) {
     }
   }
   experiment.ensemble.start.segment.from[0] = experiment.ensemble.start.segment.to[0] = 0.01;
-  EXPECT_NE(run(experiment, 1).get<Trajectories>().at(0, 60, 0), 0.01) << "twin: off the line they move";
+  const ExperimentResult twin = run(experiment, 1);
+  EXPECT_NE(twin.get<Trajectories>().at(0, 60, 0), 0.01) << "twin: off the line they move";
 }
 
 TEST(EveryObservable, ThreadsDoNotMatter) {

@@ -2,6 +2,7 @@
 // Corners w1^k1 w2^k2 and uniform points of a square, for the claims about learning coefficients and volumes.
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 
@@ -29,6 +30,20 @@ inline std::uint64_t points_below(const Potential& potential, const Box& box, do
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto q = potential.graph().evaluate<double>(potential.q(), start_of(start, i, seed));
     below += q * q < eps ? 1 : 0;
+  }
+  return below;
+}
+
+/// The same for two eps, at the same points.
+inline std::array<std::uint64_t, 2> points_below_both(const Potential& potential, const Box& box,
+                                                      const std::array<double, 2>& eps, std::uint64_t count,
+                                                      std::uint64_t seed) {
+  const Start start{.uniform = box, .points = {}};
+  std::array<std::uint64_t, 2> below{};
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto q = potential.graph().evaluate<double>(potential.q(), start_of(start, i, seed));
+    below[0] += q * q < eps[0] ? 1 : 0;
+    below[1] += q * q < eps[1] ? 1 : 0;
   }
   return below;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Bayes generalisation of single wells, and its moments over data sets.
+// Bayes generalisation of single wells of Figures 1 and 4, and its moments over data sets.
 #include <array>
 #include <cmath>
 
@@ -21,6 +21,19 @@ struct WellOf {
   }
 };
 
+/// Two minima of one loss; the second is the more degenerate.
+struct Wells {
+  WellOf one;
+  WellOf flatter;
+};
+inline Wells wells_of_figure1() {
+  const char* q = "(w1+9/5)*(w1-9/5)^2";
+  return {{q, {{-3.6}, {-0.6}}, Rational(-9, 5)}, {q, {{-0.6}, {3.6}}, Rational(9, 5)}};
+}
+inline Wells wells_of_figure4() {
+  const char* q = "(w1+2)^2*(w1-2)^3";
+  return {{q, {{-4.0}, {-0.4}}, -2}, {q, {{-0.4}, {4.0}}, 2}};
+}
 /// Moments over data sets with S_xx = 1 of f(sums), by the trapezoidal rule over z = S_xy sqrt(n) ~ N(0, 1).
 struct Moments3 {
   double mean = 0.0;
@@ -50,18 +63,5 @@ inline double scaled_error(const WellOf& well, double samples) {
   const BayesGeneralisation bayes = well.bayes();
   return samples * moments_over_data(samples, [&](const BatchSums& sums) { return bayes.error(samples, sums); }).mean;
 }
-
-/// n times the error in the sharp well minus that in the flat one.
-class Excess {
- public:
-  Excess(const WellOf& sharp, const WellOf& flat) : sharp_(sharp.bayes()), flat_(flat.bayes()) {}
-  [[nodiscard]] double operator()(double samples, const BatchSums& sums) const {
-    return samples * (sharp_.error(samples, sums) - flat_.error(samples, sums));
-  }
-
- private:
-  BayesGeneralisation sharp_;
-  BayesGeneralisation flat_;
-};
 
 }  // namespace flypaper::claims

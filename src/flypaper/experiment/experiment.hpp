@@ -65,8 +65,9 @@ struct Experiment {
   [[nodiscard]] std::string configuration() const;
   /// The same in one line for people: potential, dynamics, data, ensemble.
   [[nodiscard]] std::string describe() const;
-  /// Throws Error with fresh batches, which have none.
-  [[nodiscard]] const DataSet& data_set() const;
+  /// Throws Error with fresh batches, which have none. Of a temporary a value, which does not die with it.
+  [[nodiscard]] const DataSet& data_set() const&;
+  [[nodiscard]] DataSet data_set() &&;
   /// Where its batches come from. Throws Error if the batch size and the data do not fit.
   [[nodiscard]] std::unique_ptr<BatchSource> batches() const;
   /// One trajectory alone, with the bits that it has in the ensemble, up to `steps`.
@@ -81,14 +82,17 @@ struct Experiment {
 struct ExperimentResult {
   EnsembleResult ensemble;
 
-  /// The first observable of this type. Throws Error if the experiment observes none.
+  /// The first observable of this type, which lives as long as this result: a temporary gives none. Throws Error if the
+  /// experiment observes none.
   template <typename Type>
-  [[nodiscard]] const Type& get() const {
+  [[nodiscard]] const Type& get() const& {
     for (const auto& observable : ensemble.observables) {
       if (const auto* found = dynamic_cast<const Type*>(observable.get())) return *found;
     }
     throw Error("the experiment observes nothing of this kind; add an [[observe]] table");
   }
+  template <typename Type>
+  const Type& get() const&& = delete;
 };
 
 /// Runs the experiment: a pure function of its configuration, whatever the threads (0: all cores). `progress` may be

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "flypaper/experiment/experiment.hpp"
 
 namespace flypaper {
@@ -19,10 +21,12 @@ std::unique_ptr<BatchSource> independent_batches(const Experiment& experiment) {
 
 }  // namespace
 
-const DataSet& Experiment::data_set() const {
+const DataSet& Experiment::data_set() const& {
   if (!data) throw Error("experiment '" + name + "' has fresh batches and no data set");
   return *data;
 }
+
+DataSet Experiment::data_set() && { return std::as_const(*this).data_set(); }
 
 BatchSums Experiment::mean_sums() const {
   if (data) return data->sums();

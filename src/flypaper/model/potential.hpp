@@ -57,11 +57,15 @@ class Potential {
   [[nodiscard]] static Potential load(const std::filesystem::path& file);
 
   [[nodiscard]] unsigned dimension() const { return static_cast<unsigned>(gradient_.size()); }
-  [[nodiscard]] const ExpressionGraph& graph() const { return graph_; }
+  [[nodiscard]] const ExpressionGraph& graph() const& { return graph_; }
   [[nodiscard]] NodeId q() const { return q_; }
-  [[nodiscard]] const std::vector<NodeId>& gradient() const { return gradient_; }
+  [[nodiscard]] const std::vector<NodeId>& gradient() const& { return gradient_; }
   /// Row-major, dimension x dimension.
-  [[nodiscard]] const std::vector<NodeId>& hessian() const { return hessian_; }
+  [[nodiscard]] const std::vector<NodeId>& hessian() const& { return hessian_; }
+  // References into a temporary would outlive it.
+  const ExpressionGraph& graph() const&& = delete;
+  const std::vector<NodeId>& gradient() const&& = delete;
+  const std::vector<NodeId>& hessian() const&& = delete;
   [[nodiscard]] std::string print() const { return graph_.print(q_); }
 
   std::string name;   ///< the file's stem; empty for an expression

@@ -1,0 +1,146 @@
+// On data, l_n = (S_xx/2) (Q - a)^2 + const with a = mean xy / mean x^2. Beside a double zero of Q, where Q ~ c u^2
+// with c > 0, this has two regular minima, at u = +-sqrt(a/c), if a > 0, and one, at u = 0 with curvature -mean xy Q'',
+// if a < 0.
+#include <array>
+#include <cmath>
+
+#include "flypaper/posterior/wells.hpp"
+#include "flypaper/report/claim.hpp"
+#include "flypaper/statistics/proportion.hpp"
+
+namespace flypaper::findings {
+namespace {
+
+const Potential& figure1() {
+  static const Potential potential("(w1+9/5)*(w1-9/5)^2");
+  return potential;
+}
+constexpr double w0 = 1.8;
+constexpr double curvature_of_q = 4.0 * w0;  // Q'' at w0
+
+double q_at(double w) { return figure1().graph().evaluate<double>(figure1().q(), std::vector<double>{w}); }
+
+/// half-MSE on the data without the part of y^2, from the sums of a data set, and sample by sample.
+double loss(const BatchSums& sums, double q) { return q * (0.5 * sums.s_xx * q - sums.s_xy); }
+double loss(const DataSet& data, double q) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < data.size(); ++i) sum += q * data.x[i] * (q * data.x[i] - 2.0 * data.y[i]);
+  return 0.5 * sum / static_cast<double>(data.size());
+}
+
+/// Minima within 0.6 of w0, on a grid that holds w0. Q falls left of w0 and grows right of it, so there are one or two;
+/// two that are closer than 4e-3 look like one, which takes 0 < mean xy < 1e-5.
+template <typename Data>
+int minima_in_flat_well(const Data& data) {
+  static const std::vector<double> grid = [] {
+    std::vector<double> q;
+    for (int i = -300; i <= 300; ++i) q.push_back(q_at(w0 + 2e-3 * i));
+    return q;
+  }();
+  int count = 0;
+  std::array<double, 2> last{loss(data, grid[0]), loss(data, grid[1])};
+  for (std::size_t i = 2; i < grid.size(); ++i) {
+    const double next = loss(data, grid[i]);
+    count += last[1] < last[0] && last[1] <= next ? 1 : 0;
+    last = {last[1], next};
+  }
+  return count;
+}
+
+Computed minima(const DataSet& data, double expected) {
+  return {.check = "minima of the empirical loss in Figure 1's flat well",
+          .value = static_cast<double>(minima_in_flat_well(data)),
+          .error_bound = 0.0,  // a count; see above
+          .asserted = {expected - 0.5, expected + 0.5}};
+}
+
+/// By differences, sample by sample; the loss at w0, where Q = 0, is 0.
+double curvature_at_w0(const DataSet& data) {
+  constexpr double apart = 1e-3;
+  return (loss(data, q_at(w0 + apart)) + loss(data, q_at(w0 - apart))) / (apart * apart);
+}
+constexpr double truncation = 3e-5;  // apart^2 / 12 of the fourth derivative, 3 S_xx Q''^2 < 200, and rounding
+
+Computed curvature(const DataSet& data) {
+  return {.check = "curvature of the empirical half-MSE at w0",
+          .value = curvature_at_w0(data),
+          .error_bound = truncation,
+          .asserted = above(0.0)};
+}
+
+using Formula = double (*)(const BatchSums&);
+Identity curvature_formula(const DataSet& data, Formula formula) {
+  return {.check = "curvature of the empirical half-MSE at w0, by differences and by formula (difference)",
+          .error = std::abs(curvature_at_w0(data) - formula(data.sums())),
+          .tolerance = truncation,
+          .derivation = "truncation of second differences: apart^2 / 12 of the fourth derivative"};
+}
+
+/// How far a zero of Q moves when Q falls by `level`: half the distance of the two into which it splits, if double.
+double moved(double level, const Box& well) {
+  const std::vector<Well> found = wells(figure1(), well, level);
+  if (found.size() == 2) return 0.5 * (found[1].zero - found[0].zero);
+  return found.size() == 1 ? std::abs(found[0].zero + w0) : std::nan("");
+}
+Computed power_of_level(const Box& well) {
+  return {.check = "the power of mean xy by which minima move",
+          .value = std::log(moved(1e-4, well) / moved(1e-6, well)) / std::log(1e2),
+          .error_bound = 2e-3,  // the next term of the expansion is u/3.6 of the first, u < 6e-3
+          .asserted = {0.49, 0.51}};
+}
+
+Sampled share_of_two(const Laboratory& lab, double slope) {
+  const std::uint64_t count = lab.by_tier(14'000U, 50'000U, 200'000U);
+  std::uint64_t two = 0;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    two += minima_in_flat_well(sample_data_set({.slope = slope}, 100, lab.seed() * count + i).sums()) == 2 ? 1 : 0;
+  }
+  return ProportionCheck::equivalent(0.5, 0.05, count).evaluate("data sets with two minima in the flat well", two);
+}
+
+template <typename Measure, typename Setting>
+Assertion needs(std::string key, Measure measure, Setting actual, FoilSetting<Setting> foil) {
+  return assertion(Role::needs, std::move(key), {}, std::move(measure), std::move(actual), std::move(foil));
+}
+
+Argument argue(Laboratory& lab) {
+  const DataSet published = lab.experiment("fig1_as_run").data_set();  // mean xy < 0
+  const DataSet caption = lab.experiment("fig1_mse").data_set();       // mean xy > 0
+  const auto one = [](const DataSet& data) { return minima(data, 1.0); };
+  const auto two = [](const DataSet& data) { return minima(data, 2.0); };
+  const auto formula = [published](Formula of) { return curvature_formula(published, of); };
+  const Formula by_data = [](const BatchSums& sums) { return -sums.s_xy * curvature_of_q; };
+  const Formula by_zero = [](const BatchSums&) { return 0.0; };
+  const auto share = [&lab](double slope) { return share_of_two(lab, slope); };
+  const Box flat{{-0.6}, {3.6}};
+  const Box sharp{{-2.2}, {-1.4}};
+  return {.assertions = {
+              needs("one", one, published, foil_of_the_post("the caption's data set", caption)),
+              needs("two", two, caption, foil_of_the_post("the published data set", published)),
+              needs("curvature", curvature, published, foil_of_the_post("the caption's data set", caption))
+                  .over_data([](std::uint64_t seed) { return curvature_at_w0(sample_data_set({}, 1000, seed)); }),
+              needs("formula", formula, by_data, foil("v_x |grad Q|^2, right at zeros of Q - a", by_zero)),
+              needs("half", share, 0.0, foil("labels of slope 0.025", 0.025)),
+              needs("power", power_of_level, flat, foil_of_the_post("beside the regular zero", sharp)),
+              context("apart", [caption, flat] {
+                const BatchSums sums = caption.sums();
+                return Computed{.check = "distance of the two minima on the caption's data set",
+                                .value = 2.0 * moved(sums.s_xy / sums.s_xx, flat),
+                                .error_bound = 1e-9};
+              })}};
+}
+
+}  // namespace
+
+Finding finite_data_splits_double_roots() {
+  return {.id = "finite-data-splits-double-roots",
+          .source = "Terminology, note 4; Figure 1",
+          .sentence =
+              "On finite data a double zero of Q is not a degenerate minimum. On {half|2|percent} of data sets, "
+              "those with positive [[mean xy]], it is two regular minima, which near each other like its square "
+              "root<:two,power> and are {apart} apart on the data of Figure 1's caption; on the others it is one "
+              "regular minimum, of curvature {curvature} on the published data set<:one,formula>.",
+          .argue = argue};
+}
+
+}  // namespace flypaper::findings

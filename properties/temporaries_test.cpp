@@ -1,0 +1,33 @@
+// Accessors that return references give none into a temporary.
+#include <gtest/gtest.h>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/observables/exit_times.hpp"
+
+namespace flypaper {
+namespace {
+
+template <typename Type>
+concept has_graph = requires { std::declval<Type>().graph(); };
+template <typename Type>
+concept has_gradient = requires { std::declval<Type>().gradient(); };
+template <typename Type>
+concept has_hessian = requires { std::declval<Type>().hessian(); };
+template <typename Type>
+concept has_exit_times = requires { std::declval<Type>().template get<ExitTimes>(); };
+
+TEST(Temporaries, GiveNoReferences) {
+  static_assert(has_graph<const Potential&> && !has_graph<Potential> && !has_graph<const Potential>);
+  static_assert(has_gradient<const Potential&> && !has_gradient<Potential>);
+  static_assert(has_hessian<const Potential&> && !has_hessian<Potential>);
+  static_assert(has_exit_times<const ExperimentResult&> && !has_exit_times<ExperimentResult>);
+  static_assert(std::same_as<decltype(std::declval<const Experiment&>().data_set()), const DataSet&>);
+  static_assert(std::same_as<decltype(std::declval<Experiment>().data_set()), DataSet>);
+}
+
+}  // namespace
+}  // namespace flypaper
