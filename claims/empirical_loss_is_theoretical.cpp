@@ -103,8 +103,8 @@ Claim empirical_loss_is_theoretical() {
           .sentence =
               "Their values do: on {samples} samples the two losses differ by less than {margin|percent} at "
               "<every:values> Q for more than {share|percent} of data sets, typically by {typical|2|percent} on "
-              "{much}, and the difference shrinks like the square root of n<:power>. Values do not say where "
-              "minima are: beside a double zero of Q finite data change their number.",
+              "{much}, and the difference shrinks like the square root of n<:power>. Of minima, which values do "
+              "not settle, the finding finite-data-splits-double-roots speaks.",
           .argue = argue};
 }
 

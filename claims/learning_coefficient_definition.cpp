@@ -1,5 +1,4 @@
-// Terminology: the local learning coefficient is given from the exponents 2 k of the loss. The post's own volume law
-// says which number of them it is.
+// Terminology: the local learning coefficient from the exponents 2 k of the loss, held to the post's own volume law.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -124,6 +123,7 @@ Claim learning_coefficient_definition() {
               "number at <every:volumes,polygon,points> crossing of lines of zeros tried: {crossing} and not "
               "{printed} where the loss is the product of two squares. Which of two points is the more "
               "degenerate does not depend on the factor<:order>.",
+          .instead = "The local [[learning coefficient]] is half the smaller of the inverses of the two exponents k.",
           .argue = argue};
 }
 
