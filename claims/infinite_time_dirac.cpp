@@ -94,7 +94,7 @@ Argument argue(Laboratory& lab) {
       context("run-rest", [&lab, run] { return rest(lab, run, 5); }).over_data([run](auto seed) {
         return resting_distance(on_fresh_data(run, seed), 5);
       }));
-  argument.given = {{"inside", 0.35}};
+  argument.given = {{"inside", inside}, {"fast", 1.0}};
   argument.figures = [&lab] { return std::vector<Figure>{rest_figure(lab)}; };
   return argument;
 }
