@@ -78,7 +78,8 @@ Argument argue(Laboratory& lab) {
   const Potential elsewhere("(w1^2+(w2-1/2)^2)*w1");
   const std::vector<std::string> printed{figure2_loss, figure2_gradient};
   Argument argument;
-  const auto pair = [&argument](const char* of, const std::string& key, const Experiment& experiment, int p, double w2) {
+  const auto pair = [&argument](const char* of, const std::string& key, const Experiment& experiment, int p,
+                                double w2) {
     const LineSteps quiet = from(experiment, p, w2, Without::noise_along);
     const LineSteps level = from(experiment, p, w2, Without::gradient_along);
     argument.assertions.push_back(
@@ -111,15 +112,17 @@ Argument argue(Laboratory& lab) {
 Claim gradient_off_line_pushes() {
   return {.id = "gradient-off-line-pushes",
           .source = "SGD converges toward the most degenerate point along a degenerate line; before Figure 2",
-          .statement = "At any point of the line finite batches make noise across it, which pushes SGD off the line; "
-                       "once off it, the gradient along the line is not zero and pushes it towards the origin.",
+          .statement =
+              "At any point of the line finite batches make noise across it, which pushes SGD off the line; "
+              "once off it, the gradient along the line is not zero and pushes it towards the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence = "The explanation holds part by part. Off the line the loss falls towards the origin"
-                      "<:text-falls,code-falls,text-across,code-across>. Without the gradient's component along the "
-                      "line SGD <stays:half-noise,mse-noise,run-noise> in the mean where it is; without the noise's it "
-                      "still goes {half-gradient|percent} of its way in {steps} steps from w2 = {start} "
-                      "({mse-gradient|percent} with [[MSE]], and {run-gradient|percent} [[as run]] from "
-                      "{run-start}).",
+          .sentence =
+              "The explanation holds part by part. Off the line the loss falls towards the origin"
+              "<:text-falls,code-falls,text-across,code-across>. Without the gradient's component along the "
+              "line SGD <stays:half-noise,mse-noise,run-noise> in the mean where it is; without the noise's it "
+              "still goes {half-gradient|percent} of its way in {steps} steps from w2 = {start} "
+              "({mse-gradient|percent} with [[MSE]], and {run-gradient|percent} [[as run]] from "
+              "{run-start}).",
           .argue = argue};
 }
 

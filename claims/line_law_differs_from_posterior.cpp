@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "claims/shared/line_figures.hpp"
 #include "claims/shared/line_regions.hpp"
 
 namespace flypaper::claims {
@@ -50,28 +51,8 @@ Computed published_share(const std::filesystem::path& home) {
     inside += std::abs(0.5 * (lower + upper)) < half ? count : 0.0;
     if ((std::abs(lower) < half) != (std::abs(upper) < half)) across += count;
   }
-  return {.check = "share of the published 386 runs with |w2| < 0.5", .value = inside / all, .error_bound = across / all};
-}
-
-/// What the figure would show with |w1| and |w2| exchanged: the "posterior on the line" as a function of w1 at w2 = 0.
-Figure coordinate_figure(const Potential& potential) {
-  const Posterior posterior(potential, near_origin(potential, 1.0).box, population_likelihood({}, panel_samples));
-  Series on_line{.label = "on the line: density at (0, w)"};
-  Series across{.label = "w in place of w1: density at (w, 0)"};
-  for (int i = -100; i <= 100; ++i) {
-    const double w = 0.01 * i;
-    for (Series* series : {&on_line, &across}) series->x.push_back(w);
-    on_line.y.push_back(posterior.density(std::vector<double>{0.0, w}));
-    across.y.push_back(posterior.density(std::vector<double>{w, 0.0}));
-  }
-  Series marginal = posterior_of_w2("marginal of w2", potential, panel_samples);
-  return {.name = "fig2-coordinates",
-          .title = "Three things called the posterior on the line",
-          .caption = "The text's potential at n = 5000: on the line the density is constant; what looks like gathering "
-                     "there is the density along the other axis.",
-          .x = {.label = "w"},
-          .y = {.label = "density"},
-          .series = {on_line, across, marginal}};
+  return {
+      .check = "share of the published 386 runs with |w2| < 0.5", .value = inside / all, .error_bound = across / all};
 }
 
 Argument argue(Laboratory& lab) {
@@ -83,7 +64,8 @@ Argument argue(Laboratory& lab) {
     Beside panel = seen;
     panel.likelihood.samples = panel_samples;
     for (const auto& [name, beside] : {std::pair{key + "-law", seen}, std::pair{key + "-panel", panel}}) {
-      Assertion one{.key = name, .cases = {of}, .role = Role::needs, .run = [law, beside] { return Evidence(law(beside)); }};
+      Assertion one{
+          .key = name, .cases = {of}, .role = Role::needs, .run = [law, beside] { return Evidence(law(beside)); }};
       one.foil = {"starts drawn from the posterior, one step",
                   [law, beside] { return Evidence(law(from_the_posterior(beside))); }};
       argument.assertions.push_back(std::move(one).by_word("differs"));
@@ -99,8 +81,9 @@ Argument argue(Laboratory& lab) {
       std::move(argument.assertions[run_near]).over_data([end = beside_posterior(run, 3000, steps)](auto seed) {
         return near_on(end, half, seed);
       });
-  argument.assertions.push_back(control("constant", constant_on_line, half_mse.potential,
-                                        foil("a potential that is not 0 on the line", Potential("(w1^2+w2^2)*(w1-1/100)"))));
+  argument.assertions.push_back(
+      control("constant", constant_on_line, half_mse.potential,
+              foil("a potential that is not 0 on the line", Potential("(w1^2+w2^2)*(w1-1/100)"))));
   argument.assertions.push_back(context("published", [home = lab.home()] { return published_share(home); }));
   argument.given = {{"half", half}, {"steps", steps}};
   argument.figures = [potential = half_mse.potential] { return std::vector<Figure>{coordinate_figure(potential)}; };
@@ -110,16 +93,18 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim line_law_differs_from_posterior() {
-  return {.id = "line-law-differs-from-posterior",
-          .source = "SGD converges toward the most degenerate point along a degenerate line; Figure 2, caption and after",
-          .statement = "After 5000 steps the law of SGD along the line does not coincide with the posterior.",
-          .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence = "Far from it: of the finite trajectories {half-near|percent} ([[half-MSE]]), {mse-near|percent} "
-                      "([[MSE]]) and {run-near|percent} ([[as run]], published histogram {published|percent}) have "
-                      "|w2| < {half} after {steps} steps, of the posterior of the samples seen {half-mass|percent}, "
-                      "{mse-mass|percent} and {run-mass|percent}<:half-law,mse-law,run-law>. That is the marginal of w2; "
-                      "on the line itself the posterior is constant<:constant>.",
-          .argue = argue};
+  return {
+      .id = "line-law-differs-from-posterior",
+      .source = "SGD converges toward the most degenerate point along a degenerate line; Figure 2, caption and after",
+      .statement = "After 5000 steps the law of SGD along the line does not coincide with the posterior.",
+      .cases = {figure2_loss, figure2_gradient, figure2_run},
+      .sentence =
+          "Far from it: of the finite trajectories {half-near|percent} ([[half-MSE]]), {mse-near|percent} "
+          "([[MSE]]) and {run-near|percent} ([[as run]], published histogram {published|percent}) have "
+          "|w2| < {half} after {steps} steps, of the posterior of the samples seen {half-mass|percent}, "
+          "{mse-mass|percent} and {run-mass|percent}<:half-law,mse-law,run-law>. That is the marginal of w2; "
+          "on the line itself the posterior is constant<:constant>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -1,7 +1,7 @@
 // Figure 3: SGD on the line slows down as it comes near the origin.
 #include <fmt/format.h>
 
-#include "claims/shared/figure2.hpp"
+#include "claims/shared/line_figures.hpp"
 #include "claims/shared/regular_line.hpp"
 #include "flypaper/observables/distance.hpp"
 
@@ -65,29 +65,6 @@ Computed local_ratio(const Experiment& experiment, double far, double near) {
           .error_bound = 1e-9 * ratio};
 }
 
-/// Distances to the origin of Figure 2's trajectories.
-Figure distance_figure(Laboratory& lab) {
-  Figure figure{.name = "fig3-distance",
-                .title = "Distance to the origin (Figure 3)",
-                .caption =
-                    "Figure 2's runs on its 10^5 samples, starts uniform on |w2| < 5: the quartiles of all "
-                    "trajectories; the diverged are infinitely far away.",
-                .x = {.label = "step"},
-                .y = {.label = "distance to the origin"}};
-  const auto add = [&](const std::string& name, const std::string& label, double p) {
-    const auto& distance = lab.run(lab.experiment(name)).get<Distance>();
-    Series series{.label = fmt::format("{}: {} % are nearer", label, rounded(100.0 * p))};
-    for (std::size_t time = 0; time < distance.bins().size(); ++time) {
-      series.x.push_back(50.0 * static_cast<double>(time));
-      series.y.push_back(distance.quantile(time, p));
-    }
-    figure.series.push_back(series);
-  };
-  for (const double p : {0.5, 0.25}) add("fig2_half_mse", "half-MSE", p);
-  for (const double p : {0.25, 0.1}) add("fig2_as_run", "as run", p);
-  return figure;
-}
-
 Argument argue(Laboratory& lab) {
   const auto [half, mse, run] = figure2(lab);
   const auto slows = [&lab](const Places& places) { return slowed(lab, places); };
@@ -97,33 +74,35 @@ Argument argue(Laboratory& lab) {
   // Lines on which nothing happens at the origin: there the speed is eta^2 c^2 g g' / 2B nearly, for Q = g(w2) w1.
   const char* even = "the line of (3 + w2)^2 w1^2, on which the origin is as regular as the rest";
   const auto evenly = [](const Places& places) { return with_potential(places, "(3+w2)*w1"); };
-  return {.assertions = {needs(figure2_loss, "half-slows", slows, half_places, foil(even, evenly(half_places)))
-                             .by_word("substantially"),
-                         needs(figure2_gradient, "mse-slows", slows, mse_places, foil(even, evenly(mse_places)))
-                             .by_word("substantially"),
-                         needs(figure2_run, "run-slows", slows, run_places, foil(even, evenly(run_places)))
-                             .by_word("substantially")
-                             .over_data([run_places](auto seed) { return slowed_on(run_places, seed); }),
-                         context("half-local", [half] { return local_ratio(half, 2.0, 1.0); }),
-                         context("run-local", [fresh = lab.experiment("fig2_as_run_fresh")] {
-                           return local_ratio(fresh, 1.4, 1.0);
-                         })},
-          .given = {{"far", 2.0}, {"near", 1.0}, {"run-far", 1.4}},
-          .figures = [&lab] { return std::vector<Figure>{distance_figure(lab)}; }};
+  return {
+      .assertions = {needs(figure2_loss, "half-slows", slows, half_places, foil(even, evenly(half_places)))
+                         .by_word("substantially"),
+                     needs(figure2_gradient, "mse-slows", slows, mse_places, foil(even, evenly(mse_places)))
+                         .by_word("substantially"),
+                     needs(figure2_run, "run-slows", slows, run_places, foil(even, evenly(run_places)))
+                         .by_word("substantially")
+                         .over_data([run_places](auto seed) { return slowed_on(run_places, seed); }),
+                     context("half-local", [half] { return local_ratio(half, 2.0, 1.0); }),
+                     context("run-local",
+                             [fresh = lab.experiment("fig2_as_run_fresh")] { return local_ratio(fresh, 1.4, 1.0); })},
+      .given = {{"far", 2.0}, {"near", 1.0}, {"run-far", 1.4}},
+      .figures = [&lab] { return std::vector<Figure>{distance_figure(lab)}; }};
 }
 
 }  // namespace
 
 Claim line_slows_near_origin() {
-  return {.id = "line-slows-near-origin",
-          .source = "SGD converges toward the most degenerate point along a degenerate line; Figure 3",
-          .statement = "On the line trajectories slow down substantially as they come near the most degenerate point.",
-          .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence = "From w2 = {far} to {near} SGD becomes slower {half-slows|fold} with [[half-MSE]], "
-                      "{mse-slows|fold} with [[MSE]]; [[as run]], where the speed falls off as the seventh power of the "
-                      "distance near the origin and not the third, {run-slows|fold} from {run-far} to {near}<:half-slows,mse-slows,"
-                      "run-slows>. An approach at a constant rate would become slower in proportion to the distance.",
-          .argue = argue};
+  return {
+      .id = "line-slows-near-origin",
+      .source = "SGD converges toward the most degenerate point along a degenerate line; Figure 3",
+      .statement = "On the line trajectories slow down substantially as they come near the most degenerate point.",
+      .cases = {figure2_loss, figure2_gradient, figure2_run},
+      .sentence =
+          "From w2 = {far} to {near} SGD becomes slower {half-slows|fold} with [[half-MSE]], "
+          "{mse-slows|fold} with [[MSE]]; [[as run]], where the speed falls off as the seventh power of the "
+          "distance near the origin and not the third, {run-slows|fold} from {run-far} to {near}<:half-slows,mse-slows,"
+          "run-slows>. An approach at a constant rate would become slower in proportion to the distance.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

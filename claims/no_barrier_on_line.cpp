@@ -46,7 +46,8 @@ Identity no_rise(const Paths& paths) {
   return {.check = "largest rise of the loss on the way across to the line and along it to the most degenerate point",
           .error = largest,
           .tolerance = 0.0,
-          .derivation = "Q = (w1^2 + w2^2)^p w1^2: its factors fall with |w1| in floating point too, and on w1 = 0 it is 0"};
+          .derivation =
+              "Q = (w1^2 + w2^2)^p w1^2: its factors fall with |w1| in floating point too, and on w1 = 0 it is 0"};
 }
 
 std::vector<std::vector<double>> figure_starts(double beside) {
@@ -72,9 +73,8 @@ Computed barrier(const Paths& paths) {
 
 Argument argue(Laboratory& lab) {
   const Experiment code = lab.experiment("fig5_as_run");
-  const Paths text{.potential = lab.experiment("fig5_half_mse_fresh").potential,
-                   .starts = figure_starts(0.1),
-                   .end = {0.0, 0.0}};
+  const Paths text{
+      .potential = lab.experiment("fig5_half_mse_fresh").potential, .starts = figure_starts(0.1), .end = {0.0, 0.0}};
   const Paths run{.potential = code.potential, .starts = figure_starts(0.1), .end = {0.0, 0.0}};
   Paths on_data{.potential = code.potential, .sums = code.mean_sums(), .starts = figure_starts(0.0), .end = {0.0, 0.0}};
   const auto foil = foil_of_the_post("between the minima of Figure 4", between_minima(lab));
@@ -91,12 +91,14 @@ Argument argue(Laboratory& lab) {
 Claim no_barrier_on_line() {
   return {.id = "no-barrier-on-line",
           .source = "Results, last paragraph; Takeaways",
-          .statement = "Between the line on which SGD gets stuck and the most degenerate point there is no potential "
-                       "barrier to cross.",
+          .statement =
+              "Between the line on which SGD gets stuck and the most degenerate point there is no potential "
+              "barrier to cross.",
           .cases = {"loss as printed, Figure 5", "gradient as printed, Figure 5", "as run, Figure 5"},
-          .sentence = "True: from <every:text,code> start with |w1| up to {beside} and |w2| up to {range} the loss falls "
-                      "on the way to the line and is level along it to the origin, for the figure's data set too"
-                      "<:code-data>. Between the minima of Figure 4 a barrier of {barrier} stands in the way.",
+          .sentence =
+              "True: from <every:text,code> start with |w1| up to {beside} and |w2| up to {range} the loss falls "
+              "on the way to the line and is level along it to the origin, for the figure's data set too"
+              "<:code-data>. Between the minima of Figure 4 a barrier of {barrier} stands in the way.",
           .argue = argue};
 }
 

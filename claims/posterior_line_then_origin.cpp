@@ -3,45 +3,13 @@
 #include <cmath>
 
 #include "claims/shared/line_laws.hpp"
+#include "claims/shared/posterior_grid.hpp"
 
 namespace flypaper::claims {
 namespace {
 
 constexpr const char* formula = "formula, Figure 2";
-constexpr double beside = 0.25;  // of the line, a twentieth of the box's half-width
-constexpr double near = 0.5;     // of the origin
 
-/// A posterior on the figure's box with a uniform prior: exp(-exponent samples Q^2), Q = (w1^2 + w2^2)^p w1.
-struct Seen {
-  Potential potential;
-  int p = 1;
-  double samples = 1.0;
-  double exponent = 0.5;
-};
-
-struct Masses {
-  double line = 0.0;  ///< of |w1| < 0.25
-  double disc = 0.0;  ///< of |w| < 0.5
-};
-/// By the midpoint rule in w2 and s, w1 = 5 s^3, which is graded to the line.
-Masses on_grid(const Seen& seen, int cells) {
-  Masses found;
-  double all = 0.0;
-  for (int i = 0; i < cells; ++i) {
-    const double w2 = 5.0 * (i + 0.5) / cells;
-    for (int j = 0; j < cells; ++j) {
-      const double s = (j + 0.5) / cells;
-      const double w1 = 5.0 * s * s * s;
-      const double square = w1 * w1 + w2 * w2;
-      const double q = (seen.p == 1 ? square : square * square) * w1;
-      const double weight = s * s * std::exp(-seen.exponent * seen.samples * q * q);
-      all += weight;
-      found.line += w1 < beside ? weight : 0.0;
-      found.disc += square < near * near ? weight : 0.0;
-    }
-  }
-  return {found.line / all, found.disc / all};
-}
 /// An edge moves a mass by at most the cells that it cuts, which halve with the grid: twice the change bounds the rest.
 Computed disc(const Seen& seen, Asserted asserted = {}) {
   const double mass = on_grid(seen, 800).disc;
@@ -51,19 +19,17 @@ Computed disc(const Seen& seen, Asserted asserted = {}) {
           .asserted = asserted};
 }
 Approximation mass(const Seen& seen, const Box& region) {
-  return Posterior(seen.potential, near_origin(seen.potential, near).box, population_likelihood({}, seen.samples))
+  return Posterior(seen.potential, near_origin(seen.potential, near_point).box, population_likelihood({}, seen.samples))
       .mass(region);
 }
-Approximation line_mass(const Seen& seen) { return mass(seen, {{-beside, -5.0}, {beside, 5.0}}); }
+Approximation line_mass(const Seen& seen) { return mass(seen, {{-near_line, -5.0}, {near_line, 5.0}}); }
 Computed line(const Seen& seen, Asserted asserted = {}) {
   const Approximation found = line_mass(seen);
-  return {.check = "posterior mass of |w1| < 0.25",
-          .value = found.value,
-          .error_bound = found.error,
-          .asserted = asserted};
+  return {
+      .check = "posterior mass of |w1| < 0.25", .value = found.value, .error_bound = found.error, .asserted = asserted};
 }
 Computed at_last(const Seen& seen, Asserted asserted) {
-  const Approximation found = mass(seen, near_origin(seen.potential, near).region);
+  const Approximation found = mass(seen, near_origin(seen.potential, near_point).region);
   return {.check = "posterior mass of |w2| < 0.5 given 10^18 samples",
           .value = found.value,
           .error_bound = found.error,
@@ -102,22 +68,22 @@ Argument argue(Laboratory& lab) {
   const auto on_line = [&lab](const Seen& seen) { return line(seen, above(lab.word("most"))); };
   const auto not_yet = [&lab](const Seen& seen) { return disc(seen, below(lab.word("most"))); };
   const auto in_the_end = [&lab](const Seen& seen) { return at_last(seen, above(lab.word("eventually"))); };
-  return {.assertions = {needs(formula, "line-early", on_line, given(text, 100), foil("one sample", given(text, 1)))
-                             .by_word("most"),
-                         needs(formula, "origin-not-yet", not_yet, given(text, 100), foil("5000 samples", given(text, 5000)))
-                             .by_word("most"),
-                         needs(formula, "line-ahead", ahead, text, foil_of_the_post("the potential of the code", code)),
-                         needs(formula, "origin-at-last", in_the_end, given(text, 1e18),
-                               foil_of_the_post("Figure 5's potential", given(figure5, 1e18)))
-                             .by_word("eventually"),
-                         control("two-routes", two_routes, given(text, 100),
-                                 foil("the posterior without its one half, as the published panels have it",
-                                      given(text, 100, 1.0))),
-                         context("line-later", [text, given] { return line(given(text, 1e5)); }),
-                         context("origin-later", [text, given] { return disc(given(text, 1e5)); }),
-                         context("code-line", [code, given] { return line(given(code, 5000)); }),
-                         context("code-origin", [code, given] { return disc(given(code, 5000)); })},
-          .given = {{"early", 100.0}, {"later", 1e5}, {"panel", 5000.0}, {"beside", beside}, {"near", near}}};
+  return {
+      .assertions =
+          {needs(formula, "line-early", on_line, given(text, 100), foil("one sample", given(text, 1))).by_word("most"),
+           needs(formula, "origin-not-yet", not_yet, given(text, 100), foil("5000 samples", given(text, 5000)))
+               .by_word("most"),
+           needs(formula, "line-ahead", ahead, text, foil_of_the_post("the potential of the code", code)),
+           needs(formula, "origin-at-last", in_the_end, given(text, 1e18),
+                 foil_of_the_post("Figure 5's potential", given(figure5, 1e18)))
+               .by_word("eventually"),
+           control("two-routes", two_routes, given(text, 100),
+                   foil("the posterior without its one half, as the published panels have it", given(text, 100, 1.0))),
+           context("line-later", [text, given] { return line(given(text, 1e5)); }),
+           context("origin-later", [text, given] { return disc(given(text, 1e5)); }),
+           context("code-line", [code, given] { return line(given(code, 5000)); }),
+           context("code-origin", [code, given] { return disc(given(code, 5000)); })},
+      .given = {{"early", 100.0}, {"later", 1e5}, {"panel", 5000.0}, {"beside", near_line}, {"near", near_point}}};
 }
 
 }  // namespace
@@ -125,14 +91,16 @@ Argument argue(Laboratory& lab) {
 Claim posterior_line_then_origin() {
   return {.id = "posterior-line-then-origin",
           .source = "SGD converges toward the most degenerate point along a degenerate line, second paragraph",
-          .statement = "Starting from a diffuse prior, with the number of samples the posterior first gathers on the "
-                       "line and eventually at the origin.",
+          .statement =
+              "Starting from a diffuse prior, with the number of samples the posterior first gathers on the "
+              "line and eventually at the origin.",
           .cases = {formula},
-          .sentence = "Right: {early} samples put {line-early|2|percent} of the posterior within {beside} of the line and "
-                      "{origin-not-yet|2|percent} within {near} of the origin, {later|1} samples {line-later|2|percent} "
-                      "and {origin-later|2|percent}<:line-ahead,origin-at-last>. The second is slow, and the order is "
-                      "that of the printed potential: with the code's, {panel} samples give {code-line|2|percent} and "
-                      "{code-origin|2|percent}.",
+          .sentence =
+              "Right: {early} samples put {line-early|2|percent} of the posterior within {beside} of the line and "
+              "{origin-not-yet|2|percent} within {near} of the origin, {later|1} samples {line-later|2|percent} "
+              "and {origin-later|2|percent}<:line-ahead,origin-at-last>. The second is slow, and the order is "
+              "that of the printed potential: with the code's, {panel} samples give {code-line|2|percent} and "
+              "{code-origin|2|percent}.",
           .argue = argue};
 }
 

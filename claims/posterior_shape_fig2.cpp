@@ -11,7 +11,8 @@ constexpr double half = 0.5;
 Sampled shape_differs(Laboratory& lab, const Beside& beside) {
   std::vector<double> edges;
   for (int fifth = 1; fifth <= 5; ++fifth) edges.push_back(0.2 * fifth);
-  return differs(lab, "distance of the finite trajectories' law from the posterior, over fifths of |w2| < 1 and the rest",
+  return differs(lab,
+                 "distance of the finite trajectories' law from the posterior, over fifths of |w2| < 1 and the rest",
                  cells_of(lab, beside, edges, Diverged::left_out));
 }
 
@@ -53,14 +54,19 @@ Argument argue(Laboratory& lab) {
 Claim posterior_shape_fig2() {
   return {.id = "posterior-shape-fig2",
           .source = "Results, the paragraph on two dimensions; Figure 2",
-          .statement = "After a large enough number of steps the law of SGD along the line qualitatively resembles the "
-                       "posterior in shape too: dense at the most degenerate point and thinner away from it.",
+          .statement =
+              "After a large enough number of steps the law of SGD along the line qualitatively resembles the "
+              "posterior in shape too: dense at the most degenerate point and thinner away from it.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence = "In place, not in shape: SGD piles up at a [[front]] inside which hardly anything has moved. When "
-                      "that is at w2 = 1, {half-near|percent} of the finite trajectories have |w2| < {half} with "
-                      "[[half-MSE]], {run-near|percent} [[as run]], where the posterior of the samples seen has "
-                      "{half-mass|percent} and {run-mass|percent}; the laws differ by {half-shape} and {run-shape} in "
-                      "total variation<:half-shape,mse-shape,run-shape>.",
+          .sentence =
+              "In place, not in shape: SGD piles up at a [[front]] inside which hardly anything has moved. When "
+              "that is at w2 = 1, {half-near|percent} of the finite trajectories have |w2| < {half} with "
+              "[[half-MSE]], {run-near|percent} [[as run]], where the posterior of the samples seen has "
+              "{half-mass|percent} and {run-mass|percent}; the laws differ by {half-shape} and {run-shape} in "
+              "total variation<:half-shape,mse-shape,run-shape>.",
+          .instead =
+              "SGD comes to where the posterior is, but not to its shape: it piles up at a [[front]] that moves "
+              "inwards, and what started inside has hardly moved.",
           .argue = argue};
 }
 

@@ -77,7 +77,8 @@ inline double near_on(const Beside& beside, double half, std::uint64_t seed) {
   return static_cast<double>(found.near) / static_cast<double>(found.finite);
 }
 
-/// Counts and posterior masses of |w2| below each edge and beyond the last; whether the diverged are a cell of their own.
+/// Counts and posterior masses of |w2| below each edge and beyond the last; whether the diverged are a cell of their
+/// own.
 struct Cells {
   std::vector<std::uint64_t> counts;
   std::vector<double> masses;
