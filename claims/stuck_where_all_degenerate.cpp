@@ -59,7 +59,7 @@ Argument argue(Laboratory& lab) {
   const Experiment line = lab.experiment("fig6_half_mse_fresh");
   const Experiment run_line = lab.experiment("fig6_as_run");
   const Experiment run_fresh = lab.experiment("fig6_as_run_fresh");
-  constexpr std::uint64_t many = 2'112;
+  constexpr std::uint64_t many = 4'096;
   constexpr std::uint64_t few = 512;
   const Experiment four = beside_minimum(minimum, 0.0, 16'384);
   const Experiment four_run = beside_minimum(lab.experiment("fig4_as_run"), 0.5, 4'096);
