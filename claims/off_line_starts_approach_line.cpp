@@ -121,7 +121,8 @@ Claim off_line_starts_approach_line() {
           "attract there too<:fresh-attracts>.",
       .instead =
           "Trajectories away from the origin converge toward the line where it attracts, below |w2| = {turns-run} for "
-          "the code's potential<:turns-run>; of those farther up <most:away-run> diverge and are not shown.",
+          "the code's potential<:turns-run>: of the starts beyond {away} that is true of "
+          "{away-run|percent}<:away-run>.",
       .argue = argue};
 }
 

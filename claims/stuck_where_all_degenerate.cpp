@@ -59,7 +59,7 @@ Argument argue(Laboratory& lab) {
   const Experiment line = lab.experiment("fig6_half_mse_fresh");
   const Experiment run_line = lab.experiment("fig6_as_run");
   const Experiment run_fresh = lab.experiment("fig6_as_run_fresh");
-  constexpr std::uint64_t many = 2'112;
+  constexpr std::uint64_t many = 4'096;
   constexpr std::uint64_t few = 512;
   const Experiment four = beside_minimum(minimum, 0.0, 16'384);
   const Experiment four_run = beside_minimum(lab.experiment("fig4_as_run"), 0.5, 4'096);
@@ -113,13 +113,13 @@ Claim stuck_where_all_degenerate() {
           "Batches fix such a point, and it holds what is near it where the [[Lyapunov exponent]] is negative. "
           "With the printed potentials and without momentum it is on <all:six-printed,six-gradient,attracts> of "
           "Figure 6's line and at Figure 4's minimum<:four-printed,four-gradient>. The code's line repels from |w2| "
-          "= {turns} on<:turns>: {six-run|percent} of those beside it leave<:six-run>. With momentum {momentum-run} "
-          "{four-run|percent} leave Figure 4's minimum [[as run]]<:four-run>, with {momentum} "
-          "{four-momentum|percent}<:four-momentum>.",
+          "= {turns} on<:turns>: {six-run|percent} of those beside it leave<:six-run>. At momentum {momentum-run} "
+          "{four-run|percent} leave Figure 4's minimum [[as run]]<:four-run>, and at momentum {momentum} "
+          "{four-momentum|percent} do<:four-momentum>.",
       .instead =
-          "When a critical point is degenerate in <every:six-printed,six-gradient> direction, SGD appears to get "
-          "stuck, as long as learning rate, curvature and momentum are so small that batches bring it nearer on the "
-          "average of the logarithm<:turns,four-momentum>.",
+          "Where the Hessian vanishes at a critical point SGD appears to get stuck<:six-printed,six-gradient>, as long "
+          "as learning rate, curvature and momentum are so small that batches bring it nearer on the average of the "
+          "logarithm<:turns,four-momentum>.",
       .argue = argue};
 }
 
