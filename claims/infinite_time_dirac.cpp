@@ -50,7 +50,8 @@ Sampled goes_out(Laboratory& lab, const Experiment& experiment) {
 
 double gone_out_on(const Experiment& as_run, std::uint64_t seed) {
   const Experiment fresh = with_trajectories(on_fresh_data(as_run, seed), 16);
-  return moved_along(fresh, run(fresh, 1).get<Moments>());
+  const ExperimentResult result = run(fresh, 1);
+  return moved_along(fresh, result.get<Moments>());
 }
 
 /// By the formula; the error is what following the flow itself differs by.

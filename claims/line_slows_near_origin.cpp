@@ -52,7 +52,8 @@ double slowed_on(const Places& places, std::uint64_t seed) {
   const Experiment data = on_fresh_data(places.experiment, seed);
   const auto moved = [&](double w2, std::uint64_t steps) {
     const Experiment one = from_line(data, w2, 64, steps);
-    return moved_along(one, run(one, 1).get<Moments>()) / static_cast<double>(steps);
+    const ExperimentResult result = run(one, 1);
+    return moved_along(one, result.get<Moments>()) / static_cast<double>(steps);
   };
   return moved(places.far, places.far_steps) / moved(places.near, places.near_steps);
 }
