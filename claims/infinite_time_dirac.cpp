@@ -109,11 +109,11 @@ Claim infinite_time_dirac() {
               "mass at the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
-              "It is borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of "
-              "the number of steps (times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with "
-              "[[MSE]]), and both coordinates then collapse, watched at learning rate {fast}"
+              "Borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of the steps "
+              "(times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), then both "
+              "coordinates collapse, as seen at learning rate {fast}"
               "<:half-falls,mse-falls,half-collapses,mse-collapses,posterior>. On a data set [[mean xy]] is not "
-              "zero: [[as run]] SGD moves outwards from w2 = {inside}<:run-goes-out> and comes to rest at distance "
+              "zero: [[as run]] SGD moves outwards from w2 = {inside}<:run-goes-out> and rests at distance "
               "{run-rest}.",
           .instead =
               "In the infinite time limit, with [[fresh batches]] and where SGD does not diverge, both laws should be "

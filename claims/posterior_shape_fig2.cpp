@@ -45,7 +45,7 @@ Argument argue(Laboratory& lab) {
   argument.assertions[run_near] = std::move(argument.assertions[run_near]).over_data([run_late](auto seed) {
     return near_on(run_late, half, seed);
   });
-  argument.given = {{"half", half}, {"late", 100'000}, {"run-steps", 5000}};
+  argument.given = {{"half", half}, {"place", 1.0}};
   return argument;
 }
 
@@ -60,7 +60,7 @@ Claim posterior_shape_fig2() {
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
               "In place, not in shape: SGD piles up at a [[front]] inside which hardly anything has moved. When "
-              "that is at w2 = 1, {half-near|percent} of the finite trajectories have |w2| < {half} with "
+              "that is at w2 = {place}, {half-near|percent} of the finite trajectories have |w2| < {half} with "
               "[[half-MSE]], {run-near|percent} [[as run]], where the posterior of the samples seen has "
               "{half-mass|percent} and {run-mass|percent}; the laws differ by {half-shape} and {run-shape} in "
               "total variation<:half-shape,mse-shape,run-shape>.",
