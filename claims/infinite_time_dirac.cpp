@@ -49,9 +49,8 @@ Sampled goes_out(Laboratory& lab, const Experiment& experiment) {
 }
 
 double gone_out_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = with_trajectories(on_fresh_data(as_run, seed), 16);
-  const ExperimentResult result = run(fresh, 1);
-  return moved_along(fresh, result.get<Moments>());
+  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 16);
+  return moved_along(fresh, run(fresh, 1).get<Moments>());
 }
 
 /// By the formula; the error is what following the flow itself differs by.
@@ -93,7 +92,7 @@ Argument argue(Laboratory& lab) {
           .over_data([out = from_inside(run, inside)](auto seed) { return gone_out_on(out, seed); }));
   argument.assertions.push_back(
       context("run-rest", [&lab, run] { return rest(lab, run, 5); }).over_data([run](auto seed) {
-        return resting_distance(on_fresh_data(run, seed), 5);
+        return resting_distance(on_another_data_set(run, seed), 5);
       }));
   argument.given = {{"inside", inside}, {"fast", 1.0}};
   argument.figures = [&lab] { return std::vector<Figure>{rest_figure(lab)}; };
@@ -110,11 +109,11 @@ Claim infinite_time_dirac() {
               "mass at the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
-              "It is borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of "
-              "the number of steps (times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with "
-              "[[MSE]]), and both coordinates then collapse, watched at learning rate {fast}"
+              "Borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of the steps "
+              "(times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), then both "
+              "coordinates collapse, as seen at learning rate {fast}"
               "<:half-falls,mse-falls,half-collapses,mse-collapses,posterior>. On a data set [[mean xy]] is not "
-              "zero: [[as run]] SGD moves outwards from w2 = {inside}<:run-goes-out> and comes to rest at distance "
+              "zero: [[as run]] SGD moves outwards from w2 = {inside}<:run-goes-out> and rests at distance "
               "{run-rest}.",
           .instead =
               "In the infinite time limit, with [[fresh batches]] and where SGD does not diverge, both laws should be "

@@ -12,13 +12,13 @@ constexpr double half = 0.5;
 constexpr double panel_samples = 5000.0;
 constexpr std::uint64_t steps = 5000;
 
-Sampled law_differs(Laboratory& lab, const Beside& beside) {
+Sampled law_differs(Laboratory& lab, const LineRun& beside) {
   const std::vector<double> whole{0.1, 0.2, 0.5, 1.0, 2.0, 3.0};
   return differs(lab, "distance of the finite trajectories' law from the posterior over regions of |w2|",
                  cells_of(lab, beside, lab.by_tier({half}, whole, whole), Diverged::left_out));
 }
 
-Sampled near_share(Laboratory& lab, const Beside& beside) {
+Sampled near_share(Laboratory& lab, const LineRun& beside) {
   const Near found = near_of(lab.run(beside.experiment), beside.experiment.ensemble.trajectories, half);
   return ProportionCheck::below(0.6, 0.3, found.finite)
       .evaluate("of the finite trajectories, the share with |w2| < 0.5 after 5000 steps", found.near);
@@ -57,11 +57,11 @@ Computed published_share(const std::filesystem::path& home) {
 
 Argument argue(Laboratory& lab) {
   const auto [half_mse, mse, run] = figure2(lab);
-  const auto law = [&lab](const Beside& beside) { return law_differs(lab, beside); };
+  const auto law = [&lab](const LineRun& beside) { return law_differs(lab, beside); };
   Argument argument;
   const auto differ = [&](const char* of, const std::string& key, const Experiment& experiment) {
-    const Beside seen = beside_posterior(experiment, experiment.data ? 3000 : 14'000, steps);
-    Beside panel = seen;
+    const LineRun seen = beside_posterior(experiment, experiment.data ? 3000 : 14'000, steps);
+    LineRun panel = seen;
     panel.likelihood.samples = panel_samples;
     for (const auto& [name, beside] : {std::pair{key + "-law", seen}, std::pair{key + "-panel", panel}}) {
       Assertion one{

@@ -45,12 +45,12 @@ Sampled diverged(Laboratory& lab, const Experiment& experiment) {
 }
 
 double diverged_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = with_trajectories(on_fresh_data(as_run, seed), 1000);
+  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 1000);
   return static_cast<double>(run(fresh, 1).ensemble.diverged) / 1000.0;
 }
 
 double covered_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = with_trajectories(on_fresh_data(as_run, seed), 32);
+  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 32);
   return share_of_the_way(fresh, run(fresh, 1));
 }
 

@@ -49,7 +49,7 @@ Sampled slowed(Laboratory& lab, const Places& places) {
 
 /// The same from trajectories on one data set, without a laboratory.
 double slowed_on(const Places& places, std::uint64_t seed) {
-  const Experiment data = on_fresh_data(places.experiment, seed);
+  const Experiment data = on_another_data_set(places.experiment, seed);
   const auto moved = [&](double w2, std::uint64_t steps) {
     const Experiment one = from_line(data, w2, 64, steps);
     const ExperimentResult result = run(one, 1);

@@ -9,7 +9,7 @@ namespace {
 constexpr double near = 1.0;
 constexpr std::uint64_t late = 100'000;  // the front of half-MSE has come to w2 = 0.9
 
-Sampled in_the_same_place(Laboratory& lab, const Beside& beside) {
+Sampled in_the_same_place(Laboratory& lab, const LineRun& beside) {
   return resembles(
       lab, "after 100 000 steps, distance of SGD from the posterior over |w2| < 1, the rest of the line, diverged",
       cells_of(lab, beside, {near}, Diverged::in_a_cell));
@@ -28,28 +28,29 @@ Sampled nowhere(Laboratory& lab, const Starts& starts) {
                 lab.run(starts.experiment).ensemble.diverged);
 }
 
-Sampled survivors(Laboratory& lab, const Beside& beside) {
+Sampled survivors(Laboratory& lab, const LineRun& beside) {
   const Near found = near_of(lab.run(beside.experiment), beside.experiment.ensemble.trajectories, near);
   return ProportionCheck::above(0.9, 0.09, found.finite)
       .evaluate("of the trajectories that stay finite, the share with |w2| < 1", found.near);
 }
 
 double diverged_on(const Experiment& as_run, std::uint64_t seed) {
-  return static_cast<double>(run(with_trajectories(on_fresh_data(as_run, seed), 1000), 1).ensemble.diverged) / 1000.0;
+  return static_cast<double>(run(by_trajectories(on_another_data_set(as_run, seed), 1000), 1).ensemble.diverged) /
+         1000.0;
 }
 
 Argument argue(Laboratory& lab) {
   const auto [half, mse, run] = figure2(lab);
   const auto mse_early = [mse](double learning_rate) { return early(mse, learning_rate, 40'000, 0.025); };
   const auto run_early = [run](double learning_rate) { return early(run, learning_rate, 4000, 0.1); };
-  const auto same_place = [&lab](const Beside& beside) { return in_the_same_place(lab, beside); };
+  const auto same_place = [&lab](const LineRun& beside) { return in_the_same_place(lab, beside); };
   const auto gone = [&lab](const Starts& starts) { return nowhere(lab, starts); };
   const Potential figure5 = lab.experiment("fig5_half_mse_fresh").potential;
   const auto gathers = [&lab](const Potential& potential) { return gathered(lab, potential); };
   const auto no_gathering = foil_of_the_post("Figure 5's potential", figure5);
-  const Beside half_late = beside_posterior(half, 2000, late);
-  const Beside run_end = beside_posterior(run, 3000, 5000);
-  const Beside sooner = beside_posterior(half, 2000, 20'000);
+  const LineRun half_late = beside_posterior(half, 2000, late);
+  const LineRun run_end = beside_posterior(run, 3000, 5000);
+  const LineRun sooner = beside_posterior(half, 2000, 20'000);
   return {
       .assertions = {needs(figure2_loss, "half-place", same_place, half_late, foil("after 20 000 steps", sooner))
                          .by_word("resembles"),
@@ -62,7 +63,7 @@ Argument argue(Laboratory& lab) {
                          .over_data(
                              [as_run = run_early(0.01).experiment](auto seed) { return diverged_on(as_run, seed); }),
                      control(
-                         "half-survivors", [&lab](const Beside& one) { return survivors(lab, one); }, half_late,
+                         "half-survivors", [&lab](const LineRun& one) { return survivors(lab, one); }, half_late,
                          foil("after 85 000 steps", beside_posterior(half, 2000, 85'000))),
                      context("run-survivors", [&lab, run_end] { return survivors(lab, run_end); })
                          .over_data([run_end](auto seed) { return near_on(run_end, near, seed); }),

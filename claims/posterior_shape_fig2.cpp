@@ -8,7 +8,7 @@ namespace {
 constexpr double half = 0.5;
 
 /// Of the trajectories that stay finite, over the fifths of |w2| < 1 and the rest of the line.
-Sampled shape_differs(Laboratory& lab, const Beside& beside) {
+Sampled shape_differs(Laboratory& lab, const LineRun& beside) {
   std::vector<double> edges;
   for (int fifth = 1; fifth <= 5; ++fifth) edges.push_back(0.2 * fifth);
   return differs(lab,
@@ -16,7 +16,7 @@ Sampled shape_differs(Laboratory& lab, const Beside& beside) {
                  cells_of(lab, beside, edges, Diverged::left_out));
 }
 
-Sampled near_share(Laboratory& lab, const Beside& beside) {
+Sampled near_share(Laboratory& lab, const LineRun& beside) {
   const Near found = near_of(lab.run(beside.experiment), beside.experiment.ensemble.trajectories, half);
   return ProportionCheck::below(0.5, 0.3, found.finite)
       .evaluate("of the trajectories that stay finite, the share with |w2| < 0.5", found.near);
@@ -25,12 +25,12 @@ Sampled near_share(Laboratory& lab, const Beside& beside) {
 Argument argue(Laboratory& lab) {
   const auto [half_mse, mse, run] = figure2(lab);
   // The steps after which the front is at w2 = 0.9.
-  const Beside half_late = beside_posterior(half_mse, 2000, 100'000);
-  const Beside mse_late = beside_posterior(mse, 2000, 25'000);
-  const Beside run_late = beside_posterior(run, 3000, 5000);
-  const auto shape = [&lab](const Beside& beside) { return shape_differs(lab, beside); };
+  const LineRun half_late = beside_posterior(half_mse, 2000, 100'000);
+  const LineRun mse_late = beside_posterior(mse, 2000, 25'000);
+  const LineRun run_late = beside_posterior(run, 3000, 5000);
+  const auto shape = [&lab](const LineRun& beside) { return shape_differs(lab, beside); };
   Argument argument;
-  const auto differ = [&](const char* of, const std::string& key, const Beside& beside) {
+  const auto differ = [&](const char* of, const std::string& key, const LineRun& beside) {
     Assertion one = contradicts(of, key + "-shape", shape, beside, foil("", beside));
     one.foil.setting = "starts drawn from the posterior, one step";
     one.foil.run = [shape, beside] { return Evidence(shape(from_the_posterior(beside))); };
@@ -45,29 +45,30 @@ Argument argue(Laboratory& lab) {
   argument.assertions[run_near] = std::move(argument.assertions[run_near]).over_data([run_late](auto seed) {
     return near_on(run_late, half, seed);
   });
-  argument.given = {{"half", half}, {"late", 100'000}, {"run-steps", 5000}};
+  argument.given = {{"half", half}, {"place", 1.0}};
   return argument;
 }
 
 }  // namespace
 
 Claim posterior_shape_fig2() {
-  return {.id = "posterior-shape-fig2",
-          .source = "Results, the paragraph on two dimensions; Figure 2",
-          .statement =
-              "After a large enough number of steps the law of SGD along the line qualitatively resembles the "
-              "posterior in shape too: dense at the most degenerate point and thinner away from it.",
-          .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence =
-              "In place, not in shape: SGD piles up at a [[front]] inside which hardly anything has moved. When "
-              "that is at w2 = 1, {half-near|percent} of the finite trajectories have |w2| < {half} with "
-              "[[half-MSE]], {run-near|percent} [[as run]], where the posterior of the samples seen has "
-              "{half-mass|percent} and {run-mass|percent}; the laws differ by {half-shape} and {run-shape} in "
-              "total variation<:half-shape,mse-shape,run-shape>.",
-          .instead =
-              "SGD comes to where the posterior is, but not to its shape: it piles up at a [[front]] that moves "
-              "inwards, and what started inside has hardly moved.",
-          .argue = argue};
+  return {
+      .id = "posterior-shape-fig2",
+      .source = "Results, the paragraph on two dimensions; Figure 2",
+      .statement =
+          "After a large enough number of steps the law of SGD along the line qualitatively resembles the "
+          "posterior in shape too: dense at the most degenerate point and thinner away from it.",
+      .cases = {figure2_loss, figure2_gradient, figure2_run},
+      .sentence =
+          "In place, not in shape: SGD piles up at a [[front]] inside which hardly anything has moved. When "
+          "that has come within w2 = {place}, {half-near|percent} of the finite trajectories have |w2| < {half} with "
+          "[[half-MSE]], {run-near|percent} [[as run]], where the posterior of the samples seen has "
+          "{half-mass|percent} and {run-mass|percent}; the laws differ by {half-shape} and {run-shape} in "
+          "total variation<:half-shape,mse-shape,run-shape>.",
+      .instead =
+          "SGD comes to where the posterior is, but not to its shape: it piles up at a [[front]] that moves "
+          "inwards, and what started inside has hardly moved.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

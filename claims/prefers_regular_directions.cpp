@@ -87,7 +87,7 @@ Argument argue(Laboratory& lab) {
   Assertion& run_across = argument.assertions[argument.assertions.size() - 2];
   run_across = std::move(run_across).over_data([steps = early(run, 2, 1.0)](auto seed) {
     LineSteps fresh = steps;
-    fresh.experiment = with_trajectories(on_fresh_data(steps.experiment, seed), 500);
+    fresh.experiment = by_trajectories(on_another_data_set(steps.experiment, seed), 500);
     return static_cast<double>(farther_across(fresh)) / 500.0;
   });
   argument.assertions.push_back(context("half-way", [half] { return way_over_width(half, 2.0); }));

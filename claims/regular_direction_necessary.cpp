@@ -42,7 +42,7 @@ Sampled leaves(Laboratory& lab, const Experiment& experiment) {
                 left(lab.run(experiment).get<ExitTimes>()));
 }
 double left_on(const Experiment& experiment, std::uint64_t seed) {
-  const Experiment fresh = with_trajectories(on_fresh_data(experiment, seed), 64);
+  const Experiment fresh = by_trajectories(on_another_data_set(experiment, seed), 64);
   return static_cast<double>(left(run(fresh, 1).get<ExitTimes>())) / 64.0;
 }
 
@@ -79,7 +79,7 @@ Argument argue(Laboratory& lab) {
            control("regular-moves", moves, lab.experiment("fig2_half_mse_fresh"),
                    foil_of_the_post("Figure 5's potential", half)),
            context("run-height", [code] { return repelling_height(code); }).over_data([code](auto seed) {
-             return repelling_height(on_fresh_data(code, seed)).value;
+             return repelling_height(on_another_data_set(code, seed)).value;
            })},
       .given = {{"steps", 5000}, {"range", 10.0}}};
 }

@@ -89,7 +89,7 @@ Finding momentum_speeds_line() {
               "{none} without, {half} at {mu-half} and {nine-tenths} at {mu-large}<:none,half,nine-tenths>. "
               "Figure 3's caption says with momentum; its path ends at "
               "{published-end}, which is where SGD ends without, {path-end}<:path-end>.",
-          .instead = "Figure 3: distance of SGD trajectories (without momentum) from the most degenerate point O.",
+          .instead = "Figure 3: distance of SGD trajectories (without momentum) from the origin O.",
           .argue = argue};
 }
 

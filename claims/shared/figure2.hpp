@@ -33,14 +33,14 @@ inline Figure2 figure2(const Laboratory& lab) {
 }
 
 /// The experiment on another data set of the same size.
-inline Experiment on_fresh_data(Experiment experiment, std::uint64_t seed) {
+inline Experiment on_another_data_set(Experiment experiment, std::uint64_t seed) {
   const std::uint64_t size = experiment.data_set().size();
   experiment.data = sample_data_set(experiment.population, size, seed);
   experiment.data_name = "size " + std::to_string(size) + ", seed " + std::to_string(seed);
   return experiment;
 }
 
-inline Experiment with_trajectories(Experiment experiment, std::uint64_t trajectories) {
+inline Experiment by_trajectories(Experiment experiment, std::uint64_t trajectories) {
   experiment.ensemble.trajectories = trajectories;
   return experiment;
 }

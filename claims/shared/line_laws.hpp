@@ -7,24 +7,6 @@
 
 namespace flypaper::claims {
 
-/// Figure 2's or Figure 5's starts with fresh batches, observed by the histogram of w2 at start and end.
-inline Experiment from_all_the_line(const Laboratory& laboratory, std::string_view name) {
-  Experiment experiment = laboratory.experiment(name);
-  experiment.ensemble.trajectories = laboratory.by_tier(4000U, 20'000U, 80'000U);
-  experiment.observe.resize(1);
-  return experiment;
-}
-
-/// Starts that are spread as the posterior of w2 given `samples` samples.
-inline Start from_posterior(const Experiment& experiment, double samples) {
-  const Posterior posterior(experiment.potential, {{-5.0, -5.0}, {5.0, 5.0}}, population_likelihood({}, samples));
-  std::vector<double> fractions;
-  for (int i = 0; i < 50; ++i) fractions.push_back((i + 0.5) / 50.0);
-  Start start{.uniform = {}, .points = {}};
-  for (const double w2 : posterior.quantiles(1, fractions)) start.points.push_back({0.0, w2});
-  return start;
-}
-
 /// |w2| < half on the box of the figures' starts with a uniform prior.
 inline Gathering near_origin(const Potential& potential, double half) {
   return {.potential = potential, .box = {{-5.0, -5.0}, {5.0, 5.0}}, .region = {{-5.0, -half}, {5.0, half}}};

@@ -10,7 +10,7 @@
 namespace flypaper::claims {
 
 /// A run along the line and the posterior that it is held against.
-struct Beside {
+struct LineRun {
   Experiment experiment;  ///< observed by a histogram of w2 on +-5 in 100 bins, at its start and its end
   Likelihood likelihood;
 };
@@ -22,7 +22,7 @@ inline Likelihood of_samples_seen(const Experiment& experiment) {
   return {.samples = seen, .sums = experiment.data_set().sums()};
 }
 
-inline Beside beside_posterior(Experiment experiment, std::uint64_t trajectories, std::uint64_t steps) {
+inline LineRun beside_posterior(Experiment experiment, std::uint64_t trajectories, std::uint64_t steps) {
   experiment.ensemble.trajectories = trajectories;
   experiment.ensemble.steps = steps;
   experiment.observe.resize(1);
@@ -31,7 +31,7 @@ inline Beside beside_posterior(Experiment experiment, std::uint64_t trajectories
 }
 
 /// The same check where both laws agree: starts drawn from the posterior, by their quantiles, and one step.
-inline Beside from_the_posterior(Beside beside) {
+inline LineRun from_the_posterior(LineRun beside) {
   const Posterior posterior(beside.experiment.potential, near_origin(beside.experiment.potential, 1.0).box,
                             beside.likelihood);
   std::vector<double> fractions;
@@ -56,7 +56,7 @@ inline Computed gathered(const Laboratory& lab, const Potential& potential) {
 }
 
 /// The posterior's mass of |w2| < half given the samples seen.
-inline Computed mass_near(const Beside& beside, double half) {
+inline Computed mass_near(const LineRun& beside, double half) {
   const Gathering origin = near_origin(beside.experiment.potential, half);
   const Approximation mass = Posterior(origin.potential, origin.box, beside.likelihood).mass(origin.region);
   return {.check = fmt::format("posterior mass of |w2| < {}", half), .value = mass.value, .error_bound = mass.error};
@@ -72,8 +72,8 @@ inline Near near_of(const ExperimentResult& result, std::uint64_t trajectories, 
   return {within(histogram, half, 1), trajectories - histogram.at(1).diverged};
 }
 /// Their share on another data set, for 200 trajectories.
-inline double near_on(const Beside& beside, double half, std::uint64_t seed) {
-  const Near found = near_of(run(with_trajectories(on_fresh_data(beside.experiment, seed), 200), 1), 200, half);
+inline double near_on(const LineRun& beside, double half, std::uint64_t seed) {
+  const Near found = near_of(run(by_trajectories(on_another_data_set(beside.experiment, seed), 200), 1), 200, half);
   return static_cast<double>(found.near) / static_cast<double>(found.finite);
 }
 
@@ -85,7 +85,7 @@ struct Cells {
   std::uint64_t size = 0;
 };
 enum class Diverged : unsigned char { left_out, in_a_cell };
-inline Cells cells_of(Laboratory& lab, const Beside& beside, const std::vector<double>& edges, Diverged diverged) {
+inline Cells cells_of(Laboratory& lab, const LineRun& beside, const std::vector<double>& edges, Diverged diverged) {
   const auto& histogram = lab.run(beside.experiment).get<Histogram>();
   const std::uint64_t all = beside.experiment.ensemble.trajectories;
   Cells cells;

@@ -82,8 +82,8 @@ struct Experiment {
 struct ExperimentResult {
   EnsembleResult ensemble;
 
-  /// The first observable of this type, which lives as long as this result: a temporary gives none. Throws Error if the
-  /// experiment observes none.
+  /// The first observable of this type, which lives as long as this result; a temporary gives a copy. Throws Error if
+  /// the experiment observes none.
   template <typename Type>
   [[nodiscard]] const Type& get() const& {
     for (const auto& observable : ensemble.observables) {
@@ -92,7 +92,9 @@ struct ExperimentResult {
     throw Error("the experiment observes nothing of this kind; add an [[observe]] table");
   }
   template <typename Type>
-  const Type& get() const&& = delete;
+  [[nodiscard]] Type get() const&& {
+    return get<Type>();
+  }
 };
 
 /// Runs the experiment: a pure function of its configuration, whatever the threads (0: all cores). `progress` may be
