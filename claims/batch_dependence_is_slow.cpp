@@ -1,5 +1,6 @@
 // Note 10: the rate depends little on the batch size because the noise goes like B^(-1/2), a slow function. The noise
-// does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what carries.
+// does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what
+// carries.
 #include "claims/shared/figure7_batches.hpp"
 #include "claims/shared/noise_free_rate.hpp"
 
@@ -88,18 +89,24 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim batch_dependence_is_slow() {
-  return {.id = "batch-dependence-is-slow",
-          .source = "Note 10",
-          .statement = "That the escape rate depends weakly on the batch size is not surprising, since the noise goes "
-                       "like B^(-1/2), a slowly varying function.",
-          .quantifier = Quantifier::every,
-          .cases = {figure7_readings.begin(), figure7_readings.end()},
-          .sentence = "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] "
-                      "the rate follows slowly too, by at most {doubling-mse|fold} when B is doubled<:doubling-mse>. "
-                      "With [[half-MSE]], where noise alone carries, it is exponential in B and changes by up to "
-                      "{doubling-half|2|fold}; on the figure's data it is weak for another reason: [[noise-free descent]] "
-                      "leaves {carries-run} times as fast as SGD at the largest B.",
-          .argue = argue};
+  return {
+      .id = "batch-dependence-is-slow",
+      .source = "Note 10",
+      .statement =
+          "That the escape rate depends weakly on the batch size is not surprising, since the noise goes "
+          "like B^(-1/2), a slowly varying function.",
+      .quantifier = Quantifier::every,
+      .cases = {figure7_readings.begin(), figure7_readings.end()},
+      .sentence =
+          "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] "
+          "the rate follows slowly too, by at most {doubling-mse|fold} when B is doubled<:doubling-mse>. "
+          "With [[half-MSE]], where noise alone carries, it is exponential in B and changes by up to "
+          "{doubling-half|2|fold}; on the figure's data it is weak for another reason: [[noise-free descent]] "
+          "leaves {carries-run} times as fast as SGD at the largest B.",
+      .instead =
+          "The noise goes like the inverse square root of B<:noise>. The [[escape rate]] follows slowly next to the "
+          "[[crisis]]<:doubling-mse>; below it, where noise alone carries, the rate is exponential in B.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

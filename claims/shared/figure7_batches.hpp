@@ -119,14 +119,15 @@ inline Figure batch_panel(Laboratory& laboratory) {
 enum class Scaled : unsigned char { absolute, relative };
 inline Figure batch_curves(Laboratory& laboratory, const std::vector<double>& learning_rates, Scaled scaled) {
   const bool relative = scaled == Scaled::relative;
-  Figure figure{.name = relative ? "batch-size-exponential" : "batch-size-by-sharpness",
-                .title = relative ? "Where noise carries, the rate is exponential in the batch size"
-                                  : "What the batch size does, below and above the crisis",
-                .caption = "Exact rates for fresh batches at w0 = 1.8, MSE; noise-free descent leaves by itself from h = "
-                           "3.35 on. Values below 1e-9 are left out.",
-                .x = {.label = "batch size", .scale = relative ? Scale::linear : Scale::logarithmic},
-                .y = {.label = relative ? "rate / rate at B = 10" : "escape rate per step",
-                      .scale = Scale::logarithmic}};
+  Figure figure{
+      .name = relative ? "batch-size-exponential" : "batch-size-by-sharpness",
+      .title = relative ? "Where noise carries, the rate is exponential in the batch size"
+                        : "What the batch size does, below and above the crisis",
+      .caption =
+          "Exact rates for fresh batches at w0 = 1.8, MSE; noise-free descent leaves by itself from h = "
+          "3.35 on. Values below 1e-9 are left out.",
+      .x = {.label = "batch size", .scale = relative ? Scale::linear : Scale::logarithmic},
+      .y = {.label = relative ? "rate / rate at B = 10" : "escape rate per step", .scale = Scale::logarithmic}};
   Series slow{.label = "as B^(-1/2), like the noise"};
   for (const double learning_rate : learning_rates) {
     const Experiment at = at_learning_rate(batch_reading(laboratory, figure7_gradient_as_printed), learning_rate);
