@@ -54,7 +54,7 @@ void add_reading(Laboratory& lab, std::vector<Assertion>& to, const char* which)
 }
 
 /// The kernel and the sampler, two routes to the exits of a step.
-Assertion routes(Laboratory& lab, std::uint64_t batch_size) {
+Assertion routes(Laboratory& lab, std::uint64_t batch_size, double other) {
   const Experiment at = at_batch_size(batch_reading(lab, figure7_gradient_as_printed), batch_size);
   const auto measure = [&lab, at](const Experiment& sampled) {
     const KilledKernel kernel = kernel_of(at, 1.0);
@@ -67,14 +67,14 @@ Assertion routes(Laboratory& lab, std::uint64_t batch_size) {
         .evaluate("simulated exits a step, as by the kernel", found.exits);
   };
   return control(fmt::format("routes-{}", batch_size), measure, at,
-                 foil("a learning rate of 0.0104", at_learning_rate(at, 0.0104)));
+                 foil(fmt::format("a learning rate of {}", other), at_learning_rate(at, other)));
 }
 
 Argument argue(Laboratory& lab) {
   std::vector<Assertion> assertions;
   for (const char* which : figure7_readings) add_reading(lab, assertions, which);
-  assertions.push_back(routes(lab, smallest_batch));
-  assertions.push_back(routes(lab, largest_batch));
+  assertions.push_back(routes(lab, smallest_batch, 0.0104));
+  assertions.push_back(routes(lab, largest_batch, 0.0102));
   const Experiment below_crisis = at_learning_rate(batch_reading(lab, figure7_gradient_as_printed), 0.007);
   assertions.push_back(context("batch-threshold", [&lab, below_crisis] {
     return rate_factor(lab, "B = 10 over B = 230 at a learning rate of 0.007",

@@ -62,7 +62,7 @@ inline Sampled staying_as_run(Laboratory& laboratory, const Experiment& as_run, 
 }
 
 /// Where the share that stays for `steps` steps falls below the number of "almost all". The logarithm of the share that
-/// leaves is nearly straight, so three secants find it; that it lies within the error bound, a five-hundredth of the
+/// leaves is nearly straight, so four secants find it; that it lies within the error bound, a five-hundredth of the
 /// bracket, is seen by the share on both sides, which changes there by more than 1e-5, ten times its own error.
 inline Computed threshold(Laboratory& laboratory, const Panel& panel, Experiment fresh, std::uint64_t steps,
                           const Interval& bracket) {
@@ -74,7 +74,7 @@ inline Computed threshold(Laboratory& laboratory, const Panel& panel, Experiment
   Interval at = bracket;
   double before = excess(at.lower);
   double after = excess(at.upper);
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 4; ++i) {
     const double next = at.upper - after * (at.upper - at.lower) / (after - before);
     at = {at.upper, next};
     before = std::exchange(after, excess(next));
