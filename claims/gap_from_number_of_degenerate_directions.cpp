@@ -92,7 +92,7 @@ Claim gap_from_number_of_degenerate_directions() {
           .sentence =
               "The post's planes change number and degree together. Two quartics of ours, with one "
               "[[learning coefficient]] at O<:degree>, change the number alone: where the line has one degenerate "
-              "direction, SGD's share near O is within {near|percent} of the posterior's after {steps} steps"
+              "direction, SGD's share near O differs from the posterior's by {near|percent} after {steps} steps"
               "<:near>; where it has two, SGD keeps its starts' {stuck|percent} and the posterior has "
               "{posterior-two|percent}<:far>.",
           .argue = argue};
