@@ -40,8 +40,8 @@ void add_reading(Laboratory& lab, std::vector<Assertion>& to, const char* which)
                                            between_batches(at_learning_rate(batches, 0.007), 50)))
                         .by_word("small effect");
   if (which == figure7_as_run) {
-    batch = std::move(batch).over_data([batches, small](std::uint64_t seed) {
-      return small(between_batches(on_fresh_data_set(batches, seed), largest_batch)).value;
+    batch = std::move(batch).over_data([&lab, batches](std::uint64_t seed) {
+      return coarse_factor(lab, between_batches(on_fresh_data_set(batches, seed), largest_batch));
     });
   }
   to.push_back(batch);

@@ -24,8 +24,9 @@ Assertion falls(Laboratory& lab, const char* which) {
       which, std::string("falls-") + suffix_of(which), measure, ends_of(at, largest),
       foil_of_the_post(fmt::format("a learning rate of {}", risen), ends_of(at_learning_rate(at, risen), largest)));
   if (which != figure7_as_run) return need;
-  return std::move(need).over_data(
-      [measure, at](std::uint64_t seed) { return measure(ends_of(on_fresh_data_set(at, seed), largest_batch)).value; });
+  return std::move(need).over_data([&lab, at](std::uint64_t seed) {
+    return coarse_factor(lab, ends_of(on_fresh_data_set(at, seed), largest_batch));
+  });
 }
 
 /// On the figure's samples, drawn without replacement as the text says, against the middle of the two exact hazards.

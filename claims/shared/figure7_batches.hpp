@@ -55,9 +55,13 @@ inline const char* suffix_of(const char* which) {
 }
 inline constexpr std::array figure7_readings{figure7_loss_as_printed, figure7_gradient_as_printed, figure7_as_run};
 
-/// The number of an as-run claim, from its data's moments, on another data set.
-inline Population fresh_moments(const Experiment& as_run, std::uint64_t seed) {
-  return moments_of(on_fresh_data_set(as_run, seed));
+/// A factor of rates on one coarse grid, good to about 1e-5, for its spread over many data sets.
+inline double coarse_factor(Laboratory& laboratory, const Ends& ends) {
+  const auto rate = [&](const Experiment& at) {
+    return laboratory.once("coarse rate " + at.configuration(),
+                           [&] { return KilledKernel(step_law(at), sharp_basin(at), 0.7).escape_rate(); });
+  };
+  return rate(ends.from) / rate(ends.to);
 }
 
 /// Exits a step once the law inside has settled, of a run that starts in the sharp minimum: independent trials, one for
