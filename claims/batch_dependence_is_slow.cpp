@@ -1,5 +1,6 @@
 // Note 10: the rate depends little on the batch size because the noise goes like B^(-1/2), a slow function. The noise
-// does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what carries.
+// does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what
+// carries.
 #include "claims/shared/figure7_batches.hpp"
 #include "claims/shared/noise_free_rate.hpp"
 
@@ -31,15 +32,20 @@ Assertion noise_is_slow(const Laboratory& lab) {
                    Doubling{at, 50, 100}, foil("B = 200, as if the noise went like 1/B", Doubling{at, 50, 200}));
 }
 
+/// Beyond, half-MSE's rates are below what the kernel resolves, 1e-40.
+constexpr std::array<std::uint64_t, 3> doubled{10, 25, 50};
+Ends doubling(const Experiment& at, std::uint64_t size) {
+  return {at_batch_size(at, size), at_batch_size(at, 2 * size)};
+}
+
 /// What is to be explained: the largest fall of the rate when B is doubled, over the published sweep.
 Assertion rate_is_slow(Laboratory& lab, const char* which) {
   const double number = lab.word("slow");
   const auto measure = [&lab, number](const Experiment& at) {
     Computed largest;
-    // Beyond, half-MSE's rates are below what the kernel resolves, 1e-40.
-    for (const std::uint64_t size : {10, 25, 50}) {
+    for (const std::uint64_t size : doubled) {
       const Computed factor = rate_factor(lab, "rate over that at twice the batch size, the largest up to B = 100",
-                                          {at_batch_size(at, size), at_batch_size(at, 2 * size)}, below(number));
+                                          doubling(at, size), below(number));
       if (factor.value > largest.value) largest = factor;
     }
     return largest;
@@ -50,8 +56,13 @@ Assertion rate_is_slow(Laboratory& lab, const char* which) {
                          foil(fmt::format("a learning rate of {}", leaky), at_learning_rate(at, leaky)))
                        .by_word("slow");
   if (which != figure7_as_run) return need;
-  return std::move(need).over_data(
-      [at, measure](std::uint64_t seed) { return measure(on_fresh_data_set(at, seed)).value; });
+  return std::move(need).over_data([&lab, at](std::uint64_t seed) {
+    double largest = 0.0;
+    for (const std::uint64_t size : doubled) {
+      largest = std::max(largest, coarse_factor(lab, doubling(on_fresh_data_set(at, seed), size)));
+    }
+    return largest;
+  });
 }
 
 /// The reason itself: noise carries, so that descent without it leaves at less than half the rate.
@@ -88,18 +99,24 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim batch_dependence_is_slow() {
-  return {.id = "batch-dependence-is-slow",
-          .source = "Note 10",
-          .statement = "That the escape rate depends weakly on the batch size is not surprising, since the noise goes "
-                       "like B^(-1/2), a slowly varying function.",
-          .quantifier = Quantifier::every,
-          .cases = {figure7_readings.begin(), figure7_readings.end()},
-          .sentence = "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] "
-                      "the rate follows slowly too, by at most {doubling-mse|fold} when B is doubled<:doubling-mse>. "
-                      "With [[half-MSE]], where noise alone carries, it is exponential in B and changes by up to "
-                      "{doubling-half|2|fold}; on the figure's data it is weak for another reason: [[noise-free descent]] "
-                      "leaves {carries-run} times as fast as SGD at the largest B.",
-          .argue = argue};
+  return {
+      .id = "batch-dependence-is-slow",
+      .source = "Note 10",
+      .statement =
+          "That the escape rate depends weakly on the batch size is not surprising, since the noise goes "
+          "like B^(-1/2), a slowly varying function.",
+      .quantifier = Quantifier::every,
+      .cases = {figure7_readings.begin(), figure7_readings.end()},
+      .sentence =
+          "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] "
+          "the rate follows slowly too, by at <most:doubling-mse> {doubling-mse|fold} when B is doubled. "
+          "With [[half-MSE]], where noise alone carries, it is exponential in B and changes by up to "
+          "{doubling-half|2|fold}; on the figure's data it is weak for another reason: [[noise-free descent]] "
+          "leaves {carries-run} times as fast as SGD at the largest B.",
+      .instead =
+          "The noise goes like the inverse square root of B<:noise>. The [[escape rate]] follows slowly next to the "
+          "[[crisis]]<:doubling-mse>; below it, where noise alone carries, the rate is exponential in B.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

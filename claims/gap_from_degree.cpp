@@ -48,10 +48,11 @@ Claim gap_from_degree() {
           .statement = "The degree of degeneracy around a minimum can set the law of SGD apart from the posterior.",
           .quantifier = Quantifier::some,
           .cases = {figure4},
-          .sentence = "It can. With two wells of order two SGD and the posterior share alike<:near-degree>. Raise the right "
-                      "well's order to Figure 4's three, the number of degenerate directions being the same: SGD, which "
-                      "is stuck, keeps {sgd-left|percent} in the left one after {steps} steps, and the posterior of as "
-                      "many samples as it has seen has {posterior-left|percent} there<:far-degree>.",
+          .sentence =
+              "It can. With two wells of order two SGD and the posterior share alike<:near-degree>. Raise the right "
+              "well's order to Figure 4's three, the number of degenerate directions being the same: SGD, which "
+              "is stuck, keeps {sgd-left|percent} in the left one after {steps} steps, and the posterior of as "
+              "many samples as it has seen has {posterior-left|percent} there<:far-degree>.",
           .argue = argue};
 }
 

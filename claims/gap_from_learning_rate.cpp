@@ -1,7 +1,7 @@
 // Takeaways: the learning rate sets SGD apart from the posterior, which has none. In Figure 1 half of it keeps the
 // sharp basin full.
-#include "claims/shared/gap.hpp"
 #include "claims/shared/figure1.hpp"
+#include "claims/shared/gap.hpp"
 #include "flypaper/escape/law_in_time.hpp"
 
 namespace flypaper::claims {
@@ -63,10 +63,11 @@ Claim gap_from_learning_rate() {
           .statement = "The learning rate can set the law of SGD apart from the posterior.",
           .quantifier = Quantifier::some,
           .cases = {figure1},
-          .sentence = "It can: in Figure 1 with [[MSE]], after {steps} steps, SGD's share in the sharp basin and the "
-                      "posterior's, of as many samples as SGD has seen, differ by {near-rate|percent} at a learning rate "
-                      "of {high}<:near-rate> and by {far-rate|percent} at {low}<:far-rate,far-kernel>, with nothing else "
-                      "changed. The lower one is the [[loss as printed]].",
+          .sentence =
+              "It can: in Figure 1 with [[MSE]], after {steps} steps, SGD's share in the sharp basin and the "
+              "posterior's, of as many samples as SGD has seen, differ by {near-rate|percent} at a learning rate "
+              "of {high}<:near-rate> and by {far-rate|percent} at {low}<:far-rate,far-kernel>, with nothing else "
+              "changed. The lower one is the [[loss as printed]].",
           .argue = argue};
 }
 

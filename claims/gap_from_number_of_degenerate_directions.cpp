@@ -13,8 +13,8 @@ constexpr const char* ours = "ours, two quartics";
 constexpr const char* one_direction = "(w1^2+w2^2)*w1*(w1-w2)";  // on the line w1 = 0 only w2 is degenerate
 constexpr const char* two_directions = "(w1^2+w2^2)*w1^2";       // both: Figure 5's, as printed
 
-/// The setting of Figures 2 and 5: starts on the line, learning rate 0.01, B = 20, MSE, over |w2| < 2, within which both
-/// are stable; the region is |w2| < 3/4.
+/// The setting of Figures 2 and 5: starts on the line, learning rate 0.01, B = 20, MSE, over |w2| < 2, within which
+/// both are stable; the region is |w2| < 3/4.
 Gap near_origin(const Laboratory& lab, const char* q, std::uint64_t trajectories) {
   Experiment experiment{Potential(q)};
   experiment.name = "quartic";
@@ -30,7 +30,8 @@ Gap near_origin(const Laboratory& lab, const char* q, std::uint64_t trajectories
           .deviation = 0.25};
 }
 
-/// Whether no batch moves a point of the starts' segment: grad Q, a polynomial of degree 3, is 0 at more than 3 of them.
+/// Whether no batch moves a point of the starts' segment: grad Q, a polynomial of degree 3, is 0 at more than 3 of
+/// them.
 bool is_fixed(const Gap& gap) {
   const Segment& line = gap.experiment.ensemble.start.segment;
   for (int i = 0; i <= 8; ++i) {
@@ -83,15 +84,17 @@ Argument argue(Laboratory& lab) {
 Claim gap_from_number_of_degenerate_directions() {
   return {.id = "gap-from-number-of-degenerate-directions",
           .source = "Discussion, takeaways, last point; main takeaways",
-          .statement = "The number of linearly independent degenerate directions can set the law of SGD apart from the "
-                       "posterior.",
+          .statement =
+              "The number of linearly independent degenerate directions can set the law of SGD apart from the "
+              "posterior.",
           .quantifier = Quantifier::some,
           .cases = {ours},
-          .sentence = "The post's planes change number and degree together. Two quartics of ours, with one "
-                      "[[learning coefficient]] at O<:degree>, change the number alone: where the line has one degenerate "
-                      "direction, SGD's share near O is within {near|percent} of the posterior's after {steps} steps"
-                      "<:near>; where it has two, SGD keeps its starts' {stuck|percent} and the posterior has "
-                      "{posterior-two|percent}<:far>.",
+          .sentence =
+              "The post's planes change number and degree together. Two quartics of ours, with one "
+              "[[learning coefficient]] at O<:degree>, change the number alone: where the line has one degenerate "
+              "direction, SGD's share near O differs from the posterior's by {near|percent} after {steps} steps"
+              "<:near>; where it has two, SGD keeps its starts' {stuck|percent} and the posterior has "
+              "{posterior-two|percent}<:far>.",
           .argue = argue};
 }
 

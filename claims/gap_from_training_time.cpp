@@ -46,14 +46,10 @@ Argument argue(Laboratory& lab) {
            .between = foil("after two steps", with_all_left(sharp_basin_after(lab, 2, 260'000)))});
   const Gap early = near_origin_after(lab, 5'000, 2'000);
   const Gap late = near_origin_after(lab, 100'000, 1'000);
-  add_gap(lab, assertions,
-          {.in_case = figure2,
-           .suffix = "line",
-           .near = late,
-           .far = early,
-           .between = foil("after 100,000 steps", late)});
-  return {.assertions = assertions,
-          .given = {{"steps", 500}, {"early", 5'000}, {"late", 100'000}}};
+  add_gap(
+      lab, assertions,
+      {.in_case = figure2, .suffix = "line", .near = late, .far = early, .between = foil("after 100,000 steps", late)});
+  return {.assertions = assertions, .given = {{"steps", 500}, {"early", 5'000}, {"late", 100'000}}};
 }
 
 }  // namespace
@@ -64,11 +60,12 @@ Claim gap_from_training_time() {
           .statement = "Finite training time can set the law of SGD apart from the posterior.",
           .quantifier = Quantifier::some,
           .cases = {figure1, figure2},
-          .sentence = "It can, beside the posterior of as many samples as SGD has seen. On Figure 2's line the two shares "
-                      "of |w2| below one differ by {far-line|percent} after {early} steps<:far-line> and by "
-                      "{near-line|percent} after {late}<:near-line>, as SGD moves a [[front]] inwards; in Figure 1 with "
-                      "[[MSE]] the shares of the sharp basin by {far-basin|percent} after the first step<:far-basin>, by "
-                      "{near-basin|percent} after {steps}<:near-basin>.",
+          .sentence =
+              "It can, beside the posterior of as many samples as SGD has seen. On Figure 2's line the two shares "
+              "of |w2| below one differ by {far-line|percent} after {early} steps<:far-line> and are alike after "
+              "{late}<:near-line>, as SGD moves a [[front]] inwards; in Figure 1 with [[MSE]] the shares of the "
+              "sharp basin differ by {far-basin|percent} after the first step<:far-basin>, by "
+              "{near-basin|percent} after {steps}<:near-basin>.",
           .argue = argue};
 }
 

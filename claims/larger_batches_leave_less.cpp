@@ -20,12 +20,12 @@ Assertion falls(Laboratory& lab, const char* which) {
   // Half-MSE at a learning rate is MSE at half of it.
   const double risen = half ? 0.024 : 0.012;
   const Experiment at = batch_reading(lab, which);
-  Assertion need = needs(which, std::string("falls-") + suffix_of(which), measure, ends_of(at, largest),
-                         foil_of_the_post(fmt::format("a learning rate of {}", risen),
-                                          ends_of(at_learning_rate(at, risen), largest)));
+  Assertion need = needs(
+      which, std::string("falls-") + suffix_of(which), measure, ends_of(at, largest),
+      foil_of_the_post(fmt::format("a learning rate of {}", risen), ends_of(at_learning_rate(at, risen), largest)));
   if (which != figure7_as_run) return need;
-  return std::move(need).over_data([measure, at](std::uint64_t seed) {
-    return measure(ends_of(on_fresh_data_set(at, seed), largest_batch)).value;
+  return std::move(need).over_data([&lab, at](std::uint64_t seed) {
+    return coarse_factor(lab, ends_of(on_fresh_data_set(at, seed), largest_batch));
   });
 }
 
@@ -56,8 +56,8 @@ Assertion rate_of(Laboratory& lab, const std::string& key, const char* which, do
   return context(key, [&lab, which, learning_rate, batch_size] {
     const Experiment at = at_batch_size(at_learning_rate(batch_reading(lab, which), learning_rate), batch_size);
     const EscapeRate rate = exact_rate(lab, at);
-    return Computed{fmt::format("exact rate at {}, B = {}", learning_rate, batch_size), rate.per_step, rate.error_bound,
-                    {}};
+    return Computed{
+        fmt::format("exact rate at {}, B = {}", learning_rate, batch_size), rate.per_step, rate.error_bound, {}};
   });
 }
 
@@ -78,27 +78,28 @@ Argument argue(Laboratory& lab) {
   }));
   assertions.push_back(rate_of(lab, "high-small", figure7_gradient_as_printed, 0.012, smallest_batch));
   assertions.push_back(rate_of(lab, "high-large", figure7_gradient_as_printed, 0.012, largest_batch));
-  return {.assertions = assertions,
-          .given = {{"small", smallest_batch}, {"large", largest_batch}, {"rate", 0.01}, {"high", 0.012}},
-          .figures = [&lab] {
-            return std::vector<Figure>{batch_curves(lab, {0.008, 0.010, 0.012}, Scaled::absolute)};
-          }};
+  return {
+      .assertions = assertions,
+      .given = {{"small", smallest_batch}, {"large", largest_batch}, {"rate", 0.01}, {"high", 0.012}},
+      .figures = [&lab] { return std::vector<Figure>{batch_curves(lab, {0.008, 0.010, 0.012}, Scaled::absolute)}; }};
 }
 
 }  // namespace
 
 Claim larger_batches_leave_less() {
   return {.id = "larger-batches-leave-less",
-          .source = "The sharpness of the non degenerate minimum and the learning rate mostly affect SGD escape; Figure "
-                    "7 and the paragraph after it",
+          .source =
+              "The sharpness of the non degenerate minimum and the learning rate mostly affect SGD escape; Figure "
+              "7 and the paragraph after it",
           .statement = "In Figure 7 increasing the batch size decreases the escape rate.",
           .quantifier = Quantifier::every,
           .cases = {figure7_readings.begin(), figure7_readings.end()},
-          .sentence = "It does at the panel's learning rate of {rate}: from B = {small} to {large} the [[escape rate]] "
-                      "falls from {run-small} to {run-large} a step on the figure's data<:falls-run>, and from "
-                      "{mse-small} to {mse-large} with [[fresh batches]] and [[MSE]]<:falls-mse>. The sign is the "
-                      "setting's: at a rate of {high}, in the other panel, noise holds back and escape rises from "
-                      "{high-small} to {high-large}; on the figure's data descent without noise leaves at {run-none}.",
+          .sentence =
+              "It does at the panel's learning rate of {rate}: from B = {small} to {large} the [[escape rate]] "
+              "falls from {run-small} to {run-large} a step on the figure's data<:falls-run>, and from "
+              "{mse-small} to {mse-large} with [[fresh batches]] and [[MSE]]<:falls-mse>. The sign is the "
+              "setting's: at a rate of {high}, in the other panel, noise holds back and escape rises from "
+              "{high-small} to {high-large}; on the figure's data descent without noise leaves at {run-none}.",
           .argue = argue};
 }
 

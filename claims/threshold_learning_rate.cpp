@@ -5,11 +5,8 @@
 namespace flypaper::claims {
 namespace {
 
-const Panel panel{.name = "learning_rate",
-                  .setting = "learning rate",
-                  .vary = at_learning_rate,
-                  .starts = 4.0,
-                  .middle = 0.010};
+constexpr Panel panel{
+    .name = "learning_rate", .setting = "learning rate", .vary = at_learning_rate, .starts = 4.0, .middle = 0.010};
 // The values of the panel beside the post's 0.007.
 constexpr double below_it = 0.006;
 constexpr double above_it = 0.008;
@@ -95,17 +92,24 @@ Argument argue(Laboratory& lab) {
 
 Claim threshold_learning_rate() {
   return {.id = "threshold-learning-rate",
-          .source = "The sharpness of the non degenerate minimum and the learning rate mostly affect SGD escape; "
-                    "Figure 7 and the paragraph after it",
-          .statement = "With Figure 7's settings trajectories in the sharp minimum can escape once the learning rate is "
-                       "above a threshold of approximately 0.007.",
+          .source =
+              "The sharpness of the non degenerate minimum and the learning rate mostly affect SGD escape; "
+              "Figure 7 and the paragraph after it",
+          .statement =
+              "With Figure 7's settings trajectories in the sharp minimum can escape once the learning rate is "
+              "above a threshold of approximately 0.007.",
           .quantifier = Quantifier::every,
           .cases = {figure7_loss_as_printed, figure7_gradient_as_printed, figure7_as_run},
-          .sentence = "With [[MSE]] the threshold is where the post puts it: of those still in the sharp basin after "
-                      "the first steps almost <all:below-run> remain for {steps} steps at a learning rate of {below}, "
-                      "and {above-run|percent} at {above}<:above-run>. It belongs to the length of the run: one in "
-                      "twenty leave in {steps} steps at {threshold-run}, in {long} at {threshold-long}. With "
-                      "[[half-MSE]] it is {threshold-half}.",
+          .sentence =
+              "With [[MSE]] the threshold is where the post puts it: of those still in the sharp basin after "
+              "the first steps almost <all:below-run> remain for {steps} steps at a learning rate of {below}, "
+              "and {above-run|percent} at {above}<:above-run>. It belongs to the length of the run: one in "
+              "twenty leave in {steps} steps at {threshold-run}, in {long} at {threshold-long}. With "
+              "[[half-MSE]] it is {threshold-half}.",
+          .instead =
+              "With [[MSE]], as the figure was run, trajectories begin to escape within {steps} steps at a learning "
+              "rate of about {threshold-run}; in longer runs they do at smaller ones, and with [[half-MSE]] at "
+              "twice as large ones<:above-run>.",
           .argue = argue};
 }
 

@@ -55,9 +55,13 @@ inline const char* suffix_of(const char* which) {
 }
 inline constexpr std::array figure7_readings{figure7_loss_as_printed, figure7_gradient_as_printed, figure7_as_run};
 
-/// The number of an as-run claim, from its data's moments, on another data set.
-inline Population fresh_moments(const Experiment& as_run, std::uint64_t seed) {
-  return moments_of(on_fresh_data_set(as_run, seed));
+/// A factor of rates on one coarse grid, good to about 1e-5, for its spread over many data sets.
+inline double coarse_factor(Laboratory& laboratory, const Ends& ends) {
+  const auto rate = [&](const Experiment& at) {
+    return laboratory.once("coarse rate " + at.configuration(),
+                           [&] { return KilledKernel(step_law(at), sharp_basin(at), 0.7).escape_rate(); });
+  };
+  return rate(ends.from) / rate(ends.to);
 }
 
 /// Exits a step once the law inside has settled, of a run that starts in the sharp minimum: independent trials, one for
@@ -119,14 +123,15 @@ inline Figure batch_panel(Laboratory& laboratory) {
 enum class Scaled : unsigned char { absolute, relative };
 inline Figure batch_curves(Laboratory& laboratory, const std::vector<double>& learning_rates, Scaled scaled) {
   const bool relative = scaled == Scaled::relative;
-  Figure figure{.name = relative ? "batch-size-exponential" : "batch-size-by-sharpness",
-                .title = relative ? "Where noise carries, the rate is exponential in the batch size"
-                                  : "What the batch size does, below and above the crisis",
-                .caption = "Exact rates for fresh batches at w0 = 1.8, MSE; noise-free descent leaves by itself from h = "
-                           "3.35 on. Values below 1e-9 are left out.",
-                .x = {.label = "batch size", .scale = relative ? Scale::linear : Scale::logarithmic},
-                .y = {.label = relative ? "rate / rate at B = 10" : "escape rate per step",
-                      .scale = Scale::logarithmic}};
+  Figure figure{
+      .name = relative ? "batch-size-exponential" : "batch-size-by-sharpness",
+      .title = relative ? "Where noise carries, the rate is exponential in the batch size"
+                        : "What the batch size does, below and above the crisis",
+      .caption =
+          "Exact rates for fresh batches at w0 = 1.8, MSE; noise-free descent leaves by itself from h = "
+          "3.35 on. Values below 1e-9 are left out.",
+      .x = {.label = "batch size", .scale = relative ? Scale::linear : Scale::logarithmic},
+      .y = {.label = relative ? "rate / rate at B = 10" : "escape rate per step", .scale = Scale::logarithmic}};
   Series slow{.label = "as B^(-1/2), like the noise"};
   for (const double learning_rate : learning_rates) {
     const Experiment at = at_learning_rate(batch_reading(laboratory, figure7_gradient_as_printed), learning_rate);

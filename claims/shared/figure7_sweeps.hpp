@@ -1,7 +1,5 @@
 #pragma once
 // Figure 7's panels of learning rate and sharpness: exact rates, what was published, and figures of both.
-#include <functional>
-
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure7.hpp"
 #include "claims/shared/published.hpp"
@@ -15,11 +13,11 @@ inline constexpr const char* figure7_as_run = "as run, Figure 7";
 
 /// One panel: a setting is swept.
 struct Panel {
-  std::string name;     ///< of its columns in experiments/published: "learning_rate", "w0"
-  std::string setting;  ///< in words
-  std::function<Experiment(const Experiment&, double)> vary{};  ///< the experiment at a value of it
-  double starts = 0.0;  ///< the notebook starts this panel uniformly within +- it, whatever the setting
-  double middle = 0.0;  ///< where the other panels are
+  const char* name;                        ///< of its columns in experiments/published: "learning_rate", "w0"
+  const char* setting;                     ///< in words
+  Experiment (*vary)(Experiment, double);  ///< the experiment at a value of it
+  double starts;                           ///< the notebook starts this panel uniformly within +- it, at every value
+  double middle;                           ///< where the other panels are
 };
 
 /// The panel's experiment at a value of its setting.
@@ -31,7 +29,7 @@ inline Experiment at_value(const Panel& panel, const Experiment& experiment, dou
 
 /// Rates over the panel: published, as run, without noise on the same data, and exact for fresh batches.
 inline Figure sweep_figure(Laboratory& laboratory, const Panel& panel) {
-  const std::string file = "fig7_rate_vs_" + panel.name;
+  const std::string file = std::string("fig7_rate_vs_") + panel.name;
   const std::vector<double> at = published_column(laboratory, file, panel.name);
   Series published{.label = "published", .style = Style::points, .x = at};
   published.y = published_column(laboratory, file, "rate_per_step_dot");
@@ -50,8 +48,8 @@ inline Figure sweep_figure(Laboratory& laboratory, const Panel& panel) {
     settings.back().population = moments_of(as_run);
   }
   Series exact{.label = "exact, fresh batches of the data's moments", .x = at, .y = exact_rates(settings)};
-  return {.name = panel.name + "-sweep",
-          .title = "Escape rate over " + panel.setting,
+  return {.name = std::string(panel.name) + "-sweep",
+          .title = std::string("Escape rate over ") + panel.setting,
           .caption = fmt::format("MSE, B = 25, 500 samples, 20 steps, starts uniform in +-{}. Bars: error of reading.",
                                  panel.starts),
           .x = {.label = panel.setting},
@@ -61,7 +59,7 @@ inline Figure sweep_figure(Laboratory& laboratory, const Panel& panel) {
 
 /// Exact rates with MSE and half-MSE, and what runs of a length can see.
 inline Figure length_figure(const Laboratory& laboratory, const Panel& panel) {
-  Figure figure{.name = panel.name + "-length",
+  Figure figure{.name = std::string(panel.name) + "-length",
                 .title = "A threshold for each length of a run",
                 .caption =
                     "Exact rates, fresh batches, B = 25. Below its line a run of so many steps loses fewer than 1 in "

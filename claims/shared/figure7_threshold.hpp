@@ -53,9 +53,8 @@ enum class Side : unsigned char { stay, leave };
 inline Sampled staying_as_run(Laboratory& laboratory, const Experiment& as_run, Side side) {
   const std::vector<std::uint64_t> inside = exits_as_run(laboratory, as_run).still_inside();
   const double number = laboratory.word("almost all");
-  const ProportionCheck check = side == Side::stay
-                                    ? ProportionCheck::above(number, 0.03, inside.at(first_fitted_step))
-                                    : ProportionCheck::below(number, 0.03, inside.at(first_fitted_step));
+  const ProportionCheck check = side == Side::stay ? ProportionCheck::above(number, 0.03, inside.at(first_fitted_step))
+                                                   : ProportionCheck::below(number, 0.03, inside.at(first_fitted_step));
   return check.evaluate(
       fmt::format("of those in the sharp basin after step {} {} are there until step {}", first_fitted_step,
                   side == Side::stay ? "almost all" : "fewer than almost all", as_run.ensemble.steps),
@@ -63,8 +62,8 @@ inline Sampled staying_as_run(Laboratory& laboratory, const Experiment& as_run, 
 }
 
 /// Where the share that stays for `steps` steps falls below the number of "almost all". The logarithm of the share that
-/// leaves is nearly straight, so three secants find it; that it lies within the error bound, a five-hundredth of the
-/// bracket, is seen by the share on both sides, which changes there by more than its own error of 1e-3.
+/// leaves is nearly straight, so four secants find it; that it lies within the error bound, a five-hundredth of the
+/// bracket, is seen by the share on both sides, which changes there by more than 1e-5, ten times its own error.
 inline Computed threshold(Laboratory& laboratory, const Panel& panel, Experiment fresh, std::uint64_t steps,
                           const Interval& bracket) {
   fresh.ensemble.steps = steps;
@@ -75,13 +74,13 @@ inline Computed threshold(Laboratory& laboratory, const Panel& panel, Experiment
   Interval at = bracket;
   double before = excess(at.lower);
   double after = excess(at.upper);
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 4; ++i) {
     const double next = at.upper - after * (at.upper - at.lower) / (after - before);
     at = {at.upper, next};
     before = std::exchange(after, excess(next));
   }
   const double bound = 2e-3 * (bracket.upper - bracket.lower);
-  const double slack = 1e-3 / (1.0 - number);
+  const double slack = 1e-5 / (1.0 - number);
   if (excess(at.upper - bound) > -slack || excess(at.upper + bound) < slack) {
     throw Error(fmt::format("no threshold of {} within {} of {}", panel.setting, bound, at.upper));
   }

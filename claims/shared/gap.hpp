@@ -56,9 +56,8 @@ inline Sampled differs(Laboratory& laboratory, const Gap& gap) {
   const auto& counts = region_counts(laboratory, gap);
   const double mass = posterior_share(gap);
   const double number = laboratory.word("differs");
-  const ProportionCheck check = mass > 0.5
-                                    ? ProportionCheck::below(mass - number, gap.deviation, counts.trajectories)
-                                    : ProportionCheck::above(mass + number, gap.deviation, counts.trajectories);
+  const ProportionCheck check = mass > 0.5 ? ProportionCheck::below(mass - number, gap.deviation, counts.trajectories)
+                                           : ProportionCheck::above(mass + number, gap.deviation, counts.trajectories);
   return as_distance(check.evaluate("distance of SGD's law from the posterior", counts.inside.back()), mass,
                      above(number));
 }
@@ -80,9 +79,9 @@ inline Sampled resembles(Laboratory& laboratory, const Gap& gap) {
 /// The two needs of a gap: at one value of a single factor the laws resemble each other, at another they differ.
 struct GapPair {
   std::string in_case;
-  std::string suffix;  ///< of the keys
-  Gap near;            ///< where they resemble each other
-  Gap far;             ///< where they differ
+  std::string suffix;        ///< of the keys
+  Gap near;                  ///< where they resemble each other
+  Gap far;                   ///< where they differ
   FoilSetting<Gap> between;  ///< where they do not differ by the number, but nearly
 };
 inline void add_gap(Laboratory& laboratory, std::vector<Assertion>& to, const GapPair& pair) {
@@ -96,9 +95,8 @@ inline void add_gap(Laboratory& laboratory, std::vector<Assertion>& to, const Ga
 
 /// The shares themselves, for the sentence.
 inline Assertion mass_of(const std::string& key, const Gap& gap) {
-  return context(key, [gap] {
-    return Computed{"mass of the region in the posterior", posterior_share(gap), 1e-6, {}};
-  });
+  return context(key,
+                 [gap] { return Computed{"mass of the region in the posterior", posterior_share(gap), 1e-6, {}}; });
 }
 
 }  // namespace flypaper::claims
