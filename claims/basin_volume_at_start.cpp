@@ -101,6 +101,10 @@ Claim basin_volume_at_start() {
               "<most:even> of the finite runs would still be theirs. What is that broad is the basin of "
               "[[noise-free descent]] with these steps: {descent|percent} of the starts that it takes to a "
               "minimum<:share>. From the rest runs diverge.",
+          .instead =
+              "The distribution of the runs that stay finite is more concentrated around the more degenerate "
+              "minimum because more of the starts from which steps of this size do not diverge lie beside it: "
+              "{descent|percent} of those that [[noise-free descent]] takes to a minimum<:share>.",
           .argue = argue};
 }
 

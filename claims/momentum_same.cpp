@@ -110,6 +110,9 @@ Claim momentum_same() {
               "[[as run]], {run|percent} do, and with momentum {more} and [[half-MSE]] {much|percent}: the "
               "[[Lyapunov exponent]] of distances to the minimum, {attracts} a step at {momentum}, is {repels} there, "
               "and the minimum repels<:repels>.",
+          .instead =
+              "This result also holds with momentum {momentum} and [[half-MSE]]<:loss>. Momentum enlarges the "
+              "steps: at {more} the minimum repels and runs leave<:much,repels>.",
           .argue = argue};
 }
 

@@ -107,6 +107,10 @@ Claim slower_when_more_degenerate() {
               "[[MSE]], k of two is nearer than k of one in {late|percent} of pairs<:late>: a regular point is "
               "not converged to, SGD jitters by {jitter|2} about it, while a double zero is approached "
               "exponentially<:exponent>.",
+          .instead =
+              "Over our {steps} steps SGD remains farther from a critical point the more degenerate it "
+              "is<:two,three,four>. In the long run batch noise decides: about a regular point SGD goes on to "
+              "jitter, and a double zero is nearer then<:late>.",
           .argue = argue};
 }
 

@@ -75,9 +75,7 @@ Argument argue(Laboratory& lab) {
            context("exact", [fresh = lab.experiment("fig4_half_mse_fresh")] { return exactly_leaving(fresh); }),
            context("run-crossed", [&lab, fates = with_divergences(far)] { return reaching_other_well(lab, fates); })},
       .given = {{"distance", beside}, {"steps", 500}, {"momentum", momentum_as_run}},
-      .figures = [&lab, as_run] {
-        return std::vector<Figure>{figure4_panel(lab.run(of_size(as_run, 4'000)))};
-      }};
+      .figures = [&lab, as_run] { return std::vector<Figure>{figure4_panel(lab.run(of_size(as_run, 4'000)))}; }};
 }
 
 }  // namespace
@@ -96,6 +94,11 @@ Claim stuck_1d_two_degenerate() {
           "{run-beside|percent} [[as run]], with momentum {momentum}. Of the starts left of the barrier "
           "{loss-basin|percent} leave with [[half-MSE]] and {run-basin|percent} [[as run]]: so far out steps are too "
           "large, and runs diverge; {run-crossed|percent} reach the other minimum.",
+      .instead =
+          "From within {distance} of the less degenerate minimum SGD does not escape in {steps} steps with "
+          "[[half-MSE]]<:loss-beside>. Runs that start farther out in its basin<:loss-basin,run-basin>, or "
+          "with steps as large as [[MSE]] and momentum {momentum} make them<:run-beside>, can leave it; "
+          "they then diverge, hardly one reaches the more degenerate minimum.",
       .argue = argue};
 }
 
