@@ -7,18 +7,6 @@
 namespace flypaper {
 namespace {
 
-constexpr std::uint64_t fresh_data_sets = 64;
-
-Spread spread_of(const std::function<double(std::uint64_t)>& number, std::uint64_t seed) {
-  std::vector<double> values;
-  for (std::uint64_t i = 0; i < fresh_data_sets; ++i) values.push_back(number(fresh_data_sets * seed + i));
-  std::ranges::sort(values);
-  return {.data_sets = fresh_data_sets,
-          .least = values.front(),
-          .median = 0.5 * (values[fresh_data_sets / 2 - 1] + values[fresh_data_sets / 2]),
-          .largest = values.back()};
-}
-
 void require_number_of_word(const Assertion& assertion, const Evidence& evidence, const Laboratory& laboratory) {
   if (assertion.word.empty()) return;
   const double number = laboratory.word(assertion.word);
@@ -31,8 +19,12 @@ void require_number_of_word(const Assertion& assertion, const Evidence& evidence
 Told tell(const auto& entry, Laboratory& laboratory, AuditOptions options) {
   const Argument argument = entry.argue(laboratory);
   Told told{.given = argument.given};
+  const std::map<std::string, Spread> known = load_spreads(laboratory.home());
   for (const Assertion& assertion : argument.assertions) {
-    told.evidence.push_back(run_assertion(assertion, laboratory, options));
+    Piece piece = run_assertion(assertion, laboratory, options);
+    const auto found = known.find(fmt::format("{}: {}", entry.id, assertion.key));
+    if (!piece.spread && found != known.end()) piece.spread = found->second;
+    told.evidence.push_back(std::move(piece));
   }
   told.sentence = flypaper::told(entry.sentence, told.evidence, argument.given);
   told.instead = flypaper::told(entry.instead, told.evidence, argument.given);
