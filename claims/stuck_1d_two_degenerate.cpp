@@ -91,10 +91,10 @@ Claim stuck_1d_two_degenerate() {
           .sentence =
               "With the notebook's settings, but [[half-MSE]] and without momentum, SGD is indeed stuck beside "
               "the less degenerate minimum<:loss-beside>: of starts within {distance} of it {exact|percent} "
-              "leave in {steps} steps of [[fresh batches]]. With [[MSE]] {gradient-beside|percent} do, [[as "
-              "run]], with momentum {momentum}, {run-beside|percent}. Of the starts left of the barrier "
-              "{loss-basin|percent} and {run-basin|percent} leave<:loss-basin,run-basin>: steps are too large "
-              "there, and runs diverge.",
+              "leave in {steps} steps of [[fresh batches]]. With [[MSE]] {gradient-beside|percent} do, and "
+              "[[as run]], with momentum {momentum}, {run-beside|percent}. Of the starts left of the barrier "
+              "{run-basin|percent} leave [[as run]] ({loss-basin|percent} with [[half-MSE]]): steps are too "
+              "large there, and runs diverge<:loss-basin,run-basin>.",
           .instead =
               "From within {distance} of the less degenerate minimum SGD does not escape in {steps} steps with "
               "[[half-MSE]]<:loss-beside>. Runs that start farther out in its basin<:loss-basin,run-basin>, or "
