@@ -95,12 +95,16 @@ Claim basin_volume_at_start() {
               "in it: those that are there at the end were in its basin of attraction at the start.",
           .cases = {descent, up_to_the_barrier},
           .sentence =
-              "The post is right that those at the more degenerate minimum at the end started on its side of "
-              "the barrier (<almost all:sides>: {sides|percent}). They are {share|percent} of the finite runs "
-              "[[as run]]; but {starts|percent} of the starts lie there, and with as many on either side "
-              "<most:even> of the finite runs would still be theirs. What is that broad is the basin of "
-              "[[noise-free descent]] with these steps: {descent|percent} of the starts that it takes to a "
-              "minimum<:share>. From the rest runs diverge.",
+              "Those at the more degenerate minimum at the end did start on its side of the barrier (<almost "
+              "all:sides>: {sides|percent}); they are {share|percent} of the finite runs [[as run]]. But "
+              "{starts|percent} of the starts lie there, and with as many on either side <most:even> finite "
+              "runs would still be theirs. What is that broad is the basin of [[noise-free descent]] with "
+              "these steps: {descent|percent} of the starts that it takes to a minimum<:share>. From the rest "
+              "runs diverge.",
+          .instead =
+              "The distribution of the runs that stay finite is more concentrated around the more degenerate "
+              "minimum because more of the starts from which steps of this size do not diverge lie beside it: "
+              "{descent|percent} of those that [[noise-free descent]] takes to a minimum<:share>.",
           .argue = argue};
 }
 

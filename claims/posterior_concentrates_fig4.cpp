@@ -36,9 +36,7 @@ Computed in_the_limit(const Well& well) {
   const double other = log_well(5 - well.order, log_scale);
   const double mass = 1.0 / (1.0 + std::exp(other - log_well(well.order, log_scale)));
   // The next order of the smaller mass, 10^-3, is relatively the square of the flatter well's width, (10^30)^(-1/3).
-  return {.check = "posterior mass of the well at n = 10^30, to leading order",
-          .value = mass,
-          .error_bound = 1e-8};
+  return {.check = "posterior mass of the well at n = 10^30, to leading order", .value = mass, .error_bound = 1e-8};
 }
 
 /// What the odds' growth over n = 10^15 to 10^18, by quadrature, is off from n^power. `scale`: 1/2 or 1 before Q^2.

@@ -104,9 +104,13 @@ Claim slower_when_more_degenerate() {
               "At the post's settings (learning rate {rate}, batches of {batch}, [[half-MSE]], {steps} steps "
               "from one half) it is so<:two,three,four>: the mean distance to a zero of w to the power k is "
               "then {one-at}, {two-at}, {three-at} and {four-at}, k from one to four. After {more} steps, with "
-              "[[MSE]], k of two is nearer than k of one in {late|percent} of pairs<:late>: a regular point is "
-              "not converged to, SGD jitters by {jitter|2} about it, while a double zero is approached "
-              "exponentially<:exponent>.",
+              "[[MSE]], a double zero is nearer than a simple one in {late|percent} of pairs<:late>: SGD "
+              "approaches it exponentially<:exponent>, and goes on to jitter about the simple one, by "
+              "{jitter|2}.",
+          .instead =
+              "Over our {steps} steps SGD remains farther from a critical point the more degenerate it "
+              "is<:two,three,four>. In the long run batch noise decides: about a regular point SGD goes on to "
+              "jitter, and a double zero is nearer then<:late>.",
           .argue = argue};
 }
 

@@ -106,4 +106,21 @@ inline Figure by_start(const std::string& name, const std::string& title, const 
           .series = {fraction, control}};
 }
 
+/// That of every figure, as run.
+inline std::vector<Figure> divergence_figures(Laboratory& lab) {
+  std::vector<Figure> drawn;
+  const auto draw = [&](const std::string& name, const std::string& title, const StartsWhere& of,
+                        const std::string& region) {
+    const Experiment experiment = divergences_of(lab, name, 10'000);
+    drawn.push_back(by_start(name + "-diverged", title + ": which starts diverge", experiment,
+                             lab.run(experiment).get<ExitTimes>(), of(lab, experiment), region));
+  };
+  const std::string map = "noise-free descent on the same data diverges";
+  draw("fig1_as_run", "Figure 1", noise_free_stays_finite, map);
+  draw("fig2_as_run", "Figures 2 and 3", line_is_stable, "the regular line is unstable");
+  draw("fig4_as_run", "Figure 4", noise_free_stays_finite, map);
+  draw("fig6_as_run", "Figure 6", noise_free_stays_finite, map);
+  return drawn;
+}
+
 }  // namespace flypaper::claims

@@ -1,18 +1,29 @@
 #pragma once
 // How many runs of the published figures are finite, as far as the pictures and outputs tell.
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "claims/shared/published.hpp"
 
 namespace flypaper::claims {
 
-/// So many of so many; `least` and `most` differ where the picture leaves it open.
+/// So many of so many; `least` and `most` differ where the picture leaves it open. `how` it was read.
 struct FiniteRuns {
   std::uint64_t least = 0;
   std::uint64_t most = 0;
   std::uint64_t of = 0;
+  std::string how{};
+
+  [[nodiscard]] std::string text() const {
+    const std::string to = least == most ? "" : fmt::format(" to {}", most);
+    return fmt::format("{}{} of {} finite ({})", least, to, of, how);
+  }
 };
 
 /// Figure 1's curve shows counts over the number of finite runs N: the N up to 10^4 for which every marker, between its
@@ -20,7 +31,7 @@ struct FiniteRuns {
 inline FiniteRuns from_fractions(const Laboratory& lab) {
   const std::vector<double> lower = published_column(lab, "fig1_fraction_left", "fraction_left_lo");
   const std::vector<double> upper = published_column(lab, "fig1_fraction_left", "fraction_left_hi");
-  FiniteRuns found{.least = 0, .most = 0, .of = 10'000};
+  FiniteRuns found{.of = 10'000, .how = "its fractions are whole numbers over the number of finite runs"};
   for (std::uint64_t n = 1; n <= found.of; ++n) {
     bool fits = true;
     for (std::size_t i = 0; i < lower.size() && fits; ++i) {
@@ -37,11 +48,11 @@ inline FiniteRuns from_fractions(const Laboratory& lab) {
 
 /// Counts of a final histogram that are legible one by one.
 inline FiniteRuns from_histogram(const Laboratory& lab, const std::string& name, const std::string& column,
-                                 std::uint64_t of) {
+                                 std::uint64_t of, std::string how) {
   double sum = 0.0;
   for (const double count : published_column(lab, name, column)) sum += std::isnan(count) ? 0.0 : count;
   const auto runs = static_cast<std::uint64_t>(std::lround(sum));
-  return {.least = runs, .most = runs, .of = of};
+  return {.least = runs, .most = runs, .of = of, .how = std::move(how)};
 }
 
 }  // namespace flypaper::claims
