@@ -42,14 +42,15 @@ double distance_on(const LawSetting& setting, std::uint64_t seed) {
   const std::array<std::uint64_t, 3> counts = ends(run(with_ends(fresh.experiment, 4000), 1));
   const std::array<double, 3> posterior = posterior_basins(setting);
   double apart = 0.0;
-  for (std::size_t i = 0; i < 3; ++i) apart += 0.5 * std::abs(static_cast<double>(counts.at(i)) / 4000.0 - posterior.at(i));
+  for (std::size_t i = 0; i < 3; ++i)
+    apart += 0.5 * std::abs(static_cast<double>(counts.at(i)) / 4000.0 - posterior.at(i));
   return apart;
 }
 
-/// A share that the sentence tells.
+/// A share that the sentence tells: whatever it is passes.
 Sampled share(Laboratory& lab, const Experiment& experiment, std::size_t basin) {
   const auto many = lab.by_tier<std::uint64_t>(20'000, 60'000, 200'000);
-  return ProportionCheck::above(-1.0, 0.5, many)
+  return ProportionCheck::equivalent(0.5, 0.6, many)
       .evaluate("share of the trajectories that end there", ends(lab.run(with_ends(experiment, many))).at(basin));
 }
 
@@ -63,7 +64,8 @@ Argument argue(Laboratory& lab) {
     return setting;
   };
   const auto posterior_share = [loss] {
-    return Computed{.check = "posterior mass in the sharp basin", .value = posterior_basins(loss)[0], .error_bound = 1e-9};
+    return Computed{
+        .check = "posterior mass in the sharp basin", .value = posterior_basins(loss)[0], .error_bound = 1e-9};
   };
   const auto ends_in = [&lab](const LawSetting& setting, std::size_t basin) {
     return [&lab, setting, basin] { return share(lab, setting.experiment, basin); };
@@ -78,10 +80,8 @@ Argument argue(Laboratory& lab) {
                                foil("learning rate 0.005", slower(as_run, 0.005)))
                              .by_word("resembles")
                              .over_data([as_run](std::uint64_t seed) { return distance_on(as_run, seed); }),
-                         context("posterior-sharp", posterior_share),
-                         context("sharp-loss", ends_in(loss, 0)),
-                         context("flat-gradient", ends_in(gradient, 1)),
-                         context("flat-as-run", ends_in(as_run, 1)),
+                         context("posterior-sharp", posterior_share), context("sharp-loss", ends_in(loss, 0)),
+                         context("flat-gradient", ends_in(gradient, 1)), context("flat-as-run", ends_in(as_run, 1)),
                          context("gone-as-run", ends_in(as_run, 2))},
           .given = {{"steps", 500.0}}};
 }
@@ -91,14 +91,16 @@ Argument argue(Laboratory& lab) {
 Claim law_resembles_posterior_fig1() {
   return {.id = "law-resembles-posterior-fig1",
           .source = "SGD can cross a potential barrier from a sharp minimum; sentence before the last, on Figure 1",
-          .statement = "Under Figure 1's conditions the law of SGD is qualitatively the posterior, which gathers at the "
-                       "degenerate minimum.",
+          .statement =
+              "Under Figure 1's conditions the law of SGD is qualitatively the posterior, which gathers at the "
+              "degenerate minimum.",
           .quantifier = Quantifier::every,
           .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
-          .sentence = "With [[MSE]] it is: {flat-gradient|percent} of the trajectories end in the degenerate basin, and "
-                      "[[as run]] {flat-as-run|percent|2}, with {gone-as-run|percent|2} diverged. With [[half-MSE]] "
-                      "{sharp-loss|percent|2} are still in the sharp basin after {steps} steps, where the posterior has "
-                      "{posterior-sharp|percent|2}.",
+          .sentence =
+              "With [[MSE]] it is: {flat-gradient|percent} of the trajectories end in the degenerate basin, and "
+              "[[as run]] {flat-as-run|percent|2}, with {gone-as-run|percent|2} diverged. With [[half-MSE]] "
+              "{sharp-loss|percent|2} are still in the sharp basin after {steps} steps, where the posterior has "
+              "{posterior-sharp|percent|2}.",
           .argue = argue};
 }
 

@@ -49,17 +49,17 @@ Argument argue(Laboratory& lab) {
   const LawSetting loss = given_its_data(lab.experiment("fig1_half_mse"));
   const LawSetting gradient = given_its_data(lab.experiment("fig1_mse"));
   const LawSetting as_run = as_drawn(lab.experiment("fig1_as_run"));
-  const auto apart = [differs = above(lab.word("differs"))](const LawSetting& setting) {
-    return after_last_step("total variation between the exact law after the last step and the posterior", setting,
+  const auto apart = [&lab, differs = above(lab.word("differs"))](const LawSetting& setting) {
+    return after_last_step(lab, "total variation between the exact law after the last step and the posterior", setting,
                            Measured::distance, differs);
   };
   const auto itself = [](LawSetting setting) {
     setting.against = Against::itself_earlier;
     return foil("the law itself, a fiftieth of the run earlier", setting);
   };
-  const auto half = [](const LawSetting& setting) {
-    return [setting] {
-      return after_last_step("mass of the exact law where the posterior has its central half", setting,
+  const auto half = [&lab](const LawSetting& setting) {
+    return [&lab, setting] {
+      return after_last_step(lab, "mass of the exact law where the posterior has its central half", setting,
                              Measured::central_half, {});
     };
   };

@@ -75,14 +75,18 @@ inline LawFound distances(const LawSetting& setting, double refinement) {
 
 enum class Measured : unsigned char { distance, central_half };
 
-/// After the last step, with the change from a coarser grid as the bound.
-inline Computed after_last_step(std::string check, const LawSetting& setting, Measured measured, Asserted asserted) {
-  const auto at = [&](double refinement) {
-    const LawFound found = distances(setting, refinement);
-    return measured == Measured::distance ? found.distance.y.back() : found.central_half;
-  };
-  const double fine = at(0.6);
-  return {.check = std::move(check), .value = fine, .error_bound = std::abs(fine - at(0.45)), .asserted = asserted};
+/// After the last step. The grid is half as fine as one that changes distances by up to 0.012, as |p - q| has kinks
+/// where the law is steep, and masses by 0.002.
+inline Computed after_last_step(Laboratory& lab, std::string check, const LawSetting& setting, Measured measured,
+                                Asserted asserted) {
+  const std::string key = "law distances of " + setting.experiment.configuration() +
+                          (setting.against == Against::posterior ? "" : ", itself");
+  const auto& found = lab.once(key, [&] { return distances(setting, 0.5); });
+  const bool distance = measured == Measured::distance;
+  return {.check = std::move(check),
+          .value = distance ? found.distance.y.back() : found.central_half,
+          .error_bound = distance ? 0.025 : 0.005,
+          .asserted = asserted};
 }
 
 }  // namespace flypaper::claims
