@@ -13,11 +13,12 @@ class AuditTest : public Workspace {};
 
 TEST_F(AuditTest, JsonHasTheKeysOfTheContract) {
   const Json json = read_json(run({"audit", "--claim", "isserlis-fourth-moment", "--json", "--seed", "5"}));
-  EXPECT_THAT(keys(json), IsSupersetOf({"claims", "seed"}));
+  EXPECT_THAT(keys(json), IsSupersetOf({"claims", "findings", "seed", "tier", "version"}));
   EXPECT_EQ(json.at("seed"), 5);
   ASSERT_EQ(json.at("claims").size(), 1U);
   const Json& claim = json.at("claims")[0];
-  EXPECT_THAT(keys(claim), IsSupersetOf({"id", "section", "statement", "verdict", "corrected", "evidence"}));
+  EXPECT_THAT(keys(claim), IsSupersetOf({"id", "source", "statement", "quantifier", "verdict", "sentence", "flips_at",
+                                         "cases", "evidence"}));
   EXPECT_EQ(claim.at("id"), "isserlis-fourth-moment");
   EXPECT_EQ(claim.at("verdict"), "holds");
   EXPECT_EQ(contents(), Contents{}) << "without --out nothing is written";
@@ -28,8 +29,10 @@ TEST_F(AuditTest, EvidenceHasTheKeysOfTheContract) {
   const Json& evidence = json.at("claims")[0].at("evidence");
   ASSERT_FALSE(evidence.empty());
   for (const Json& piece : evidence) {
-    EXPECT_THAT(keys(piece), IsSupersetOf({"check", "kind", "value", "expected", "alpha", "beta", "passed"}));
-    EXPECT_EQ(piece.at("passed"), true) << piece;
+    EXPECT_THAT(keys(piece), IsSupersetOf({"key", "check", "case", "role", "outcome", "kind", "value"}));
+    if (piece.at("role") == "context") continue;
+    EXPECT_EQ(piece.at("outcome"), "shown") << piece;
+    EXPECT_THAT(piece.at("foil").at("setting").get<std::string>(), testing::Not(testing::IsEmpty()));
   }
 }
 
@@ -46,8 +49,8 @@ TEST_F(AuditTest, ExplainSaysWhatWouldChangeTheVerdict) {
   const std::vector<std::string> arguments{"audit", "--claim", "isserlis-fourth-moment", "--explain", "--seed", "5"};
   const Outcome outcome = run(arguments);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  for (const char* part : {"isserlis-fourth-moment: holds\n", "evidence:\n  passes  ", "alpha 1e-09, beta 1e-06",
-                           "control: ", "the verdict becomes ", "  fails   ",
+  for (const char* part : {"isserlis-fourth-moment: holds\n", "cases (every one must be shown):\n  shown ",
+                           "flips: ", "evidence:\n  shown  ", "foil (", "): contrary\n",
                            "again: flypaper audit --claim isserlis-fourth-moment --tier quick --seed 5 --explain\n"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
   }
@@ -55,13 +58,21 @@ TEST_F(AuditTest, ExplainSaysWhatWouldChangeTheVerdict) {
   with_json.emplace_back("--json");
   const Json claim = read_json(run(with_json)).at("claims")[0];
   EXPECT_EQ(claim.at("verdict"), "holds");
-  EXPECT_NE(claim.at("control").at("verdict"), "holds");
+  EXPECT_NE(claim.at("evidence")[0].at("foil").at("outcome"), "shown");
 }
 
-TEST_F(AuditTest, SettingsAreTheExperimentsBehindAClaim) {
-  const Json claim = read_json(run({"audit", "--claim", "diverged-runs", "--json"})).at("claims")[0];
-  ASSERT_FALSE(claim.at("settings").empty());
-  EXPECT_THAT(claim.at("settings")[0].get<std::string>(),
+TEST_F(AuditTest, FindingsHaveNoVerdict) {
+  const Json json = read_json(run({"audit", "--claim", "loss-conventions", "--json"}));
+  EXPECT_TRUE(json.at("claims").empty());
+  ASSERT_EQ(json.at("findings").size(), 1U);
+  EXPECT_THAT(keys(json.at("findings")[0]), IsSupersetOf({"id", "source", "sentence", "evidence"}));
+  EXPECT_FALSE(json.at("findings")[0].contains("verdict"));
+}
+
+TEST_F(AuditTest, SettingsAreTheExperimentsBehindIt) {
+  const Json finding = read_json(run({"audit", "--claim", "diverged-runs", "--json"})).at("findings")[0];
+  ASSERT_FALSE(finding.at("settings").empty());
+  EXPECT_THAT(finding.at("settings")[0].get<std::string>(),
               testing::MatchesRegex("fig1_as_.*: Q = .*; .*MSE, learning rate 0.01; .* trajectories of .*"));
 }
 
@@ -70,7 +81,7 @@ TEST_F(AuditTest, AnUnexpectedVerdictFailsAndSaysHowToSeeItAgain) {
   const Outcome outcome =
       run({"audit", "--claim", "isserlis-fourth-moment", "--expect", "verdicts.json", "--json", "--seed", "5"});
   EXPECT_EQ(outcome.status, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("isserlis-fourth-moment: holds instead of untestable; '"));
+  EXPECT_THAT(outcome.err, HasSubstr("isserlis-fourth-moment: holds instead of untestable; formula"));
   EXPECT_THAT(outcome.err, HasSubstr("again: flypaper audit --claim isserlis-fourth-moment --tier quick --seed 5"));
   write("verdicts.json", R"({"entries": {"isserlis-fourth-moment": {"type": "text", "value": "holds"}}})");
   EXPECT_EQ(run({"audit", "--claim", "isserlis-fourth-moment", "--expect", "verdicts.json"}).status, 0);
@@ -88,8 +99,8 @@ TEST_F(AuditTest, HistoryGainsALineForEachEstimate) {
   const std::string both = contents().at("nights.jsonl");
   EXPECT_TRUE(both.starts_with(first)) << "an earlier night was changed";
   for (const std::string& line : lines_of(both)) {
-    EXPECT_THAT(keys(Json::parse(line)), IsSupersetOf({"time", "seed", "tier", "version", "compiler", "claim", "check",
-                                                       "value", "interval", "p_value", "passed"}));
+    EXPECT_THAT(keys(Json::parse(line)), IsSupersetOf({"time", "seed", "tier", "version", "compiler", "claim",
+                                                       "verdict", "key", "check", "kind", "value", "outcome"}));
   }
 }
 

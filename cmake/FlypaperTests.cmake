@@ -15,7 +15,8 @@ function(flypaper_add_tests folder label)
   target_include_directories(flypaper_${folder} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
                              FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
-                             FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit")
+                             FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit"
+                             FLYPAPER_FULL_AUDIT="${PROJECT_BINARY_DIR}/full_audit")
   target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims flypaper_potential_tests GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest fmt::fmt nlohmann_json::nlohmann_json Boost::headers)
   add_dependencies(flypaper_${folder} flypaper_program)
@@ -36,6 +37,11 @@ foreach(tier full nightly)
   set_tests_properties(audit.${tier} PROPERTIES LABELS nightly TIMEOUT 7200 RUN_SERIAL ON)
 endforeach()
 
+set_tests_properties(audit.full PROPERTIES FIXTURES_SETUP full_audit)
+# Other seeds reach them too, and what holds no chance does not depend on them.
+add_test(NAME audit.seeds COMMAND ${PROJECT_SOURCE_DIR}/ci/check-seeds $<TARGET_FILE:flypaper_program>)
+set_tests_properties(audit.seeds PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
+
 flypaper_add_tests(properties property)
 flypaper_add_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
 # What is disabled there is long: at night.
@@ -46,6 +52,9 @@ set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_
 # Every deciding check in a setting where its assertion is false: foil.CLAIM.KEY.
 flypaper_add_tests(foils foil)
 flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
+add_test(NAME nightly.spread COMMAND flypaper_goldens --gtest_also_run_disabled_tests --gtest_filter=DISABLED_Nightly*)
+set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTURES_REQUIRED full_audit
+                     FAIL_REGULAR_EXPRESSION "from 0 test suites")
 flypaper_add_tests(cli_tests cli)
 add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials)

@@ -21,20 +21,28 @@ double read_number(const Json& json) {
   return json.get<double>();
 }
 
-Evidence read_evidence(const Json& json) {
-  const Json& interval = json.at("interval");
-  return {.check = json.at("check"),
-          .kind = json.at("kind"),
-          .value = read_number(json.at("value")),
-          .interval = {.lower = read_number(interval.at(0)), .upper = read_number(interval.at(1))},
-          .expected = json.at("expected"),
-          .sample_size = json.at("sample_size"),
-          .passed = json.at("passed")};
+ReportedPiece read_piece(const Json& json) {
+  ReportedPiece piece{.key = json.at("key"),
+                      .role = json.at("role"),
+                      .kind = json.at("kind"),
+                      .outcome = json.at("outcome"),
+                      .value = read_number(json.at("value"))};
+  if (piece.kind == "sampled") {
+    piece.interval = {read_number(json.at("interval").at(0)), read_number(json.at("interval").at(1))};
+  }
+  return piece;
+}
+
+ReportedClaim read_finding(const Json& json) {
+  ReportedClaim finding{.id = json.at("id"), .source = json.at("source"), .sentence = json.at("sentence")};
+  for (const Json& evidence : json.at("evidence")) finding.evidence.push_back(read_piece(evidence));
+  return finding;
 }
 
 ReportedClaim read_claim(const Json& json) {
-  ReportedClaim claim{.id = json.at("id"), .verdict = json.at("verdict"), .evidence = {}};
-  for (const Json& evidence : json.at("evidence")) claim.evidence.push_back(read_evidence(evidence));
+  ReportedClaim claim = read_finding(json);
+  claim.statement = json.at("statement");
+  claim.verdict = json.at("verdict");
   return claim;
 }
 
@@ -43,8 +51,9 @@ ReportedClaim read_claim(const Json& json) {
 AuditReport load_audit_report(const std::filesystem::path& file) {
   try {
     const Json json = Json::parse(read_file(file));
-    AuditReport report{.seed = json.at("seed"), .claims = {}};
+    AuditReport report{.seed = json.at("seed"), .claims = {}, .findings = {}};
     for (const Json& claim : json.at("claims")) report.claims.push_back(read_claim(claim));
+    for (const Json& finding : json.at("findings")) report.findings.push_back(read_finding(finding));
     return report;
   } catch (const Json::exception& failure) {
     throw Error(fmt::format("{} is no audit report: {}; compare report/audit.hpp and goldens/audit_report.cpp",
@@ -63,18 +72,17 @@ AuditReport quick_audit() {
 Source quick_source(const AuditReport& report) { return {.configuration = "audit --tier quick", .seed = report.seed}; }
 
 void check_evidence(Golden& golden, const ReportedClaim& claim) {
-  std::set<std::string> names;
-  for (const Evidence& evidence : claim.evidence) {
-    const std::string& check = evidence.check;
-    if (!names.insert(check).second) {
-      throw Error(fmt::format("claim '{}': two pieces of evidence are named '{}'; rename one", claim.id, check));
+  std::set<std::string> keys;
+  for (const ReportedPiece& piece : claim.evidence) {
+    if (!keys.insert(piece.key).second) {
+      throw Error(fmt::format("'{}': two pieces of evidence have the key '{}'; rename one", claim.id, piece.key));
     }
-    golden.text(check + ": passed", evidence.passed ? "yes" : "no");
-    golden.text(check + ": expected", evidence.expected);
-    if (evidence.sample_size == 0) continue;
-    golden.number(check + ": value", evidence.value, exact());
-    golden.number(check + ": lower", evidence.interval.lower, relative(1e-9));
-    golden.number(check + ": upper", evidence.interval.upper, relative(1e-9));
+    golden.text(piece.key + ": " + piece.kind, piece.outcome);
+    if (piece.kind == "computed") golden.number(piece.key + ": value", piece.value, relative(1e-4));
+    if (piece.kind != "sampled") continue;
+    golden.number(piece.key + ": value", piece.value, exact());
+    golden.number(piece.key + ": lower", piece.interval.lower, relative(1e-9));
+    golden.number(piece.key + ": upper", piece.interval.upper, relative(1e-9));
   }
 }
 

@@ -11,9 +11,8 @@ std::string evidence_behind(const AuditReport& report, const std::string& failur
   std::string text;
   for (const ReportedClaim& claim : report.claims) {
     if (failure.find(claim.id) == std::string::npos) continue;
-    for (const Evidence& evidence : claim.evidence) {
-      text += fmt::format("\n  {} {}: {} [{}, {}], expected {}", evidence.passed ? "passes" : "fails", evidence.check,
-                          evidence.value, evidence.interval.lower, evidence.interval.upper, evidence.expected);
+    for (const ReportedPiece& piece : claim.evidence) {
+      if (piece.role != "context") text += fmt::format("\n  {} is {}: {}", piece.key, piece.outcome, piece.value);
     }
     text += fmt::format("\n  again: flypaper audit --claim {} --seed {} --explain", claim.id, report.seed);
   }

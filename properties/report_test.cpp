@@ -42,40 +42,60 @@ Figure figure(std::string figure_name, const std::vector<double>& y) {
   return result;
 }
 
-Claim claim(std::string id, std::string section, std::string statement) {
-  return {std::move(id), std::move(section), std::move(statement), "a defect", {}};
+Claim claim(std::string id, std::string source, std::string statement) {
+  return {.id = std::move(id), .source = std::move(source), .statement = std::move(statement), .cases = {"formula"}};
 }
 
-Audit synthetic_audit() {
-  const Evidence ordinary{.check = "the rate is near 0.5",
-                          .kind = "equivalence",
-                          .value = 0.50001,
-                          .interval = {.lower = 0.49, .upper = 0.51},
-                          .expected = "0.5 +- 0.02",
-                          .alpha = 1e-9,
-                          .beta = 1e-6,
-                          .deviation = 0.02,
-                          .sample_size = 12345,
-                          .passed = true};
-  Evidence strange = ordinary;
+Sampled ordinary() {
+  return {.check = "the rate is near 0.5",
+          .value = 0.50001,
+          .interval = {.lower = 0.49, .upper = 0.51},
+          .at_99 = {.lower = 0.495, .upper = 0.505},
+          .asserted = {.lower = 0.48, .upper = 0.52},
+          .alpha = 1e-9,
+          .beta = 1e-6,
+          .deviation = 0.02,
+          .sample_size = 12345,
+          .passed = true};
+}
+
+Sampled strange() {
+  Sampled strange = ordinary();
   strange.check = awkward;
   strange.value = undefined;
   strange.interval = {.lower = -infinity, .upper = infinity};
   strange.passed = false;
-  Audit audit;
-  audit.seed = 7;
-  const Finding conditional{.verdict = Verdict::holds_conditionally,
-                            .corrected = std::string(awkward),
-                            .evidence = {ordinary, strange},
-                            .deciding = 1,
-                            .figures = {figure("one", {1.0, 0.1, 0.01}), figure("two", {1.0, 0.5, 0.2})}};
-  Finding exact;
-  exact.verdict = Verdict::holds;
-  exact.evidence = {exact_check("an identity", 1e-16, 1e-12)};
-  audit.claims = {{claim("first", "Figure 1", std::string(awkward)), conditional},
-                  {claim("second", "note 4", "plain"), exact},
-                  {claim("third", "note 5", "nothing known"), {}}};
-  return audit;
+  return strange;
+}
+
+Piece piece(std::string key, Role role, Evidence evidence) {
+  return {.key = std::move(key),
+          .cases = {"formula"},
+          .role = role,
+          .evidence = std::move(evidence),
+          .foil = "another setting"};
+}
+
+Audit synthetic_audit() {
+  DecidedClaim conditional{.claim = claim("first", "Figure 1", std::string(awkward))};
+  conditional.told = {
+      .evidence = {piece("ordinary", Role::needs, ordinary()), piece("strange", Role::context, strange())},
+      .sentence = std::string(awkward),
+      .figures = {figure("one", {1.0, 0.1, 0.01}), figure("two", {1.0, 0.5, 0.2})}};
+  conditional.decision = {.verdict = Verdict::holds_conditionally,
+                          .cases = {{"formula", Outcome::shown}},
+                          .flip = Flip{.key = "ordinary", .bound = 0.02, .at = 0.015}};
+  DecidedClaim exact{.claim = claim("second", "note 4", "plain")};
+  exact.told.evidence = {
+      piece("same", Role::needs,
+            Identity{.check = "an identity", .error = 1e-16, .tolerance = 1e-12, .derivation = "why"}),
+      piece("number", Role::context, Computed{.check = "a number", .value = 2.5, .error_bound = 0.5})};
+  exact.decision.verdict = Verdict::holds;
+  ToldFinding finding{.finding = {.id = "found", .source = "the notebook"}, .told = exact.told};
+  return {.claims = {conditional, exact, {.claim = claim("third", "note 5", "nothing known")}},
+          .findings = {finding},
+          .glossary = {{.name = "a term", .meaning = "its meaning.", .formula = "a < b", .forms = {}}},
+          .seed = 7};
 }
 
 std::size_t count(std::string_view text, std::string_view what) {
@@ -135,8 +155,9 @@ TEST(Report, HasUniqueIdsAndLinksToThem) {
 
 TEST(Report, ShowsEveryCheckAndVerdict) {
   const std::string page = to_html(synthetic_audit());
-  for (const std::string_view part : {"the rate is near 0.5", "an identity", "0.5 ± 0.02", "12,345", "[−∞, ∞]",
-                                      "undefined", "holds conditionally", "untestable", "a defect", "a caption"}) {
+  for (const std::string_view part :
+       {"the rate is near 0.5", "an identity", "[0.48, 0.52]", "12,345", "[−∞, ∞]", "undefined", "holds conditionally",
+        "untestable", "another setting", "a caption", "a term", "finding-found", "Where it would flip"}) {
     EXPECT_NE(page.find(part), std::string::npos) << part;
   }
 }
@@ -148,22 +169,44 @@ TEST(Report, JsonHasTheContract) {
   ASSERT_EQ(root["claims"].size(), 3U);
   const auto& first = root["claims"][0];
   EXPECT_EQ(first["id"], "first");
-  EXPECT_EQ(first["section"], "Figure 1");
+  EXPECT_EQ(first["source"], "Figure 1");
   EXPECT_EQ(first["statement"], awkward);
-  EXPECT_EQ(first["corrected"], awkward);
+  EXPECT_EQ(first["sentence"], awkward);
+  EXPECT_EQ(first["quantifier"], "every");
   EXPECT_EQ(first["verdict"], "holds_conditionally");
-  ASSERT_EQ(first["evidence"].size(), 2U);
-  const auto& ordinary = first["evidence"][0];
-  EXPECT_EQ(ordinary["value"], 0.50001);
-  EXPECT_EQ(ordinary["interval"], nlohmann::json::parse("[0.49, 0.51]"));
-  EXPECT_EQ(ordinary["expected"], "0.5 +- 0.02");
-  EXPECT_EQ(ordinary["alpha"], 1e-9);
-  EXPECT_EQ(ordinary["beta"], 1e-6);
-  EXPECT_EQ(ordinary["deviation"], 0.02);
-  EXPECT_EQ(ordinary["sample_size"], 12345);
-  EXPECT_EQ(ordinary["passed"], true);
-  EXPECT_TRUE(first["evidence"][1]["value"].is_null());
-  EXPECT_EQ(first["evidence"][1]["interval"], nlohmann::json::parse(R"(["-inf", "inf"])"));
+  EXPECT_EQ(first["cases"], nlohmann::json::parse(R"([{"case": "formula", "outcome": "shown"}])"));
+  EXPECT_EQ(first["flips_at"]["at"], 0.015);
+  EXPECT_TRUE(root["claims"][1]["flips_at"].is_null());
+  EXPECT_EQ(root["findings"][0]["id"], "found");
+  EXPECT_TRUE(root.contains("version"));
+}
+
+TEST(Report, JsonHasAShapeForEachKind) {
+  const auto root = nlohmann::json::parse(to_json(synthetic_audit()));
+  const auto& first = root["claims"][0]["evidence"];
+  ASSERT_EQ(first.size(), 2U);
+  const auto& sampled = first[0];
+  EXPECT_EQ(sampled["kind"], "sampled");
+  EXPECT_EQ(sampled["case"], "formula");
+  EXPECT_EQ(sampled["role"], "needs");
+  EXPECT_EQ(sampled["outcome"], "shown");
+  EXPECT_EQ(sampled["value"], 0.50001);
+  EXPECT_EQ(sampled["interval"], nlohmann::json::parse("[0.49, 0.51]"));
+  EXPECT_EQ(sampled["alpha"], 1e-9);
+  EXPECT_EQ(sampled["beta"], 1e-6);
+  EXPECT_EQ(sampled["deviation"], 0.02);
+  EXPECT_EQ(sampled["sample_size"], 12345);
+  EXPECT_EQ(sampled["foil"]["setting"], "another setting");
+  EXPECT_FALSE(sampled.contains("tolerance") || sampled.contains("error_bound"));
+  EXPECT_TRUE(first[1]["value"].is_null());
+  EXPECT_EQ(first[1]["interval"], nlohmann::json::parse(R"(["-inf", "inf"])"));
+  const auto& second = root["claims"][1]["evidence"];
+  EXPECT_EQ(second[0]["kind"], "identity");
+  EXPECT_EQ(second[0]["tolerance"], 1e-12);
+  EXPECT_FALSE(second[0].contains("interval") || second[0].contains("alpha"));
+  EXPECT_EQ(second[1]["kind"], "computed");
+  EXPECT_EQ(second[1]["error_bound"], 0.5);
+  EXPECT_FALSE(second[1].contains("interval") || second[1].contains("tolerance"));
 }
 
 TEST(Report, TextFitsATerminal) {

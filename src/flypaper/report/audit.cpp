@@ -4,22 +4,8 @@
 
 #include <algorithm>
 
-#include "flypaper/report/lexicon.hpp"
-
 namespace flypaper {
 namespace {
-
-constexpr std::uint64_t fresh_data_sets = 64;
-
-Spread spread_of(const std::function<double(std::uint64_t)>& number, std::uint64_t seed) {
-  std::vector<double> values;
-  for (std::uint64_t i = 0; i < fresh_data_sets; ++i) values.push_back(number(fresh_data_sets * seed + i));
-  std::ranges::sort(values);
-  return {.data_sets = fresh_data_sets,
-          .least = values.front(),
-          .median = 0.5 * (values[fresh_data_sets / 2 - 1] + values[fresh_data_sets / 2]),
-          .largest = values.back()};
-}
 
 void require_number_of_word(const Assertion& assertion, const Evidence& evidence, const Laboratory& laboratory) {
   if (assertion.word.empty()) return;
@@ -30,12 +16,18 @@ void require_number_of_word(const Assertion& assertion, const Evidence& evidence
                           assertion.word, number));
 }
 
-Told tell(const std::string& sentence, const Argument& argument, Laboratory& laboratory, AuditOptions options) {
+Told tell(const auto& entry, Laboratory& laboratory, AuditOptions options) {
+  const Argument argument = entry.argue(laboratory);
   Told told{.given = argument.given};
+  const std::map<std::string, Spread> known = load_spreads(laboratory.home());
   for (const Assertion& assertion : argument.assertions) {
-    told.evidence.push_back(run_assertion(assertion, laboratory, options));
+    Piece piece = run_assertion(assertion, laboratory, options);
+    const auto found = known.find(fmt::format("{}: {}", entry.id, assertion.key));
+    if (!piece.spread && found != known.end()) piece.spread = found->second;
+    told.evidence.push_back(std::move(piece));
   }
-  told.sentence = flypaper::told(sentence, told.evidence, argument.given);
+  told.sentence = flypaper::told(entry.sentence, told.evidence, argument.given);
+  told.instead = flypaper::told(entry.instead, told.evidence, argument.given);
   if (options.figures == AuditOptions::Figures::draw && argument.figures) told.figures = argument.figures();
   told.settings = laboratory.take_settings();
   return told;
@@ -55,7 +47,7 @@ auto named(const std::string& id, Run run) {
 
 DecidedClaim decided(const Claim& claim, Laboratory& laboratory, AuditOptions options) {
   return named(claim.id, [&] {
-    DecidedClaim found{.claim = claim, .told = tell(claim.sentence, claim.argue(laboratory), laboratory, options)};
+    DecidedClaim found{.claim = claim, .told = tell(claim, laboratory, options)};
     found.decision = decide(claim.quantifier, claim.cases, found.told.evidence);
     return found;
   });
@@ -63,8 +55,7 @@ DecidedClaim decided(const Claim& claim, Laboratory& laboratory, AuditOptions op
 
 ToldFinding told_finding(const Finding& finding, Laboratory& laboratory, AuditOptions options) {
   return named(finding.id, [&] {
-    ToldFinding found{.finding = finding,
-                      .told = tell(finding.sentence, finding.argue(laboratory), laboratory, options)};
+    ToldFinding found{.finding = finding, .told = tell(finding, laboratory, options)};
     for (const Piece& piece : found.told.evidence) {
       if (piece.role == Role::context || shown(piece.evidence)) continue;
       throw BrokenAudit(
@@ -96,6 +87,7 @@ Audit run_audit(std::span<const Claim> claims, std::span<const Finding> findings
   Audit audit{.claims = {},
               .findings = {},
               .glossary = load_glossary(laboratory.home()),
+              .passages = load_passages(laboratory.home()),
               .tier = laboratory.tier(),
               .seed = laboratory.seed()};
   for (const Claim& claim : claims) audit.claims.push_back(decided(claim, laboratory, options));

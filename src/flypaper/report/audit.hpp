@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "flypaper/report/decision.hpp"
+#include "flypaper/report/lexicon.hpp"
 #include "flypaper/report/potential_report.hpp"
-#include "flypaper/report/sentence.hpp"
 
 namespace flypaper {
 
@@ -16,6 +16,7 @@ namespace flypaper {
 struct Told {
   std::vector<Piece> evidence{};
   std::string sentence{};  ///< numbers filled in
+  std::string instead{};   ///< what could be printed in the passage\'s place; empty if it can stand
   std::vector<Given> given{};
   std::vector<std::string> settings{};  ///< of the experiments that it stands on
   std::vector<Figure> figures{};        ///< if they were asked for
@@ -36,6 +37,7 @@ struct Audit {
   std::vector<DecidedClaim> claims{};
   std::vector<ToldFinding> findings{};
   std::vector<Term> glossary{};
+  std::vector<Passage> passages{};  ///< of the post, in its order
   Tier tier = Tier::quick;
   std::uint64_t seed = 1;
 };
@@ -75,7 +77,13 @@ struct AuditOptions {
 /// One self-contained HTML page: verdict table, then for each claim statement, source, verdict, evidence and figures.
 [[nodiscard]] std::string to_html(const Audit& audit);
 
-/// Writes index.html, potentials.html and audit.json into `folder`, each whole or not at all.
+/// Markdown for the authors of the post: first what stands as it is, then passage by passage what could be printed
+/// instead, and why.
+[[nodiscard]] std::string errata(const Audit& audit);
+/// Markdown: every claim with its verdict and sentence, in the post's order.
+[[nodiscard]] std::string ledger(const Audit& audit);
+
+/// Writes index.html, potentials.html, ledger.md, errata.md and audit.json into `folder`, each whole or not at all.
 void write_report(const Audit& audit, std::span<const PotentialReport> potentials, const std::filesystem::path& folder);
 
 /// Adds a line of JSON for every piece of evidence to `file`, which is made if it is not there: the time (UTC), seed,

@@ -106,6 +106,11 @@ std::string check_cells(const Piece& piece) {
   std::string cells = fmt::format("<tr><th scope=\"row\">{}<br><span class=\"quiet\">{}",
                                   escaped(check(piece.evidence)), escaped(does));
   if (piece.role != Role::context) cells += fmt::format("<br>foil: {}", escaped(piece.foil));
+  if (piece.spread) {
+    cells += fmt::format("<br>on {} fresh data sets: {} to {}, median {}", piece.spread->data_sets,
+                         html_number(piece.spread->least), html_number(piece.spread->largest),
+                         html_number(piece.spread->median));
+  }
   return cells + "</span></th>";
 }
 

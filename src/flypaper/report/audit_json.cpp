@@ -90,6 +90,7 @@ Json to_json(const DecidedClaim& decided) {
           {"quantifier", name(claim.quantifier)},
           {"verdict", name(decision.verdict)},
           {"sentence", told.sentence},
+          {"instead", told.instead},
           {"flips_at", to_json(decision.flip)},
           {"cases", std::move(cases)},
           {"settings", told.settings},
@@ -97,11 +98,9 @@ Json to_json(const DecidedClaim& decided) {
 }
 
 Json to_json(const ToldFinding& found) {
-  return {{"id", found.finding.id},
-          {"source", found.finding.source},
-          {"sentence", found.told.sentence},
-          {"settings", found.told.settings},
-          {"evidence", to_json(found.told.evidence)}};
+  return {{"id", found.finding.id},          {"source", found.finding.source},
+          {"sentence", found.told.sentence}, {"instead", found.told.instead},
+          {"settings", found.told.settings}, {"evidence", to_json(found.told.evidence)}};
 }
 
 std::string now() {

@@ -74,6 +74,8 @@ void write_report(const Audit& audit, std::span<const PotentialReport> potential
                   const std::filesystem::path& folder) {
   require_writable_folder(folder);
   write_file(folder / "audit.json", to_json(audit));  // first: it is whole even where no figure can be drawn
+  write_file(folder / "ledger.md", ledger(audit));
+  write_file(folder / "errata.md", errata(audit));
   write_file(folder / "potentials.html", to_html(potentials));
   write_file(folder / "index.html", to_html(audit));
 }

@@ -35,6 +35,7 @@ struct Claim {
   std::vector<std::string> cases{};
   /// What is true, for which regime, by how much; marked up as report/sentence.hpp says.
   std::string sentence{};
+  std::string instead{};  ///< what could be printed in its place, marked up alike; empty if the passage can stand
   std::function<Argument(Laboratory&)> argue{};
 };
 
@@ -44,6 +45,7 @@ struct Finding {
   std::string id{};
   std::string source{};
   std::string sentence{};
+  std::string instead{};  ///< what could be printed beside the passage; empty if nothing need be
   std::function<Argument(Laboratory&)> argue{};
 };
 

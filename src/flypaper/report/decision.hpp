@@ -6,16 +6,9 @@
 #include <vector>
 
 #include "flypaper/report/claim.hpp"
+#include "flypaper/report/spread.hpp"
 
 namespace flypaper {
-
-/// Quantiles of an as-run number over fresh data sets of the figure's size.
-struct Spread {
-  std::uint64_t data_sets = 0;
-  double least = 0.0;
-  double median = 0.0;
-  double largest = 0.0;
-};
 
 /// An assertion that has been run.
 struct Piece {
@@ -26,7 +19,7 @@ struct Piece {
   Evidence evidence{};
   std::string foil{};                       ///< its setting
   std::optional<Evidence> foil_evidence{};  ///< if that was asked for
-  std::optional<Spread> spread{};           ///< on the longer tiers
+  std::optional<Spread> spread{};           ///< of an as-run number
 };
 
 /// Where a verdict would flip: with its bound at `at`, this assertion, or all of this word, would make it `becomes`.

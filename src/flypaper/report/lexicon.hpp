@@ -22,4 +22,13 @@ struct Word {
 /// `home`/claims/glossary.toml. Throws Error.
 [[nodiscard]] std::vector<Term> load_glossary(const std::filesystem::path& home);
 
+/// A passage of the post and the ids of the claims and findings that answer to it.
+struct Passage {
+  std::string place;
+  std::vector<std::string> entries;
+};
+
+/// `home`/claims/passages.toml, in the post's order. Throws Error.
+[[nodiscard]] std::vector<Passage> load_passages(const std::filesystem::path& home);
+
 }  // namespace flypaper

@@ -70,6 +70,15 @@ double half_width(const Known& number) {
   return std::max({0.0, number.value - number.uncertainty.lower, number.uncertainty.upper - number.value});
 }
 
+/// "12 to 16", two digits rounded outwards; "at most 0.0006" from zero on.
+std::string range_known(const Interval& range) {
+  const int power = leading_power(std::max(std::abs(range.lower), std::abs(range.upper))) - 1;
+  const double unit = std::pow(10.0, power);
+  const std::string upper = to_power(std::ceil(range.upper / unit * (1.0 - 1e-12)) * unit, power);
+  if (range.lower == 0.0) return "at most " + upper;
+  return fmt::format("{} to {}", to_power(std::floor(range.lower / unit * (1.0 + 1e-12)) * unit, power), upper);
+}
+
 struct Format {
   double factor = 1.0;
   std::string suffix;
@@ -153,15 +162,11 @@ std::string digits_known(const Known& number, int digits) {
   if (!std::isfinite(number.value) || !std::isfinite(error)) return "unknown";
   if (number.value == 0.0 && error == 0.0) return "0";
   const int lead = number.value == 0.0 ? leading_power(error) : leading_power(number.value);
-  int power = lead - digits + 1;
-  if (error > 0.0) power = std::max(power, static_cast<int>(std::ceil(std::log10(error))));
-  if (power > lead) {
-    const int unit = leading_power(std::max(error, std::abs(number.value)));
-    const auto end = [&](double x) { return to_power(x, unit - 1); };
-    if (number.uncertainty.lower <= 0.0 && number.value >= 0.0) return "at most " + end(number.uncertainty.upper);
-    return fmt::format("between {} and {}", end(number.uncertainty.lower), end(number.uncertainty.upper));
-  }
-  return to_power(number.value, power);
+  const int wanted = lead - digits + 1;
+  const int known = error > 0.0 ? static_cast<int>(std::ceil(std::log10(error))) : wanted;
+  // One digit of a number of which less is known would round it by more than its error.
+  if (known > wanted && known >= lead) return range_known(number.uncertainty);
+  return to_power(number.value, std::max(wanted, known));
 }
 
 std::string filled(std::string_view sentence, const std::map<std::string, Known>& numbers) {

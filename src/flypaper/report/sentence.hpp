@@ -36,7 +36,8 @@ struct Known {
 };
 
 /// `value` with at most `digits` significant digits, and no more than leave the uncertainty within one unit of the
-/// last; "between a and b" where not even one digit is known. The one place where digits are chosen.
+/// last; "12 to 16" where only one digit would be left, "at most 0.0006" from zero on. The one place where digits are
+/// chosen.
 [[nodiscard]] std::string digits_known(const Known& number, int digits = 3);
 
 /// As text, numbers filled in. Throws Error if a key is unknown.
