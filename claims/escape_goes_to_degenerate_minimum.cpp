@@ -83,14 +83,19 @@ Argument argue(Laboratory& lab) {
 Claim escape_goes_to_degenerate_minimum() {
   return {.id = "escape-goes-to-degenerate-minimum",
           .source = "SGD can cross a potential barrier from a sharp minimum; Figure 1 and the paragraph after it",
-          .statement = "The trajectories that escape from the non-degenerate minimum, almost all of those that start "
-                       "there, go to the degenerate one.",
+          .statement =
+              "The trajectories that escape from the non-degenerate minimum, almost all of those that start "
+              "there, go to the degenerate one.",
           .quantifier = Quantifier::every,
           .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
-          .sentence = "With [[half-MSE]] <:flat-loss>the few that leave the sharp basin end in the degenerate one. With "
-                      "[[MSE]] {flat-gradient|percent} of those that start there do; the others are thrown so far that "
-                      "they diverge. [[as run|As run]], with starts twice as far out, {flat-as-run|percent|2} do, and "
-                      "the figure leaves out the diverged.",
+          .sentence =
+              "With [[half-MSE]] <:flat-loss>the few that leave the sharp basin end in the degenerate one. With "
+              "[[MSE]] {flat-gradient|percent} of those that start there do; the others are thrown so far that "
+              "they diverge. [[as run|As run]], with starts twice as far out, {flat-as-run|percent|2} do, and "
+              "the figure leaves out the diverged.",
+          .instead =
+              "Of those that leave the non-degenerate minimum {flat-gradient|percent} end in the degenerate one; the "
+              "others diverge and are left out.",
           .argue = argue};
 }
 

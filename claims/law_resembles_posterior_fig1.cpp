@@ -101,6 +101,9 @@ Claim law_resembles_posterior_fig1() {
               "[[as run]] {flat-as-run|percent|2}, with {gone-as-run|percent|2} diverged. With [[half-MSE]] "
               "{sharp-loss|percent|2} are still in the sharp basin after {steps} steps, where the posterior has "
               "{posterior-sharp|percent|2}.",
+          .instead =
+              "With the loss [[MSE]] the trajectories that stay finite gather at the degenerate minimum, as the "
+              "posterior does.",
           .argue = argue};
 }
 
