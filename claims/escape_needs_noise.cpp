@@ -119,6 +119,9 @@ Claim escape_needs_noise() {
               "at {sgd-population} and [[noise-free descent]] at {free-population} on the population, "
               "{sgd-caption} and {free-caption} on the caption's samples, {sgd-as-run} and {free-as-run} on "
               "those [[as run]], where <:slower-as-run>noise even slows it a little.",
+          .instead =
+              "Below [[h]] = {crisis} a trajectory leaves when batches push it over the barrier; above, as in "
+              "Figure 1, [[noise-free descent]] leaves too.",
           .argue = argue};
 }
 

@@ -105,7 +105,7 @@ Argument argue(Laboratory& lab) {
                          control("simulated-gaussian", gaussian, std::pair(gradient, 1.0),
                                  foil("a rate higher by a fifth", std::pair(gradient, 1.2))),
                          context("gaussian-gradient", [gradient] { return over_gaussian(gradient); }),
-               context("gaussian-loss", [loss] { return over_gaussian(loss); })},
+                         context("gaussian-loss", [loss] { return over_gaussian(loss); })},
           .given = {{"substeps", 4.0}, {"two", 2.0}},
           .figures = [gradient, loss] { return std::vector<Figure>{rate_figure(gradient, loss)}; }};
 }
@@ -118,11 +118,12 @@ Claim sde_misses_sgd() {
           .statement = "A continuous approximation of SGD might miss important properties of it.",
           .quantifier = Quantifier::some,
           .cases = {figure1_gradient_as_printed, figure1_loss_as_printed},
-          .sentence = "The barrier of Figure 1 carries no noise, so <:natural-boundary>a diffusion does not cross it. With "
-                      "[[MSE]] SGD leaves {faster-gradient|2} times as fast as its Ito equation at {substeps} substeps "
-                      "a step, though SGD with Gaussian noise, one substep, is about as fast ({gaussian-gradient|2}); "
-                      "with [[half-MSE]] SGD leaves {gaussian-loss|2} times as fast as with Gaussian noise and "
-                      "{faster-loss|2} times as fast as at {two} substeps.",
+          .sentence =
+              "The barrier of Figure 1 is without noise, so <:natural-boundary>a diffusion does not "
+              "cross it. With [[MSE]] SGD leaves {faster-gradient|2} times as fast as its Ito equation "
+              "at {substeps} substeps a step, though SGD with Gaussian noise, one substep, is about as "
+              "fast ({gaussian-gradient|2}); with [[half-MSE]] SGD leaves {gaussian-loss|2} times as "
+              "fast as with Gaussian noise and {faster-loss|2} times as fast as at {two} substeps.",
           .argue = argue};
 }
 

@@ -102,11 +102,12 @@ Claim sharper_not_higher_barrier() {
           .quantifier = Quantifier::every,
           .cases = {loss_as_printed, gradient_as_printed, as_run_case},
           .sentence =
-              "[[as run|As run]] a percent of curvature raises the rate by {curvature-run|2} %, {more-as-run|1} "
-              "times as much as a percent of barrier lowers it; with [[half-MSE]] it is {curvature-loss|2} against "
-              "{barrier-loss|2} %. Along the figure's w0 <:rises>the rate rises with the barrier. At one [[h]] the "
-              "barrier does count: {times} times as high against the same noise, as from w0 = {one} to {three}, "
-              "the rate falls {fall|fold}.",
+              "[[as run|As run]] a percent of curvature raises the rate by {curvature-run|2} %, "
+              "{more-as-run|1} times as much as a percent of barrier lowers it; with [[half-MSE]] it is "
+              "{curvature-loss|2} against {barrier-loss|2} %. Along the figure's sweep of distances "
+              "<:rises>the rate rises with the barrier. At one [[h]] the barrier does count: {times} "
+              "times as high against the same noise, as from a distance of {one} to {three}, the rate "
+              "falls {fall|fold}.",
           .argue = argue};
 }
 

@@ -1,7 +1,8 @@
-// Escape rates of SGD and of noise-free descent over h: below the crisis noise is what lets trajectories out, just above
-// it helps, and soon it hinders. Two routes to each: kernel and transfer operator, and ensembles of trajectories.
-#include "claims/shared/figure7.hpp"
+// Escape rates of SGD and of noise-free descent over h: below the crisis noise is what lets trajectories out, just
+// above it helps, and soon it hinders. Two routes to each: kernel and transfer operator, and ensembles of trajectories.
 #include "claims/shared/rates_over_h.hpp"
+
+#include "claims/shared/figure7.hpp"
 
 namespace flypaper::findings {
 namespace {
@@ -94,24 +95,23 @@ Argument argue(Laboratory& lab) {
                     .asserted = below(1e-12)};
   };
   const auto intervals = [](const Beside& beside) { return by_intervals(beside.expected, beside.simulated); };
-  return {
-      .assertions =
-          {shows("faster-population", ratio, population, foil_of_the_post("the notebook's 1000 samples", as_run))
-               .by_word("substantially"),
-           shows("faster-caption", ratio, caption, foil_of_the_post("the notebook's 1000 samples", as_run))
-               .by_word("substantially"),
-           shows("slower-as-run", slower, as_run, foil_of_the_post("the caption's 10^4 samples", caption)),
-           shows("slower-above", slower, at_h(population, 3.6), foil("h = 3.5", at_h(population, 3.5))),
-           shows("trapped-below", trapped, at_h(population, 3.35), foil("h = 3.351", at_h(population, 3.351))),
-           shows("same-by-intervals", intervals, Beside{as_run, as_run},
-                 foil("the learning rate higher by a thousandth", Beside{with_rate(as_run, 0.01001), as_run})),
-           shows("simulated-sgd", sgd, Beside{as_run, as_run},
-                 foil("learning rate 0.0104 beside the rate of 0.01", Beside{with_rate(as_run, 0.0104), as_run})),
-           shows("simulated-noise-free", noise_free, Beside{as_run, as_run},
-                 foil("learning rate 0.0103 beside the rate of 0.01", Beside{with_rate(as_run, 0.0103), as_run})),
-           context("equal-population", [population] { return equal_rates(population); }),
-           context("equal-as-run", [as_run] { return equal_rates(as_run); })},
-      .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; }};
+  return {.assertions =
+              {shows("faster-population", ratio, population, foil_of_the_post("the notebook's 1000 samples", as_run))
+                   .by_word("substantially"),
+               shows("faster-caption", ratio, caption, foil_of_the_post("the notebook's 1000 samples", as_run))
+                   .by_word("substantially"),
+               shows("slower-as-run", slower, as_run, foil_of_the_post("the caption's 10^4 samples", caption)),
+               shows("slower-above", slower, at_h(population, 3.6), foil("h = 3.5", at_h(population, 3.5))),
+               shows("trapped-below", trapped, at_h(population, 3.35), foil("h = 3.351", at_h(population, 3.351))),
+               shows("same-by-intervals", intervals, Beside{as_run, as_run},
+                     foil("the learning rate higher by a thousandth", Beside{with_rate(as_run, 0.01001), as_run})),
+               shows("simulated-sgd", sgd, Beside{as_run, as_run},
+                     foil("learning rate 0.0104 beside the rate of 0.01", Beside{with_rate(as_run, 0.0104), as_run})),
+               shows("simulated-noise-free", noise_free, Beside{as_run, as_run},
+                     foil("learning rate 0.0103 beside the rate of 0.01", Beside{with_rate(as_run, 0.0103), as_run})),
+               context("equal-population", [population] { return equal_rates(population); }),
+               context("equal-as-run", [as_run] { return equal_rates(as_run); })},
+          .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; }};
 }
 
 }  // namespace
@@ -119,11 +119,12 @@ Argument argue(Laboratory& lab) {
 Finding rates_over_h() {
   return {.id = "rates-over-h",
           .source = "Figures 1 and 7 and what is said of how trajectories escape",
-          .sentence = "At Figure 1's settings with [[MSE]] SGD leaves {faster-population|2} times as fast as "
-                      "[[noise-free descent]] on the population, {faster-caption|2} times on the caption's samples and "
-                      "{slower-as-run} times as fast on those [[as run]]: noise is needed below the [[crisis]], helps "
-                      "just above it, and from [[h]] = {equal-population} on (on the data as run {equal-as-run}) "
-                      "<:slower-above>slows escape.",
+          .sentence =
+              "At Figure 1's settings with [[MSE]] SGD leaves {faster-population|2} times as fast as "
+              "[[noise-free descent]] on the population, {faster-caption|2} times on the caption's "
+              "samples and {slower-as-run} times as fast on those [[as run]]: noise is needed below the "
+              "[[crisis]], helps just above it, and from [[h]] = {equal-population} on (on the data [[as "
+              "run]] {equal-as-run}) <:slower-above>slows escape.",
           .argue = argue};
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 // What comes before an exit: how rare the batch was that pushed a trajectory to its last place inside, and the chance
 // to cross from there. Exactly, from the killed kernel, and by replay of simulated exits.
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
@@ -12,6 +14,8 @@ namespace flypaper::claims {
 struct Push {
   double rare = 0.0;    ///< share whose step to w_t is among the rarest `tail` from w_(t-1), both tails together
   double chance = 0.0;  ///< probability to leave from w_t at the next step
+  /// Share of exits whose push is rarer than (i + 1) / 2000, by the middle of the node that it leads to.
+  std::vector<double> rarer = std::vector<double>(2000);
 };
 
 /// With pi the quasi-stationary law, K the kernel and e the probability to leave at the next step, exits have the joint
@@ -38,10 +42,23 @@ inline Push push_before_exit(const Experiment& experiment, double tail, double r
       if (flux <= 0.0) continue;
       found.rare += flux * (1.0 - std::clamp(common / mass, 0.0, 1.0));
       found.chance += flux * leaves[j];
+      const double middle = below - 0.5 * mass;
+      const double rarity = 2.0 * std::clamp(std::min(middle, 1.0 - middle), 0.0, 0.499999);
+      found.rarer[static_cast<std::size_t>(rarity * static_cast<double>(found.rarer.size()))] += flux;
       exits += flux;
     }
   }
-  return {.rare = found.rare / exits, .chance = found.chance / exits};
+  found.rare /= exits;
+  found.chance /= exits;
+  double sum = 0.0;
+  for (double& share : found.rarer) share = (sum += share) / exits;
+  return found;
+}
+
+/// How rare a push is such that a `share` of the exits follow one at least as rare.
+inline double rarity_of(const Push& push, double share) {
+  const auto at = std::ranges::lower_bound(push.rarer, share) - push.rarer.begin();
+  return static_cast<double>(at + 1) / static_cast<double>(push.rarer.size());
 }
 
 /// How many simulated exits, of those after step `settled`, had a batch among the rarest `tail` so many steps before.
