@@ -1,7 +1,7 @@
 // Note 10: the rate depends little on the batch size because the noise goes like B^(-1/2), a slow function. The noise
 // does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what
 // carries.
-#include "claims/shared/figure7_batches.hpp"
+#include "claims/shared/figure7_batch_figures.hpp"
 #include "claims/shared/noise_free_rate.hpp"
 
 namespace flypaper::claims {
