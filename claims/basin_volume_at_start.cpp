@@ -61,7 +61,7 @@ Argument argue(Laboratory& lab) {
   Experiment crossing = of_size(with_rate(with_momentum(run, 0.0), 0.001), 10'000);
   crossing.ensemble.start.uniform.upper = {2.0};
   const auto share_on_other_data = [run](std::uint64_t seed) {
-    const Experiment other = on_other_data(of_size(run, 1'000), seed);
+    const Experiment other = on_other_data(of_size(run, 1'500), seed);
     const Ends ends = ends_of(other, flypaper::run(other, 1));
     return static_cast<double>(ends.at_right()) / static_cast<double>(ends.finite());
   };

@@ -1,6 +1,6 @@
 // Figure 7: the batch size has a small effect on the rate, next to learning rate and sharpness. So it has at h = 3.4
 // and above, where the figure's sweep stands; where noise has to carry, orders of magnitude.
-#include "claims/shared/figure7_batches.hpp"
+#include "claims/shared/figure7_batch_figures.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -1,6 +1,6 @@
 // Figure 7: larger batches lower the escape rate. At the figure's learning rate of 0.01 they do in every reading; at
 // 0.012, the end of its other panel, the rate rises with the batch size: above the crisis noise also holds back.
-#include "claims/shared/figure7_batches.hpp"
+#include "claims/shared/figure7_batch_figures.hpp"
 #include "claims/shared/noise_free_rate.hpp"
 
 namespace flypaper::claims {

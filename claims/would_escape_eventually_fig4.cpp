@@ -71,7 +71,8 @@ Argument argue(Laboratory& lab) {
   Experiment whole = run;
   whole.batch_size = run.data_set().size();
   const auto at_rest = foil("a start at the minimum itself", Beside{loss, 0.0});
-  const Experiment simulated = at_distance(gradient, beside, lab.by_tier(11'500U, 30'000U, 100'000U), late);
+  const std::uint64_t many = lab.by_tier(11'500U, 30'000U, 100'000U);
+  const Experiment simulated = at_distance(gradient, beside, many, late);
   const Experiment figure = at_distance(run, beside, 1'000, run.ensemble.steps);
   return {
       .assertions = {needs(with_half_mse, "loss-doubles", doubles, Beside{loss, 1e-3},
@@ -86,9 +87,9 @@ Argument argue(Laboratory& lab) {
                          .over_data(leaving_on_other_data(figure)),
                      control("saturates", late_share, simulated,
                              foil("learning rate 0.023, near the largest that attracts",
-                                  at_distance(with_rate(gradient, 0.023), 1e-4, 11'500, late))),
+                                  at_distance(with_rate(gradient, 0.023), 1e-4, many, late))),
                      control("exactly", by_exact, simulated,
-                             foil("starts 0.11 beside the minimum", at_distance(gradient, 0.11, 11'500, late))),
+                             foil("starts 0.11 beside the minimum", at_distance(gradient, 0.11, many, late))),
                      control("exponent", exponent, gradient, foil("learning rate 0.03", with_rate(gradient, 0.03)))},
       .given = {{"distance", beside}, {"soon", soon}},
       .figures = [&lab, gradient, simulated] {

@@ -64,8 +64,8 @@ Argument argue(Laboratory& lab) {
                            ? foil("a twentieth of the learning rate", Shown{run.experiment, runs, published, 5e-4})
                            : foil_of_the_post("the loss as printed", Shown{figure + "_half_mse", runs, published});
     return shows(figure, check, run, other).over_data([&lab, run](std::uint64_t seed) {
-      const Experiment few = on_other_data(divergences_of(lab, run.experiment, 1'000), seed);
-      return static_cast<double>(flypaper::run(few, 1).get<ExitTimes>().count(Exit::diverged)) / 1'000.0;
+      const Experiment few = on_other_data(divergences_of(lab, run.experiment, 4'000), seed);
+      return static_cast<double>(flypaper::run(few, 1).get<ExitTimes>().count(Exit::diverged)) / 4'000.0;
     });
   };
   const auto printed = [&lab, more](const std::string& figure, std::uint64_t runs) {

@@ -105,8 +105,7 @@ Argument argue(Laboratory& lab) {
                          starts_of(lab, "starts-distances", finite_at_distance, {"fig7_as_run", 3.6, 1.9}, "+-4",
                                    {"fig7_as_run", 4.0, 1.9}),
                          context("finite-figure-1", [&lab] { return finite_in_figure1(lab); }),
-                         context("finite-batches", [&lab] { return finite_at_batch_10(lab); }),
-                         context("finite-distances", [&lab] { return finite_at_distance(lab); })},
+                         context("finite-batches", [&lab] { return finite_at_batch_10(lab); })},
           .given = {{"printed", 50}, {"wide", 4}, {"narrow", 3.6}, {"caption", 1.8}}};
 }
 

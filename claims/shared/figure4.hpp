@@ -60,9 +60,10 @@ inline Experiment of_size(Experiment experiment, std::uint64_t trajectories) {
   return experiment;
 }
 
-/// The same on a fresh data set of the same size.
+/// The same on a fresh data set of the same size, with starts and batches of their own.
 inline Experiment on_other_data(Experiment experiment, std::uint64_t seed) {
   const std::uint64_t size = experiment.data_set().size();
+  experiment.ensemble.seed = seed;
   experiment.data = sample_data_set(experiment.population, size, seed);
   experiment.data_name = fmt::format("size {}, seed {}", size, seed);
   return experiment;
@@ -76,7 +77,7 @@ inline double share_leaving(const Experiment& experiment) {
 }
 /// That of an experiment as run on the fresh data sets of given seeds, with fewer trajectories.
 inline std::function<double(std::uint64_t)> leaving_on_other_data(Experiment experiment) {
-  experiment.ensemble.trajectories = 1'000;
+  experiment.ensemble.trajectories = 1'500;
   return [experiment](std::uint64_t seed) { return share_leaving(on_other_data(experiment, seed)); };
 }
 
