@@ -96,8 +96,12 @@ Argument argue(Laboratory& lab) {
       rate_context("free-population", population, Kind::noise_free),
       rate_context("sgd-caption", gradient, Kind::sgd),
       rate_context("free-caption", gradient, Kind::noise_free),
-      rate_context("sgd-as-run", as_run, Kind::sgd),
-      rate_context("free-as-run", as_run, Kind::noise_free),
+      rate_context("sgd-as-run", as_run, Kind::sgd).over_data([as_run](std::uint64_t seed) {
+        return sgd_rate(on_fresh_data_set(as_run, seed)).per_step;
+      }),
+      rate_context("free-as-run", as_run, Kind::noise_free).over_data([as_run](std::uint64_t seed) {
+        return noise_free_rate(on_fresh_data_set(as_run, seed)).per_step;
+      }),
       context("crisis", [population] {  // a bisection to 1e-7 of it
         return Computed{.check = "h of the crisis", .value = crisis_sharpness(population), .error_bound = 1e-6};
       })};
