@@ -1,8 +1,7 @@
 // Escape rates of SGD and of noise-free descent over h: below the crisis noise is what lets trajectories out, just
 // above it helps, and soon it hinders. Two routes to each: kernel and transfer operator, and ensembles of trajectories.
-#include "claims/shared/simulated_rates.hpp"
-
 #include "claims/shared/figure7.hpp"
+#include "claims/shared/simulated_rates.hpp"
 
 namespace flypaper::findings {
 namespace {
