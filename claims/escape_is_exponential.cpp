@@ -25,7 +25,7 @@ Sampled decays(Laboratory& lab, const Experiment& experiment) {
 }
 
 Sampled steady(Laboratory& lab, const Stretch& stretch) {
-  const auto trajectories = lab.by_tier<std::uint64_t>(180'000, 400'000, 2'000'000);
+  const auto trajectories = lab.by_tier<std::uint64_t>(130'000, 400'000, 2'000'000);
   const auto& exits = lab.run(exits_only(stretch.experiment, trajectories)).get<ExitTimes>();
   return steady_in(exits, stretch.from, lab.word("exponentially") - 1.0, {});
 }

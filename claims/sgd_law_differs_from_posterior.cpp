@@ -77,7 +77,12 @@ Argument argue(Laboratory& lab) {
                              }),
                          control("near-as-exact", near, Beside{run, run},
                                  foil("learning rate 0.008", Beside{with_rate(run, 0.008), run})),
-                         context("half-gradient", half(gradient)), context("half-as-run", half(as_run))},
+                         context("half-gradient", half(gradient)),
+                         context("half-as-run", half(as_run)).over_data([as_run](std::uint64_t seed) {
+                           LawSetting fresh = as_run;
+                           fresh.experiment = on_fresh_data_set(as_run.experiment, seed);
+                           return distances(fresh, 0.4).central_half;
+                         })},
           .given = {{"steps", 500.0}, {"run", 50.0}},
           .figures = [loss, gradient, as_run] {
             return std::vector<Figure>{

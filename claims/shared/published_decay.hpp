@@ -43,8 +43,8 @@ inline Sampled published_curve(Laboratory& lab, const Experiment& as_run) {
   const std::vector<std::uint64_t> cells = by_stretch(counts.inside_survivors, ends, counts.survivors);
   const double margin = lab.by_tier(0.06, 0.08, 0.07);
   return TotalVariationCheck::equivalent(0.0, margin, cells.size(), counts.survivors)
-      .evaluate("as run, the fraction of finite runs left of the barrier is the published curve",
-                cells, by_stretch(published, ends, 1.0));
+      .evaluate("as run, the fraction of finite runs left of the barrier is the published curve", cells,
+                by_stretch(published, ends, 1.0));
 }
 
 /// What the published figure shows, beside the same run and all of its trajectories.
