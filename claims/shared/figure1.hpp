@@ -24,15 +24,6 @@ inline Interval1d sharp_basin(const Experiment& experiment) {
   return {basin.lower.at(0), basin.upper.at(0)};
 }
 
-/// The experiment with all its starts in the part of the figure's starts that lies in the sharp basin (right of the
-/// sharp minimum): the law of "those in the sharp basin", without spending trajectories on the rest.
-inline Experiment from_sharp_basin(const Laboratory& laboratory, std::string_view name, std::uint64_t trajectories) {
-  Experiment experiment = laboratory.experiment(name);
-  experiment.ensemble.start.uniform = {{sharp_minimum(experiment)}, {sharp_basin(experiment).upper}};
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
-}
-
 /// The experiment with its starts cut to those in the sharp basin, without spending trajectories on the rest.
 inline Experiment starts_in_sharp_basin(Experiment experiment, std::uint64_t trajectories) {
   Box& starts = experiment.ensemble.start.uniform;
