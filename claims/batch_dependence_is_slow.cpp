@@ -34,7 +34,7 @@ Assertion noise_is_slow(const Laboratory& lab) {
 
 /// Beyond, half-MSE's rates are below what the kernel resolves, 1e-40.
 constexpr std::array<std::uint64_t, 3> doubled{10, 25, 50};
-Ends doubling(const Experiment& at, std::uint64_t size) {
+SweepEnds doubling(const Experiment& at, std::uint64_t size) {
   return {at_batch_size(at, size), at_batch_size(at, 2 * size)};
 }
 

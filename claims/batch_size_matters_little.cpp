@@ -10,15 +10,15 @@ Experiment other_panels(const Laboratory& lab, const char* which) {
   return which == figure7_as_run ? lab.experiment("fig7_as_run") : batch_reading(lab, which);
 }
 
-Ends between_batches(const Experiment& at, std::uint64_t to) {
+SweepEnds between_batches(const Experiment& at, std::uint64_t to) {
   return {at_batch_size(at, smallest_batch), at_batch_size(at, to)};
 }
 
-Ends between_rates(const Experiment& at, double from, double to) {
+SweepEnds between_rates(const Experiment& at, double from, double to) {
   return {at_learning_rate(at, from), at_learning_rate(at, to)};
 }
 
-Ends between_distances(const Experiment& at, double from, double to) {
+SweepEnds between_distances(const Experiment& at, double from, double to) {
   return {at_distance(at, from), at_distance(at, to)};
 }
 
@@ -26,10 +26,10 @@ Ends between_distances(const Experiment& at, double from, double to) {
 void add_reading(Laboratory& lab, std::vector<Assertion>& to, const char* which) {
   const std::string suffix = suffix_of(which);
   const double number = lab.word("small effect");
-  const auto small = [&lab, number](const Ends& ends) {
+  const auto small = [&lab, number](const SweepEnds& ends) {
     return rate_factor(lab, "the rate at the smallest batch size over that at the largest", ends, below(number));
   };
-  const auto large = [&lab, number](const Ends& ends) {
+  const auto large = [&lab, number](const SweepEnds& ends) {
     return rate_factor(lab, "the rate at one end of the panel over that at the other", ends, above(number));
   };
   const Experiment batches = batch_reading(lab, which);

@@ -19,12 +19,12 @@ constexpr double radius = 0x1p-12;
 
 /// How fast the departure from proportionality falls: its exponent in the radius is 1 or more if Sigma and H are
 /// proportional to leading order, and 0 if not. The least over the zeros.
-Computed falls(const std::vector<Zero>& zeros) {
+Computed falls(const std::vector<ZeroSeen>& zeros) {
   Computed found{.check = "exponent, in the radius, of the least |B Sigma - number H| / |B Sigma| around the zeros",
                  .value = 1e9,
                  .error_bound = 0.0,
                  .asserted = above(0.5)};
-  for (const Zero& zero : zeros) {
+  for (const ZeroSeen& zero : zeros) {
     const double far = proportion_around(zero, 8.0 * radius).residual;
     const double middle = proportion_around(zero, radius).residual;
     const double near = proportion_around(zero, radius / 8.0).residual;
@@ -35,16 +35,16 @@ Computed falls(const std::vector<Zero>& zeros) {
   }
   return found;
 }
-Computed stays(const std::vector<Zero>& zeros) {
+Computed stays(const std::vector<ZeroSeen>& zeros) {
   Computed found = falls(zeros);
   found.asserted = below(0.5);
   return found;
 }
 
-Computed residual(const char* check, const Zero& zero) {
+Computed residual(const char* check, const ZeroSeen& zero) {
   return {.check = check, .value = proportion_around(zero, radius).residual, .error_bound = 1e-4};  // 2 Q^2 beside v_y
 }
-Computed number(const char* check, const Zero& zero) {
+Computed number(const char* check, const ZeroSeen& zero) {
   // What is left is of the order of the radius, here below three radii: 1e-4.
   return {.check = check, .value = proportion_around(zero, 0x1p-15).number, .error_bound = 1e-4};
 }
@@ -58,15 +58,15 @@ Computed entry(double s) {
 }
 
 Argument argue(Laboratory&) {
-  const std::vector<Zero> one_1{{figure_1, {-1.8}}, {figure_1, {1.8}}};
-  const std::vector<Zero> one_4{{figure_4, {-2.0}}, {figure_4, {2.0}}};
-  const std::vector<Zero> line_2{{figure_2, {0.0, 1.0}}, {figure_2, {0.0, -3.0}}};
-  const std::vector<Zero> line_5{{figure_5, {0.0, 1.0}}, {figure_5, {0.0, -3.0}}};
-  const std::vector<Zero> origin_2{{figure_2, {0.0, 0.0}}};
-  const std::vector<Zero> origin_5{{figure_5, {0.0, 0.0}}};
+  const std::vector<ZeroSeen> one_1{{figure_1, {-1.8}}, {figure_1, {1.8}}};
+  const std::vector<ZeroSeen> one_4{{figure_4, {-2.0}}, {figure_4, {2.0}}};
+  const std::vector<ZeroSeen> line_2{{figure_2, {0.0, 1.0}}, {figure_2, {0.0, -3.0}}};
+  const std::vector<ZeroSeen> line_5{{figure_5, {0.0, 1.0}}, {figure_5, {0.0, -3.0}}};
+  const std::vector<ZeroSeen> origin_2{{figure_2, {0.0, 0.0}}};
+  const std::vector<ZeroSeen> origin_5{{figure_5, {0.0, 0.0}}};
   const auto crossing = [](const auto& origin) { return foil_of_the_post("the origin in place of the line", origin); };
   const auto barrier = [](const char* q, double at) {
-    return foil_of_the_post("the barrier top", std::vector<Zero>{{q, {at}}});
+    return foil_of_the_post("the barrier top", std::vector<ZeroSeen>{{q, {at}}});
   };
   const auto off_origin = [](const auto& line) { return foil_of_the_post("the line in place of the origin", line); };
   return {.assertions =

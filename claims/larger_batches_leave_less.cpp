@@ -7,12 +7,12 @@ namespace flypaper::claims {
 namespace {
 
 /// The ends of the panel. With half-MSE the rate at B = 230 is below what the kernel resolves: 50.
-Ends ends_of(const Experiment& at, std::uint64_t largest) {
+SweepEnds ends_of(const Experiment& at, std::uint64_t largest) {
   return {at_batch_size(at, largest), at_batch_size(at, smallest_batch)};
 }
 
 Assertion falls(Laboratory& lab, const char* which) {
-  const auto measure = [&lab](const Ends& ends) {
+  const auto measure = [&lab](const SweepEnds& ends) {
     return rate_factor(lab, "rate at the largest batch size over that at the smallest", ends, below(1.0));
   };
   const bool half = which == figure7_loss_as_printed;

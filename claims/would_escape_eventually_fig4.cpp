@@ -66,21 +66,21 @@ Argument argue(Laboratory& lab) {
   const Experiment run = lab.experiment("fig4_as_run");
   const auto without_noise = [](Experiment experiment) {
     experiment.population.noise_variance = 0.0;
-    return Beside{std::move(experiment), 1e-3};
+    return BesideMinimum{std::move(experiment), 1e-3};
   };
   Experiment whole = run;
   whole.batch_size = run.data_set().size();
-  const auto at_rest = foil("a start at the minimum itself", Beside{loss, 0.0});
+  const auto at_rest = foil("a start at the minimum itself", BesideMinimum{loss, 0.0});
   const std::uint64_t many = lab.by_tier(11'500U, 30'000U, 100'000U);
   const Experiment simulated = at_distance(gradient, beside, many, late);
   const Experiment figure = at_distance(run, beside, 1'000, run.ensemble.steps);
   return {
-      .assertions = {needs(with_half_mse, "loss-doubles", doubles, Beside{loss, 1e-3},
+      .assertions = {needs(with_half_mse, "loss-doubles", doubles, BesideMinimum{loss, 1e-3},
                            foil("labels without noise", without_noise(loss))),
-                     needs(with_half_mse, "loss-leaves", leaves, Beside{loss, beside}, at_rest),
-                     needs(with_mse, "gradient-doubles", doubles, Beside{gradient, 1e-3},
+                     needs(with_half_mse, "loss-leaves", leaves, BesideMinimum{loss, beside}, at_rest),
+                     needs(with_mse, "gradient-doubles", doubles, BesideMinimum{gradient, 1e-3},
                            foil("labels without noise", without_noise(gradient))),
-                     needs(with_mse, "gradient-leaves", leaves, Beside{gradient, beside}, at_rest),
+                     needs(with_mse, "gradient-leaves", leaves, BesideMinimum{gradient, beside}, at_rest),
                      needs(as_run, "factor", largest_factor, run, foil("all samples in one batch", whole)),
                      needs(as_run, "run-leaves", on_data, figure,
                            foil("starts at the minimum itself", at_distance(run, 0.0, 1'000, 500)))

@@ -47,8 +47,8 @@ Argument argue(Laboratory& lab) {
   const auto faster = [](const Experiment& experiment) {
     return noise_free_over_sgd("noise-free descent's exact escape rate over SGD's", rates(experiment), above(1.0));
   };
-  const auto sgd = [&lab](const Beside& beside) { return simulated_sgd(lab, beside); };
-  const auto noise_free = [&lab](const Beside& beside) { return simulated_noise_free(lab, beside); };
+  const auto sgd = [&lab](const SimulatedBeside& beside) { return simulated_sgd(lab, beside); };
+  const auto noise_free = [&lab](const SimulatedBeside& beside) { return simulated_noise_free(lab, beside); };
   const auto trapped = [](const Experiment& experiment) {
     const EscapeRate rate = noise_free_rate(experiment);
     return Computed{.check = "the noise-free rate is 0",
@@ -56,7 +56,7 @@ Argument argue(Laboratory& lab) {
                     .error_bound = rate.error_bound,
                     .asserted = below(1e-12)};
   };
-  const auto intervals = [](const Beside& beside) { return by_intervals(beside.expected, beside.simulated); };
+  const auto intervals = [](const SimulatedBeside& beside) { return by_intervals(beside.expected, beside.simulated); };
   return {.assertions =
               {shows("faster-population", ratio, population, foil_of_the_post("the notebook's 1000 samples", as_run))
                    .by_word("substantially"),
@@ -67,12 +67,12 @@ Argument argue(Laboratory& lab) {
                        [as_run, faster](std::uint64_t seed) { return faster(on_fresh_data_set(as_run, seed)).value; }),
                shows("slower-above", slower, at_h(population, 3.6), foil("h = 3.5", at_h(population, 3.5))),
                shows("trapped-below", trapped, at_h(population, 3.35), foil("h = 3.351", at_h(population, 3.351))),
-               shows("same-by-intervals", intervals, Beside{as_run, as_run},
-                     foil("the learning rate higher by a thousandth", Beside{with_rate(as_run, 0.01001), as_run})),
-               shows("simulated-sgd", sgd, Beside{as_run, as_run},
-                     foil("learning rate 0.0104 beside the rate of 0.01", Beside{with_rate(as_run, 0.0104), as_run})),
-               shows("simulated-noise-free", noise_free, Beside{as_run, as_run},
-                     foil("learning rate 0.0103 beside the rate of 0.01", Beside{with_rate(as_run, 0.0103), as_run})),
+               shows("same-by-intervals", intervals, SimulatedBeside{as_run, as_run},
+                     foil("the learning rate higher by a thousandth", SimulatedBeside{with_rate(as_run, 0.01001), as_run})),
+               shows("simulated-sgd", sgd, SimulatedBeside{as_run, as_run},
+                     foil("learning rate 0.0104 beside the rate of 0.01", SimulatedBeside{with_rate(as_run, 0.0104), as_run})),
+               shows("simulated-noise-free", noise_free, SimulatedBeside{as_run, as_run},
+                     foil("learning rate 0.0103 beside the rate of 0.01", SimulatedBeside{with_rate(as_run, 0.0103), as_run})),
                context("equal-population", [population] { return equal_rates(population); }),
                context("trapped-sets", [&lab, as_run] { return data_sets_that_trap(lab, as_run); })},
           .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; }};

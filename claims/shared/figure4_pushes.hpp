@@ -8,13 +8,13 @@ namespace flypaper::claims {
 inline constexpr std::uint64_t soon = 200;
 
 /// A start at a distance to the right of the minimum.
-struct Beside {
+struct BesideMinimum {
   Experiment experiment;
   double distance;
 };
 
 /// The chance that one fresh batch at least doubles a small distance: (S_xx, S_xy) has a density everywhere.
-inline Computed doubles(const Beside& from) {
+inline Computed doubles(const BesideMinimum& from) {
   const auto& [experiment, distance] = from;
   const OneStepLaw law(experiment.potential, experiment.rule, experiment.population, experiment.batch_size);
   const double minimum = left_minimum(experiment);
@@ -27,7 +27,7 @@ inline Computed doubles(const Beside& from) {
 }
 
 /// The chance to leave the basin in 200 steps of fresh batches without momentum, exactly.
-inline Computed leaves(const Beside& from) {
+inline Computed leaves(const BesideMinimum& from) {
   const Transition transition = transition_left_of_barrier(from.experiment);
   LawInTime law(transition, left_minimum(from.experiment) + from.distance);
   while (law.time() < soon) law.step();

@@ -21,7 +21,7 @@ inline EscapeRate exact_rate(Laboratory& laboratory, const Experiment& experimen
 }
 
 /// One rate over another. The bound takes both rates to the ends of theirs.
-struct Ends {
+struct SweepEnds {
   Experiment from;
   Experiment to;
 };
@@ -35,7 +35,7 @@ inline Computed rate_factor(std::string check, const EscapeRate& over, const Esc
           .error_bound = std::max(most - value, value - least),
           .asserted = asserted};
 }
-inline Computed rate_factor(Laboratory& laboratory, const std::string& check, const Ends& ends,
+inline Computed rate_factor(Laboratory& laboratory, const std::string& check, const SweepEnds& ends,
                             const Asserted& asserted) {
   return rate_factor(check, exact_rate(laboratory, ends.from), exact_rate(laboratory, ends.to), asserted);
 }
@@ -56,7 +56,7 @@ inline const char* suffix_of(const char* which) {
 inline constexpr std::array figure7_readings{figure7_loss_as_printed, figure7_gradient_as_printed, figure7_as_run};
 
 /// A factor of rates on one coarse grid, good to about 1e-5, for its spread over many data sets.
-inline double coarse_factor(Laboratory& laboratory, const Ends& ends) {
+inline double coarse_factor(Laboratory& laboratory, const SweepEnds& ends) {
   const auto rate = [&](const Experiment& at) {
     return laboratory.once("coarse rate " + at.configuration(),
                            [&] { return KilledKernel(step_law(at), sharp_basin(at), 0.7).escape_rate(); });

@@ -25,7 +25,7 @@ inline double apart(const std::vector<double>& a, const std::vector<double>& b, 
 }
 
 /// A zero of Q, to be looked at from around it.
-struct Zero {
+struct ZeroSeen {
   std::string q;
   std::vector<double> at;
 
@@ -57,7 +57,7 @@ struct Proportion {
 inline std::vector<double> precise_hessian(const Potential& potential, const std::vector<double>& at) {
   return expected_hessian(potential, at, Loss::half_mse, {.noise_variance = 0.0});
 }
-inline Proportion proportion_around(const Zero& zero, double radius) {
+inline Proportion proportion_around(const ZeroSeen& zero, double radius) {
   const Potential potential(zero.q);
   std::vector<std::pair<std::vector<double>, std::vector<double>>> pairs;
   for (const auto& at : zero.points(radius)) {

@@ -6,13 +6,13 @@
 namespace flypaper::claims {
 
 /// A simulated ensemble beside the exact rates of `expected`.
-struct Beside {
+struct SimulatedBeside {
   Experiment simulated;
   Experiment expected;
 };
 
 /// SGD on fresh batches of normal data with the moments, from the minimum, once settled.
-inline Sampled simulated_sgd(Laboratory& lab, const Beside& beside) {
+inline Sampled simulated_sgd(Laboratory& lab, const SimulatedBeside& beside) {
   const double hazard = -std::expm1(-sgd_rate(beside.expected).per_step);
   constexpr std::uint64_t settling = 15;  // the start is forgotten by more than half a step
   Experiment fresh = beside.simulated;
@@ -31,7 +31,7 @@ inline Sampled simulated_sgd(Laboratory& lab, const Beside& beside) {
 }
 
 /// Noise-free descent from uniform starts, once its density has settled to 1e-3.
-inline Sampled simulated_noise_free(Laboratory& lab, const Beside& beside) {
+inline Sampled simulated_noise_free(Laboratory& lab, const SimulatedBeside& beside) {
   constexpr std::uint64_t from = 10;
   constexpr std::uint64_t to = 16;
   Experiment run = starts_in_sharp_basin(beside.simulated, lab.by_tier<std::uint64_t>(300'000, 1'200'000, 5'000'000));
