@@ -1,6 +1,7 @@
 // Figure 4's caption: no run went from the less degenerate minimum to the more degenerate one for as long as the
 // experiment was run. Runs that leave diverge; how many are finite on the other side at the end is counted here.
 #include "claims/shared/figure4_basins.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -39,7 +40,7 @@ Argument argue(Laboratory& lab) {
               {needs(as_run, "run", crosses, figure, foil("learning rate 0.0003", smaller_steps(figure, 0.0003)))
                    .by_word("none leave")
                    .over_data([left = with_divergences(left_of_barrier(run, 1'500))](std::uint64_t seed) {
-                     const Experiment other = on_other_data(left, seed);
+                     const Experiment other = with_seed(on_other_data(left, seed), seed);
                      return static_cast<double>(crossed(other, flypaper::run(other, 1))) / 1'500.0;
                    }),
                needs(as_run, "run-basin", crosses, basin(run), foil("all starts left of the barrier, half-MSE", whole))

@@ -2,6 +2,7 @@
 // attraction at the start, not runs that came over from the other minimum. So the basin goes up to the barrier; how
 // many of them noise-free descent would take there as well is told beside it.
 #include "claims/shared/figure4_basins.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -48,14 +49,14 @@ Argument argue(Laboratory& lab) {
   const auto side = [&lab](const Experiment& experiment) { return from_its_side(lab, experiment); };
   const Experiment run = with_fates(lab.experiment("fig4_as_run"), lab.by_tier(48'000U, 100'000U, 400'000U));
   // With small steps more cross; with fewer starts on the right these weigh more.
-  Experiment crossing = of_size(with_rate(with_momentum(run, 0.0), 0.001), 10'000);
+  Experiment crossing = with_trajectories(with_learning_rate(with_momentum(run, 0.0), 0.001), 10'000);
   crossing.ensemble.start.uniform.upper = {2.0};
   return {
       .assertions = {needs(as_run, "side", side, run,
                            foil("learning rate 0.001, no momentum, starts up to 2", crossing))
                          .by_word("almost all")
-                         .over_data([few = of_size(run, 1'500)](std::uint64_t seed) {
-                           const Experiment other = on_other_data(few, seed);
+                         .over_data([few = with_trajectories(run, 1'500)](std::uint64_t seed) {
+                           const Experiment other = with_seed(on_other_data(few, seed), seed);
                            const Ends ends = ends_of(other, flypaper::run(other, 1));
                            return static_cast<double>(ends.right) / static_cast<double>(ends.at_right());
                          }),

@@ -3,6 +3,7 @@
 // ours. Each is asked beside the minimum and in the whole of its basin of noise-free descent.
 #include "claims/shared/figure4_basins.hpp"
 #include "claims/shared/leaving_exactly.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -45,7 +46,7 @@ Argument argue(Laboratory& lab) {
   const auto close = Start4::beside_minimum;
   const auto whole = Start4::descent_basin;
   const auto size = lab.by_tier(7'000U, 20'000U, 100'000U);
-  const auto on_other_data = [&lab](const FromLeft& left) {
+  const auto on_other = [&lab](const FromLeft& left) {
     return [&lab, left](std::uint64_t seed) { return leaving_on_other_data(started(lab, left))(seed); };
   };
   const FromLeft stays{printed, close, size};
@@ -60,16 +61,18 @@ Argument argue(Laboratory& lab) {
                    .by_word("stuck"),
                contradicts(run_beside, "run-beside", more, run_close, sticking)
                    .by_word("stuck")
-                   .over_data(on_other_data(run_close)),
+                   .over_data(on_other(run_close)),
                contradicts(loss_basin, "loss-basin", more, FromLeft{printed, whole, size}, sticking).by_word("stuck"),
                contradicts(gradient_basin, "gradient-basin", more, FromLeft{gradient, whole, size}, sticking)
                    .by_word("stuck"),
                contradicts(run_basin, "run-basin", more, run_whole, sticking)
                    .by_word("stuck")
-                   .over_data(on_other_data(run_whole)),
+                   .over_data(on_other(run_whole)),
                context("exact", [fresh = lab.experiment("fig4_half_mse_fresh")] { return exactly_leaving(fresh); })},
           .given = {{"distance", beside}, {"steps", 500}, {"momentum", momentum_as_run}},
-          .figures = [&lab, as_run] { return std::vector<Figure>{figure4_panel(lab.run(of_size(as_run, 4'000)))}; }};
+          .figures = [&lab, as_run] {
+            return std::vector<Figure>{figure4_panel(lab.run(with_trajectories(as_run, 4'000)))};
+          }};
 }
 
 }  // namespace

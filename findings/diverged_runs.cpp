@@ -3,6 +3,7 @@
 #include "claims/shared/diverged_runs.hpp"
 
 #include "claims/shared/published_counts.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::findings {
 namespace {
@@ -16,7 +17,7 @@ struct Shown {
   double learning_rate = 0.01;
 };
 Experiment experiment_of(const Laboratory& lab, const Shown& shown) {
-  return with_rate(divergences_of(lab, shown.experiment, shown.runs), shown.learning_rate);
+  return with_learning_rate(divergences_of(lab, shown.experiment, shown.runs), shown.learning_rate);
 }
 std::uint64_t diverged(Laboratory& lab, const Shown& shown) {
   return lab.run(experiment_of(lab, shown)).get<ExitTimes>().count(Exit::diverged);
@@ -64,7 +65,7 @@ Argument argue(Laboratory& lab) {
                            ? foil("a twentieth of the learning rate", Shown{run.experiment, runs, published, 5e-4})
                            : foil_of_the_post("the loss as printed", Shown{figure + "_half_mse", runs, published});
     return shows(figure, check, run, other).over_data([&lab, run](std::uint64_t seed) {
-      const Experiment few = on_other_data(divergences_of(lab, run.experiment, 4'000), seed);
+      const Experiment few = with_seed(on_other_data(divergences_of(lab, run.experiment, 4'000), seed), seed);
       return static_cast<double>(flypaper::run(few, 1).get<ExitTimes>().count(Exit::diverged)) / 4'000.0;
     });
   };
