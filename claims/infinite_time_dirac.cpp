@@ -64,14 +64,6 @@ Computed rest(Laboratory& lab, const Experiment& experiment, unsigned degree) {
   });
 }
 
-/// |Q| <= |w|^degree, so the parameters that fit the data best, Q = level, are at least this far from the origin.
-Computed nearest_fit(const Experiment& experiment, unsigned degree) {
-  const double distance = std::pow(std::abs(level(experiment)), 1.0 / degree);
-  return {.check = "distance from the origin of the nearest parameter with the least loss on the figure's samples",
-          .value = distance,
-          .error_bound = 1e-12};
-}
-
 Argument argue(Laboratory& lab) {
   const auto [half_mse, mse, run] = figure2(lab);
   const Potential figure5 = lab.experiment("fig5_half_mse_fresh").potential;

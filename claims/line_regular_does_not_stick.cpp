@@ -47,15 +47,6 @@ Sampled diverged(Laboratory& lab, const Experiment& experiment) {
       .evaluate("share of Figure 2's starts that diverge", lab.run(experiment).ensemble.diverged);
 }
 
-/// Where the slow flow is after so many steps that one which goes to a point at a steady speed would be past it.
-Computed short_of_origin(const Experiment& experiment) {
-  const double w2 = flow_along_line(experiment, figure3_start, 1e7);
-  return {.check = "w2 to which the slow flow comes from where Figure 3's path begins in 10^7 steps",
-          .value = w2,
-          .error_bound = 1e-6,  // of the integration
-          .asserted = above(0.0)};
-}
-
 double diverged_on(const Experiment& as_run, std::uint64_t seed) {
   const Experiment fresh = with_trajectories(on_other_data(as_run, seed), 1000);
   return static_cast<double>(run(fresh, 1).ensemble.diverged) / 1000.0;
@@ -72,6 +63,7 @@ Argument argue(Laboratory& lab) {
   const auto stays_finite = [&lab](const Experiment& experiment) { return finite(lab, experiment); };
   const auto diverges = [&lab](const Experiment& experiment) { return diverged(lab, experiment); };
   const Walk run_walk = walk(run, 0.05);
+  const auto is_short = [](const Experiment& one) { return short_of_origin(one, figure3_start); };
   // Which starts diverge depends on the learning rate through c eta w2^(4p) alone: their bound goes as eta^(-1/4p).
   const auto few = [](const Experiment& experiment, double learning_rate) {
     return with_learning_rate(first_steps(experiment, starts), learning_rate);
@@ -82,9 +74,9 @@ Argument argue(Laboratory& lab) {
   };
   const Experiment fresh_run = lab.experiment("fig2_as_run_fresh");
   return {
-      .assertions = {needs(figure2_loss, "half-short", short_of_origin, half, passes(half)),
-                     needs(figure2_gradient, "mse-short", short_of_origin, mse, passes(mse)),
-                     control("run-short", short_of_origin, fresh_run, passes(fresh_run)),
+      .assertions = {needs(figure2_loss, "half-short", is_short, half, passes(half)),
+                     needs(figure2_gradient, "mse-short", is_short, mse, passes(mse)),
+                     control("run-short", is_short, fresh_run, passes(fresh_run)),
                      needs(figure2_loss, "half-way", covers, walk(half, 0.02),
                            foil("learning rate 0.005", slower(walk(half, 0.02), 0.005)))
                          .by_word("stays constant"),
