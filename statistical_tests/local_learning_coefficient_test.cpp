@@ -59,12 +59,12 @@ TEST_P(LocalLearningCoefficient, OfMalaIsExact) {
   EXPECT_LT(run_mala(target, run).acceptance, 0.9);
   const MeanCheck check = check_of(target, run, 0.05, mala);
   const Sampled evidence = estimate_check(check, target, run, mala);
-  EXPECT_TRUE(evidence.passed) << evidence.value << " against " << evidence.expected;
+  EXPECT_TRUE(evidence.passed) << evidence.value << " against " << to_text(evidence.asserted);
   for (const SamplerFault fault : {SamplerFault::no_hastings, SamplerFault::wrong_sign_of_drift}) {
     run.fault = fault;
     const Sampled twin = estimate_check(check, target, run, mala);
     EXPECT_FALSE(twin.passed) << "fault " << static_cast<int>(fault) << ": " << twin.value << " against "
-                              << twin.expected;
+                              << to_text(twin.asserted);
   }
 }
 
@@ -79,10 +79,10 @@ TEST_P(LocalLearningCoefficient, OfSgldIsExactForSmallStepsOnly) {
   LangevinRun run = GetParam().sgld;
   const MeanCheck check = check_of(target, run, 0.08, sgld);
   const Sampled evidence = estimate_check(check, target, run, sgld);
-  EXPECT_TRUE(evidence.passed) << evidence.value << " against " << evidence.expected;
+  EXPECT_TRUE(evidence.passed) << evidence.value << " against " << to_text(evidence.asserted);
   run.fault = SamplerFault::half_the_noise;
   const Sampled quiet = estimate_check(check, target, run, sgld);
-  EXPECT_FALSE(quiet.passed) << "half the noise: " << quiet.value << " against " << quiet.expected;
+  EXPECT_FALSE(quiet.passed) << "half the noise: " << quiet.value << " against " << to_text(quiet.asserted);
   run = GetParam().mala;
   run.chains = chains;
   const LangevinResult coarse = sgld(target, run);

@@ -8,7 +8,7 @@
 #include <random>
 #include <utility>
 
-#include "claims/draws.hpp"
+#include "claims/shared/draws.hpp"
 #include "flypaper/data/subsets.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/escape/killed_kernel.hpp"

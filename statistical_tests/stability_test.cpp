@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "claims/draws.hpp"
+#include "claims/shared/draws.hpp"
 #include "flypaper/escape/batch_expectation.hpp"
 #include "flypaper/statistics/location.hpp"
 #include "flypaper/statistics/proportion.hpp"

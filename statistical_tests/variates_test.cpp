@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/draws.hpp"
+#include "claims/shared/draws.hpp"
 #include "flypaper/core/random.hpp"
 #include "flypaper/statistics/distribution.hpp"
 #include "flypaper/statistics/proportion.hpp"

@@ -51,14 +51,6 @@ std::string piece_text(const Piece& piece) {
   return text;
 }
 
-std::string flip_text(const std::optional<Flip>& flip) {
-  if (!flip) return "flips: at no bound, identities decide\n";
-  const std::string what = flip->word.empty() ? fmt::format("the bound of '{}'", flip->key)
-                                              : fmt::format("the number of '{}' (in '{}')", flip->word, flip->key);
-  return fmt::format("flips: to {} with {} at {}; it is {}\n", name(flip->becomes), what, rounded(flip->at),
-                     rounded(flip->bound));
-}
-
 std::string evidence_text(const Told& told) {
   std::string text;
   if (!told.settings.empty()) text += fmt::format("settings:\n  {}\n", join(told.settings, "\n  "));
@@ -79,7 +71,8 @@ std::string explained(const Audit& audit, const DecidedClaim& decided) {
                                  claim.statement, claim.source, told.sentence);
   text += fmt::format("cases ({} must be shown):\n", claim.quantifier == Quantifier::every ? "every one" : "one");
   for (const auto& [in_case, found] : decision.cases) text += fmt::format("  {:<8}  {}\n", name(found), in_case);
-  return text + flip_text(decision.flip) + evidence_text(told) + fmt::format("again: {}\n", command(audit, claim.id));
+  return text + print(decision.flip) + "\n" + evidence_text(told) +
+         fmt::format("again: {}\n", command(audit, claim.id));
 }
 
 }  // namespace

@@ -184,11 +184,7 @@ std::string settings(const Told& told) {
 }
 
 std::string flip_html(const std::optional<Flip>& flip) {
-  if (!flip) return {};
-  const std::string what = flip->word.empty() ? fmt::format("the bound of “{}”", flip->key)
-                                              : fmt::format("the number of the word “{}”", flip->word);
-  return fmt::format("<dt>Where it would flip</dt><dd>To {} with {} at {}; it is {}.</dd>\n", badge(flip->becomes),
-                     escaped(what), html_number(flip->at), html_number(flip->bound));
+  return fmt::format("<dt>Where it would flip</dt><dd>It {}.</dd>\n", escaped(print(flip)));
 }
 
 std::string cases_html(const DecidedClaim& decided) {

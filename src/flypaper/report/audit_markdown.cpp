@@ -11,6 +11,9 @@ namespace {
 
 std::string words_of(Verdict verdict) { return with_replaced(name(verdict), "_", " "); }
 
+/// As it may stand in a cell of a table.
+std::string cell(const std::string& text) { return with_replaced(text, "|", "\\|"); }
+
 /// The entries of `decided`, claims or findings, that a passage names, in its order.
 template <typename Entry, typename Id>
 std::vector<const Entry*> of_passage(const Passage& passage, const std::vector<Entry>& entries, Id id) {
@@ -69,11 +72,11 @@ std::string ledger(const Audit& audit) {
   for (const Passage& passage : audit.passages) {
     std::string rows;
     for (const DecidedClaim* one : claims_of(passage, audit)) {
-      rows += fmt::format("| {} (`{}`) | {} | {} |\n", one->claim.statement, one->claim.id,
-                          words_of(one->decision.verdict), one->told.sentence);
+      rows += fmt::format("| {} (`{}`) | {} | {} |\n", cell(one->claim.statement), one->claim.id,
+                          words_of(one->decision.verdict), cell(one->told.sentence));
     }
     for (const ToldFinding* one : findings_of(passage, audit)) {
-      rows += fmt::format("| (`{}`) | a finding | {} |\n", one->finding.id, one->told.sentence);
+      rows += fmt::format("| (`{}`) | a finding | {} |\n", one->finding.id, cell(one->told.sentence));
     }
     if (!rows.empty())
       text += fmt::format("\n## {}\n\n| claim | verdict | what is true |\n|---|---|---|\n{}", passage.place, rows);
@@ -84,9 +87,9 @@ std::string ledger(const Audit& audit) {
 std::string errata(const Audit& audit) {
   std::string text = fmt::format(
       "# For the authors of the post\n\n"
-      "Generated from `flypaper audit`. The post is careful about what it observed and what it conjectures, publishes "
-      "its code and draws its figures from it, so that each statement could be tried. What follows is meant to help a "
-      "later edition; every number comes with its evidence in the report.\n\n"
+      "Generated from `flypaper audit`. The post says what it observed and what it conjectures, and publishes "
+      "the code of its figures, so that each statement could be tried. What follows is meant to help a later edition; "
+      "every number comes with its evidence in the report, and the terms are explained there.\n\n"
       "## What stands as it is printed\n\n{}\n"
       "## What could be printed instead\n",
       what_stands(audit));

@@ -119,6 +119,14 @@ std::optional<Flip> nearest_flip(Quantifier quantifier, std::span<const std::str
 
 }  // namespace
 
+std::string print(const std::optional<Flip>& flip) {
+  if (!flip) return "flips at no bound: identities decide";
+  const std::string what =
+      flip->word.empty() ? fmt::format("the bound of '{}'", flip->key) : fmt::format("the number of '{}'", flip->word);
+  return fmt::format("flips to {} with {} at {}; it is {}", name(flip->becomes), what, rounded(flip->at),
+                     rounded(flip->bound));
+}
+
 double bound_of(const Evidence& evidence) {
   if (std::holds_alternative<Identity>(evidence)) return std::nan("");
   const auto [lower, upper] = asserted(evidence);
