@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper {
