@@ -66,7 +66,7 @@ Argument argue(Laboratory& lab) {
   const auto check = [&lab](const Shown& shown) { return as_published(lab, shown); };
   const auto stable = [&lab](double share) { return survivors_below(lab, share); };
   const auto more = lab.by_tier<std::uint64_t>(1, 3, 10);
-  const auto one = [&](const std::string& figure, std::uint64_t runs, std::function<FiniteRuns()> published) {
+  const auto one = [&](const std::string& figure, std::uint64_t runs, const std::function<FiniteRuns()>& published) {
     const Shown run{figure + "_as_run", more * runs, published};
     // Figure 4's nineteen runs do not tell the losses apart.
     const auto other = figure == "fig4"
