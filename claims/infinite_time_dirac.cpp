@@ -114,12 +114,11 @@ Claim infinite_time_dirac() {
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
               "Borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of the steps "
-              "(w2 times that root comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), and both "
+              "(times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), and both "
               "coordinates then collapse, as seen at learning rate {fast}"
-              "<:half-falls,mse-falls,half-collapses,mse-collapses>; the posterior gathers there too<:posterior>. On a "
-              "fixed data set, seen again and again, neither has that limit: [[mean xy]] is not zero, the parameters "
-              "that fit Figure 2's best are {run-fit} from O or more, and SGD, from w2 = {inside}, moves "
-              "outwards<:run-goes-out> to rest at {run-rest}.",
+              "<:half-falls,mse-falls,half-collapses,mse-collapses>, where the posterior gathers<:posterior>. A fixed "
+              "data set, seen again and again, has another limit: its [[mean xy]] is not zero, the best fits to Figure "
+              "2's are {run-fit} from O or more, and SGD moves out from {inside}<:run-goes-out> to rest at {run-rest}.",
           .instead =
               "In the infinite time limit, with [[fresh batches]] and where SGD does not diverge, we conjecture that "
               "both laws coincide and are Dirac distributions centred on O; on a fixed data set SGD comes to rest near "

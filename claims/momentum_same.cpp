@@ -108,8 +108,8 @@ Claim momentum_same() {
       .sentence =
           "With [[half-MSE]] and momentum {momentum} SGD is stuck beside the minimum too<:loss>: {loss|percent} of "
           "the starts within {distance} of it leave in {steps} steps. With the same momentum and [[MSE]], "
-          "[[as run]], {run|percent} do<:run>, though hardly one reaches the other minimum (claim "
-          "none-crosses-fig4). A larger momentum undoes it: at {more}, with [[half-MSE]], {much|percent} leave"
+          "[[as run]], {run|percent} do<:run>, though hardly one reaches the other minimum. A larger momentum undoes "
+          "it: at {more}, with [[half-MSE]], {much|percent} leave"
           "<:much>, for the [[Lyapunov exponent]] of distances to the minimum goes from {attracts} to {repels}, "
           "and the minimum repels<:repels>.",
       .instead =

@@ -98,7 +98,7 @@ Claim posterior_concentrates_fig2() {
               "number of steps the behaviour of SGD's law qualitatively resembles it: it is there too.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
-              "Where SGD stays finite it does: with [[half-MSE]] after {late} steps, and [[as run]] after {steps}, "
+              "It does where SGD does not diverge: with [[half-MSE]] after {late} steps, and [[as run]] after {steps}, "
               "almost <all:half-survivors,run-survivors> such trajectories have |w2| < {near}, where the posterior of "
               "as many samples has {half-mass|percent} and {run-mass|percent}<:half-place>. But with [[MSE]] "
               "{mse-nowhere|percent} of the figure's starts diverge, a little more than the {number|percent} up to "

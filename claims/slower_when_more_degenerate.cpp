@@ -101,12 +101,11 @@ Claim slower_when_more_degenerate() {
           "In the neighbourhood of a critical point SGD converges to it the more slowly the more degenerate it is.",
       .cases = {loss_as_printed, gradient_as_printed},
       .sentence =
-          "At the post's settings (learning rate {rate}, batches of {batch}, {steps} steps from one half) it is so, "
-          "with both losses<:two,three,four,two-mse,three-mse,four-mse>: with [[half-MSE]] the mean distance to a "
-          "zero of w to the power k is then {one-at}, {two-at}, {three-at} and {four-at}, k from one to four. Late "
-          "in time it turns: after {more} steps, with [[MSE]], a double zero is nearer than a simple one in "
-          "{late|percent} of pairs<:late>, as SGD approaches it exponentially<:exponent> and goes on to jitter about "
-          "the simple one, by {jitter|2}.",
+          "At the post's settings (learning rate {rate}, batches of {batch}, {steps} steps from one half) it is so "
+          "with both losses<:two,three,four,two-mse,three-mse,four-mse>: the mean distance to a zero of w to the "
+          "power k, k from one to four, is then {one-at}, {two-at}, {three-at} and {four-at} with [[half-MSE]]. "
+          "Much later, after {more} steps with [[MSE]], a double zero is nearer than a simple one in {late|percent} "
+          "of pairs<:late>: SGD approaches it exponentially<:exponent> and jitters about the simple one.",
       .instead =
           "Over our {steps} steps SGD remains farther from a critical point the more degenerate it "
           "is<:two,three,four>. In the long run batch noise decides: about a regular point SGD goes on to "

@@ -86,7 +86,8 @@ Claim stuck_1d_two_degenerate() {
           "stuck around it.",
       .cases = {loss_beside, gradient_beside, run_beside, loss_basin, gradient_basin, run_basin},
       .sentence =
-          "With the notebook's settings, but [[half-MSE]] and no momentum, SGD is stuck beside the less degenerate "
+          "With the notebook's settings, but [[half-MSE]] and without momentum, SGD is stuck beside the less "
+          "degenerate "
           "minimum<:loss-beside>: of starts within {distance} of it {exact|percent} leave in {steps} steps of "
           "[[fresh batches]]. On the figure's data {gradient-beside|percent} do with [[MSE]] and "
           "{run-beside|percent} [[as run]], with momentum {momentum}; from the whole basin of "

@@ -112,10 +112,11 @@ Claim would_escape_eventually_fig4() {
       .sentence =
           "As the post says, enough pushes in a row carry SGD out<:loss-doubles,gradient-doubles,run-leaves>: one "
           "batch of the figure's data can multiply a small distance to the minimum by {factor|2}<:factor>. But waiting "
-          "does not help. Without momentum and with [[fresh batches]] distances shrink, with [[MSE]] by a "
-          "[[Lyapunov exponent]] of {exponent} a step<:exponent>; from {distance} right of the minimum "
-          "{gradient-leaves|3|percent} leave in {soon} steps, hardly one later<:saturates>, and the rest is caught at "
-          "it; from the left {gradient-left|3|percent} leave.",
+          "does not help: without momentum, with [[MSE]] and [[fresh batches]], distances shrink by a "
+          "[[Lyapunov exponent]] of {exponent} a step<:exponent>. From {distance} right of the minimum "
+          "{gradient-leaves|3|percent} "
+          "leave in {soon} steps ({gradient-left|3|percent} from the left), hardly one later<:saturates>; the rest is "
+          "caught.",
       .argue = argue};
 }
 

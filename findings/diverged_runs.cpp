@@ -109,13 +109,12 @@ Finding diverged_runs() {
       .id = "diverged-runs",
       .source = "Figures 1, 2, 3, 4 and 6 (not stated there)",
       .sentence =
-          "The post's figures are drawn after the runs that are not finite were left out: by the published pictures "
-          "{fig1-lost} of the {many} of Figure 1, {fig2-lost} of the {thousand} of Figures 2 and 3, {fig4-lost|2} of "
-          "the {hundred} of Figure 4 and {fig6-lost|2} of the {hundred} of Figure 6. Simulated [[as run]] on the "
-          "figures' data {fig1|percent}, {fig2|percent}, {fig4|percent} and {fig6|percent} "
-          "diverge<:fig1,fig2,fig4,fig6>; with [[half-MSE]] {fig1-printed|percent}, {fig2-printed|percent}, "
-          "{fig4-printed|percent} and {fig6-printed|percent}. {stable|percent} of Figure 2's survivors started "
-          "where its line is stable<:stable>.",
+          "The figures are drawn without the runs that are not finite: by the published pictures {fig1-lost} of "
+          "{many} in Figure 1, {fig2-lost} of {thousand} in Figures 2 and 3, {fig4-lost|2} of {hundred} in Figure 4 "
+          "and {fig6-lost|2} of {hundred} in Figure 6. Simulated [[as run]] {fig1|percent}, {fig2|percent}, "
+          "{fig4|percent} and {fig6|percent} diverge<:fig1,fig2,fig4,fig6>, with [[half-MSE]] "
+          "{fig1-printed|percent}, {fig2-printed|percent}, {fig4-printed|percent} and {fig6-printed|percent}. "
+          "{stable|percent} of Figure 2's survivors started where its line is stable<:stable>.",
       .instead =
           "Runs that diverged are left out: {fig1-lost} of {many} in Figure 1, {fig2-lost} of {thousand} in Figures "
           "2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in Figure 6.",

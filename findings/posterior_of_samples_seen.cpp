@@ -106,12 +106,12 @@ Finding posterior_of_samples_seen() {
       .id = "posterior-of-samples-seen",
       .source = "Terminology and notation, last paragraph; Figures 1 and 2",
       .sentence =
-          "After t steps of batches of B the posterior to compare SGD with is, as the post's terminology has it, "
-          "that of t times B samples. Figure 1 keeps to this, {caption-steps} steps of {batch} against "
-          "{caption-samples} samples in its caption, {first-steps} against {first-samples} [[as run]]<:figure-one>. "
-          "Figure 2 sets {steps} steps, which see {figure-two|2|fold} the samples, against {panel}<:figure-two>, of "
-          "whose posterior {panel-mass|percent} has |w2| < {near}, of that of the samples seen {seen-mass|percent}. "
-          "The panels draw exp(-n Q squared), which is the posterior of twice as many samples as n<:drawn>.",
+          "After t steps of batches of B the posterior to compare SGD with is, by the post's own terminology, that of "
+          "t times B samples. Figure 1 keeps to this: {caption-steps} steps of {batch}, {caption-samples} samples; "
+          "[[as run]] {first-steps} and {first-samples}<:figure-one>. Figure 2's {steps} steps see {figure-two|2|fold} "
+          "the {panel} of its panel<:figure-two>: {panel-mass|percent} of their posterior has |w2| < {near}, of that "
+          "of the samples seen {seen-mass|percent}. The panels draw exp(-n Q squared), the posterior of twice n "
+          "samples<:drawn>.",
       .instead = "Figure 2, top right: the posterior also for {seen} samples, as many as {steps} steps have seen.",
       .argue = argue};
 }
