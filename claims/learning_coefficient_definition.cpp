@@ -104,7 +104,7 @@ Argument argue(Laboratory& lab) {
                          control<Formula>("order", order, printed,
                                           foil<Formula>("the larger of 1/k1, 1/k2", by_smaller_exponent)),
                          context("crossing", crossing)},
-          .given = {{"printed", printed(1, 1).to_double()}},
+          .given = {{"printed", printed(1, 1).to_double()}, {"one", 1.0}, {"two", 2.0}},
           .figures = [] { return std::vector<Figure>{figure()}; }};
 }
 
@@ -114,16 +114,19 @@ Claim learning_coefficient_definition() {
   return {.id = "learning-coefficient-definition",
           .source = "Terminology and notation, local learning coefficient; Background, volume scaling",
           .statement =
-              "Where the loss is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near a critical point, the local learning "
-              "coefficient, the exponent of the volume, is min(1/k1, 1/k2).",
+              "For the purpose of this work, where the loss is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near a critical "
+              "point, the local learning coefficient is given by min(1/k1, 1/k2), in place of its definition; it is"
+              " to be the exponent of the volume.",
           .quantifier = Quantifier::every,
           .cases = {"formula"},
           .sentence =
-              "By the volume law that the post itself gives, the [[learning coefficient]] is half of the printed "
-              "number at <every:volumes,polygon,points> crossing of lines of zeros tried: {crossing} and not "
-              "{printed} where the loss is the product of two squares. Which of two points is the more "
-              "degenerate does not depend on the factor<:order>.",
-          .instead = "The local [[learning coefficient]] is half the smaller of the inverses of the two exponents k.",
+              "The order that the printed number gives is right: which of two points is the more degenerate does "
+              "not depend on the factor<:order>. By the volume law that the post itself gives, the [[learning "
+              "coefficient]] is half of it at <every:volumes,polygon,points> crossing of lines of zeros that was "
+              "tried: {crossing} and not {printed} where the loss is the product of two squares.",
+          .instead =
+              "The local [[learning coefficient]] is the smaller of {one}/({two} k) over the two directions, where "
+              "the loss has the exponents {two} k<:volumes,polygon>.",
           .argue = argue};
 }
 

@@ -69,33 +69,31 @@ Argument argue(Laboratory& lab) {
   const auto without = foil_of_the_post("without momentum", beside_minimum(minimum, 0.0, 4'096));
   const auto text = foil_of_the_post("the text's potential and loss", beside_the_line(line, 0.0, few));
   const auto repelling = foil_of_the_post("the code's potential and loss", beside_the_line(run_fresh, 0.0, many));
-  return {
-      .assertions =
-          {needs("loss as printed, Figure 4", "four-printed", holds, four, restless).by_word("stuck"),
-           needs("gradient as printed, Figure 4", "four-gradient", holds, with_loss(four, Loss::mse), restless)
-               .by_word("stuck"),
-           contradicts("as run, Figure 4", "four-run", lets_go, four_run, without)
-               .by_word("stuck")
-               .over_data([four_run](std::uint64_t seed) { return share_left(four_run, seed); }),
-           contradicts("ours, Figure 4 with momentum 0.9", "four-momentum", lets_go, beside_minimum(minimum, 0.9, few),
-                       foil_of_the_post("without", beside_minimum(minimum, 0.0, few)))
-               .by_word("stuck"),
-           needs("loss as printed, Figure 6", "six-printed", holds, beside_the_line(line, 0.0, many), repelling)
-               .by_word("stuck"),
-           needs("gradient as printed, Figure 6", "six-gradient", holds,
-                 beside_the_line(with_loss(line, Loss::mse), 0.0, many), repelling)
-               .by_word("stuck"),
-           contradicts("as run, Figure 6", "six-run", lets_go, six_run, text)
-               .by_word("stuck")
-               .over_data([six_run](std::uint64_t seed) { return share_left(six_run, seed); }),
-           contradicts("ours, Figure 6 with momentum 0.9", "six-momentum", lets_go, beside_the_line(line, 0.9, few),
-                       text)
-               .by_word("stuck"),
-           control("turns", turns, Turn{run_fresh, 2.0, 5.0},
-                   foil_of_the_post("the text's potential and loss: no turn", Turn{line, 2.0, 5.0})),
-           control("attracts", attracts, Turn{with_loss(line, Loss::mse), 0.5, 10.0},
-                   foil_of_the_post("the code's potential", Turn{run_fresh, 0.5, 10.0}))},
-      .given = {{"momentum", 0.9}, {"momentum-run", 0.5}}};
+  return {.assertions = {needs("loss as printed, fresh batches, Figure 4", "four-printed", holds, four, restless)
+                             .by_word("stuck"),
+                         needs("gradient as printed, fresh batches, Figure 4", "four-gradient", holds,
+                               with_loss(four, Loss::mse), restless)
+                             .by_word("stuck"),
+                         contradicts("as run, Figure 4", "four-run", lets_go, four_run, without)
+                             .by_word("stuck")
+                             .over_data([four_run](std::uint64_t seed) { return share_left(four_run, seed); }),
+                         control("four-momentum", lets_go, beside_minimum(minimum, 0.9, few),
+                                 foil_of_the_post("without", beside_minimum(minimum, 0.0, few)))
+                             .by_word("stuck"),
+                         needs("loss as printed, fresh batches, Figure 6", "six-printed", holds,
+                               beside_the_line(line, 0.0, many), repelling)
+                             .by_word("stuck"),
+                         needs("gradient as printed, fresh batches, Figure 6", "six-gradient", holds,
+                               beside_the_line(with_loss(line, Loss::mse), 0.0, many), repelling)
+                             .by_word("stuck"),
+                         contradicts("as run, Figure 6", "six-run", lets_go, six_run, text)
+                             .by_word("stuck")
+                             .over_data([six_run](std::uint64_t seed) { return share_left(six_run, seed); }),
+                         control("turns", turns, Turn{run_line, 2.0, 5.0},
+                                 foil_of_the_post("the text's potential and loss: no turn", Turn{line, 2.0, 5.0})),
+                         control("attracts", attracts, Turn{with_loss(line, Loss::mse), 0.5, 10.0},
+                                 foil_of_the_post("the code's potential", Turn{run_fresh, 0.5, 10.0}))},
+          .given = {{"momentum", 0.9}, {"momentum-run", 0.5}}};
 }
 
 }  // namespace
@@ -104,22 +102,25 @@ Claim stuck_where_all_degenerate() {
   return {
       .id = "stuck-where-all-degenerate",
       .source = "Main takeaways, (2); Discussion, takeaway on critical points that are degenerate in every direction",
-      .statement = "At critical points all of whose directions are degenerate, SGD is observed to be stuck.",
+      .statement =
+          "At critical points all of whose directions are degenerate, SGD is observed to be \"stuck\": it appears"
+          " to get stuck there.",
       .quantifier = Quantifier::every,
-      .cases = {"loss as printed, Figure 4", "gradient as printed, Figure 4", "as run, Figure 4",
-                "ours, Figure 4 with momentum 0.9", "loss as printed, Figure 6", "gradient as printed, Figure 6",
-                "as run, Figure 6", "ours, Figure 6 with momentum 0.9"},
+      .cases = {"loss as printed, fresh batches, Figure 4", "gradient as printed, fresh batches, Figure 4",
+                "as run, Figure 4", "loss as printed, fresh batches, Figure 6",
+                "gradient as printed, fresh batches, Figure 6", "as run, Figure 6"},
       .sentence =
-          "Batches fix such a point, and it holds what is near it where the [[Lyapunov exponent]] is negative. "
-          "With the printed potentials and without momentum it is on <all:six-printed,six-gradient,attracts> of "
-          "Figure 6's line and at Figure 4's minimum<:four-printed,four-gradient>. The code's line repels from |w2| "
-          "= {turns} on<:turns>: {six-run|percent} of those beside it leave<:six-run>. At momentum {momentum-run} "
-          "{four-run|percent} leave Figure 4's minimum [[as run]]<:four-run>, and at momentum {momentum} "
-          "{four-momentum|percent} do<:four-momentum>.",
+          "Batches leave such a point where it is, and it holds what is near it where the [[Lyapunov exponent]]"
+          " is negative: with the printed potentials, [[fresh batches]] and without momentum on "
+          "<all:six-printed,six-gradient,attracts> of Figure 6's line and at Figure 4's "
+          "minimum<:four-printed,four-gradient>. On the figure's data the code's line repels above |w2| = "
+          "{turns}<:turns> (see line-degenerate-sticks): {six-run|percent} of those beside it get a tenth away "
+          "or diverge<:six-run>. Of those beside Figure 4's minimum {four-run|percent} get a tenth away [[as "
+          "run]], at momentum {momentum-run}<:four-run>, and almost <all:four-momentum> at {momentum}.",
       .instead =
-          "Where the Hessian vanishes at a critical point SGD appears to get stuck<:six-printed,six-gradient>, as long "
-          "as learning rate, curvature and momentum are so small that batches bring it nearer on the average of the "
-          "logarithm<:turns,four-momentum>.",
+          "Where the Hessian vanishes at a critical point SGD appears to get stuck<:six-printed,six-gradient>, "
+          "as long as learning rate, curvature and momentum are so small that the mean logarithm of the factor "
+          "by which a batch multiplies the distance is negative<:turns,four-momentum>.",
       .argue = argue};
 }
 
