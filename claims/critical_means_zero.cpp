@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "claims/shared/homogeneous.hpp"
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/report/claim.hpp"
@@ -40,30 +41,6 @@ Computed size_at_top(const Bracket& bracket) {
           .value = std::abs(local_model(potential, std::vector<double>{at}).q),
           .error_bound = 1e-6,  // the place is known to 1e-12, Q' is below 1e3 there
           .asserted = above(1.0)};
-}
-
-/// Euler: w . grad Q = degree Q for homogeneous Q, so that Q = 0 wherever grad Q = 0.
-struct Homogeneous {
-  std::string q;
-  double degree;
-};
-Identity euler(const Homogeneous& model) {
-  const Potential potential(model.q);
-  double worst = 0.0;
-  for (const double w1 : {-2.0, -0.3, 0.0, 0.7, 5.0}) {
-    for (const double w2 : {-5.0, -1.1, 0.0, 0.4, 3.0}) {
-      const LocalModel at = local_model(potential, std::vector<double>{w1, w2});
-      const double size = std::abs(at.q) + std::abs(w1 * at.gradient[0]) + std::abs(w2 * at.gradient[1]) + 1e-300;
-      const double rest = w1 * at.gradient[0] + w2 * at.gradient[1] - model.degree * at.q;
-      worst = std::max(worst, std::abs(rest) / size);
-    }
-  }
-  return {.check = "w . grad Q = degree times Q at 25 points (relative), so that Q vanishes where its gradient does",
-          .error = worst,
-          .tolerance = 1e-14,
-          .derivation =
-              "twenty roundings of 1e-16; an identity of polynomials of degree below 5 in either variable, "
-              "which 5 by 5 points decide"};
 }
 
 /// The other direction: where Q is 0 the mean gradient of samples is, too.

@@ -16,7 +16,6 @@ struct Zero {
   std::string q;
   std::vector<double> at;
 };
-
 /// |P| with P = Q / (u1^k1 u2^k2), u = w - w*, at the polar coordinates of u; in one variable at u = radius cos(angle).
 struct Quotient {
   const Potential& potential;
@@ -66,7 +65,7 @@ Computed power_left(const Zero& zero) {
     for (int k2 = 0; k2 <= (zero.at.size() == 1 ? 0 : 6); ++k2)
       least = std::min(least, largest_power({potential, zero.at, {k1, k2}}));
   }
-  // Next terms are of the order of the radius, with factors below 10 of the potentials, and of the angle.
+  // Next terms are of the order of the radius, with factors below 10, and of the angle.
   return {.check = "the power with which |P| vanishes or grows along a ray or beside an axis, for the best exponents",
           .value = least,
           .error_bound = 1e-3,

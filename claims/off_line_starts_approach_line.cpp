@@ -116,8 +116,8 @@ Claim off_line_starts_approach_line() {
               "the line with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but"
               " {away-run|percent} [[as run]]<:away-run>: on the figure's data the code's line repels above "
               "{turns-run}<:turns-run> (see line-degenerate-sticks). Below {turns-printed} the [[mean xy]] of the "
-              "printed loss's data, {mean-xy|2}, repels<:turns-printed>: of the starts between {low} and {away} "
-              "{low-printed|percent} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract there "
+              "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts "
+              "between {low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract there "
               "too<:fresh-attracts>.",
           .instead =
               "Trajectories away from the origin converge toward the line where it attracts, with the code's "

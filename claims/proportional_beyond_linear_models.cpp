@@ -107,9 +107,9 @@ Claim proportional_beyond_linear_models() {
           .sentence =
               "More than plausible at a true parameter where the noise is the same for <all:tanh,number> inputs: "
               "the covariance is the Hessian times noise variance over batch size, for ReLU and for uniform inputs "
-              "too<:relu,uniform>. One such condition is that: at the minimum of a tanh neuron fitted to the sine "
-              "of twice the input, of amplitude {amplitude}, the best number fits to {sine|percent}, still "
-              "close<:sine>; where the noise variance is half of one plus the squared input, to "
+              "too<:relu,uniform>. Elsewhere it need not be, but can be close: at the minimum of a tanh neuron "
+              "fitted to the sine of twice the input, of amplitude {amplitude}, the best number fits to "
+              "{sine|percent}<:sine>; where the noise variance is half of one plus the squared input, to "
               "{growing|percent}<:growing>.",
           .instead =
               "At a parameter where the model is true and the noise does not depend on the input, the "
