@@ -2,6 +2,7 @@
 // descent without noise on the same data: where it leaves too, noise is not what carries.
 #include "claims/shared/figure7.hpp"
 #include "claims/shared/rates_over_h.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -39,7 +40,9 @@ Computed faster_without(const Experiment& experiment) {
 
 auto rate_on(Experiment experiment, Kind kind) {
   experiment.kind = kind;
-  return [experiment](std::uint64_t seed) { return rate_with_its_noise(on_fresh_data_set(experiment, seed)).per_step; };
+  return [experiment](std::uint64_t seed) {
+    return rate_with_its_noise(with_seed(on_other_data(experiment, seed), seed)).per_step;
+  };
 }
 
 Assertion rate_context(const std::string& key, Experiment experiment, Kind kind) {
@@ -57,7 +60,7 @@ Argument argue(Laboratory& lab) {
   const Experiment as_run = lab.experiment("fig1_as_run");
   const Experiment population = lab.experiment("fig1_mse_fresh");
   const Experiment sweep = lab.experiment("fig7_as_run");
-  const Experiment threshold = at_learning_rate(sweep, 0.007);
+  const Experiment threshold = with_learning_rate(sweep, 0.007);
   const auto noise_free = [](Experiment experiment) {
     experiment.kind = Kind::noise_free;
     return foil_of_the_post("noise-free descent", experiment);
@@ -74,7 +77,9 @@ Argument argue(Laboratory& lab) {
           .over_data([as_run](std::uint64_t seed) { return leaves_on(as_run, seed); }),
       contradicts(figure1_as_run, "faster-as-run", faster_without, as_run,
                   foil_of_the_post("the caption's data set", gradient))
-          .over_data([as_run](std::uint64_t seed) { return faster_without(on_fresh_data_set(as_run, seed)).value; }),
+          .over_data([as_run](std::uint64_t seed) {
+            return faster_without(with_seed(on_other_data(as_run, seed), seed)).value;
+          }),
       needs(figure7_at_threshold, "stays-threshold", stays, threshold,
             foil_of_the_post("learning rate 0.01, the middle of its sweeps", sweep))
           .by_word("none leave")

@@ -2,6 +2,7 @@
 // does not cross a barrier that has no noise, and the rate falls by orders of magnitude as soon as a step is refined.
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/diffusion_rate.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -88,9 +89,7 @@ Argument argue(Laboratory& lab) {
   const Experiment loss = lab.experiment("fig1_half_mse_fresh");
   const auto faster = [word = lab.word("substantially")](const Refined& refined) { return speed_ratio(refined, word); };
   const auto stays = [&lab](const Refined& refined) { return equation_stays(lab, refined); };
-  const auto gaussian = [&lab](const std::pair<Experiment, double>& setting) {
-    return simulated_gaussian(lab, setting);
-  };
+  const auto gaussian = [&lab](const std::pair<Experiment, double>& at) { return simulated_gaussian(lab, at); };
   const double barrier = sharp_basin(gradient).upper;
   return {.assertions = {needs(figure1_gradient_as_printed, "faster-gradient", faster, Refined{gradient, 4},
                                foil("one substep: SGD with Gaussian noise", Refined{gradient, 1}))
@@ -99,7 +98,7 @@ Argument argue(Laboratory& lab) {
                                foil("MSE, one substep", Refined{gradient, 1}))
                              .by_word("substantially"),
                          control("equation-stays", stays, Refined{gradient, 4},
-                                 foil("MSE at 0.0062, one substep", Refined{with_rate(gradient, 0.0062), 1})),
+                                 foil("MSE at 0.0062, one substep", Refined{with_learning_rate(gradient, 0.0062), 1})),
                          control("natural-boundary", natural_boundary, std::pair(gradient, barrier),
                                  foil("a place beside it", std::pair(gradient, barrier - 0.01))),
                          control("simulated-gaussian", gaussian, std::pair(gradient, 1.0),

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "claims/shared/law_distance.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -72,15 +73,15 @@ Argument argue(Laboratory& lab) {
                              .by_word("differs")
                              .over_data([as_run](std::uint64_t seed) {
                                LawSetting fresh = as_run;
-                               fresh.experiment = on_fresh_data_set(as_run.experiment, seed);
+                               fresh.experiment = with_seed(on_other_data(as_run.experiment, seed), seed);
                                return distances(fresh, 0.4).distance.y.back();
                              }),
                          control("near-as-exact", near, Beside{run, run},
-                                 foil("learning rate 0.008", Beside{with_rate(run, 0.008), run})),
+                                 foil("learning rate 0.008", Beside{with_learning_rate(run, 0.008), run})),
                          context("half-gradient", half(gradient)),
                          context("half-as-run", half(as_run)).over_data([as_run](std::uint64_t seed) {
                            LawSetting fresh = as_run;
-                           fresh.experiment = on_fresh_data_set(as_run.experiment, seed);
+                           fresh.experiment = with_seed(on_other_data(as_run.experiment, seed), seed);
                            return distances(fresh, 0.4).central_half;
                          })},
           .given = {{"steps", 500.0}, {"run", 50.0}},

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
+#include <variant>
 
 #include "flypaper/core/text.hpp"
 
@@ -68,8 +70,8 @@ const std::string& check(const Evidence& evidence) {
 }
 
 std::string kind(const Evidence& evidence) {
-  constexpr const char* names[] = {"identity", "computed", "sampled"};
-  return names[evidence.index()];
+  constexpr std::array<const char*, std::variant_size_v<Evidence>> names{"identity", "computed", "sampled"};
+  return names.at(evidence.index());
 }
 
 double value(const Evidence& evidence) {
