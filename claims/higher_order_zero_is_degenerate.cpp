@@ -68,7 +68,7 @@ Claim higher_order_zero_is_degenerate() {
           .sentence =
               "Right at the double and triple zeros of Figures 1 and 4<:double,triple> and on Figure 5's "
               "line<:degenerate-line>. In two variables the order does not matter: at a zero of Q the Hessian is "
-              "the outer product of Q's gradient with itself, of rank one at most, and is singular on Figure 2's "
+              "the outer product of Q's gradient with itself, of rank one or zero, and is singular on Figure 2's "
               "line, too, where the zero is simple<:regular-line>.",
           .argue = argue};
 }
