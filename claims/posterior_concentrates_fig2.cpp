@@ -65,11 +65,11 @@ Argument argue(Laboratory& lab) {
                              [as_run = run_early(0.01).experiment](auto seed) { return diverged_on(as_run, seed); }),
                      control(
                          "half-survivors", [&lab](const LineRun& one) { return survivors(lab, one); }, half_late,
-                         foil("after 82 000 steps", beside_posterior(half, 2000, 82'000)))
+                         foil("after 85 000 steps", beside_posterior(half, 2000, 85'000)))
                          .by_word("almost all"),
                      control(
                          "run-survivors", [&lab](const LineRun& one) { return survivors(lab, one); }, run_end,
-                         foil("after 4000 steps", beside_posterior(run, 3000, 4000)))
+                         foil("after 3350 steps", beside_posterior(run, 3000, 3350)))
                          .by_word("almost all")
                          .over_data([run_end](auto seed) { return near_on(run_end, near, seed); }),
                      context("half-mass", [half_late] { return mass_near(half_late, near); }),

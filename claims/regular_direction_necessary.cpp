@@ -91,7 +91,7 @@ Argument argue(Laboratory& lab) {
                              .by_word("stuck")
                              .over_data([run = beside_line(code, few)](auto seed) { return left_on(run, seed); }),
                          control("run-below", sticks, below(beside_line(code, 5000), low),
-                                 foil("up to 3.8", below(beside_line(code, 5000), 3.8)))
+                                 foil("up to 3.75", below(beside_line(code, 5000), 3.75)))
                              .by_word("stuck"),
                          context("run-diverges", [&lab, run = beside_line(code, few)] { return diverges(lab, run); }),
                          control("regular-moves", moves, lab.experiment("fig2_half_mse_fresh"),
