@@ -19,11 +19,11 @@ inline Experiment exits_only(const Experiment& experiment, std::uint64_t traject
 /// hazard that bends shows in the later ones, where few are left: not windows of equal exits.
 inline std::vector<Window> fitted_windows(std::uint64_t from) { return {{from, 7}, {7, 12}, {12, 19}, {19, 34}}; }
 
-/// The hazard in each of them is the same: the largest over the smallest. Of the trials a window takes two in nineteen
+/// The hazard in each of them is the same: the largest over the smallest. Of the trials a window takes three in twenty
 /// of those at risk at the start, which the last one has with some to spare.
 inline Sampled steady_in(const ExitTimes& exits, std::uint64_t from, double margin) {
   constexpr double about = 0.14;
-  return ConstantHazardCheck(fitted_windows(from), about, margin, exits.at_risk() / 6)
+  return ConstantHazardCheck(fitted_windows(from), about, margin, exits.at_risk() * 3 / 20)
       .evaluate(fmt::format("the hazard is the same in four windows after step {}", from), exits.stays());
 }
 
