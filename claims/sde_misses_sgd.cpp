@@ -88,9 +88,7 @@ Argument argue(Laboratory& lab) {
   const Experiment loss = lab.experiment("fig1_half_mse_fresh");
   const auto faster = [word = lab.word("substantially")](const Refined& refined) { return speed_ratio(refined, word); };
   const auto stays = [&lab](const Refined& refined) { return equation_stays(lab, refined); };
-  const auto gaussian = [&lab](const std::pair<Experiment, double>& setting) {
-    return simulated_gaussian(lab, setting);
-  };
+  const auto gaussian = [&lab](const auto& setting) { return simulated_gaussian(lab, setting); };
   const double barrier = sharp_basin(gradient).upper;
   return {
       .assertions = {needs(figure1_gradient_as_printed, "faster-gradient", faster, Refined{gradient, 4},
@@ -123,9 +121,9 @@ Claim sde_misses_sgd() {
           .sentence =
               "It does here: the barrier of Figure 1 is without noise, so <:natural-boundary>a diffusion does not "
               "cross it, and the rate of the Ito equation is nil. Its discretisation shows how soon that is felt: with "
-              "[[MSE]] SGD leaves about as fast ({gaussian-gradient|2} times) as with one substep, which is Gaussian "
-              "noise, but {faster-gradient|1} times as fast as with {substeps}; with [[half-MSE]] {gaussian-loss|2} "
-              "times as fast as with one and {faster-loss|2} times as fast as with {two}.",
+              "[[MSE]] SGD leaves {gaussian-gradient|2} times as fast as the scheme with one substep a step, which is "
+              "Gaussian noise, and {faster-gradient|1} times as fast as with {substeps}; with [[half-MSE]] "
+              "{gaussian-loss|2} times as fast as with one and {faster-loss|2} times as fast as with {two}.",
           .argue = argue};
 }
 

@@ -1,53 +1,10 @@
 // Figure 1: in finite time the law of SGD and the posterior differ in form. Runs in passes over the samples, as in the
 // figure, their histogram beside the posterior by quadrature. (Fresh batches of the same moments come less near to it.)
-#include "claims/shared/law_distance.hpp"
+#include "claims/shared/law_in_cells.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 namespace {
-
-/// Cells of the degenerate well, in which the posterior is, and one for all else; or one for all of the well, in which
-/// a form is not seen.
-enum class Cells : unsigned char { fine, one };
-
-struct Form {
-  LawSetting setting;
-  Cells cells = Cells::fine;
-};
-
-constexpr Interval1d well{1.2, 2.4};
-
-std::uint64_t bins_of(const Form& form) { return form.cells == Cells::fine ? 120 : 1; }
-
-Experiment with_cells(const Form& form, std::uint64_t trajectories) {
-  Experiment run = form.setting.experiment;
-  const std::vector<double> half = posterior_of(form.setting).quantiles(0, std::array{0.25, 0.75});
-  run.ensemble.trajectories = trajectories;
-  run.observe = {{.kind = "histogram", .interval = {{well.lower}, {well.upper}}, .bins = bins_of(form)},
-                 {.kind = "occupancy", .interval = {{half[0]}, {half[1]}}, .every = run.ensemble.steps}};
-  return run;
-}
-
-std::vector<std::uint64_t> counts_of(const ExperimentResult& result) {
-  const auto& histogram = result.get<Histogram>();
-  std::vector<std::uint64_t> counts(histogram.counts().begin(), histogram.counts().end());
-  counts.push_back(histogram.below() + histogram.above() + histogram.diverged());
-  return counts;
-}
-
-std::vector<double> masses_of(const Form& form) {
-  const Posterior posterior = posterior_of(form.setting);
-  const auto bins = static_cast<double>(bins_of(form));
-  std::vector<double> masses;
-  double all = 0.0;
-  for (double bin = 0.0; bin < bins; bin += 1.0) {
-    const auto edge = [&](double at) { return well.lower + (well.upper - well.lower) * at / bins; };
-    masses.push_back(posterior.mass({{edge(bin)}, {edge(bin + 1.0)}}).value);
-    all += masses.back();
-  }
-  masses.push_back(1.0 - all);
-  return masses;
-}
 
 std::uint64_t runs(const Laboratory& lab) { return lab.by_tier<std::uint64_t>(30'000, 60'000, 200'000); }
 

@@ -28,11 +28,12 @@ Computed matters_more(const Contest& contest) {
 }
 
 /// One lever's elasticity, with the change to differences over half the distance as the bound.
-Computed elasticity_of(const Experiment& experiment, Lever lever, double sign = 1.0) {
+Computed elasticity_of(const Experiment& experiment, Lever lever, double sign = 1.0, Asserted asserted = {}) {
   const double found = sign * elasticity(experiment, lever, 1.05);
   return {.check = "d log rate / d log of it, the other fixed",
           .value = found,
-          .error_bound = std::abs(found - sign * elasticity(experiment, lever))};
+          .error_bound = std::abs(found - sign * elasticity(experiment, lever)),
+          .asserted = asserted};
 }
 
 /// In the figure the barrier rises with w0 as w0^6, and the rate rises all the same.
@@ -69,11 +70,7 @@ Argument argue(Laboratory& lab) {
     return needs(in_case, key, matters_more, Contest{experiment},
                  foil("curvature and barrier exchanged", Contest{experiment, Lever::barrier}));
   };
-  const auto raises = [](const Contest& of) {
-    Computed found = elasticity_of(of.experiment, of.stronger);
-    found.asserted = above(0.0);
-    return found;
-  };
+  const auto raises = [](const Contest& of) { return elasticity_of(of.experiment, of.stronger, 1.0, above(0.0)); };
   const std::pair sweep(at_distance(as_run, 1.65), at_distance(as_run, 1.9));
   return {
       .assertions = {contest(loss_as_printed, "more-loss", loss),
