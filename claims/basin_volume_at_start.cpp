@@ -2,6 +2,7 @@
 // broader, so that more start in it. Which basin: that of noise-free descent at this learning rate, from most of whose
 // complement runs diverge, or up to the barrier? Both passages describe the published panel, so that is the reading.
 #include "claims/shared/figure4_basins.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -58,10 +59,10 @@ Argument argue(Laboratory& lab) {
   const Experiment run = with_fates(lab.experiment("fig4_as_run"), lab.by_tier(48'000U, 100'000U, 400'000U));
   const Experiment printed = with_fates(lab.experiment("fig4_half_mse"), lab.by_tier(5'000U, 20'000U, 100'000U));
   // With small steps more cross; with fewer starts on the right these weigh more.
-  Experiment crossing = of_size(with_rate(with_momentum(run, 0.0), 0.001), 10'000);
+  Experiment crossing = with_trajectories(with_learning_rate(with_momentum(run, 0.0), 0.001), 10'000);
   crossing.ensemble.start.uniform.upper = {2.0};
   const auto share_on_other_data = [run](std::uint64_t seed) {
-    const Experiment other = on_other_data(of_size(run, 1'500), seed);
+    const Experiment other = with_seed(on_other_data(with_trajectories(run, 1'500), seed), seed);
     const Ends ends = ends_of(other, flypaper::run(other, 1));
     return static_cast<double>(ends.at_right()) / static_cast<double>(ends.finite());
   };
@@ -72,7 +73,7 @@ Argument argue(Laboratory& lab) {
                                foil("learning rate 0.001, no momentum, starts up to 2", crossing))
                              .by_word("almost all"),
                          contradicts(up_to_the_barrier, "even", even, run,
-                                     foil("the wells exchanged", exchanged(of_size(run, 10'000))))
+                                     foil("the wells exchanged", exchanged(with_trajectories(run, 10'000))))
                              .by_word("most"),
                          context("starts", [run] { return share_of_starts(run); }),
                          context("descent", [&lab, run] { return share_of_descent(lab, run); }),

@@ -3,6 +3,7 @@
 // carries.
 #include "claims/shared/figure7_batch_figures.hpp"
 #include "claims/shared/noise_free_rate.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -35,7 +36,7 @@ Assertion noise_is_slow(const Laboratory& lab) {
 /// Beyond, half-MSE's rates are below what the kernel resolves, 1e-40.
 constexpr std::array<std::uint64_t, 3> doubled{10, 25, 50};
 SweepEnds doubling(const Experiment& at, std::uint64_t size) {
-  return {at_batch_size(at, size), at_batch_size(at, 2 * size)};
+  return {with_batch_size(at, size), with_batch_size(at, 2 * size)};
 }
 
 /// What is to be explained: the largest fall of the rate when B is doubled, over the published sweep.
@@ -53,13 +54,13 @@ Assertion rate_is_slow(Laboratory& lab, const char* which) {
   const Experiment at = batch_reading(lab, which);
   const double leaky = which == figure7_loss_as_printed ? 0.011 : 0.008;
   Assertion need = needs(which, std::string("doubling-") + suffix_of(which), measure, at,
-                         foil(fmt::format("a learning rate of {}", leaky), at_learning_rate(at, leaky)))
+                         foil(fmt::format("a learning rate of {}", leaky), with_learning_rate(at, leaky)))
                        .by_word("slow");
   if (which != figure7_as_run) return need;
   return std::move(need).over_data([&lab, at](std::uint64_t seed) {
     double largest = 0.0;
     for (const std::uint64_t size : doubled) {
-      largest = std::max(largest, coarse_factor(lab, doubling(on_fresh_data_set(at, seed), size)));
+      largest = std::max(largest, coarse_factor(lab, doubling(with_seed(on_other_data(at, seed), seed), size)));
     }
     return largest;
   });
@@ -76,13 +77,14 @@ Assertion noise_carries(Laboratory& lab, const char* which) {
                        exact_rate(lab, at), below(number));
   };
   // B = 230, where noise is least; with half-MSE the rate there is below what the kernel resolves.
-  const Experiment at = at_batch_size(batch_reading(lab, which), which == figure7_loss_as_printed ? 10 : largest_batch);
+  const Experiment at =
+      with_batch_size(batch_reading(lab, which), which == figure7_loss_as_printed ? 10 : largest_batch);
   const double quick = which == figure7_loss_as_printed ? 0.024 : 0.012;
   Assertion need = needs(which, std::string("carries-") + suffix_of(which), measure, at,
-                         foil_of_the_post(fmt::format("a learning rate of {}", quick), at_learning_rate(at, quick)));
+                         foil_of_the_post(fmt::format("a learning rate of {}", quick), with_learning_rate(at, quick)));
   if (which != figure7_as_run) return need;
   return std::move(need).over_data(
-      [at, measure](std::uint64_t seed) { return measure(on_fresh_data_set(at, seed)).value; });
+      [at, measure](std::uint64_t seed) { return measure(with_seed(on_other_data(at, seed), seed)).value; });
 }
 
 Argument argue(Laboratory& lab) {

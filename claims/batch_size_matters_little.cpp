@@ -2,6 +2,7 @@
 // and above, where the figure's sweep stands; where noise has to carry, orders of magnitude.
 #include "claims/shared/figure7_batch_figures.hpp"
 #include "claims/shared/figure7_panels.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -18,11 +19,11 @@ void add_reading(Laboratory& lab, std::vector<Assertion>& to, const char* which)
   const SweepEnds sweep = between_batches(batches, which == figure7_loss_as_printed ? 100 : largest_batch);
   Assertion batch = needs(which, "batch-" + suffix, small, sweep,
                           foil_of_the_post("the published threshold, a learning rate of 0.007",
-                                           between_batches(at_learning_rate(batches, 0.007), 50)))
+                                           between_batches(with_learning_rate(batches, 0.007), 50)))
                         .by_word("small effect");
   if (which == figure7_as_run) {
     batch = std::move(batch).over_data([&lab, batches](std::uint64_t seed) {
-      return coarse_factor(lab, between_batches(on_fresh_data_set(batches, seed), largest_batch));
+      return coarse_factor(lab, between_batches(with_seed(on_other_data(batches, seed), seed), largest_batch));
     });
   }
   to.push_back(batch);
@@ -38,7 +39,7 @@ void add_reading(Laboratory& lab, std::vector<Assertion>& to, const char* which)
 
 /// The kernel and the sampler, two routes to the exits of a step.
 Assertion routes(Laboratory& lab, std::uint64_t batch_size, double other) {
-  const Experiment at = at_batch_size(batch_reading(lab, figure7_gradient_as_printed), batch_size);
+  const Experiment at = with_batch_size(batch_reading(lab, figure7_gradient_as_printed), batch_size);
   const auto measure = [&lab, at](const Experiment& sampled) {
     const KilledKernel kernel = kernel_of(at, 1.0);
     const double hazard = -std::expm1(-kernel.escape_rate());
@@ -50,7 +51,7 @@ Assertion routes(Laboratory& lab, std::uint64_t batch_size, double other) {
         .evaluate("simulated exits a step, as by the kernel", found.exits);
   };
   return control(fmt::format("routes-{}", batch_size), measure, at,
-                 foil(fmt::format("a learning rate of {}", other), at_learning_rate(at, other)));
+                 foil(fmt::format("a learning rate of {}", other), with_learning_rate(at, other)));
 }
 
 Argument argue(Laboratory& lab) {
@@ -58,7 +59,7 @@ Argument argue(Laboratory& lab) {
   for (const char* which : figure7_readings) add_reading(lab, assertions, which);
   assertions.push_back(routes(lab, smallest_batch, 0.0104));
   assertions.push_back(routes(lab, largest_batch, 0.01015));
-  const Experiment below_crisis = at_learning_rate(batch_reading(lab, figure7_gradient_as_printed), 0.007);
+  const Experiment below_crisis = with_learning_rate(batch_reading(lab, figure7_gradient_as_printed), 0.007);
   assertions.push_back(context("powers-threshold", [&lab, below_crisis] {
     const Computed factor = rate_factor(lab, "", between_batches(below_crisis, largest_batch), {});
     return Computed{.check = "B = 10 over B = 230 at a learning rate of 0.007, powers of ten",

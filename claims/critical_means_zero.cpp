@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "claims/shared/expected_hessian.hpp"
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/report/claim.hpp"

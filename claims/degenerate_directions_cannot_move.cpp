@@ -4,6 +4,7 @@
 #include "claims/shared/along_the_line.hpp"
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/on_the_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -61,7 +62,7 @@ Argument argue(Laboratory& lab) {
                .by_word("stuck")
                .over_data([&lab, two_run](std::uint64_t seed) {
                  const double limit = lab.word("stays constant");
-                 return share_of(journeys_of(on_fresh_data(two_run, seed)),
+                 return share_of(journeys_of(with_trajectories(on_other_data(two_run, seed), 128)),
                                  [limit](const Journey& one) { return moves(one, limit); });
                }),
            needs("loss as printed, Figure 5", "five-printed", stays, five, instead("Figure 2's line", two, 2'112))

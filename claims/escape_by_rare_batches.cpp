@@ -2,6 +2,7 @@
 // step has a fair chance of crossing. So it does below the crisis; above it the batches before an exit are ordinary.
 #include "claims/shared/figure7.hpp"
 #include "claims/shared/rare_batches.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -22,7 +23,7 @@ Sampled pushed_on_data(Laboratory& lab, const Experiment& experiment) {
 }
 
 double pushed_on(const Experiment& experiment, double tail, std::uint64_t seed) {
-  const Experiment fresh = for_exits(on_fresh_data_set(experiment, seed), 500);
+  const Experiment fresh = for_exits(with_seed(on_other_data(experiment, seed), seed), 500);
   const ExperimentResult result = run(fresh, 1);
   const RareBefore found = rare_before_exits(fresh, result.get<ExitTimes>(), tail, 500, 2);
   return static_cast<double>(found.rare[1]) / static_cast<double>(found.exits);
@@ -66,9 +67,9 @@ Argument argue(Laboratory& lab) {
   const Experiment loss = lab.experiment("fig1_half_mse");
   const Experiment gradient = lab.experiment("fig1_mse");
   const Experiment as_run = lab.experiment("fig1_as_run");
-  const Experiment threshold = at_learning_rate(lab.experiment("fig7_as_run_fresh"), 0.007);
-  const auto nearly = foil("MSE, learning rate 0.0065", with_rate(gradient, 0.0065));
-  const auto smaller = foil("half-MSE, learning rate 0.0085", with_rate(loss, 0.0085));
+  const Experiment threshold = with_learning_rate(lab.experiment("fig7_as_run_fresh"), 0.007);
+  const auto nearly = foil("MSE, learning rate 0.0065", with_learning_rate(gradient, 0.0065));
+  const auto smaller = foil("half-MSE, learning rate 0.0085", with_learning_rate(loss, 0.0085));
   const Experiment fresh = lab.experiment("fig1_mse_fresh");
   const auto on_data = [&lab](const Experiment& experiment) { return pushed_on_data(lab, experiment); };
   const auto as_exact = [&lab](const Beside& beside) { return simulated_as_exact(lab, beside); };
@@ -82,7 +83,7 @@ Argument argue(Laboratory& lab) {
                .by_word("almost all")
                .over_data([as_run, rare](std::uint64_t seed) { return pushed_on(as_run, rare, seed); }),
            control("simulated-fresh", as_exact, Beside{fresh, fresh},
-                   foil("the kernel of learning rate 0.0088", Beside{fresh, with_rate(fresh, 0.0088)})),
+                   foil("the kernel of learning rate 0.0088", Beside{fresh, with_learning_rate(fresh, 0.0088)})),
            context("rare-threshold",
                    [rare, threshold] { return by_two_grids("the share at 0.007", threshold, rare, &Push::rare, {}); })},
       .given = {{"tail", rare}},

@@ -6,6 +6,7 @@
 
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/escape/law_in_time.hpp"
 
 namespace flypaper::claims {
@@ -53,7 +54,7 @@ Sampled finite_end_flat(Laboratory& lab, const std::pair<Experiment, Diverged>& 
 }
 
 double ends_flat_on(const Experiment& experiment, std::uint64_t seed) {
-  const Ends ends = ends_of(run(with_ends(on_fresh_data_set(experiment, seed), 4000), 1));
+  const Ends ends = ends_of(run(with_ends(with_seed(on_other_data(experiment, seed), seed), 4000), 1));
   return static_cast<double>(ends.flat) / static_cast<double>(ends.left);
 }
 
@@ -96,7 +97,7 @@ Argument argue(Laboratory& lab) {
                          needs(figure1_loss_as_printed, "flat-loss", exact, loss, foil_of_the_post("MSE", gradient))
                              .by_word("almost all"),
                          needs(figure1_gradient_as_printed, "flat-gradient", flat, gradient,
-                               foil("learning rate 0.0101", with_rate(gradient, 0.0101)))
+                               foil("learning rate 0.0101", with_learning_rate(gradient, 0.0101)))
                              .by_word("almost all"),
                          needs(figure1_as_run, "flat-as-run", flat, as_run,
                                foil_of_the_post("the caption's data set and starts", gradient))

@@ -4,6 +4,7 @@
 #include "claims/shared/decay_figures.hpp"
 #include "claims/shared/hazard_windows.hpp"
 #include "claims/shared/rates_over_h.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -26,7 +27,7 @@ Sampled steady(Laboratory& lab, const Stretch& stretch) {
 
 /// On a fresh data set, of fewer: some 5 % of noise.
 double steady_on(const Experiment& experiment, std::uint64_t seed) {
-  const ExperimentResult result = run(exits_only(on_fresh_data_set(experiment, seed), 30'000), 1);
+  const ExperimentResult result = run(exits_only(with_seed(on_other_data(experiment, seed), seed), 30'000), 1);
   return hazard_ratio(result.get<ExitTimes>(), 3);
 }
 
@@ -87,7 +88,8 @@ Argument argue(Laboratory& lab) {
                          foil_of_the_post("from the first step on, before they have settled", Stretch{as_run, 0, many}))
                          .by_word("exponentially")
                          .over_data([as_run](std::uint64_t seed) { return steady_on(as_run, seed); }),
-                     control("published-curve", curve, as_run, foil("learning rate 0.0075", with_rate(as_run, 0.0075))),
+                     control("published-curve", curve, as_run,
+                             foil("learning rate 0.0075", with_learning_rate(as_run, 0.0075))),
                      context("lost-loss", [loss] { return lost(loss); }),
                      context("rate-gradient", [gradient] { return exact_rate(gradient); }),
                      context("first-as-run", [&lab, as_run] { return hazard_in(lab, as_run, {3, 6}); }),

@@ -2,6 +2,7 @@
 // descent without noise on the same data: where it leaves too, noise is not what carries.
 #include "claims/shared/figure7.hpp"
 #include "claims/shared/rates_over_h.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -46,7 +47,9 @@ Computed leaves_with_noise(const Experiment& experiment) {
 
 auto rate_on(Experiment experiment, Kind kind) {
   experiment.kind = kind;
-  return [experiment](std::uint64_t seed) { return rate_with_its_noise(on_fresh_data_set(experiment, seed)).per_step; };
+  return [experiment](std::uint64_t seed) {
+    return rate_with_its_noise(with_seed(on_other_data(experiment, seed), seed)).per_step;
+  };
 }
 
 Argument argue(Laboratory& lab) {
@@ -56,7 +59,7 @@ Argument argue(Laboratory& lab) {
   const Experiment as_run = lab.experiment("fig1_as_run");
   const Experiment population = lab.experiment("fig1_mse_fresh");
   const Experiment sweep = lab.experiment("fig7_as_run");
-  const Experiment threshold = at_learning_rate(sweep, 0.007);
+  const Experiment threshold = with_learning_rate(sweep, 0.007);
   const auto noise_free = [](Experiment experiment) {
     experiment.kind = Kind::noise_free;
     return foil_of_the_post("noise-free descent", experiment);

@@ -1,5 +1,6 @@
 // Takeaways: the learning rate sets SGD apart from the posterior, which has none. In Figure 1 half of it keeps the
 // sharp basin full.
+#include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
 #include "claims/shared/gap.hpp"
 #include "flypaper/escape/law_in_time.hpp"
@@ -26,8 +27,7 @@ Gap at_rate(const Laboratory& lab, double learning_rate) {
 Computed without_returns(Laboratory& lab, const Gap& gap) {
   const Experiment& at = gap.experiment;
   const auto share = [&](double refinement) {
-    const Transition transition(OneStepLaw(at.potential, at.rule, at.population, at.batch_size), sharp_basin(at),
-                                refinement);
+    const Transition transition(step_law(at), sharp_basin(at), refinement);
     LawInTime law(transition, [&](double w) { return w > gap.prior.lower[0] ? 1.0 : 0.0; });
     while (law.time() < at.ensemble.steps) law.step();
     return law.inside() * (sharp_basin(at).upper - gap.prior.lower[0]) / (gap.prior.upper[0] - gap.prior.lower[0]);

@@ -5,6 +5,7 @@
 #include "claims/shared/figure2.hpp"
 #include "claims/shared/line_steps.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -92,7 +93,7 @@ Argument argue(Laboratory& lab) {
   pair(figure2_run, "run", run, 2, 1.0);
   const auto on_fresh = [run](std::uint64_t seed) {
     std::vector<double> shares;
-    return mean_share(from(by_trajectories(on_another_data_set(run, seed), 64), 2, 1.0, Without::noise_along), shares);
+    return mean_share(from(with_trajectories(on_other_data(run, seed), 64), 2, 1.0, Without::noise_along), shares);
   };
   argument.assertions[4] = std::move(argument.assertions[4]).over_data(on_fresh);
   const auto shape = [&](const std::vector<std::string>& cases, const std::string& key, const Potential& potential) {

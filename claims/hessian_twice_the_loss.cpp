@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/shared/sample_moments.hpp"
+#include "claims/shared/expected_hessian.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/shared/sample_moments.hpp"
+#include "claims/shared/expected_hessian.hpp"
 #include "flypaper/geometry/local.hpp"
 #include "flypaper/report/claim.hpp"
 
@@ -68,7 +68,7 @@ Claim higher_order_zero_is_degenerate() {
           .sentence =
               "Right at the double and triple zeros of Figures 1 and 4<:double,triple> and on Figure 5's "
               "line<:degenerate-line>. In two variables the orders do not matter: the Hessian at a zero of Q is "
-              "that of one output, of rank one at most, and is singular on Figure 2's line, too, where Q has a "
+              "that of one output, whose rank is one or zero, and is singular on Figure 2's line, too, where Q has a "
               "simple zero<:regular-line>.",
           .argue = argue};
 }

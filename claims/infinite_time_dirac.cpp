@@ -1,7 +1,8 @@
 // After Figure 2: in the limit of infinite time SGD and posterior are conjectured to be one point mass at the origin.
-#include "claims/shared/line_figures.hpp"
 #include "claims/shared/line_regions.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/resting_place.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -49,7 +50,7 @@ Sampled goes_out(Laboratory& lab, const Experiment& experiment) {
 }
 
 double gone_out_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 16);
+  const Experiment fresh = with_trajectories(on_other_data(as_run, seed), 16);
   return moved_along(fresh, run(fresh, 1).get<Moments>());
 }
 
@@ -92,7 +93,7 @@ Argument argue(Laboratory& lab) {
           .over_data([out = from_inside(run, inside)](auto seed) { return gone_out_on(out, seed); }));
   argument.assertions.push_back(
       context("run-rest", [&lab, run] { return rest(lab, run, 5); }).over_data([run](auto seed) {
-        return resting_distance(on_another_data_set(run, seed), 5);
+        return resting_distance(on_other_data(run, seed), 5);
       }));
   argument.given = {{"inside", inside}, {"fast", 1.0}};
   argument.figures = [&lab] { return std::vector<Figure>{rest_figure(lab)}; };

@@ -1,13 +1,14 @@
 // Figure 7: larger batches lower the escape rate. At the figure's learning rate of 0.01 they do in every reading; at
 // 0.012, the end of its other panel, the rate rises with the batch size: above the crisis noise also holds back.
 #include "claims/shared/figure7_batch_figures.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
 
 /// The ends of the panel. With half-MSE the rate at B = 230 is below what the kernel resolves: 50.
 SweepEnds ends_of(const Experiment& at, std::uint64_t largest) {
-  return {at_batch_size(at, largest), at_batch_size(at, smallest_batch)};
+  return {with_batch_size(at, largest), with_batch_size(at, smallest_batch)};
 }
 
 Assertion falls(Laboratory& lab, const char* which) {
@@ -21,10 +22,10 @@ Assertion falls(Laboratory& lab, const char* which) {
   const Experiment at = batch_reading(lab, which);
   Assertion need = needs(
       which, std::string("falls-") + suffix_of(which), measure, ends_of(at, largest),
-      foil_of_the_post(fmt::format("a learning rate of {}", risen), ends_of(at_learning_rate(at, risen), largest)));
+      foil_of_the_post(fmt::format("a learning rate of {}", risen), ends_of(with_learning_rate(at, risen), largest)));
   if (which != figure7_as_run) return need;
   return std::move(need).over_data([&lab, at](std::uint64_t seed) {
-    return coarse_factor(lab, ends_of(on_fresh_data_set(at, seed), largest_batch));
+    return coarse_factor(lab, ends_of(with_seed(on_other_data(at, seed), seed), largest_batch));
   });
 }
 
@@ -32,7 +33,7 @@ Assertion falls(Laboratory& lab, const char* which) {
 Assertion sampled(Laboratory& lab, std::uint64_t batch_size, double foil_rate) {
   const auto measure = [&lab, batch_size](const Experiment& at) {
     const auto hazard = [&](std::uint64_t size) {
-      return -std::expm1(-exact_rate(lab, at_batch_size(batch_reading(lab, figure7_as_run), size)).per_step);
+      return -std::expm1(-exact_rate(lab, with_batch_size(batch_reading(lab, figure7_as_run), size)).per_step);
     };
     const double middle = 0.5 * (hazard(smallest_batch) + hazard(largest_batch));
     const Trials found = settled_exits(lab, at, {8, hazard(batch_size)}, 170'000.0);
@@ -44,16 +45,16 @@ Assertion sampled(Laboratory& lab, std::uint64_t batch_size, double foil_rate) {
     return ProportionCheck::below(middle, deviation, found.count)
         .evaluate("on the samples, fewer exits a step at B = 230 than the middle", found.exits);
   };
-  Experiment at = at_batch_size(batch_reading(lab, figure7_as_run), batch_size);
+  Experiment at = with_batch_size(batch_reading(lab, figure7_as_run), batch_size);
   at.scheme = Scheme::without_replacement;
   return needs(figure7_as_run, fmt::format("samples-{}", batch_size), measure, at,
-               foil(fmt::format("a learning rate of {}", foil_rate), at_learning_rate(at, foil_rate)));
+               foil(fmt::format("a learning rate of {}", foil_rate), with_learning_rate(at, foil_rate)));
 }
 
 Assertion rate_of(Laboratory& lab, const std::string& key, const char* which, double learning_rate,
                   std::uint64_t batch_size) {
   return context(key, [&lab, which, learning_rate, batch_size] {
-    const Experiment at = at_batch_size(at_learning_rate(batch_reading(lab, which), learning_rate), batch_size);
+    const Experiment at = with_batch_size(with_learning_rate(batch_reading(lab, which), learning_rate), batch_size);
     const EscapeRate rate = exact_rate(lab, at);
     return Computed{
         fmt::format("exact rate at {}, B = {}", learning_rate, batch_size), rate.per_step, rate.error_bound, {}};

@@ -1,6 +1,7 @@
 // Figure 1: qualitatively the law of SGD is the posterior, which has most of its mass in the degenerate basin. Over the
 // two basins and what is in neither.
 #include "claims/shared/law_distance.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
@@ -38,7 +39,7 @@ Sampled basins_alike(Laboratory& lab, const LawSetting& setting) {
 
 double distance_on(const LawSetting& setting, std::uint64_t seed) {
   LawSetting fresh = setting;
-  fresh.experiment = on_fresh_data_set(setting.experiment, seed);
+  fresh.experiment = with_seed(on_other_data(setting.experiment, seed), seed);
   const std::array<std::uint64_t, 3> counts = ends(run(with_ends(fresh.experiment, 4000), 1));
   const std::array<double, 3> posterior = posterior_basins(setting);
   double apart = 0.0;
@@ -49,7 +50,7 @@ double distance_on(const LawSetting& setting, std::uint64_t seed) {
 
 /// The share that ends in one of the basins, on a fresh data set.
 double share_on(const Experiment& experiment, std::size_t basin, std::uint64_t seed) {
-  const ExperimentResult result = run(with_ends(on_fresh_data_set(experiment, seed), 4000), 1);
+  const ExperimentResult result = run(with_ends(with_seed(on_other_data(experiment, seed), seed), 4000), 1);
   return static_cast<double>(ends(result).at(basin)) / 4000.0;
 }
 

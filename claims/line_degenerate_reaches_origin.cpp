@@ -1,6 +1,9 @@
 // Section on the connection: slightly off the fully degenerate line SGD might in theory escape towards the origin, in
 // practice this seems unlikely. Both halves are held: the law of the way towards it, and how few come any nearer.
-#include "claims/shared/degenerate_line_flow.hpp"
+#include "claims/shared/degenerate_line.hpp"
+#include "claims/shared/settings.hpp"
+#include "claims/shared/split_line.hpp"
+#include "claims/shared/ways_to_origin.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -72,9 +75,9 @@ Argument argue(Laboratory& lab) {
                    .by_word("stuck")
                    .over_data([&lab, run](std::uint64_t seed) {
                      const double share = 1.0 - lab.word("stays constant");
-                     return share_of(journeys_of(on_fresh_data(run, seed)), [share](const Journey& one) {
-                       return one.end_distance() < share * one.start_distance();
-                     });
+                     return share_of(
+                         journeys_of(with_trajectories(on_other_data(run, seed), 128)),
+                         [share](const Journey& one) { return one.end_distance() < share * one.start_distance(); });
                    }),
                control(
                    "drift", [&lab](double slope) { return drift_down(lab, slope); }, 0.1, foil("mean xy = 0", 0.0)),

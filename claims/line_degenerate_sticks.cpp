@@ -6,6 +6,7 @@
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/on_the_line.hpp"
 #include "claims/shared/published_curves.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -75,7 +76,7 @@ Argument argue(Laboratory& lab) {
                                      with_trajectories(lab.experiment("fig6_half_mse"), run.ensemble.trajectories)))
                          .by_word("stuck")
                          .over_data([&lab, run](std::uint64_t seed) {
-                           const auto all = journeys_of(on_fresh_data(run, seed));
+                           const auto all = journeys_of(with_trajectories(on_other_data(run, seed), 128));
                            return static_cast<double>(changed(lab, all)) / static_cast<double>(all.size());
                          }),
                      control("fixed-text", no_batch_moves_the_line, text, linear),

@@ -1,9 +1,10 @@
 // Figure 2, right: along the line the law of SGD after 5000 steps and the posterior do not coincide.
-#include <filesystem>
-#include <fstream>
+#include <cmath>
+#include <vector>
 
-#include "claims/shared/line_figures.hpp"
+#include "claims/shared/line_law_figures.hpp"
 #include "claims/shared/line_regions.hpp"
+#include "claims/shared/published.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -35,21 +36,17 @@ Identity constant_on_line(const Potential& potential) {
 }
 
 /// The published histogram, whose bins have no edge at 0.5: one bin's counts on each side are the error.
-Computed published_share(const std::filesystem::path& home) {
-  std::ifstream file(home / "experiments" / "published" / "fig2_final_hist.csv");
-  std::string line;
-  std::getline(file, line);
+Computed published_share(const Laboratory& lab) {
+  const std::vector<double> lower = published_column(lab, "fig2_final_hist", "bin_left_w2");
+  const std::vector<double> upper = published_column(lab, "fig2_final_hist", "bin_right_w2");
+  const std::vector<double> counts = published_column(lab, "fig2_final_hist", "count");
   double all = 0.0;
   double inside = 0.0;
   double across = 0.0;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> fields = split(line, ',');
-    const double lower = std::stod(fields.at(0));
-    const double upper = std::stod(fields.at(1));
-    const double count = std::stod(fields.at(2));
-    all += count;
-    inside += std::abs(0.5 * (lower + upper)) < half ? count : 0.0;
-    if ((std::abs(lower) < half) != (std::abs(upper) < half)) across += count;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    all += counts[i];
+    inside += std::abs(0.5 * (lower[i] + upper[i])) < half ? counts[i] : 0.0;
+    if ((std::abs(lower[i]) < half) != (std::abs(upper[i]) < half)) across += counts[i];
   }
   return {
       .check = "share of the published 386 runs with |w2| < 0.5", .value = inside / all, .error_bound = across / all};
@@ -84,7 +81,7 @@ Argument argue(Laboratory& lab) {
   argument.assertions.push_back(
       control("constant", constant_on_line, half_mse.potential,
               foil("a potential that is not 0 on the line", Potential("(w1^2+w2^2)*(w1-1/100)"))));
-  argument.assertions.push_back(context("published", [home = lab.home()] { return published_share(home); }));
+  argument.assertions.push_back(context("published", [&lab] { return published_share(lab); }));
   argument.given = {{"half", half}, {"steps", steps}};
   argument.figures = [potential = half_mse.potential] { return std::vector<Figure>{coordinate_figure(potential)}; };
   return argument;

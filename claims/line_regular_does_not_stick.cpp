@@ -1,6 +1,8 @@
 // Figures 2 and 3: on a line of zeros with a regular direction SGD is said not to stick but to converge to the origin.
+#include "claims/shared/figure2.hpp"
 #include "claims/shared/line_figures.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/statistics/proportion.hpp"
 
 namespace flypaper::claims {
@@ -45,12 +47,12 @@ Sampled diverged(Laboratory& lab, const Experiment& experiment) {
 }
 
 double diverged_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 1000);
+  const Experiment fresh = with_trajectories(on_other_data(as_run, seed), 1000);
   return static_cast<double>(run(fresh, 1).ensemble.diverged) / 1000.0;
 }
 
 double covered_on(const Experiment& as_run, std::uint64_t seed) {
-  const Experiment fresh = by_trajectories(on_another_data_set(as_run, seed), 32);
+  const Experiment fresh = with_trajectories(on_other_data(as_run, seed), 32);
   return share_of_the_way(fresh, run(fresh, 1));
 }
 

@@ -1,8 +1,10 @@
 // Figure 3: SGD on the line slows down as it comes near the origin.
 #include <fmt/format.h>
 
+#include "claims/shared/figure2.hpp"
 #include "claims/shared/line_figures.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/observables/distance.hpp"
 
 namespace flypaper::claims {
@@ -49,7 +51,7 @@ Sampled slowed(Laboratory& lab, const Places& places) {
 
 /// The same from trajectories on one data set, without a laboratory.
 double slowed_on(const Places& places, std::uint64_t seed) {
-  const Experiment data = on_another_data_set(places.experiment, seed);
+  const Experiment data = on_other_data(places.experiment, seed);
   const auto moved = [&](double w2, std::uint64_t steps) {
     const Experiment one = from_line(data, w2, 64, steps);
     const ExperimentResult result = run(one, 1);

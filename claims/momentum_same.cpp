@@ -3,6 +3,7 @@
 #include <array>
 
 #include "claims/shared/figure4_momentum.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/core/parallel.hpp"
 
 namespace flypaper::claims {
@@ -78,7 +79,7 @@ Argument argue(Laboratory& lab) {
                          .by_word("stuck")
                          .over_data(leaving_on_other_data(close)),
                      contradicts(more_momentum, "much", more, moves,
-                                 foil("a learning rate of 0.002", with_rate(moves, 0.002)))
+                                 foil("a learning rate of 0.002", with_learning_rate(moves, 0.002)))
                          .by_word("stuck"),
                      control("repels", repels, repelling,
                              foil("the notebook's momentum", with_momentum(fresh, momentum_as_run))),

@@ -4,6 +4,7 @@
 #include "claims/shared/degenerate_line_figures.hpp"
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/line_exponents.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -76,12 +77,12 @@ Argument argue(Laboratory& lab) {
                                  foil("starts where the line attracts", low(run, far, 3.5)))
                          .by_word("most")
                          .over_data([run](std::uint64_t seed) {
-                           return share_of(journeys_of(from_heights(on_fresh_data(run, seed), far, 10.0, 128)), nearer);
+                           return share_of(journeys_of(from_heights(on_other_data(run, seed), far, 10.0, 128)), nearer);
                          }),
                      control("low-printed", low_ones, low(printed, 0.5, far),
                              foil("starts a little farther out", low(printed, 1.5, 4.0)))
                          .over_data([printed](std::uint64_t seed) {
-                           return share_of(journeys_of(from_heights(on_fresh_data(printed, seed), 0.5, far, 128)),
+                           return share_of(journeys_of(from_heights(on_other_data(printed, seed), 0.5, far, 128)),
                                            nearer);
                          }),
                      control("turns-printed", turns, Turn{printed, 1.0, 6.0},

@@ -1,7 +1,9 @@
 // "Results" and Figure 2: the posterior gathers at the origin, and SGD after enough steps is where it is.
-#include "claims/shared/line_figures.hpp"
+#include "claims/shared/figure2.hpp"
+#include "claims/shared/line_law_figures.hpp"
 #include "claims/shared/line_regions.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -35,8 +37,7 @@ Sampled survivors(Laboratory& lab, const LineRun& beside) {
 }
 
 double diverged_on(const Experiment& as_run, std::uint64_t seed) {
-  return static_cast<double>(run(by_trajectories(on_another_data_set(as_run, seed), 1000), 1).ensemble.diverged) /
-         1000.0;
+  return static_cast<double>(run(with_trajectories(on_other_data(as_run, seed), 1000), 1).ensemble.diverged) / 1000.0;
 }
 
 Argument argue(Laboratory& lab) {

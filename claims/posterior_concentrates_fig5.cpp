@@ -3,6 +3,7 @@
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/line_posteriors.hpp"
 #include "claims/shared/on_the_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/statistics/distribution.hpp"

@@ -1,8 +1,10 @@
 // Takeaways: on a partly degenerate manifold SGD is said to escape along the directions that are not degenerate. The
 // post explains it so: noise has variance along those and none along the degenerate, so that SGD uses them to leave.
+#include "claims/shared/figure2.hpp"
 #include "claims/shared/line_figures.hpp"
 #include "claims/shared/line_steps.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/dynamics/noise.hpp"
 #include "flypaper/statistics/proportion.hpp"
 
@@ -87,7 +89,7 @@ Argument argue(Laboratory& lab) {
   Assertion& run_across = argument.assertions[argument.assertions.size() - 2];
   run_across = std::move(run_across).over_data([steps = early(run, 2, 1.0)](auto seed) {
     LineSteps fresh = steps;
-    fresh.experiment = by_trajectories(on_another_data_set(steps.experiment, seed), 500);
+    fresh.experiment = with_trajectories(on_other_data(steps.experiment, seed), 500);
     return static_cast<double>(farther_across(fresh)) / 500.0;
   });
   argument.assertions.push_back(context("half-way", [half] { return way_over_width(half, 2.0); }));

@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/shared/one_neuron.hpp"
+#include "claims/shared/neuron_noise.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper::claims {

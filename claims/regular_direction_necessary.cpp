@@ -2,7 +2,8 @@
 #include <limits>
 
 #include "claims/shared/figure2.hpp"
-#include "claims/shared/repelling_height.hpp"
+#include "claims/shared/line_exponents.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/statistics/proportion.hpp"
 
@@ -42,7 +43,7 @@ Sampled leaves(Laboratory& lab, const Experiment& experiment) {
                 left(lab.run(experiment).get<ExitTimes>()));
 }
 double left_on(const Experiment& experiment, std::uint64_t seed) {
-  const Experiment fresh = by_trajectories(on_another_data_set(experiment, seed), 64);
+  const Experiment fresh = with_trajectories(on_other_data(experiment, seed), 64);
   return static_cast<double>(left(run(fresh, 1).get<ExitTimes>())) / 64.0;
 }
 
@@ -64,24 +65,24 @@ Argument argue(Laboratory& lab) {
   const auto printed = [](const Experiment& experiment) { return beside_line(experiment, 5000); };
   // The line repels beyond w2 with c eta w2^2 = 3.48: at these learning rates from 9.7, just inside the figure.
   const Experiment repelling = with_learning_rate(printed(half), 0.035);
-  const Experiment mse_repelling = with_learning_rate(printed(with_mse(half)), 0.0175);
+  const Experiment mse_repelling = with_learning_rate(printed(with_loss(half, Loss::mse)), 0.0175);
   Experiment text = beside_line(code, few);
   text.potential = half.potential;
-  return {
-      .assertions =
-          {needs(loss, "half-stuck", sticks, printed(half), foil("learning rate 0.035", repelling)).by_word("stuck"),
-           needs(gradient, "mse-stuck", sticks, printed(with_mse(half)), foil("learning rate 0.0175", mse_repelling))
-               .by_word("stuck"),
-           contradicts(as_run, "run-leaves", goes, beside_line(code, few),
-                       foil_of_the_post("the text's potential", text))
-               .by_word("stuck")
-               .over_data([run = beside_line(code, few)](auto seed) { return left_on(run, seed); }),
-           control("regular-moves", moves, lab.experiment("fig2_half_mse_fresh"),
-                   foil_of_the_post("Figure 5's potential", half)),
-           context("run-height", [code] { return repelling_height(code); }).over_data([code](auto seed) {
-             return repelling_height(on_another_data_set(code, seed)).value;
-           })},
-      .given = {{"steps", 5000}, {"range", 10.0}}};
+  return {.assertions = {needs(loss, "half-stuck", sticks, printed(half), foil("learning rate 0.035", repelling))
+                             .by_word("stuck"),
+                         needs(gradient, "mse-stuck", sticks, printed(with_loss(half, Loss::mse)),
+                               foil("learning rate 0.0175", mse_repelling))
+                             .by_word("stuck"),
+                         contradicts(as_run, "run-leaves", goes, beside_line(code, few),
+                                     foil_of_the_post("the text's potential", text))
+                             .by_word("stuck")
+                             .over_data([run = beside_line(code, few)](auto seed) { return left_on(run, seed); }),
+                         control("regular-moves", moves, lab.experiment("fig2_half_mse_fresh"),
+                                 foil_of_the_post("Figure 5's potential", half)),
+                         context("run-height", [code] { return repelling_height(code); }).over_data([code](auto seed) {
+                           return repelling_height(on_other_data(code, seed)).value;
+                         })},
+          .given = {{"steps", 5000}, {"range", 10.0}}};
 }
 
 }  // namespace

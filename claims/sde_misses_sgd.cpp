@@ -2,6 +2,7 @@
 // does not cross a barrier that has no noise, and the rate falls by orders of magnitude as soon as a step is refined.
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/diffusion_rate.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -98,7 +99,7 @@ Argument argue(Laboratory& lab) {
                            foil("MSE, one substep", Refined{gradient, 1}))
                          .by_word("substantially"),
                      control("equation-stays", stays, Refined{gradient, 4},
-                             foil("MSE at 0.0062, one substep", Refined{with_rate(gradient, 0.0062), 1})),
+                             foil("MSE at 0.0062, one substep", Refined{with_learning_rate(gradient, 0.0062), 1})),
                      assertion(Role::needs, "natural-boundary", {figure1_gradient_as_printed, figure1_loss_as_printed},
                                natural_boundary, std::pair(gradient, barrier),
                                foil("a place beside it", std::pair(gradient, barrier - 0.01))),

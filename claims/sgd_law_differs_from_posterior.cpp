@@ -1,6 +1,7 @@
 // Figure 1: in finite time the law of SGD and the posterior differ in form. Runs in passes over the samples, as in the
 // figure, their histogram beside the posterior by quadrature. (Fresh batches of the same moments come less near to it.)
 #include "claims/shared/law_in_cells.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
@@ -22,7 +23,7 @@ Sampled apart_in_form(Laboratory& lab, const Form& form) {
 
 double apart_on(const LawSetting& setting, std::uint64_t seed) {
   Form fresh{setting};
-  fresh.setting.experiment = on_fresh_data_set(setting.experiment, seed);
+  fresh.setting.experiment = with_seed(on_other_data(setting.experiment, seed), seed);
   const std::vector<std::uint64_t> counts = counts_of(run(with_cells(fresh, 3000), 1));
   const std::vector<double> masses = masses_of(fresh);
   double apart = 0.0;

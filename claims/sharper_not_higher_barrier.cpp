@@ -1,6 +1,7 @@
 // Figure 7: sharpness, not the height of the barrier, decides. In the figure both grow with w0; here each is changed
 // alone. At one sharpness the barrier against the noise is what w0 changes, which threshold-sharpness measures.
 #include "claims/shared/scaled_well.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -76,14 +77,14 @@ Argument argue(Laboratory& lab) {
       .assertions = {contest(loss_as_printed, "more-loss", loss),
                      contest(gradient_as_printed, "more-gradient", gradient),
                      contest(as_run_case, "more-as-run", as_run).over_data([as_run](std::uint64_t seed) {
-                       const Experiment fresh = on_fresh_data_set(as_run, seed);
+                       const Experiment fresh = with_seed(on_other_data(as_run, seed), seed);
                        return -elasticity(fresh, Lever::curvature, 1.1, 0.4) /
                               elasticity(fresh, Lever::barrier, 1.1, 0.4);
                      }),
                      needs(as_run_case, "rises", rises_with_barrier, sweep,
                            foil("the barrier raised alone, 2.33-fold", std::pair(as_run, scaled(as_run, 1.0, 2.33))))
                          .over_data([as_run](std::uint64_t seed) {
-                           const Experiment fresh = on_fresh_data_set(as_run, seed);
+                           const Experiment fresh = with_seed(on_other_data(as_run, seed), seed);
                            return exact_rate(at_distance(fresh, 1.9), 0.4) / exact_rate(at_distance(fresh, 1.65), 0.4);
                          }),
                      control("barrier-is-the-rest", barrier_is_the_rest, std::pair(gradient, 729.0),
@@ -93,7 +94,7 @@ Argument argue(Laboratory& lab) {
                      context("fall", [gradient] { return fall_at_one_h(gradient); }),
                      context("curvature-run", [as_run] { return elasticity_of(as_run, Lever::curvature); })
                          .over_data([as_run](std::uint64_t seed) {
-                           return elasticity(on_fresh_data_set(as_run, seed), Lever::curvature, 1.1, 0.4);
+                           return elasticity(with_seed(on_other_data(as_run, seed), seed), Lever::curvature, 1.1, 0.4);
                          }),
                      context("barrier-loss", [loss] { return elasticity_of(loss, Lever::barrier, -1.0); }),
                      context("curvature-loss", [loss] { return elasticity_of(loss, Lever::curvature); })},

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "claims/shared/expected_hessian.hpp"
 #include "claims/shared/one_step.hpp"
-#include "claims/shared/sample_moments.hpp"
 #include "flypaper/escape/critical_points.hpp"
 #include "flypaper/escape/one_step.hpp"
 #include "flypaper/report/claim.hpp"

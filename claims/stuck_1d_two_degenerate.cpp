@@ -3,6 +3,7 @@
 // asked beside the minimum and in the basin up to the barrier.
 #include "claims/shared/figure4_fates.hpp"
 #include "claims/shared/leaving_exactly.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -76,7 +77,9 @@ Argument argue(Laboratory& lab) {
            context("exact", [fresh = lab.experiment("fig4_half_mse_fresh")] { return exactly_leaving(fresh); }),
            context("run-crossed", [&lab, fates = with_divergences(far)] { return reaching_other_well(lab, fates); })},
       .given = {{"distance", beside}, {"steps", 500}, {"momentum", momentum_as_run}},
-      .figures = [&lab, as_run] { return std::vector<Figure>{figure4_panel(lab.run(of_size(as_run, 4'000)))}; }};
+      .figures = [&lab, as_run] {
+        return std::vector<Figure>{figure4_panel(lab.run(with_trajectories(as_run, 4'000)))};
+      }};
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // Takeaways: where all directions are degenerate SGD appears to be stuck. Every batch multiplies a small distance to
 // such a point by a random factor: where the factor's logarithm has a negative mean the point holds what is near it,
 // where it is positive it does not.
+#include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/line_exponents.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/observables/exit_times.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/statistics/proportion.hpp"
@@ -46,7 +48,7 @@ Sampled leave(Laboratory& lab, const Experiment& experiment) {
 }
 
 double share_left(Experiment experiment, std::uint64_t seed) {
-  experiment = on_fresh_data(std::move(experiment), seed);
+  experiment = with_trajectories(on_other_data(std::move(experiment), seed), 128);
   const ExperimentResult result = run(experiment, 0);
   const auto& exits = result.get<ExitTimes>();
   return static_cast<double>(left(exits)) / static_cast<double>(exits.at_risk());

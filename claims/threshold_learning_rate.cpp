@@ -1,29 +1,21 @@
 // Figure 7: escape begins at a learning rate of about 0.007. With MSE, in the figure's 20 or 50 steps, it does; the
 // number depends on the length of the run, and half-MSE doubles it.
 #include "claims/shared/figure7_threshold.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
 
 constexpr Panel panel{
-    .name = "learning_rate", .setting = "learning rate", .vary = at_learning_rate, .starts = 4.0, .middle = 0.010};
+    .name = "learning_rate", .setting = "learning rate", .vary = with_learning_rate, .starts = 4.0, .middle = 0.010};
 // The values of the panel beside the post's 0.007.
 constexpr double below_it = 0.006;
 constexpr double above_it = 0.008;
 
-/// As its title says: 50 steps; the text says nothing of the data's size, so fresh batches.
 Experiment printed(const Laboratory& lab, Loss loss, double learning_rate) {
-  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run_fresh"), learning_rate);
-  experiment.rule.loss = loss;
-  experiment.ensemble.steps = printed_steps;
-  return experiment;
+  return panel_printed(lab, panel, loss, learning_rate);
 }
-
-Experiment as_run(const Laboratory& lab, double learning_rate, std::uint64_t trajectories = 48'000) {
-  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run"), learning_rate);
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
-}
+Experiment as_run(const Laboratory& lab, double learning_rate) { return panel_as_run(lab, panel, learning_rate); }
 
 /// Fresh batches with the moments of the figure's samples, for numbers beside those of the runs on them.
 Experiment of_the_figure(const Laboratory& lab, Loss loss, double value) {
@@ -50,15 +42,11 @@ void add_printed(Laboratory& lab, std::vector<Assertion>& to, const char* which,
 void add_as_run(Laboratory& lab, std::vector<Assertion>& to) {
   const auto need = [&](const std::string& key, Side side, double at, double other) {
     const auto measure = [&lab, side](const Experiment& run) { return staying_as_run(lab, run, side); };
-    to.push_back(needs(figure7_as_run, key, measure, as_run(lab, at),
-                       foil(fmt::format("a learning rate of {}", other), as_run(lab, other)))
-                     .by_word("almost all")
-                     .over_data([&lab, side, at](std::uint64_t seed) {
-                       const Experiment fresh = on_fresh_data_set(as_run(lab, at, 4'000), seed);
-                       const auto exits = run(starts_in_sharp_basin(fresh, 4'000), 1);
-                       const auto inside = exits.get<ExitTimes>().still_inside();
-                       return static_cast<double>(inside.back()) / static_cast<double>(inside.at(first_fitted_step));
-                     }));
+    to.push_back(
+        needs(figure7_as_run, key, measure, as_run(lab, at),
+              foil(fmt::format("a learning rate of {}", other), as_run(lab, other)))
+            .by_word("almost all")
+            .over_data([at = as_run(lab, at)](std::uint64_t seed) { return staying_on_other_data(at, seed); }));
   };
   need("below-run", Side::stay, below_it, 0.0072);
   need("above-run", Side::leave, above_it, 0.0062);

@@ -1,6 +1,7 @@
 // Figure 7: escape begins at a distance w0 of about 1.6. With MSE it does; half-MSE moves it beyond the panel, and at
 // one sharpness the distance still matters, as it also sets the scale of the noise.
 #include "claims/shared/figure7_threshold.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -10,19 +11,8 @@ constexpr Panel panel{.name = "w0", .setting = "distance w0", .vary = at_distanc
 constexpr double at_it = 1.6;
 constexpr double above_it = 1.7;
 
-/// As its title says: 50 steps; the text says nothing of the data's size, so fresh batches.
-Experiment printed(const Laboratory& lab, Loss loss, double w0) {
-  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run_fresh"), w0);
-  experiment.rule.loss = loss;
-  experiment.ensemble.steps = printed_steps;
-  return experiment;
-}
-
-Experiment as_run(const Laboratory& lab, double w0, std::uint64_t trajectories = 48'000) {
-  Experiment experiment = at_value(panel, lab.experiment("fig7_as_run"), w0);
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
-}
+Experiment printed(const Laboratory& lab, Loss loss, double w0) { return panel_printed(lab, panel, loss, w0); }
+Experiment as_run(const Laboratory& lab, double w0) { return panel_as_run(lab, panel, w0); }
 
 /// Fresh batches with the moments of the figure's samples, for numbers beside those of the runs on them.
 Experiment of_the_figure(const Laboratory& lab, Loss loss, double value) {
@@ -51,12 +41,7 @@ void add_as_run(Laboratory& lab, std::vector<Assertion>& to) {
     to.push_back(
         needs(figure7_as_run, key, measure, as_run(lab, at), foil(fmt::format("w0 = {}", other), as_run(lab, other)))
             .by_word("almost all")
-            .over_data([&lab, at](std::uint64_t seed) {
-              const Experiment fresh = on_fresh_data_set(as_run(lab, at, 4'000), seed);
-              const auto exits = run(starts_in_sharp_basin(fresh, 4'000), 1);
-              const auto inside = exits.get<ExitTimes>().still_inside();
-              return static_cast<double>(inside.back()) / static_cast<double>(inside.at(first_fitted_step));
-            }));
+            .over_data([at = as_run(lab, at)](std::uint64_t seed) { return staying_on_other_data(at, seed); }));
   };
   need("below-run", Side::stay, at_it, 1.66);
   need("above-run", Side::leave, above_it, at_it);

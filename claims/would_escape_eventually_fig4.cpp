@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "claims/shared/figure4_pushes.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
@@ -14,7 +15,7 @@ constexpr const char* with_mse = "ours with MSE, Figure 4";
 constexpr const char* as_run = "as run, Figure 4";
 constexpr std::uint64_t late = 1'000;
 
-Experiment at_distance(Experiment experiment, double distance, std::uint64_t trajectories, std::uint64_t steps) {
+Experiment from_distance(Experiment experiment, double distance, std::uint64_t trajectories, std::uint64_t steps) {
   experiment = beside_minimum(experiment, beside, trajectories);
   experiment.ensemble.start.points = {{left_minimum(experiment) + distance}};
   experiment.ensemble.steps = steps;
@@ -64,7 +65,7 @@ Argument argue(Laboratory& lab) {
   const Experiment loss = lab.experiment("fig4_half_mse_fresh");
   const Experiment gradient = with_momentum(lab.experiment("fig4_as_run_fresh"), 0.0);
   const Experiment run = lab.experiment("fig4_as_run");
-  const auto without_noise = [](Experiment experiment) {
+  const auto without_label_noise = [](Experiment experiment) {
     experiment.population.noise_variance = 0.0;
     return BesideMinimum{std::move(experiment), 1e-3};
   };
@@ -72,29 +73,29 @@ Argument argue(Laboratory& lab) {
   whole.batch_size = run.data_set().size();
   const auto at_rest = foil("a start at the minimum itself", BesideMinimum{loss, 0.0});
   const std::uint64_t many = lab.by_tier(11'500U, 30'000U, 100'000U);
-  const Experiment simulated = at_distance(gradient, beside, many, late);
-  const Experiment figure = at_distance(run, beside, 1'000, run.ensemble.steps);
-  return {
-      .assertions = {needs(with_half_mse, "loss-doubles", doubles, BesideMinimum{loss, 1e-3},
-                           foil("labels without noise", without_noise(loss))),
-                     needs(with_half_mse, "loss-leaves", leaves, BesideMinimum{loss, beside}, at_rest),
-                     needs(with_mse, "gradient-doubles", doubles, BesideMinimum{gradient, 1e-3},
-                           foil("labels without noise", without_noise(gradient))),
-                     needs(with_mse, "gradient-leaves", leaves, BesideMinimum{gradient, beside}, at_rest),
-                     needs(as_run, "factor", largest_factor, run, foil("all samples in one batch", whole)),
-                     needs(as_run, "run-leaves", on_data, figure,
-                           foil("starts at the minimum itself", at_distance(run, 0.0, 1'000, 500)))
-                         .over_data(leaving_on_other_data(figure)),
-                     control("saturates", late_share, simulated,
-                             foil("learning rate 0.023, near the largest that attracts",
-                                  at_distance(with_rate(gradient, 0.023), 1e-4, many, late))),
-                     control("exactly", by_exact, simulated,
-                             foil("starts 0.11 beside the minimum", at_distance(gradient, 0.11, many, late))),
-                     control("exponent", exponent, gradient, foil("learning rate 0.03", with_rate(gradient, 0.03)))},
-      .given = {{"distance", beside}, {"soon", soon}},
-      .figures = [&lab, gradient, simulated] {
-        return std::vector<Figure>{forecast_figure(gradient, lab.run(simulated).get<ExitTimes>())};
-      }};
+  const Experiment simulated = from_distance(gradient, beside, many, late);
+  const Experiment figure = from_distance(run, beside, 1'000, run.ensemble.steps);
+  return {.assertions = {needs(with_half_mse, "loss-doubles", doubles, BesideMinimum{loss, 1e-3},
+                               foil("labels without noise", without_label_noise(loss))),
+                         needs(with_half_mse, "loss-leaves", leaves, BesideMinimum{loss, beside}, at_rest),
+                         needs(with_mse, "gradient-doubles", doubles, BesideMinimum{gradient, 1e-3},
+                               foil("labels without noise", without_label_noise(gradient))),
+                         needs(with_mse, "gradient-leaves", leaves, BesideMinimum{gradient, beside}, at_rest),
+                         needs(as_run, "factor", largest_factor, run, foil("all samples in one batch", whole)),
+                         needs(as_run, "run-leaves", on_data, figure,
+                               foil("starts at the minimum itself", from_distance(run, 0.0, 1'000, 500)))
+                             .over_data(leaving_on_other_data(figure)),
+                         control("saturates", late_share, simulated,
+                                 foil("learning rate 0.023, near the largest that attracts",
+                                      from_distance(with_learning_rate(gradient, 0.023), 1e-4, many, late))),
+                         control("exactly", by_exact, simulated,
+                                 foil("starts 0.11 beside the minimum", from_distance(gradient, 0.11, many, late))),
+                         control("exponent", exponent, gradient,
+                                 foil("learning rate 0.03", with_learning_rate(gradient, 0.03)))},
+          .given = {{"distance", beside}, {"soon", soon}},
+          .figures = [&lab, gradient, simulated] {
+            return std::vector<Figure>{forecast_figure(gradient, lab.run(simulated).get<ExitTimes>())};
+          }};
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ TEST_F(AuditTest, ExplainSaysWhatWouldChangeTheVerdict) {
   const std::vector<std::string> arguments{"audit", "--claim", "isserlis-fourth-moment", "--explain", "--seed", "5"};
   const Outcome outcome = run(arguments);
   EXPECT_EQ(outcome.status, 0) << outcome.err;
-  for (const char* part : {"isserlis-fourth-moment: holds\n", "cases (every one must be shown):\n  shown ",
-                           "flips: ", "evidence:\n  shown  ", "foil (", "): contrary\n",
+  for (const char* part : {"isserlis-fourth-moment: holds\n", "cases (every one must be shown):\n  shown ", "flips to ",
+                           "evidence:\n  shown  ", "foil (", "): contrary\n",
                            "again: flypaper audit --claim isserlis-fourth-moment --tier quick --seed 5 --explain\n"}) {
     EXPECT_THAT(outcome.out, HasSubstr(part));
   }

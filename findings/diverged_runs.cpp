@@ -3,6 +3,7 @@
 #include "claims/shared/diverged_runs.hpp"
 
 #include "claims/shared/published_counts.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::findings {
 namespace {
@@ -16,7 +17,7 @@ struct Shown {
   double learning_rate = 0.01;
 };
 Experiment experiment_of(const Laboratory& lab, const Shown& shown) {
-  return with_rate(divergences_of(lab, shown.experiment, shown.runs), shown.learning_rate);
+  return with_learning_rate(divergences_of(lab, shown.experiment, shown.runs), shown.learning_rate);
 }
 std::uint64_t diverged(Laboratory& lab, const Shown& shown) {
   return lab.run(experiment_of(lab, shown)).get<ExitTimes>().count(Exit::diverged);
@@ -57,14 +58,14 @@ Argument argue(Laboratory& lab) {
   const auto check = [&lab](const Shown& shown) { return as_published(lab, shown); };
   const auto stable = [&lab](double share) { return survivors_below(lab, share); };
   const auto more = lab.by_tier<std::uint64_t>(1, 3, 10);
-  const auto one = [&](const std::string& figure, std::uint64_t runs, std::function<FiniteRuns()> published) {
+  const auto one = [&](const std::string& figure, std::uint64_t runs, const std::function<FiniteRuns()>& published) {
     const Shown run{figure + "_as_run", more * runs, published};
     // Figure 4's nineteen runs do not tell the losses apart.
     const auto other = figure == "fig4"
                            ? foil("a twentieth of the learning rate", Shown{run.experiment, runs, published, 5e-4})
                            : foil_of_the_post("the loss as printed", Shown{figure + "_half_mse", runs, published});
     return shows(figure, check, run, other).over_data([&lab, run](std::uint64_t seed) {
-      const Experiment few = on_other_data(divergences_of(lab, run.experiment, 4'000), seed);
+      const Experiment few = with_seed(on_other_data(divergences_of(lab, run.experiment, 4'000), seed), seed);
       return static_cast<double>(flypaper::run(few, 1).get<ExitTimes>().count(Exit::diverged)) / 4'000.0;
     });
   };

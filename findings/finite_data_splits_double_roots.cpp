@@ -1,11 +1,9 @@
 // On data, l_n = (S_xx/2) (Q - a)^2 + const with a = mean xy / mean x^2. Beside a double zero of Q, where Q ~ c u^2
 // with c > 0, this has two regular minima, at u = +-sqrt(a/c), if a > 0, and one, at u = 0 with curvature -mean xy Q'',
 // if a < 0.
-#include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 
+#include "claims/shared/flat_well.hpp"
 #include "flypaper/posterior/wells.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/statistics/proportion.hpp"
@@ -13,75 +11,10 @@
 namespace flypaper::findings {
 namespace {
 
-const Potential& figure1() {
-  static const Potential potential("(w1+9/5)*(w1-9/5)^2");
-  return potential;
-}
-constexpr double w0 = 1.8;
+using namespace claims;
+
+constexpr double w0 = flat_minimum;
 constexpr double curvature_of_q = 4.0 * w0;  // Q'' at w0
-
-double q_at(double w) { return figure1().graph().evaluate<double>(figure1().q(), std::vector<double>{w}); }
-
-/// half-MSE on the data without the part of y^2, from the sums of a data set, and sample by sample.
-double loss(const BatchSums& sums, double q) { return q * (0.5 * sums.s_xx * q - sums.s_xy); }
-double loss(const DataSet& data, double q) {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < data.size(); ++i) sum += q * data.x[i] * (q * data.x[i] - 2.0 * data.y[i]);
-  return 0.5 * sum / static_cast<double>(data.size());
-}
-
-/// Minima within 0.6 of w0, on a grid that holds w0. Q falls left of w0 and grows right of it, so there are one or two;
-/// two that are closer than 4e-3 look like one, which takes 0 < mean xy < 1e-5.
-template <typename Data>
-int minima_in_flat_well(const Data& data) {
-  static const std::vector<double> grid = [] {
-    std::vector<double> q;
-    for (int i = -300; i <= 300; ++i) q.push_back(q_at(w0 + 2e-3 * i));
-    return q;
-  }();
-  int count = 0;
-  std::array<double, 2> last{loss(data, grid[0]), loss(data, grid[1])};
-  for (std::size_t i = 2; i < grid.size(); ++i) {
-    const double next = loss(data, grid[i]);
-    count += last[1] < last[0] && last[1] <= next ? 1 : 0;
-    last = {last[1], next};
-  }
-  return count;
-}
-
-Computed minima(const DataSet& data, double expected) {
-  return {.check = "minima of the empirical loss in Figure 1's flat well",
-          .value = static_cast<double>(minima_in_flat_well(data)),
-          .error_bound = 0.0,  // a count; see above
-          .asserted = {expected - 0.5, expected + 0.5}};
-}
-
-/// By differences, sample by sample.
-double curvature_at(const DataSet& data, double w) {
-  constexpr double apart = 1e-3;
-  return (loss(data, q_at(w + apart)) - 2.0 * loss(data, q_at(w)) + loss(data, q_at(w - apart))) / (apart * apart);
-}
-constexpr double truncation = 3e-5;  // apart^2 / 12 of the fourth derivative, 3 S_xx Q''^2 < 200, and rounding
-
-Computed curvature(const DataSet& data) {
-  return {.check = "curvature of the empirical half-MSE at w0",
-          .value = curvature_at(data, w0),
-          .error_bound = truncation,
-          .asserted = above(0.0)};
-}
-
-/// Beside the zeros of Q - a, of which the flat well has one or two if a >= 0.
-Computed least_curvature(const DataSet& data) {
-  const BatchSums sums = data.sums();
-  double least = std::numeric_limits<double>::infinity();
-  for (const Well& well : wells(figure1(), {{-0.6}, {3.6}}, sums.s_xy / sums.s_xx)) {
-    least = std::min(least, curvature_at(data, well.zero));
-  }
-  return {.check = "the least curvature of the empirical half-MSE at the minima of the flat well",
-          .value = least,
-          .error_bound = truncation,
-          .asserted = above(0.0)};
-}
 
 /// Each sample with its label and with the label's opposite: mean xy is 0 without rounding.
 DataSet mirrored(DataSet data) {
@@ -97,13 +30,13 @@ using Formula = double (*)(const BatchSums&);
 Identity curvature_formula(const DataSet& data, Formula formula) {
   return {.check = "curvature of the empirical half-MSE at w0, by differences and by formula (difference)",
           .error = std::abs(curvature_at(data, w0) - formula(data.sums())),
-          .tolerance = truncation,
+          .tolerance = curvature_error,
           .derivation = "truncation of second differences: apart^2 / 12 of the fourth derivative"};
 }
 
 /// How far a zero of Q moves when Q falls by `level`: half the distance of the two into which it splits, if double.
 double moved(double level, const Box& well) {
-  const std::vector<Well> found = wells(figure1(), well, level);
+  const std::vector<Well> found = wells(figure1_potential(), well, level);
   if (found.size() == 2) return 0.5 * (found[1].zero - found[0].zero);
   return found.size() == 1 ? std::abs(found[0].zero + w0) : std::nan("");
 }
@@ -131,8 +64,8 @@ Assertion needs(std::string key, Measure measure, Setting actual, FoilSetting<Se
 Argument argue(Laboratory& lab) {
   const DataSet published = lab.experiment("fig1_as_run").data_set();  // mean xy < 0
   const DataSet caption = lab.experiment("fig1_mse").data_set();       // mean xy > 0
-  const auto one = [](const DataSet& data) { return minima(data, 1.0); };
-  const auto two = [](const DataSet& data) { return minima(data, 2.0); };
+  const auto one = [](const DataSet& data) { return flat_well_minima(data, 1.0); };
+  const auto two = [](const DataSet& data) { return flat_well_minima(data, 2.0); };
   const auto formula = [published](Formula of) { return curvature_formula(published, of); };
   const Formula by_data = [](const BatchSums& sums) { return -sums.s_xy * curvature_of_q; };
   const Formula by_zero = [](const BatchSums&) { return 0.0; };
@@ -142,9 +75,9 @@ Argument argue(Laboratory& lab) {
   return {.assertions = {
               needs("one", one, published, foil_of_the_post("the caption's data set", caption)),
               needs("two", two, caption, foil_of_the_post("the published data set", published)),
-              needs("regular", least_curvature, caption,
+              needs("regular", least_flat_curvature, caption,
                     foil("the same samples, each with both signs of y", mirrored(caption))),
-              needs("curvature", curvature, published, foil_of_the_post("the caption's data set", caption))
+              needs("curvature", flat_well_curvature, published, foil_of_the_post("the caption's data set", caption))
                   .over_data([](std::uint64_t seed) { return curvature_at(sample_data_set({}, 1000, seed), w0); }),
               needs("formula", formula, by_data, foil("v_x |grad Q|^2, right at zeros of Q - a", by_zero)),
               needs("half", share, 0.0, foil("labels of slope 0.025", 0.025)),

@@ -1,12 +1,12 @@
 // Figures 2 and 3: with or without momentum? It decides how fast SGD goes along the line.
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 
 #include "claims/shared/figure2.hpp"
+#include "claims/shared/published.hpp"
 #include "claims/shared/regular_line.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::findings {
 namespace {
@@ -20,15 +20,12 @@ struct Sped {
   Experiment experiment;
   double power = 2.0;
 };
-Sped with_momentum(const Laboratory& lab, double momentum, double power = 2.0) {
-  Experiment experiment = lab.experiment("fig2_half_mse_fresh");
-  experiment.rule.momentum = momentum;
-  return {from_line(experiment, 2.0, 400, steps), power};
+Sped sped_by(const Laboratory& lab, double momentum, double power = 2.0) {
+  return {from_line(with_momentum(lab.experiment("fig2_half_mse_fresh"), momentum), 2.0, 400, steps), power};
 }
 
 Sampled as_law(Laboratory& lab, const Sped& sped) {
-  Experiment plain = sped.experiment;
-  plain.rule.momentum = 0.0;
+  const Experiment plain = with_momentum(sped.experiment, 0.0);
   const double time = static_cast<double>(steps) / std::pow(1.0 - sped.experiment.rule.momentum, sped.power);
   const double expected = flow_along_line(plain, 2.0, time) - 2.0;
   const auto& moments = lab.run(sped.experiment).get<Moments>();
@@ -38,41 +35,38 @@ Sampled as_law(Laboratory& lab, const Sped& sped) {
 }
 
 /// The path of Figure 3, right, in rows of w2: where it ends, nearest to the origin, read to 0.0032.
-double published_end(const std::filesystem::path& home) {
-  std::ifstream file(home / "experiments" / "published" / "fig3_trajectory_envelope.csv");
-  std::string line;
-  std::getline(file, line);
+double published_end(const Laboratory& lab) {
   double nearest = std::numeric_limits<double>::infinity();
-  while (std::getline(file, line)) nearest = std::min(nearest, std::abs(std::stod(split(line, ',').at(0))));
+  for (const double w2 : published_column(lab, "fig3_trajectory_envelope", "w2"))
+    nearest = std::min(nearest, std::abs(w2));
   return nearest;
 }
 Experiment figure3_path(const Laboratory& lab, double momentum) {
-  Experiment experiment = lab.experiment("fig2_as_run");
-  experiment.rule.momentum = momentum;
-  return from_line(experiment, 1.742, 256, 5000);  // its start: fig3_trajectory_points.csv
+  return from_line(with_momentum(lab.experiment("fig2_as_run"), momentum), 1.742, 256,
+                   5000);  // its start: fig3_trajectory_points.csv
 }
 Sampled ends_there(Laboratory& lab, const Experiment& experiment) {
   const auto& moments = lab.run(experiment).get<Moments>();
-  return MeanCheck::equivalent(published_end(lab.home()), 0.05, spread_along(moments), 256)
+  return MeanCheck::equivalent(published_end(lab), 0.05, spread_along(moments), 256)
       .evaluate("as run from the start of Figure 3's path, mean w2 after 5000 steps, as where that path ends",
                 moments.mean(1, 1));
 }
 
 Argument argue(Laboratory& lab) {
   const auto law = [&lab](const Sped& sped) { return as_law(lab, sped); };
-  return {.assertions = {shows("none", law, with_momentum(lab, 0.0),
-                               foil("momentum 0.2 in the same steps", Sped{with_momentum(lab, 0.2).experiment, 0.0})),
-                         shows("half", law, with_momentum(lab, 0.5),
-                               foil("the law 1/(1 - momentum), as for a drift", with_momentum(lab, 0.5, 1.0))),
-                         shows("nine-tenths", law, with_momentum(lab, 0.9),
-                               foil("the law 1/(1 - momentum)^(3/2)", with_momentum(lab, 0.9, 1.5))),
+  return {.assertions = {shows("none", law, sped_by(lab, 0.0),
+                               foil("momentum 0.2 in the same steps", Sped{sped_by(lab, 0.2).experiment, 0.0})),
+                         shows("half", law, sped_by(lab, 0.5),
+                               foil("the law 1/(1 - momentum), as for a drift", sped_by(lab, 0.5, 1.0))),
+                         shows("nine-tenths", law, sped_by(lab, 0.9),
+                               foil("the law 1/(1 - momentum)^(3/2)", sped_by(lab, 0.9, 1.5))),
                          shows(
                              "path-end", [&lab](const Experiment& experiment) { return ends_there(lab, experiment); },
                              figure3_path(lab, 0.0), foil("momentum 0.5", figure3_path(lab, 0.5))),
                          context("published-end",
-                                 [home = lab.home()] {
+                                 [&lab] {
                                    return Computed{.check = "where the published path ends",
-                                                   .value = published_end(home),
+                                                   .value = published_end(lab),
                                                    .error_bound = 0.0032};
                                  })},
           .given = {{"steps", steps}, {"start", 2.0}, {"mu-half", 0.5}, {"mu-large", 0.9}}};

@@ -7,6 +7,7 @@
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/line_posteriors.hpp"
 #include "claims/shared/published.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/geometry/learning_coefficient.hpp"
 #include "flypaper/report/claim.hpp"
 #include "flypaper/statistics/proportion.hpp"

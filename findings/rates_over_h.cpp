@@ -1,6 +1,7 @@
 // Escape rates of SGD and of noise-free descent over h: below the crisis noise is what lets trajectories out, just
 // above it helps, and soon it hinders. Two routes to each: kernel and transfer operator, and ensembles of trajectories.
 #include "claims/shared/figure7.hpp"
+#include "claims/shared/settings.hpp"
 #include "claims/shared/simulated_rates.hpp"
 
 namespace flypaper::findings {
@@ -70,33 +71,33 @@ Argument argue(Laboratory& lab) {
                     .asserted = below(1e-12)};
   };
   const auto intervals = [](const SimulatedBeside& beside) { return by_intervals(beside.expected, beside.simulated); };
-  return {
-      .assertions =
-          {shows("faster-population", ratio, population, foil_of_the_post("the notebook's 1000 samples", as_run))
-               .by_word("substantially"),
-           shows("faster-caption", ratio, caption, foil_of_the_post("the notebook's 1000 samples", as_run))
-               .by_word("substantially"),
-           shows("alike-as-run", alike, as_run, foil_of_the_post("the caption's 10^4 samples", caption)),
-           shows("slower-above", slower, at_h(population, 3.6), foil("h = 3.5", at_h(population, 3.5))),
-           shows("trapped-below", trapped, at_h(population, 3.35), foil("h = 3.351", at_h(population, 3.351))),
-           shows("same-by-intervals", intervals, SimulatedBeside{as_run, as_run},
-                 foil("the learning rate higher by a thousandth", SimulatedBeside{with_rate(as_run, 0.01001), as_run})),
-           shows("simulated-sgd", sgd, SimulatedBeside{as_run, as_run},
-                 foil("learning rate 0.0104 beside the rate of 0.01",
-                      SimulatedBeside{with_rate(as_run, 0.0104), as_run})),
-           shows("simulated-noise-free", noise_free, SimulatedBeside{as_run, as_run},
-                 foil("learning rate 0.0103 beside the rate of 0.01",
-                      SimulatedBeside{with_rate(as_run, 0.0103), as_run})),
-           context("free-as-run",
-                   [as_run] {
-                     const EscapeRate rate = noise_free_rate(as_run);
-                     return Computed{.check = "hazard a step without noise on the notebook's samples",
-                                     .value = -std::expm1(-rate.per_step),
-                                     .error_bound = rate.error_bound};
-                   }),
-           context("equal-population", [population] { return equal_rates(population); }),
-           context("trapped-sets", [&lab, as_run] { return data_sets_that_trap(lab, as_run); })},
-      .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; }};
+  return {.assertions =
+              {shows("faster-population", ratio, population, foil_of_the_post("the notebook's 1000 samples", as_run))
+                   .by_word("substantially"),
+               shows("faster-caption", ratio, caption, foil_of_the_post("the notebook's 1000 samples", as_run))
+                   .by_word("substantially"),
+               shows("alike-as-run", alike, as_run, foil_of_the_post("the caption's 10^4 samples", caption)),
+               shows("slower-above", slower, at_h(population, 3.6), foil("h = 3.5", at_h(population, 3.5))),
+               shows("trapped-below", trapped, at_h(population, 3.35), foil("h = 3.351", at_h(population, 3.351))),
+               shows("same-by-intervals", intervals, SimulatedBeside{as_run, as_run},
+                     foil("the learning rate higher by a thousandth",
+                          SimulatedBeside{with_learning_rate(as_run, 0.01001), as_run})),
+               shows("simulated-sgd", sgd, SimulatedBeside{as_run, as_run},
+                     foil("learning rate 0.0104 beside the rate of 0.01",
+                          SimulatedBeside{with_learning_rate(as_run, 0.0104), as_run})),
+               shows("simulated-noise-free", noise_free, SimulatedBeside{as_run, as_run},
+                     foil("learning rate 0.0103 beside the rate of 0.01",
+                          SimulatedBeside{with_learning_rate(as_run, 0.0103), as_run})),
+               context("free-as-run",
+                       [as_run] {
+                         const EscapeRate rate = noise_free_rate(as_run);
+                         return Computed{.check = "hazard a step without noise on the notebook's samples",
+                                         .value = -std::expm1(-rate.per_step),
+                                         .error_bound = rate.error_bound};
+                       }),
+               context("equal-population", [population] { return equal_rates(population); }),
+               context("trapped-sets", [&lab, as_run] { return data_sets_that_trap(lab, as_run); })},
+          .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; }};
 }
 
 }  // namespace

@@ -1,13 +1,14 @@
 // For every deciding check of every claim and finding a test of its own, foil.CLAIM.KEY (with _ for -): the same check,
 // with the same numbers, in a setting in which what it asserts is false. It must not be shown there, and unless the
 // setting is the post's own, a sampled one must be able to see a difference of three of its deviations.
+#include "foils/foils.hpp"
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/report/claim.hpp"
 
 namespace flypaper {
@@ -55,7 +56,7 @@ std::string test_name(std::string id) {
   return id;
 }
 
-void register_foils(const std::string& id, const FoilTest::Argue& argue) {
+void register_foils_of(const std::string& id, const FoilTest::Argue& argue) {
   Laboratory laboratory({.home = FLYPAPER_SOURCE_FOLDER});
   for (const Assertion& assertion : argue(laboratory).assertions) {
     if (!assertion.decides()) continue;
@@ -64,11 +65,16 @@ void register_foils(const std::string& id, const FoilTest::Argue& argue) {
   }
 }
 
-[[maybe_unused]] const bool registered = [] {
-  for (const Claim& claim : all_claims()) register_foils(claim.id, claim.argue);
-  for (const Finding& finding : all_findings()) register_foils(finding.id, finding.argue);
-  return true;
-}();
-
 }  // namespace
+
+void register_foils(const std::string& claim) {
+  const auto wanted = [&](const auto& one) { return claim.empty() || test_name(one.id) == claim; };
+  for (const Claim& one : all_claims()) {
+    if (wanted(one)) register_foils_of(one.id, one.argue);
+  }
+  for (const Finding& one : all_findings()) {
+    if (wanted(one)) register_foils_of(one.id, one.argue);
+  }
+}
+
 }  // namespace flypaper

@@ -1,4 +1,5 @@
-// How as-run numbers spread over fresh data sets, as the full audit found it: goldens/spread.json, which the page shows.
+// How as-run numbers spread over fresh data sets, as the full audit found it: goldens/spread.json, which the page
+// shows.
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -12,7 +13,8 @@ namespace {
 
 TEST(DISABLED_NightlySpread, IsAsBlessed) {
   const auto audit = nlohmann::json::parse(read_file(std::filesystem::path(FLYPAPER_FULL_AUDIT) / "audit.json"));
-  Golden golden("spread", {.configuration = "audit --tier full", .seed = audit.at("seed")}, data_folder().parent_path());
+  Golden golden("spread", {.configuration = "audit --tier full", .seed = audit.at("seed")},
+                data_folder().parent_path());
   for (const char* list : {"claims", "findings"}) {
     for (const auto& entry : audit.at(list)) {
       for (const auto& piece : entry.at("evidence")) {

@@ -13,7 +13,9 @@ TEST(Evidence, OfAnIdentityIsItsError) {
   const auto found = [](double error) { return outcome(Identity{.error = error, .tolerance = 1e-12}); };
   EXPECT_EQ(found(0.0), Outcome::shown);
   EXPECT_EQ(found(1e-12), Outcome::shown);
-  EXPECT_EQ(found(2e-12), Outcome::contrary);
+  EXPECT_EQ(found(2e-12), Outcome::open) << "rounding alone does not refute";
+  EXPECT_EQ(found(2e-10), Outcome::contrary);
+  EXPECT_EQ(outcome(Identity{.error = 1.0, .tolerance = 0.0}), Outcome::contrary) << "a count";
   EXPECT_EQ(found(-1.0), Outcome::contrary);
   EXPECT_EQ(found(std::nan("")), Outcome::open);
 }

@@ -21,18 +21,4 @@ inline OneStepLaw step_law(const Experiment& experiment) {
   return {experiment.potential, experiment.rule, moments_of(experiment), experiment.batch_size};
 }
 
-/// A setting's experiment at another learning rate.
-inline Experiment with_rate(Experiment experiment, double learning_rate) {
-  experiment.rule.learning_rate = learning_rate;
-  return experiment;
-}
-
-/// The same experiment on a data set of its size drawn from the post's population with this seed.
-inline Experiment on_fresh_data_set(Experiment experiment, std::uint64_t seed) {
-  experiment.data = sample_data_set(experiment.population, experiment.data_set().size(), seed);
-  experiment.data_name = "size " + std::to_string(experiment.data_set().size()) + ", seed " + std::to_string(seed);
-  experiment.ensemble.seed = seed;
-  return experiment;
-}
-
 }  // namespace flypaper::claims

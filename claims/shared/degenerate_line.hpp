@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "claims/shared/settings.hpp"
 #include "flypaper/report/laboratory.hpp"
 
 namespace flypaper::claims {
@@ -28,16 +29,6 @@ inline Experiment between(Experiment experiment, Segment starts, std::uint64_t t
   return experiment;
 }
 
-/// An experiment of the folder with as many trajectories.
-inline Experiment with_trajectories(Experiment experiment, std::uint64_t trajectories) {
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
-}
-/// With everything else as it is; "gradient as printed" is that of MSE.
-inline Experiment with_loss(Experiment experiment, Loss loss) {
-  experiment.rule.loss = loss;
-  return experiment;
-}
 /// With the potential of Figure 2's text, whose line is regular.
 inline Experiment on_regular_line(Experiment experiment) {
   experiment.potential = Potential("(w1^2+w2^2)*w1");
@@ -57,14 +48,6 @@ inline Experiment figure6_as_run(const Laboratory& lab) {
 }
 inline Experiment figure2_as_run(const Laboratory& lab) {
   return with_trajectories(lab.experiment("fig2_as_run"), lab.by_tier(2'112U, 4'000U, 20'000U));
-}
-
-/// On a fresh data set of the same size, with few trajectories: for the spread over data sets.
-inline Experiment on_fresh_data(Experiment experiment, std::uint64_t seed) {
-  experiment.data = sample_data_set(experiment.population, experiment.data_set().size(), seed);
-  experiment.data_name = fmt::format("size {}, seed {}", experiment.data->size(), seed);
-  experiment.ensemble.trajectories = 128;
-  return experiment;
 }
 
 }  // namespace flypaper::claims

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "claims/shared/degenerate_line.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/observables/histogram.hpp"
 #include "flypaper/report/figure.hpp"
@@ -13,11 +14,6 @@ namespace flypaper::claims {
 inline std::string setting_text(const Experiment& experiment) {
   return fmt::format("{}, learning rate {}, B = {}, {} samples", experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE",
                      rounded(experiment.rule.learning_rate), experiment.batch_size, experiment.data->size());
-}
-
-inline Experiment without_noise(Experiment experiment) {
-  experiment.kind = Kind::noise_free;
-  return experiment;
 }
 
 /// Figure 6, left: the distances to the origin of its first trajectories.

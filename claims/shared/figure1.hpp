@@ -50,4 +50,11 @@ inline std::uint64_t left_by(const ExitTimes& exits, std::uint64_t step) {
   return exits.at_risk() - exits.still_inside().at(step);
 }
 
+/// The share of those that start in the sharp basin, or Figure 4's left one, and leave it within the run.
+inline double share_leaving(const Experiment& experiment) {
+  const ExperimentResult result = run(experiment, 1);
+  const auto& exits = result.get<ExitTimes>();
+  return static_cast<double>(left_by(exits, exits.steps())) / static_cast<double>(exits.at_risk());
+}
+
 }  // namespace flypaper::claims

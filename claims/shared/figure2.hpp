@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "claims/shared/settings.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/report/claim.hpp"
 
@@ -12,15 +13,6 @@ inline constexpr const char* figure2_loss = "loss as printed, Figure 2";
 inline constexpr const char* figure2_gradient = "gradient as printed, Figure 2";
 inline constexpr const char* figure2_run = "as run, Figure 2";
 
-inline Experiment with_mse(Experiment experiment) {
-  experiment.rule.loss = Loss::mse;
-  return experiment;
-}
-inline Experiment with_learning_rate(Experiment experiment, double learning_rate) {
-  experiment.rule.learning_rate = learning_rate;
-  return experiment;
-}
-
 /// The printed readings draw fresh batches, for the text speaks of the theoretical loss; the run has its data set.
 struct Figure2 {
   Experiment half;
@@ -29,20 +21,7 @@ struct Figure2 {
 };
 inline Figure2 figure2(const Laboratory& lab) {
   const Experiment half = lab.experiment("fig2_half_mse_fresh");
-  return {half, with_mse(half), lab.experiment("fig2_as_run")};
-}
-
-/// The experiment on another data set of the same size.
-inline Experiment on_another_data_set(Experiment experiment, std::uint64_t seed) {
-  const std::uint64_t size = experiment.data_set().size();
-  experiment.data = sample_data_set(experiment.population, size, seed);
-  experiment.data_name = "size " + std::to_string(size) + ", seed " + std::to_string(seed);
-  return experiment;
-}
-
-inline Experiment by_trajectories(Experiment experiment, std::uint64_t trajectories) {
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
+  return {half, with_loss(half, Loss::mse), lab.experiment("fig2_as_run")};
 }
 
 /// Figure 2's starts for a few steps, of which only divergence is looked at: it is over after some tens.

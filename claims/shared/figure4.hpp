@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/escape/critical_points.hpp"
 #include "flypaper/escape/law_in_time.hpp"
 
@@ -46,44 +48,15 @@ inline Experiment beside_minimum(const Experiment& experiment, double distance, 
   return starting_in(experiment, {minimum - distance, minimum + distance}, trajectories);
 }
 
-inline Experiment with_momentum(Experiment experiment, double momentum) {
-  experiment.rule.momentum = momentum;
-  return experiment;
-}
-
-inline Experiment with_rate(Experiment experiment, double learning_rate) {
-  experiment.rule.learning_rate = learning_rate;
-  return experiment;
-}
-inline Experiment of_size(Experiment experiment, std::uint64_t trajectories) {
-  experiment.ensemble.trajectories = trajectories;
-  return experiment;
-}
-
-/// The same on a fresh data set of the same size, with starts and batches of their own.
-inline Experiment on_other_data(Experiment experiment, std::uint64_t seed) {
-  const std::uint64_t size = experiment.data_set().size();
-  experiment.ensemble.seed = seed;
-  experiment.data = sample_data_set(experiment.population, size, seed);
-  experiment.data_name = fmt::format("size {}, seed {}", size, seed);
-  return experiment;
-}
-
-/// The share of those that start in the left basin and leave it within the run.
-inline double share_leaving(const Experiment& experiment) {
-  const ExperimentResult result = run(experiment, 1);
-  const auto& exits = result.get<ExitTimes>();
-  return static_cast<double>(left_by(exits, exits.steps())) / static_cast<double>(exits.at_risk());
-}
-/// That of an experiment as run on the fresh data sets of given seeds, with fewer trajectories.
+/// The share that leaves of an experiment as run on the fresh data sets of given seeds, with fewer trajectories.
 inline std::function<double(std::uint64_t)> leaving_on_other_data(Experiment experiment) {
   experiment.ensemble.trajectories = 1'500;
-  return [experiment](std::uint64_t seed) { return share_leaving(on_other_data(experiment, seed)); };
+  return [experiment](std::uint64_t seed) { return share_leaving(with_seed(on_other_data(experiment, seed), seed)); };
 }
 
 /// The one-step kernel left of the barrier, for fresh batches without momentum.
 inline Transition transition_left_of_barrier(const Experiment& fresh) {
-  return {OneStepLaw(fresh.potential, fresh.rule, fresh.population, fresh.batch_size), sharp_basin(fresh), 1.0};
+  return {step_law(fresh), sharp_basin(fresh), 1.0};
 }
 
 }  // namespace flypaper::claims

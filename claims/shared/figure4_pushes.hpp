@@ -16,7 +16,7 @@ struct BesideMinimum {
 /// The chance that one fresh batch at least doubles a small distance: (S_xx, S_xy) has a density everywhere.
 inline Computed doubles(const BesideMinimum& from) {
   const auto& [experiment, distance] = from;
-  const OneStepLaw law(experiment.potential, experiment.rule, experiment.population, experiment.batch_size);
+  const OneStepLaw law = step_law(experiment);
   const double minimum = left_minimum(experiment);
   const double chance = law.probability_above(minimum + distance, minimum + 2.0 * distance);
   // Tails of the one-step law have a relative error of about 1e-12.

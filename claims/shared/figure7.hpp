@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "claims/shared/data_moments.hpp"
 #include "claims/shared/escape_phases.hpp"
 #include "flypaper/core/parallel.hpp"
 #include "flypaper/statistics/hazard.hpp"
@@ -24,18 +25,8 @@ inline Experiment at_distance(Experiment experiment, double w0) {
   return experiment;
 }
 
-inline Experiment at_learning_rate(Experiment experiment, double learning_rate) {
-  experiment.rule.learning_rate = learning_rate;
-  return experiment;
-}
-
-inline Experiment at_batch_size(Experiment experiment, std::uint64_t batch_size) {
-  experiment.batch_size = batch_size;
-  return experiment;
-}
-
 inline KilledKernel kernel_of(const Experiment& fresh, double refinement) {
-  return {OneStepLaw(fresh.potential, fresh.rule, fresh.population, fresh.batch_size), sharp_basin(fresh), refinement};
+  return {step_law(fresh), sharp_basin(fresh), refinement};
 }
 
 /// The killed kernels' rates, a step, of several settings with fresh batches, to about 1e-5.

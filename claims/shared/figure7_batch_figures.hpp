@@ -1,12 +1,13 @@
 #pragma once
 // Figures of the escape rate over the batch size.
 #include "claims/shared/figure7_batches.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 
 /// The batch panel as run: one pass over the 1000 samples, so that the batch size sets the number of steps.
 inline Experiment one_pass(const Laboratory& laboratory, const std::string& name, std::uint64_t batch_size) {
-  Experiment experiment = at_batch_size(laboratory.experiment(name), batch_size);
+  Experiment experiment = with_batch_size(laboratory.experiment(name), batch_size);
   experiment.ensemble.start.uniform = {{-4.0}, {4.0}};
   experiment.ensemble.steps = (1000 + batch_size - 1) / batch_size;
   experiment.ensemble.trajectories = laboratory.by_tier<std::uint64_t>(4'000, 10'000, 100'000);
@@ -28,7 +29,7 @@ inline Figure batch_panel(Laboratory& laboratory) {
     run.y.push_back(fitted_rate(laboratory.run(one_pass(laboratory, "fig7_batch_as_run", batch_size))));
     control.y.push_back(fitted_rate(laboratory.run(one_pass(laboratory, "fig7_batch_as_run_noise_free", batch_size))));
     exact.y.push_back(
-        exact_rate(laboratory, at_batch_size(batch_reading(laboratory, figure7_as_run), batch_size)).per_step);
+        exact_rate(laboratory, with_batch_size(batch_reading(laboratory, figure7_as_run), batch_size)).per_step);
   }
   return {.name = "batch-size-sweep",
           .title = "Escape rate over batch size",
@@ -55,10 +56,10 @@ inline Figure batch_curves(Laboratory& laboratory, const std::vector<double>& le
       .y = {.label = relative ? "rate / rate at B = 10" : "escape rate per step", .scale = Scale::logarithmic}};
   Series slow{.label = "as B^(-1/2), like the noise"};
   for (const double learning_rate : learning_rates) {
-    const Experiment at = at_learning_rate(batch_reading(laboratory, figure7_gradient_as_printed), learning_rate);
+    const Experiment at = with_learning_rate(batch_reading(laboratory, figure7_gradient_as_printed), learning_rate);
     Series series{.label = fmt::format("h = {}", rounded(sharpness(at), 3)), .x = {10, 25, 50, 100, 150, 230}};
     for (const double x : series.x) {
-      series.y.push_back(exact_rate(laboratory, at_batch_size(at, static_cast<std::uint64_t>(x))).per_step);
+      series.y.push_back(exact_rate(laboratory, with_batch_size(at, static_cast<std::uint64_t>(x))).per_step);
     }
     const double unit = relative ? series.y.front() : 1.0;
     for (double& rate : series.y) rate = rate / unit < 1e-9 ? 0.0 : rate / unit;

@@ -1,6 +1,7 @@
 #pragma once
 // Figure 7's three panels beside each other: how much more a rate changes over one than over another.
 #include "claims/shared/figure7_batches.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 
@@ -10,11 +11,11 @@ inline Experiment other_panels(const Laboratory& lab, const char* which) {
 }
 
 inline SweepEnds between_batches(const Experiment& at, std::uint64_t to) {
-  return {at_batch_size(at, smallest_batch), at_batch_size(at, to)};
+  return {with_batch_size(at, smallest_batch), with_batch_size(at, to)};
 }
 
 inline SweepEnds between_rates(const Experiment& at, double from, double to) {
-  return {at_learning_rate(at, from), at_learning_rate(at, to)};
+  return {with_learning_rate(at, from), with_learning_rate(at, to)};
 }
 
 inline SweepEnds between_distances(const Experiment& at, double from, double to) {

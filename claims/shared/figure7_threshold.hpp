@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "claims/shared/figure7_sweeps.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/escape/law_in_time.hpp"
 
 namespace flypaper::claims {
@@ -14,11 +15,21 @@ inline constexpr std::uint64_t first_fitted_step = 3;
 inline constexpr std::uint64_t printed_steps = 50;
 inline constexpr std::uint64_t run_steps = 20;
 
+/// A panel's experiment as its title says: 50 steps; the text says nothing of the data's size, so fresh batches.
+inline Experiment panel_printed(const Laboratory& laboratory, const Panel& panel, Loss loss, double value) {
+  Experiment experiment = with_loss(at_value(panel, laboratory.experiment("fig7_as_run_fresh"), value), loss);
+  experiment.ensemble.steps = printed_steps;
+  return experiment;
+}
+
+inline Experiment panel_as_run(const Laboratory& laboratory, const Panel& panel, double value) {
+  return with_trajectories(at_value(panel, laboratory.experiment("fig7_as_run"), value), 48'000);
+}
+
 /// Of those inside the sharp basin after step 3 the share that has not left by the last step, from the experiment's
 /// starts with fresh batches: the one-step kernel applied step by step.
 inline double staying_share(const Experiment& fresh, double refinement) {
-  const OneStepLaw law(fresh.potential, fresh.rule, fresh.population, fresh.batch_size);
-  const Transition transition(law, sharp_basin(fresh), refinement);
+  const Transition transition(step_law(fresh), sharp_basin(fresh), refinement);
   const Box& starts = fresh.ensemble.start.uniform;
   LawInTime at(transition, [&](double w) { return w > starts.lower[0] && w < starts.upper[0] ? 1.0 : 0.0; });
   double inside = 1.0;
@@ -59,6 +70,14 @@ inline Sampled staying_as_run(Laboratory& laboratory, const Experiment& as_run, 
       fmt::format("of those in the sharp basin after step {} {} are there until step {}", first_fitted_step,
                   side == Side::stay ? "almost all" : "fewer than almost all", as_run.ensemble.steps),
       inside.back());
+}
+
+/// That share on another data set, with fewer trajectories.
+inline double staying_on_other_data(const Experiment& as_run, std::uint64_t seed) {
+  const Experiment other = with_seed(on_other_data(as_run, seed), seed);
+  const auto exits = run(starts_in_sharp_basin(other, 4'000), 1);
+  const auto inside = exits.get<ExitTimes>().still_inside();
+  return static_cast<double>(inside.back()) / static_cast<double>(inside.at(first_fitted_step));
 }
 
 /// Where the share that stays for `steps` steps falls below the number of "almost all". The logarithm of the share that

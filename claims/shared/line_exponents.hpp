@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "claims/shared/degenerate_line.hpp"
+#include "claims/shared/data_moments.hpp"
 #include "flypaper/escape/critical_points.hpp"
 #include "flypaper/statistics/evidence.hpp"
 
@@ -14,16 +14,9 @@ namespace flypaper::claims {
 /// How batches of B of some mean sums multiply a small distance to the line at (0, w2): Lyapunov exponent a step. Of a
 /// data set: with its mean x^2 and mean xy in the population's place.
 inline double transverse_exponent(const Experiment& experiment, double w2) {
-  Population population = experiment.population;
-  if (experiment.data) {
-    const BatchSums sums = experiment.mean_sums();
-    population.input_variance = sums.s_xx;
-    population.slope = sums.s_xy / sums.s_xx;
-    population.noise_variance = experiment.data->mean_yy() - population.slope * sums.s_xy;
-  }
   const std::array<double, 2> at{0.0, w2};
   const std::vector<double> exponents =
-      critical_exponents(experiment.potential, experiment.rule, population, experiment.batch_size, at);
+      critical_exponents(experiment.potential, experiment.rule, moments_of(experiment), experiment.batch_size, at);
   // One of the two is along the line and 0.
   return std::abs(exponents[0]) > std::abs(exponents[1]) ? exponents[0] : exponents[1];
 }
@@ -36,6 +29,13 @@ inline double turning_height(const Experiment& experiment, double one, double ot
     ((transverse_exponent(experiment, middle) < 0.0) == attracts ? one : other) = middle;
   }
   return one;
+}
+
+/// The height beyond which the line repels, between 2 and 8.
+inline Computed repelling_height(const Experiment& experiment) {
+  return {.check = "|w2| beyond which the line repels: the sign of the transverse Lyapunov exponent changes",
+          .value = turning_height(experiment, 8.0, 2.0),
+          .error_bound = 1e-6};
 }
 
 /// Between two heights.

@@ -5,6 +5,7 @@
 
 #include "claims/shared/figure2.hpp"
 #include "claims/shared/line_laws.hpp"
+#include "claims/shared/settings.hpp"
 #include "flypaper/statistics/distribution.hpp"
 
 namespace flypaper::claims {
@@ -73,7 +74,7 @@ inline Near near_of(const ExperimentResult& result, std::uint64_t trajectories, 
 }
 /// Their share on another data set, for 200 trajectories.
 inline double near_on(const LineRun& beside, double half, std::uint64_t seed) {
-  const Near found = near_of(run(by_trajectories(on_another_data_set(beside.experiment, seed), 200), 1), 200, half);
+  const Near found = near_of(run(with_trajectories(on_other_data(beside.experiment, seed), 200), 1), 200, half);
   return static_cast<double>(found.near) / static_cast<double>(found.finite);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
-// One hidden neuron, f = w1 s(x; w2), which is not linear in the data: noise covariance from gradients of samples by
-// automatic differentiation, Hessian from second differences of the expected loss, both half-MSE and by quadrature.
-#include <boost/math/differentiation/autodiff.hpp>
+// One hidden neuron, f = w1 s(x; w2), which is not linear in the data: its expected loss, half-MSE, by quadrature, and
+// the Hessian from second differences of that.
 #include <boost/math/quadrature/gauss.hpp>
 
 #include <algorithm>
@@ -83,61 +82,6 @@ inline FourEntries hessian_by_differences(const NeuronSetting& setting, double s
   const double mixed = (loss(1, 1) - loss(1, -1) - loss(-1, 1) + loss(-1, -1)) / (4.0 * square);
   return {(loss(1, 0) - 2.0 * middle + loss(-1, 0)) / square, mixed, mixed,
           (loss(0, 1) - 2.0 * middle + loss(0, -1)) / square};
-}
-
-/// B Sigma: the covariance of one sample's gradient -(y - f) grad f.
-inline FourEntries sample_noise(const NeuronSetting& setting) {
-  using boost::math::differentiation::make_fvar;
-  using Dual = boost::math::differentiation::autodiff_fvar<double, 1>;
-  const auto slope = [&](double x, std::size_t i) {
-    std::array<Dual, 2> w{Dual(setting.at[0]), Dual(setting.at[1])};
-    w.at(i) = make_fvar<double, 1>(setting.at.at(i));
-    return static_cast<double>(output(setting.neuron, w, x).derivative(1));
-  };
-  const auto misfit = [&](double x) { return setting.mean(x) - output(setting.neuron, setting.at, x); };
-  const std::array<double, 2> edges{setting.at[1], setting.at[1]};
-  std::array<double, 2> mean{};
-  for (std::size_t i = 0; i < 2; ++i) {
-    mean.at(i) = over_inputs(setting.inputs, edges, [&](double x) { return -misfit(x) * slope(x, i); });
-  }
-  FourEntries noise{};
-  for (std::size_t k = 0; k < 4; ++k) {
-    const std::size_t i = k / 2;
-    const std::size_t j = k % 2;
-    noise.at(k) = over_inputs(setting.inputs, edges,
-                              [&](double x) {
-                                const double square = setting.noise_variance(x) + misfit(x) * misfit(x);
-                                return square * slope(x, i) * slope(x, j);
-                              }) -
-                  mean.at(i) * mean.at(j);
-  }
-  return noise;
-}
-
-/// The number for which |B Sigma - number H| is least, and what is then left, relative to |B Sigma|.
-struct Disproportion {
-  double number;
-  double residual;
-  double error;  ///< of either: the change of the Hessian when the step of its differences is doubled, relative
-};
-inline Disproportion disproportion_of(const NeuronSetting& setting) {
-  const FourEntries noise = sample_noise(setting);
-  const FourEntries fine = hessian_by_differences(setting, 1e-4);
-  const FourEntries coarse = hessian_by_differences(setting, 2e-4);
-  double noise2 = 0.0;
-  double hessian2 = 0.0;
-  double product = 0.0;
-  double change2 = 0.0;
-  for (std::size_t k = 0; k < 4; ++k) {
-    noise2 += noise.at(k) * noise.at(k);
-    hessian2 += fine.at(k) * fine.at(k);
-    product += noise.at(k) * fine.at(k);
-    change2 += std::pow(fine.at(k) - coarse.at(k), 2);
-  }
-  const double number = product / hessian2;
-  double rest2 = 0.0;
-  for (std::size_t k = 0; k < 4; ++k) rest2 += std::pow(noise.at(k) - number * fine.at(k), 2);
-  return {number, std::sqrt(rest2 / noise2), 2.0 * std::sqrt(change2 / hessian2)};
 }
 
 /// The minimum of the expected loss beside `setting.at`, by Newton's method on differences. Throws Error if it ends at

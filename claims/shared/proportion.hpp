@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "claims/shared/expected_hessian.hpp"
 #include "claims/shared/sample_moments.hpp"
 
 namespace flypaper::claims {

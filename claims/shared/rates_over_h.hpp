@@ -6,6 +6,7 @@
 #include "claims/shared/draws.hpp"
 #include "claims/shared/escape_phases.hpp"
 #include "claims/shared/noise_free_rate.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 
@@ -18,7 +19,7 @@ struct RatePair {
 
 /// The same experiment with the learning rate at which its data have this h.
 inline Experiment at_h(const Experiment& experiment, double h) {
-  return with_rate(experiment, rate_at(experiment, h) / loss_factor(experiment.rule.loss));
+  return with_learning_rate(experiment, rate_at(experiment, h) / loss_factor(experiment.rule.loss));
 }
 
 inline NoiseFreeMap map_of(const Experiment& experiment) {
@@ -71,7 +72,7 @@ inline Sampled data_sets_that_trap(Laboratory& lab, const Experiment& experiment
 
 /// The share that leaves without noise on a fresh data set of the same size.
 inline double leaves_on(Experiment control, std::uint64_t seed) {
-  control = on_fresh_data_set(std::move(control), seed);
+  control = with_seed(on_other_data(std::move(control), seed), seed);
   const NoiseFreeMap map = map_of(control);
   const Interval1d starts{sharp_minimum(control), sharp_basin(control).upper};
   constexpr int count = 500;

@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "claims/shared/settings.hpp"
 #include "flypaper/core/text.hpp"
 #include "flypaper/escape/slow_flow.hpp"
 #include "flypaper/experiment/experiment.hpp"
@@ -76,6 +77,32 @@ inline Series median_distance(Laboratory& laboratory, const std::string& label, 
     series.y.push_back(distance.quantile(time, 0.5));
   }
   return series;
+}
+
+/// On the 1000 samples of Figure 1.
+inline Experiment on_1000_samples(const Laboratory& lab, Experiment experiment) {
+  const Experiment figure1 = lab.experiment("fig1_as_run");
+  experiment.data = figure1.data_set();
+  experiment.data_name = figure1.data_name;
+  experiment.scheme = Scheme::without_replacement;
+  return experiment;
+}
+
+inline Figure rest_figure(Laboratory& lab) {
+  Experiment fresh = with_learning_rate(lab.experiment("fig2_half_mse_fresh"), 0.05);
+  const Experiment data = on_1000_samples(lab, fresh);
+  const double here = resting_distance(data, 3);
+  return {.name = "rest-on-data",
+          .title = "Where SGD comes to rest near the origin",
+          .caption =
+              "Median distance, half-MSE, learning rate 0.05. On Figure 1's data SGD soon is where Q = mean "
+              "xy/mean x^2, along which it is led slowly to where |grad Q| is least.",
+          .x = {.label = "step"},
+          .y = {.label = "distance to the origin"},
+          .series = {median_distance(lab, "on 1000 samples, from (0, 0.3)", data, 0.3),
+                     median_distance(lab, "on 1000 samples, from (0, 0.1)", data, 0.1),
+                     median_distance(lab, "fresh batches, from (0, 0.1)", fresh, 0.1),
+                     {.label = "resting place by the averaged law", .x = {0.0, 20'000.0}, .y = {here, here}}}};
 }
 
 }  // namespace flypaper::claims

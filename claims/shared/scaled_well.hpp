@@ -5,6 +5,7 @@
 
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure7.hpp"
+#include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {
 
@@ -42,7 +43,7 @@ inline double elasticity(const Experiment& experiment, Lever lever, double step 
 /// The experiment at another distance of its wells, with the learning rate at which h is 2.1.
 inline Experiment at_one_sharpness(const Experiment& experiment, double w0) {
   const Experiment at = at_distance(experiment, w0);
-  return at_learning_rate(at, 2.1 * at.rule.learning_rate / sharpness(at));
+  return with_learning_rate(at, 2.1 * at.rule.learning_rate / sharpness(at));
 }
 
 inline Figure factors_figure(const std::map<std::string, Experiment>& settings) {

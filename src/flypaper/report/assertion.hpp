@@ -72,6 +72,12 @@ template <typename Setting>
   return {std::move(words), std::move(setting), FoilDistance::from_the_post};
 }
 
+[[nodiscard]] inline Assertion assertion_of(Role role, std::string key, std::vector<std::string> cases,
+                                            std::function<Evidence()> run, Foil foil) {
+  return {
+      .key = std::move(key), .cases = std::move(cases), .role = role, .run = std::move(run), .foil = std::move(foil)};
+}
+
 /// A check as a function of the setting, applied to the claim's setting and, in tests, to that of its foil:
 /// the two cannot differ in anything else. `measure` returns Identity, Computed, Sampled or Evidence.
 template <typename Setting, std::invocable<const Setting&> Measure>
@@ -80,11 +86,8 @@ template <typename Setting, std::invocable<const Setting&> Measure>
   const auto bind = [&](Setting setting) {
     return [measure, setting = std::move(setting)] { return Evidence(measure(setting)); };
   };
-  return {.key = std::move(key),
-          .cases = std::move(cases),
-          .role = role,
-          .run = bind(std::move(actual)),
-          .foil = {std::move(foil.words), bind(std::move(foil.setting)), foil.distance}};
+  return assertion_of(role, std::move(key), std::move(cases), bind(std::move(actual)),
+                      {std::move(foil.words), bind(std::move(foil.setting)), foil.distance});
 }
 
 /// `in_case` is true only if this is shown.
@@ -114,7 +117,8 @@ template <typename Setting, typename Measure>
 /// Decides nothing, and needs no foil: a number that the sentence tells.
 template <std::invocable<> Measure>
 [[nodiscard]] Assertion context(std::string key, Measure measure) {
-  return {.key = std::move(key), .cases = {}, .role = Role::context, .run = [measure] { return Evidence(measure()); }};
+  return assertion_of(Role::context, std::move(key), {}, [measure = std::move(measure)] { return Evidence(measure()); },
+                      {});
 }
 
 }  // namespace flypaper

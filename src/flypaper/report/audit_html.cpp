@@ -141,15 +141,15 @@ struct Cells {
 };
 
 /// Columns of each kind, after the check and before the outcome.
-const std::vector<std::string> columns_of[] = {
-    {"Error", "Tolerance", "Derivation"},
-    {"Value", "Error below", "Asserted"},
-    {"Value", "Interval", "Asserted", "Alpha", "Beta", "Deviation", "Units"}};
-constexpr std::string_view kinds[] = {"Identities", "Computed", "Sampled"};
+const std::array<std::vector<std::string>, 3> columns_of{
+    {{"Error", "Tolerance", "Derivation"},
+     {"Value", "Error below", "Asserted"},
+     {"Value", "Interval", "Asserted", "Alpha", "Beta", "Deviation", "Units"}}};
+constexpr std::array<std::string_view, 3> kinds{"Identities", "Computed", "Sampled"};
 
 std::string evidence_tables(const std::string& id, const std::vector<Piece>& evidence) {
   std::string tables;
-  for (std::size_t of = 0; of < std::size(kinds); ++of) {
+  for (std::size_t of = 0; of < kinds.size(); ++of) {
     std::string rows;
     for (const Piece& piece : evidence) {
       if (piece.evidence.index() != of) continue;

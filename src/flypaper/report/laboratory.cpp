@@ -9,12 +9,13 @@
 namespace flypaper {
 
 Experiment Laboratory::experiment(std::string_view name) const {
+  if (const auto read = read_.find(name); read != read_.end()) return read->second;
   const std::filesystem::path folder = settings_.home / "experiments";
   const std::vector<std::string> valid = list_stems(folder, ".toml");
   if (std::ranges::find(valid, name) == valid.end()) throw Error(unknown_name(name, "experiment", valid));
   Experiment experiment = Experiment::load(folder / (std::string(name) + ".toml"));
   experiment.ensemble.seed = settings_.seed;
-  return experiment;
+  return read_.emplace(name, std::move(experiment)).first->second;
 }
 
 const ExperimentResult& Laboratory::run(const Experiment& experiment) {

@@ -55,6 +55,7 @@ class Laboratory {
 
  private:
   Settings settings_;
+  mutable std::map<std::string, Experiment, std::less<>> read_;
   std::map<std::string, ExperimentResult> results_;
   std::map<std::string, std::any> computed_;
   std::vector<std::string> described_;

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/statistics/proportion.hpp"
 #include "flypaper/statistics/sample_size.hpp"
 

@@ -73,7 +73,7 @@ struct Sampled {
 /// computed, nor a tolerance be taken for a confidence interval.
 using Evidence = std::variant<Identity, Computed, Sampled>;
 
-/// An identity: shown if 0 <= error <= tolerance, contrary if it is larger, open if it is not finite. A computed value:
+/// An identity: shown if 0 <= error <= tolerance, contrary beyond a hundred times that, else open. A computed value:
 /// by where value +- error_bound lies; a sampled one: by where its interval lies, open if across a bound.
 [[nodiscard]] Outcome outcome(const Evidence& evidence);
 [[nodiscard]] inline bool shown(const Evidence& evidence) { return outcome(evidence) == Outcome::shown; }

@@ -1,13 +1,11 @@
 #include "flypaper/statistics/hazard.hpp"
 
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/statistics/proportion.hpp"
 #include "flypaper/statistics/sample_size.hpp"
 

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <limits>
 
-#include "flypaper/core/text.hpp"
 #include "flypaper/statistics/proportion.hpp"
 #include "flypaper/statistics/sample_size.hpp"
 
