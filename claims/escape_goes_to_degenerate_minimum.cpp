@@ -1,7 +1,5 @@
 // Figure 1: those that leave the sharp basin end in the degenerate one. With MSE some are thrown so far that they
 // diverge; the figure leaves these out.
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "claims/shared/data_moments.hpp"

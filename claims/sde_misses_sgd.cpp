@@ -7,7 +7,7 @@
 namespace flypaper::claims {
 namespace {
 
-/// A setting of SGD and the equation's discretisation that is compared with it.
+/// SGD and the discretisation that is compared with it.
 struct Refined {
   Experiment fresh;
   std::uint64_t substeps = 4;
@@ -77,9 +77,9 @@ Figure rate_figure(const Experiment& gradient, const Experiment& loss) {
     const std::string name = experiment->rule.loss == Loss::mse ? "MSE" : "half-MSE";
     Series series{.label = "Euler-Maruyama, " + name, .style = Style::points, .x = {1, 2, 3, 4}};
     for (const double substeps : series.x) series.y.push_back(diffusion_rate(*experiment, substeps));
-    const double sgd = kernel_of(*experiment, 0.5).escape_rate();
     figure.series.push_back(series);
-    figure.series.push_back({.label = "SGD, " + name, .x = {1, 4}, .y = {sgd, sgd}});
+    figure.series.push_back(
+        {.label = "SGD, " + name, .x = {1, 4}, .y = std::vector(2, kernel_of(*experiment, 0.5).escape_rate())});
   }
   return figure;
 }

@@ -9,7 +9,7 @@ namespace {
 
 std::uint64_t runs(const Laboratory& lab) { return lab.by_tier<std::uint64_t>(30'000, 60'000, 200'000); }
 
-/// Cells make the distance smaller, never larger. The check is powered for a distance of twice the number.
+/// WellCells make the distance smaller, never larger. The check is powered for a distance of twice the number.
 Sampled apart_in_form(Laboratory& lab, const Form& form) {
   const double number = lab.word("differs");
   const std::vector<std::uint64_t> counts = counts_of(lab.run(with_cells(form, runs(lab))));
@@ -55,7 +55,7 @@ Argument argue(Laboratory& lab) {
   const auto apart = [&lab](const Form& form) { return apart_in_form(lab, form); };
   const auto differs = [&](const char* in_case, const std::string& key, const LawSetting& setting) {
     return needs(in_case, key, apart, Form{setting},
-                 foil("MSE, told apart from all else only the degenerate well", Form{gradient, Cells::one}))
+                 foil("MSE, told apart from all else only the degenerate well", Form{gradient, WellCells::one}))
         .by_word("differs");
   };
   const auto half = [&lab](const LawSetting& setting) {

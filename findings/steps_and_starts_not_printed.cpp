@@ -1,5 +1,4 @@
 // Steps, sizes and starts of Figures 1 and 7 that are not those printed: what the published curves themselves say.
-// Figure 1's axis of steps ends at 50.
 #include <algorithm>
 #include <cmath>
 

@@ -4,18 +4,18 @@
 
 namespace flypaper::claims {
 
-/// Cells of the degenerate well, in which the posterior is, and one for all else; or one for all of the well, in which
-/// a form is not seen.
-enum class Cells : unsigned char { fine, one };
+/// WellCells of the degenerate well, in which the posterior is, and one for all else; or one for all of the well, in
+/// which a form is not seen.
+enum class WellCells : unsigned char { fine, one };
 
 struct Form {
   LawSetting setting;
-  Cells cells = Cells::fine;
+  WellCells cells = WellCells::fine;
 };
 
 inline constexpr Interval1d well{1.2, 2.4};
 
-inline std::uint64_t bins_of(const Form& form) { return form.cells == Cells::fine ? 120 : 1; }
+inline std::uint64_t bins_of(const Form& form) { return form.cells == WellCells::fine ? 120 : 1; }
 
 inline Experiment with_cells(const Form& form, std::uint64_t trajectories) {
   Experiment run = form.setting.experiment;
