@@ -7,7 +7,6 @@
 namespace flypaper::claims {
 namespace {
 
-/// SGD and the discretisation that is compared with it.
 struct Refined {
   Experiment fresh;
   std::uint64_t substeps = 4;

@@ -2,7 +2,6 @@
 // (2/B) sum ... in "Connection", and the update by the gradient of l with l = Q^2. The last two are those of MSE.
 #include <algorithm>
 #include <cmath>
-#include <string>
 
 #include "claims/shared/published.hpp"
 #include "claims/shared/sample_moments.hpp"
@@ -51,14 +50,13 @@ Computed drawn_exponent(const Laboratory& lab, const double& factor) {
   }
   std::ranges::sort(ratios);
   const double middle = ratios.at(ratios.size() / 2);
-  const double spread = std::max(ratios.back() - middle, middle - ratios.front());
   return {.check = "exponent of the published posterior over c n Q^2, the median of its flanks",
           .value = middle,
-          .error_bound = spread,
+          .error_bound = std::max(ratios.back() - middle, middle - ratios.front()),
           .asserted = {.lower = 0.75, .upper = 1.25}};
 }
 
-/// Figure 1 as run, with a loss, and how many of the runs that stay finite are left of the barrier at each step.
+/// Figure 1 as run, with a loss.
 Experiment figure_1(const Laboratory& lab, const Loss& loss, std::uint64_t trajectories) {
   Experiment experiment = lab.experiment("fig1_as_run");
   experiment.rule.loss = loss;
@@ -66,11 +64,9 @@ Experiment figure_1(const Laboratory& lab, const Loss& loss, std::uint64_t traje
   experiment.observe = {{.kind = "occupancy", .interval = experiment.potential.points.at(0).basin}};
   return experiment;
 }
-
 Evidence left_after_ten(Laboratory& lab, const Loss& loss) {
   const auto trajectories = lab.by_tier<std::uint64_t>(60'000, 200'000, 800'000);
   const auto& counts = lab.run(figure_1(lab, loss, trajectories)).get<Occupancy>().counts();
-  // Each of those that stay finite is in or out by itself: binomial given their number.
   return ProportionCheck::equivalent(published_share, 0.015, counts.survivors)
       .evaluate("Figure 1 as run: share of the finite runs left of the barrier after ten steps, published 0.0666",
                 counts.inside_survivors.at(read_at));
@@ -84,7 +80,6 @@ double left_on_fresh_data(const Laboratory& lab, std::uint64_t seed) {
   return static_cast<double>(counts.inside_survivors.at(read_at)) / static_cast<double>(counts.survivors);
 }
 
-/// Figure 1 with fresh batches, exactly.
 Computed rate(Laboratory& lab, const std::string& name) {
   return lab.once("loss conventions: escape rate of " + name, [&] {
     const Experiment experiment = lab.experiment(name);

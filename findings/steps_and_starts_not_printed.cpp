@@ -1,21 +1,18 @@
 // Steps, sizes and starts of Figures 1 and 7 that are not those printed: what the published curves themselves say.
 #include <algorithm>
-#include <cmath>
 
+#include "claims/shared/figure1_as_published.hpp"
 #include "claims/shared/figure7.hpp"
-#include "claims/shared/published.hpp"
 
 namespace flypaper::findings {
 namespace {
 
-using claims::published_column;
+using namespace flypaper::claims;
 
-/// The last step of a published panel's curves.
 Computed last_step(const Laboratory& lab, const std::string& file) {
   const std::vector<double> steps = published_column(lab, file, "step");
   return {.check = "last step of the published curves",
-          .value = std::ranges::max(steps),
-          .error_bound = 0.0,  // a count
+          .value = std::ranges::max(steps),  // a count
           .asserted = below(50.0)};
 }
 
@@ -36,30 +33,6 @@ Computed samples_of_batch_panel(const Laboratory& lab, std::size_t curves) {
           .asserted = {.lower = 980.0, .upper = 1020.0}};
 }
 
-/// The numbers of runs of which every fraction that was read off is a whole number k of them, within the reading error.
-Computed finite_runs(const Laboratory& lab, const std::string& file, const std::string& column, double value) {
-  const std::vector<double> lower = published_column(lab, file, "fraction_left_lo");
-  const std::vector<double> upper = published_column(lab, file, "fraction_left_hi");
-  const std::vector<double> at =
-      column.empty() ? std::vector<double>(lower.size(), value) : published_column(lab, file, column);
-  double least = 1e9;
-  double most = 0.0;
-  for (double runs = 5'000.0; runs <= 10'000.0; runs += 1.0) {
-    bool fits = true;
-    for (std::size_t i = 0; i < lower.size() && fits; ++i) {
-      // The table's five digits leave 5e-5 of each end.
-      fits = at[i] != value || std::floor(upper[i] * (1.0 + 5e-5) * runs) >= lower[i] * (1.0 - 5e-5) * runs;
-    }
-    if (!fits) continue;
-    least = std::min(least, runs);
-    most = runs;
-  }
-  return {.check = "finite runs of 10,000 of which the published fractions are whole numbers",
-          .value = 0.5 * (least + most) / 1e4,
-          .error_bound = 0.5 * (most - least) / 1e4,
-          .asserted = {}};
-}
-
 /// The share of runs that stay finite when they start within +- `starts`, held to the published one.
 struct Starts {
   std::string experiment;
@@ -70,7 +43,7 @@ Sampled finite_share(Laboratory& lab, const Starts& starts, const Computed& publ
   constexpr std::uint64_t runs = 70'000;
   Experiment experiment = lab.experiment(starts.experiment);
   experiment.observe.clear();
-  experiment = claims::at_distance(experiment, starts.w0);
+  experiment = at_distance(experiment, starts.w0);
   experiment.ensemble.start.uniform = {{-starts.half_width}, {starts.half_width}};
   experiment.ensemble.trajectories = runs;
   // The 10,000 published runs have a deviation of their own, below 0.005: four of them.
@@ -90,44 +63,6 @@ Assertion starts_of(Laboratory& lab, const std::string& key, Computed (*publishe
                     const Starts& within, const std::string& words, const Starts& not_within) {
   const auto measure = [&lab, published](const Starts& starts) { return finite_share(lab, starts, published(lab)); };
   return shows(key, measure, within, foil_of_the_post(words, not_within));
-}
-
-/// Figure 1 as run from the starts found here, the share of finite runs in a place after some steps.
-struct Place {
-  std::string experiment;
-  std::uint64_t steps;
-  double half_width = 3.6;
-};
-Sampled share_in(Laboratory& lab, const Place& place, const Interval& interval, const Interval& published) {
-  Experiment experiment = lab.experiment(place.experiment);
-  experiment.ensemble.start.uniform = {{-place.half_width}, {place.half_width}};
-  experiment.ensemble.steps = place.steps;
-  experiment.ensemble.trajectories = 90'000;
-  experiment.observe = {{.kind = "occupancy", .interval = {{interval.lower}, {interval.upper}}, .every = place.steps}};
-  const auto& counts = lab.run(experiment).get<Occupancy>().counts();
-  return ProportionCheck::equivalent(0.5 * (published.lower + published.upper),
-                                     0.5 * (published.upper - published.lower), counts.survivors)
-      .evaluate("share of finite runs in that place, against the published one", counts.inside_survivors.back());
-}
-
-/// Between the two zeros into which the degenerate one splits on the notebook's samples, of which runs leave the middle
-/// before they return to it: published 0.0599, read to 0.003 and of 8000 runs, which leaves 0.0027.
-Sampled between_zeros(Laboratory& lab, const Place& place) {
-  const std::vector<double> from = published_column(lab, "fig1_final_hist", "bin_left_w");
-  const std::vector<double> to = published_column(lab, "fig1_final_hist", "bin_right_w");
-  const std::vector<double> density = published_column(lab, "fig1_final_hist", "density_per_w");
-  constexpr Interval middle{1.7257, 1.8573};
-  double share = 0.0;
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    if (from[i] > middle.lower - 1e-9 && to[i] < middle.upper + 1e-9) share += density[i] * (to[i] - from[i]);
-  }
-  return share_in(lab, place, middle, {share - 0.013, share + 0.013});
-}
-
-/// Left of the barrier after step 20: published 0.01395 of 8000 runs, which leaves 0.0013.
-Sampled left_after_twenty(Laboratory& lab, const Place& place) {
-  const double share = published_column(lab, "fig1_fraction_left", "fraction_left").at(20);
-  return share_in(lab, place, {-INFINITY, -0.6}, {share - 0.006, share + 0.006});
 }
 
 Argument argue(Laboratory& lab) {
