@@ -119,7 +119,7 @@ Finding loss_conventions() {
           "as large<:update>. With [[MSE]] the code trains: {as-run|percent} of Figure 1's finite runs are then left "
           "of the barrier after {step} steps<:as-run>, and {published|percent} is published. At the learning rate "
           "{rate} the [[escape rate]] with [[fresh batches]] is {half-mse|2} with [[half-MSE]], {mse|2} with [[MSE]]. "
-          "The panels of posteriors draw the exponential of -n Q squared<:drawn>, the posterior given two n samples.",
+          "The panels of posteriors draw the exponential of -n Q squared<:drawn>, the posterior of twice n samples.",
       .instead =
           "The figures' code trains with [[MSE]], which is double the loss printed here; learning rates are meant for "
           "that<:as-run>. The panels of posteriors draw the exponential of -n Q squared, what twice as many samples "

@@ -69,8 +69,8 @@ Argument argue(Laboratory& lab) {
   const auto steps = [&lab](const std::string& file) { return last_step(lab, file); };
   const auto samples = [&lab](std::size_t curves) { return samples_of_batch_panel(lab, curves); };
   const auto figure4 = foil("Figure 4, whose curve is as long as it says", std::string("fig4_fraction_left"));
-  const auto between = [&lab](const Place& place) { return between_zeros(lab, place); };
-  const auto left = [&lab](const Place& place) { return left_after_twenty(lab, place); };
+  const auto between = [&lab](const Figure1Place& place) { return between_zeros(lab, place); };
+  const auto left = [&lab](const Figure1Place& place) { return left_after_twenty(lab, place); };
   return {.assertions = {shows("steps-rates", steps, std::string("fig7_decay_vs_learning_rate"), figure4),
                          shows("steps-distances", steps, std::string("fig7_decay_vs_w0"), figure4),
                          shows("samples", samples, std::size_t{12}, foil("the last three sizes alone", std::size_t{3})),
@@ -80,10 +80,10 @@ Argument argue(Laboratory& lab) {
                                    {"fig7_batch_as_run", 3.6}),
                          starts_of(lab, "starts-distances", finite_at_distance, {"fig7_as_run", 3.6, 1.9}, "+-4",
                                    {"fig7_as_run", 4.0, 1.9}),
-                         shows("steps-figure-1", between, Place{"fig1_as_run", 50},
-                               foil_of_the_post("500 steps, as the caption says", Place{"fig1_as_run", 500})),
-                         shows("samples-figure-1", left, Place{"fig1_as_run", 20},
-                               foil_of_the_post("10^4 samples, as the caption says", Place{"fig1_mse", 20})),
+                         shows("steps-figure-1", between, Figure1Place{"fig1_as_run", 50},
+                               foil_of_the_post("500 steps, as the caption says", Figure1Place{"fig1_as_run", 500})),
+                         shows("samples-figure-1", left, Figure1Place{"fig1_as_run", 20},
+                               foil_of_the_post("10^4 samples, as the caption says", Figure1Place{"fig1_mse", 20})),
                          context("finite-figure-1", [&lab] { return finite_in_figure1(lab); }),
                          context("finite-batches", [&lab] { return finite_at_batch_10(lab); })},
           .given = {{"printed", 50},

@@ -36,12 +36,13 @@ inline Computed finite_runs(const Laboratory& lab, const std::string& file, cons
 }
 
 /// Figure 1 as run from the starts found here, the share of finite runs in a place after some steps.
-struct Place {
+struct Figure1Place {
   std::string experiment;
   std::uint64_t steps;
   double half_width = 3.6;
 };
-inline Sampled share_in(Laboratory& lab, const Place& place, const Interval& interval, const Interval& published) {
+inline Sampled share_in(Laboratory& lab, const Figure1Place& place, const Interval& interval,
+                        const Interval& published) {
   Experiment experiment = lab.experiment(place.experiment);
   experiment.ensemble.start.uniform = {{-place.half_width}, {place.half_width}};
   experiment.ensemble.steps = place.steps;
@@ -55,7 +56,7 @@ inline Sampled share_in(Laboratory& lab, const Place& place, const Interval& int
 
 /// Between the two zeros into which the degenerate one splits on the notebook's samples, of which runs leave the middle
 /// before they return to it: published 0.0599, read to 0.003 and of 8000 runs, which leaves 0.0027.
-inline Sampled between_zeros(Laboratory& lab, const Place& place) {
+inline Sampled between_zeros(Laboratory& lab, const Figure1Place& place) {
   const std::vector<double> from = published_column(lab, "fig1_final_hist", "bin_left_w");
   const std::vector<double> to = published_column(lab, "fig1_final_hist", "bin_right_w");
   const std::vector<double> density = published_column(lab, "fig1_final_hist", "density_per_w");
@@ -68,7 +69,7 @@ inline Sampled between_zeros(Laboratory& lab, const Place& place) {
 }
 
 /// Left of the barrier after step 20: published 0.01395 of 8000 runs, which leaves 0.0013.
-inline Sampled left_after_twenty(Laboratory& lab, const Place& place) {
+inline Sampled left_after_twenty(Laboratory& lab, const Figure1Place& place) {
   const double share = published_column(lab, "fig1_fraction_left", "fraction_left").at(20);
   return share_in(lab, place, {-INFINITY, -0.6}, {share - 0.006, share + 0.006});
 }
