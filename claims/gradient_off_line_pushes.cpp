@@ -118,12 +118,11 @@ Claim gradient_off_line_pushes() {
               "once off it, the gradient along the line is not zero and pushes it towards the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
-              "The explanation holds part by part. Off the line the loss falls towards the origin"
-              "<:text-falls,code-falls,text-across,code-across>. Without the gradient's component along the "
-              "line SGD <stays:half-noise,mse-noise,run-noise> in the mean where it is; without the noise's it "
-              "still goes {half-gradient|percent} of its way in {steps} steps from w2 = {start} "
-              "({mse-gradient|percent} with [[MSE]], and {run-gradient|percent} [[as run]] from "
-              "{run-start}).",
+              "The explanation holds part by part. Noise on the line is across it, and off it the loss falls towards "
+              "the origin<:text-falls,code-falls,text-across,code-across>. Without the gradient's component along the "
+              "line SGD <stays:half-noise,mse-noise,run-noise> in the mean where it is; without the noise's component "
+              "along it, it goes {half-gradient} times as far in {steps} steps from w2 = {start} as the [[slow flow]] "
+              "of both together ({mse-gradient} times with [[MSE]], {run-gradient} times [[as run]] from {run-start}).",
           .argue = argue};
 }
 

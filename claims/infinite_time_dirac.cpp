@@ -95,6 +95,9 @@ Argument argue(Laboratory& lab) {
       context("run-rest", [&lab, run] { return rest(lab, run, 5); }).over_data([run](auto seed) {
         return resting_distance(on_other_data(run, seed), 5);
       }));
+  argument.assertions.push_back(context("run-fit", [run] { return nearest_fit(run, 5); }).over_data([run](auto seed) {
+    return nearest_fit(on_other_data(run, seed), 5).value;
+  }));
   argument.given = {{"inside", inside}, {"fast", 1.0}};
   argument.figures = [&lab] { return std::vector<Figure>{rest_figure(lab)}; };
   return argument;
@@ -106,20 +109,20 @@ Claim infinite_time_dirac() {
   return {.id = "infinite-time-dirac",
           .source = "SGD converges toward the most degenerate point along a degenerate line; after Figure 2",
           .statement =
-              "Conjecture: in the limit of infinite time both the law of SGD and the posterior are a point "
+              "Conjecture: in the limit of infinite time the law of SGD and the posterior coincide, both a point "
               "mass at the origin.",
           .cases = {figure2_loss, figure2_gradient, figure2_run},
           .sentence =
               "Borne out for [[fresh batches]] where SGD does not diverge: w2 falls as the inverse root of the steps "
-              "(times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), then both "
-              "coordinates collapse, as seen at learning rate {fast}"
-              "<:half-falls,mse-falls,half-collapses,mse-collapses,posterior>. On a data set [[mean xy]] is not "
-              "zero: [[as run]] SGD moves outwards from w2 = {inside}<:run-goes-out> and rests at distance "
-              "{run-rest}.",
+              "(times that root it comes to {half-falls} with [[half-MSE]], {mse-falls} with [[MSE]]), and both "
+              "coordinates then collapse, as seen at learning rate {fast}"
+              "<:half-falls,mse-falls,half-collapses,mse-collapses>, where the posterior gathers<:posterior>. A fixed "
+              "data set, seen again and again, has another limit: its [[mean xy]] is not zero, the best fits to Figure "
+              "2's are {run-fit} from O or more, and SGD moves out from {inside}<:run-goes-out> to rest at {run-rest}.",
           .instead =
-              "In the infinite time limit, with [[fresh batches]] and where SGD does not diverge, both laws should be "
-              "Dirac distributions centred on O; on a fixed data set SGD comes to rest near O, where its own [[mean "
-              "xy|mean xy]] puts it.",
+              "In the infinite time limit, with [[fresh batches]] and where SGD does not diverge, we conjecture that "
+              "both laws coincide and are Dirac distributions centred on O; on a fixed data set SGD comes to rest near "
+              "O, where its [[mean xy]] puts it.",
           .argue = argue};
 }
 

@@ -96,11 +96,13 @@ Claim line_law_differs_from_posterior() {
       .statement = "After 5000 steps the law of SGD along the line does not coincide with the posterior.",
       .cases = {figure2_loss, figure2_gradient, figure2_run},
       .sentence =
-          "Far from it: of the finite trajectories {half-near|percent} ([[half-MSE]]), {mse-near|percent} "
+          "Right, they do not: of the finite trajectories {half-near|percent} ([[half-MSE]]), {mse-near|percent} "
           "([[MSE]]) and {run-near|percent} ([[as run]], published histogram {published|percent}) have "
           "|w2| < {half} after {steps} steps, of the posterior of the samples seen {half-mass|percent}, "
-          "{mse-mass|percent} and {run-mass|percent}<:half-law,mse-law,run-law>. That is the marginal of w2; "
-          "on the line itself the posterior is constant<:constant>.",
+          "{mse-mass|percent} and {run-mass|percent}<:half-law,mse-law,run-law,half-panel,mse-panel,run-panel>. That "
+          "is "
+          "the marginal of w2 with a prior uniform on the box; on the line, where the runs start, the "
+          "posterior's density is constant<:constant>.",
       .argue = argue};
 }
 

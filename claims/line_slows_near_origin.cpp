@@ -101,10 +101,11 @@ Claim line_slows_near_origin() {
       .statement = "On the line trajectories slow down substantially as they come near the most degenerate point.",
       .cases = {figure2_loss, figure2_gradient, figure2_run},
       .sentence =
-          "From w2 = {far} to {near} SGD becomes slower {half-slows|fold} with [[half-MSE]], "
-          "{mse-slows|fold} with [[MSE]]; [[as run]], where the speed falls off as the seventh power of the "
-          "distance near the origin and not the third, {run-slows|fold} from {run-far} to {near}<:half-slows,mse-slows,"
-          "run-slows>. An approach at a constant rate would become slower in proportion to the distance.",
+          "They do: from w2 = {far} to {near} SGD becomes slower {half-slows|fold} with [[half-MSE]] and "
+          "{mse-slows|fold} with [[MSE]]<:half-slows,mse-slows>. [[as run|As run]], on the figure's data, where near "
+          "the origin the speed falls off as the seventh power of the distance and not as the third, it becomes slower "
+          "{run-slows|fold} from {run-far} to {near}<:run-slows>. An exponential approach would become slower "
+          "{far|fold} and {run-far|fold}.",
       .argue = argue};
 }
 

@@ -54,7 +54,7 @@ Identity grows(const Growth& growth) {
           .derivation = "the next order is relatively the square of the flatter well's width, (10^17)^(-1/3) = 2e-6"};
 }
 
-/// The mass at the flatter well for n samples of the population, under the panel's exp(-n Q^2).
+/// The mass at the flatter well under the panel's exp(-n Q^2); by the likelihood of half-MSE it is that of 2 n samples.
 Computed mass(double samples) {
   // Gauss-Kronrod to relative 1e-12.
   return {.check = "posterior mass of the more degenerate well",
@@ -98,6 +98,7 @@ Argument argue(Laboratory& lab) {
                      context("power",
                              [power] { return Computed{.check = "1/4 - 1/6", .value = power, .error_bound = 1e-15}; }),
                      context("few", [] { return mass(10.0); }), context("many", [] { return mass(1e6); }),
+                     context("many-bayes", [] { return mass(0.5e6); }),
                      context("own-data", [&lab] { return given_the_data(lab); }),
                      context("needed", [&lab] { return samples_needed(lab); })},
       .figures = [] {
@@ -119,9 +120,10 @@ Claim posterior_concentrates_fig4() {
           .cases = {loss_as_printed, as_drawn},
           .sentence =
               "The posterior does so, slowly: the odds of the more degenerate well grow as n to the power of "
-              "{power}<:growth,growth-drawn>. It holds {few|percent} of the mass at the panel's smaller n and "
-              "{many|percent} at its larger, a million; about {needed|2} samples bring ninety-nine parts in a "
-              "hundred there<:limit,limit-drawn>.",
+              "{power}<:growth,growth-drawn>. As the panel draws it, exp(-n Q squared), it holds {few|percent} of the "
+              "mass at the panel's smaller n and {many|percent} at its larger, a million, by Bayes' rule with the "
+              "likelihood of [[half-MSE]] {many-bayes|percent}; {needed|2} for n bring ninety-nine parts in a hundred "
+              "there, or twice as many samples<:limit,limit-drawn>.",
           .argue = argue};
 }
 

@@ -79,7 +79,10 @@ Argument argue(Laboratory& lab) {
                .by_word("eventually"),
            control("two-routes", two_routes, given(text, 100),
                    foil("the posterior without its one half, as the published panels have it", given(text, 100, 1.0))),
-           context("line-later", [text, given] { return line(given(text, 1e5)); }),
+           control(
+               "line-later", [&lab](const Seen& seen) { return line(seen, above(lab.word("almost all"))); },
+               given(text, 1e5), foil("100 samples", given(text, 100)))
+               .by_word("almost all"),
            context("origin-later", [text, given] { return disc(given(text, 1e5)); }),
            context("code-line", [code, given] { return line(given(code, 5000)); }),
            context("code-origin", [code, given] { return disc(given(code, 5000)); })},
@@ -89,19 +92,21 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim posterior_line_then_origin() {
-  return {.id = "posterior-line-then-origin",
-          .source = "SGD converges toward the most degenerate point along a degenerate line, second paragraph",
-          .statement =
-              "Starting from a diffuse prior, with the number of samples the posterior first gathers on the "
-              "line and eventually at the origin.",
-          .cases = {formula},
-          .sentence =
-              "Right: {early} samples put {line-early|2|percent} of the posterior within {beside} of the line and "
-              "{origin-not-yet|2|percent} within {near} of the origin, {later|1} samples {line-later|2|percent} "
-              "and {origin-later|2|percent}<:line-ahead,origin-at-last>. The second is slow, and the order is "
-              "that of the printed potential: with the code's, {panel} samples give {code-line|2|percent} and "
-              "{code-origin|2|percent}.",
-          .argue = argue};
+  return {
+      .id = "posterior-line-then-origin",
+      .source = "SGD converges toward the most degenerate point along a degenerate line, second paragraph",
+      .statement =
+          "Starting from a diffuse prior, with the number of samples the posterior first gathers on the "
+          "line and eventually at the origin.",
+      .cases = {formula},
+      .sentence =
+          "Right: {early} samples put {line-early|2|percent} of the posterior within {beside} of the line and "
+          "{origin-not-yet|2|percent} within {near} of the origin; {later|1} samples put almost <all:line-later> of "
+          "it beside the line and {origin-later|2|percent} near the origin"
+          "<:line-early,origin-not-yet,line-ahead,origin-at-last>. The second is slow, and the order is that of the "
+          "printed potential: with the code's, {panel} samples give {code-line|2|percent} and "
+          "{code-origin|2|percent}.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -103,19 +103,21 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim prefers_regular_directions() {
-  return {.id = "prefers-regular-directions",
-          .source = "Main takeaways; Connection between degeneracies and SGD dynamics, Generic case",
-          .statement =
-              "On a partly degenerate manifold SGD preferentially escapes along the directions that are not "
-              "degenerate: there its noise has variance, along the degenerate ones it has none.",
-          .cases = {figure2_loss, figure2_gradient, figure2_run},
-          .sentence =
-              "On the line <all:half-noise,run-noise> of the noise is across it, and {half-across|percent} of "
-              "the trajectories are at first farther from their start across than along "
-              "({mse-across|percent} with [[MSE]], {run-across|percent} [[as run]]). This direction is the way "
-              "out, not the way: it confines, and after {steps} steps the displacement along the degenerate one "
-              "is {half-way|2|fold} the width across ({run-way|2|fold} [[as run]]).",
-          .argue = argue};
+  return {
+      .id = "prefers-regular-directions",
+      .source = "Main takeaways; Connection between degeneracies and SGD dynamics, Generic case",
+      .statement =
+          "On a partly degenerate manifold SGD preferentially escapes along the directions that are not "
+          "degenerate: there its noise has variance, along the degenerate ones it has none.",
+      .cases = {figure2_loss, figure2_gradient, figure2_run},
+      .sentence =
+          "It does at first: on the line <all:half-noise,run-noise> of the noise is across it, and "
+          "{half-across|percent} of the trajectories are then farther from their start across than along "
+          "({mse-across|percent} with [[MSE]], {run-across|percent} [[as run]])<:half-across,mse-across,run-across>. "
+          "But across the line SGD goes to and fro; what it gains in the long run is along the line, by the [[slow "
+          "flow]] after {steps} "
+          "steps {half-way|2|fold} the width across ({run-way|2|fold} [[as run]]).",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

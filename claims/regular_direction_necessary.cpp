@@ -10,11 +10,12 @@
 namespace flypaper::claims {
 namespace {
 
-constexpr const char* loss = "loss as printed, Figure 5";
-constexpr const char* gradient = "gradient as printed, Figure 5";
+constexpr const char* loss = "loss as printed, Figure 5, fresh batches";
+constexpr const char* gradient = "gradient as printed, Figure 5, fresh batches";
 constexpr const char* as_run = "as run, Figure 5";
 constexpr double beside = 1e-6;  // on the line itself a step is 0 in every bit, whatever the line does to what is near
 constexpr std::uint64_t few = 1000;
+constexpr double low = 3.4;  // below the height from which the code's line repels
 
 /// Starts on the segment; out is who leaves the box within 5000 steps.
 Experiment watched(Experiment experiment, Segment starts, std::uint64_t trajectories, Box box) {
@@ -41,6 +42,18 @@ Sampled leaves(Laboratory& lab, const Experiment& experiment) {
   return ProportionCheck::above(lab.word("stuck"), 0.3, experiment.ensemble.trajectories)
       .evaluate("share that leaves the line without a regular direction within 5000 steps",
                 left(lab.run(experiment).get<ExitTimes>()));
+}
+/// Of the same starts, how many diverge: leave the plane.
+Sampled diverges(Laboratory& lab, Experiment experiment) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  experiment.observe[0].interval = {{-infinity, -infinity}, {infinity, infinity}};
+  return ProportionCheck::above(lab.word("stuck"), 0.3, experiment.ensemble.trajectories)
+      .evaluate("share that diverges within 5000 steps", lab.run(experiment).get<ExitTimes>().count(Exit::diverged));
+}
+/// Those that start where the line attracts.
+Experiment below(Experiment experiment, double height) {
+  experiment.ensemble.start.segment = Segment{{beside, -height}, {beside, height}};
+  return experiment;
 }
 double left_on(const Experiment& experiment, std::uint64_t seed) {
   const Experiment fresh = with_trajectories(on_other_data(experiment, seed), 64);
@@ -77,12 +90,16 @@ Argument argue(Laboratory& lab) {
                                      foil_of_the_post("the text's potential", text))
                              .by_word("stuck")
                              .over_data([run = beside_line(code, few)](auto seed) { return left_on(run, seed); }),
+                         control("run-below", sticks, below(beside_line(code, 5000), low),
+                                 foil("up to 3.8", below(beside_line(code, 5000), 3.8)))
+                             .by_word("stuck"),
+                         context("run-diverges", [&lab, run = beside_line(code, few)] { return diverges(lab, run); }),
                          control("regular-moves", moves, lab.experiment("fig2_half_mse_fresh"),
                                  foil_of_the_post("Figure 5's potential", half)),
                          context("run-height", [code] { return repelling_height(code); }).over_data([code](auto seed) {
                            return repelling_height(on_other_data(code, seed)).value;
                          })},
-          .given = {{"steps", 5000}, {"range", 10.0}}};
+          .given = {{"steps", 5000}, {"range", 10.0}, {"low", low}}};
 }
 
 }  // namespace
@@ -93,17 +110,19 @@ Claim regular_direction_necessary() {
               "SGD converges toward the most degenerate point along a degenerate line; last paragraph before "
               "Figure 2",
           .statement =
-              "A direction that is not degenerate seems crucial for SGD not to get stuck on the line: where "
-              "there is none, SGD can get stuck.",
+              "The existence of a direction that is not degenerate seems crucial for SGD not to get stuck on the line: "
+              "where there is none, SGD can get stuck.",
           .cases = {loss, gradient, as_run},
           .sentence =
-              "It is for the potential that is printed: started beside Figure 5's line, with |w2| < {range}, "
-              "{half-stuck|percent} leave it in {steps} steps with [[half-MSE]], {mse-stuck|percent} with "
-              "[[MSE]]<:half-stuck,mse-stuck>. From the line of the code's potential SGD gets away without: "
-              "beyond |w2| = {run-height} it repels, and [[as run]] {run-leaves|percent} leave<:run-leaves>.",
+              "SGD can get stuck without: started beside Figure 5's line, with |w2| < {range}, {half-stuck|percent} "
+              "leave it in {steps} steps with [[half-MSE]] and [[fresh batches]], {mse-stuck|percent} with "
+              "[[MSE]]<:half-stuck,mse-stuck>; so it does [[as run]] for |w2| < {low}<:run-below>. But above "
+              "{run-height} the code's line repels on the figure's data, without a regular direction: "
+              "{run-leaves|percent} of the starts leave<:run-leaves>, not for the origin, as {run-diverges|percent} "
+              "diverge (finding diverged-runs).",
           .instead =
-              "For this potential the existence of a direction that is not degenerate is crucial for SGD not to get "
-              "stuck; a line that is degenerate in both may repel where it is steep enough.",
+              "For this potential the existence of a direction that is not degenerate seems crucial for SGD not to get "
+              "stuck; a line that is degenerate in both may repel where it is steep enough, and runs diverge there.",
           .argue = argue};
 }
 

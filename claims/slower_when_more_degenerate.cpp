@@ -8,7 +8,6 @@ namespace {
 
 constexpr const char* loss_as_printed = "loss as printed, the figures' steps";
 constexpr const char* gradient_as_printed = "gradient as printed, the figures' steps";
-constexpr const char* ours = "ours, a hundred thousand steps";
 
 /// Two orders, the second said to be slower.
 struct Pair {
@@ -74,8 +73,8 @@ Argument argue(Laboratory& lab) {
                      step(gradient_as_printed, "two-mse", 2, Loss::mse),
                      step(gradient_as_printed, "three-mse", 3, Loss::mse),
                      step(gradient_as_printed, "four-mse", 4, Loss::mse),
-                     contradicts(ours, "late", compare, Pair{late, late_regular},
-                                 foil_of_the_post("the figures' steps", Pair{of(2, Loss::mse), of(1, Loss::mse)}))
+                     control("late", compare, Pair{late, late_regular},
+                             foil_of_the_post("the figures' steps", Pair{of(2, Loss::mse), of(1, Loss::mse)}))
                          .by_word("most"),
                      control("exponent", attracts, Order{2, Loss::mse},
                              foil("learning rate 6", Order{2, Loss::mse, 5'000, 64, 6.0})),
@@ -95,23 +94,23 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim slower_when_more_degenerate() {
-  return {.id = "slower-when-more-degenerate",
-          .source = "Main takeaways (one); Discussion, second observation",
-          .statement =
-              "In the neighbourhood of a critical point SGD converges to it the more slowly the more degenerate it is.",
-          .cases = {loss_as_printed, gradient_as_printed, ours},
-          .sentence =
-              "At the post's settings (learning rate {rate}, batches of {batch}, [[half-MSE]], {steps} steps "
-              "from one half) it is so<:two,three,four>: the mean distance to a zero of w to the power k is "
-              "then {one-at}, {two-at}, {three-at} and {four-at}, k from one to four. After {more} steps, with "
-              "[[MSE]], a double zero is nearer than a simple one in {late|percent} of pairs<:late>: SGD "
-              "approaches it exponentially<:exponent>, and goes on to jitter about the simple one, by "
-              "{jitter|2}.",
-          .instead =
-              "Over our {steps} steps SGD remains farther from a critical point the more degenerate it "
-              "is<:two,three,four>. In the long run batch noise decides: about a regular point SGD goes on to "
-              "jitter, and a double zero is nearer then<:late>.",
-          .argue = argue};
+  return {
+      .id = "slower-when-more-degenerate",
+      .source = "Main takeaways (one); Discussion, second observation",
+      .statement =
+          "In the neighbourhood of a critical point SGD converges to it the more slowly the more degenerate it is.",
+      .cases = {loss_as_printed, gradient_as_printed},
+      .sentence =
+          "At the post's settings (learning rate {rate}, batches of {batch}, {steps} steps from one half) it is so "
+          "with both losses<:two,three,four,two-mse,three-mse,four-mse>: the mean distance to a zero of w to the "
+          "power k, k from one to four, is then {one-at}, {two-at}, {three-at} and {four-at} with [[half-MSE]]. "
+          "Much later, after {more} steps with [[MSE]], a double zero is nearer than a simple one in {late|percent} "
+          "of pairs<:late>: SGD approaches it exponentially<:exponent> and jitters about the simple one.",
+      .instead =
+          "Over our {steps} steps SGD remains farther from a critical point the more degenerate it "
+          "is<:two,three,four>. In the long run batch noise decides: about a regular point SGD goes on to "
+          "jitter, and a double zero is nearer then<:late>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "claims/shared/line_laws.hpp"
+#include "claims/shared/published.hpp"
 #include "flypaper/core/error.hpp"
 
 namespace flypaper::findings {
@@ -60,17 +61,38 @@ Computed mass(const Potential& potential, double samples) {
   return {.check = "posterior mass of |w2| < 0.5", .value = found.value, .error_bound = found.error};
 }
 
+/// Figure 1's panel for n = 1 is exp(-factor Q^2): the largest difference. Its markers are read to 0.0009, and to 0.004
+/// in w, where the curve's slope is at most 12.
+Computed panel_draws(const Laboratory& lab, double factor) {
+  const std::vector<double> w = published_column(lab, "fig1_posterior", "w");
+  const std::vector<double> read = published_column(lab, "fig1_posterior", "posterior_n1");
+  double worst = 0.0;
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    const double q = (w[i] + 1.8) * (w[i] - 1.8) * (w[i] - 1.8);
+    if (!std::isnan(read[i])) worst = std::max(worst, std::abs(read[i] - std::exp(-factor * q * q)));
+  }
+  return {.check = "largest difference of Figure 1's posterior for n = 1 from exp(-factor Q^2)",
+          .value = worst,
+          .error_bound = 0.05,
+          .asserted = below(0.11)};
+}
+
 Argument argue(Laboratory& lab) {
   const Panel first = panel_of(lab, "fig1_posterior.csv", "fig1_as_run", 50);
   const Panel second = panel_of(lab, "fig2_posterior_on_L.csv", "fig2_as_run", 5000);
   const Potential text = lab.experiment("fig2_half_mse_fresh").potential;
   return {.assertions = {shows("figure-one", matches, first, foil_of_the_post("Figure 2", second)),
                          shows("figure-two", is_more, second, foil_of_the_post("Figure 1", first)),
+                         shows(
+                             "drawn", [&lab](double factor) { return panel_draws(lab, factor); }, 1.0,
+                             foil("exp(-n Q^2 / 2), the likelihood of half-MSE", 0.5)),
                          context("panel-mass", [text] { return mass(text, 5000.0); }),
                          context("seen-mass", [text] { return mass(text, 1e5); })},
           .given = {{"first-steps", 50},
                     {"batch", 20},
                     {"first-samples", 1000},
+                    {"caption-steps", 500},
+                    {"caption-samples", 1e4},
                     {"steps", 5000},
                     {"seen", 1e5},
                     {"panel", 5000},
@@ -84,11 +106,12 @@ Finding posterior_of_samples_seen() {
       .id = "posterior-of-samples-seen",
       .source = "Terminology and notation, last paragraph; Figures 1 and 2",
       .sentence =
-          "After t steps of batches of B the posterior to compare SGD with is that of t times B samples. "
-          "Figure 1 keeps to this: {first-steps} steps of {batch} against {first-samples} samples"
-          "<:figure-one>. Figure 2 sets {steps} steps, which see {figure-two|2|fold} the samples, against the "
-          "posterior of {panel}<:figure-two>: {panel-mass|percent} of it has |w2| < {near}, of the posterior of the "
-          "samples seen {seen-mass|percent}.",
+          "After t steps of batches of B the posterior to compare SGD with is, by the post's own terminology, that of "
+          "t times B samples. Figure 1 keeps to this: {caption-steps} steps of {batch}, {caption-samples} samples; "
+          "[[as run]] {first-steps} and {first-samples}<:figure-one>. Figure 2's {steps} steps see {figure-two|2|fold} "
+          "the {panel} of its panel<:figure-two>: {panel-mass|percent} of their posterior has |w2| < {near}, of that "
+          "of the samples seen {seen-mass|percent}. The panels draw exp(-n Q squared), the posterior of twice n "
+          "samples<:drawn>.",
       .instead = "Figure 2, top right: the posterior also for {seen} samples, as many as {steps} steps have seen.",
       .argue = argue};
 }

@@ -9,8 +9,8 @@
 
 namespace flypaper::claims {
 
-inline constexpr const char* figure2_loss = "loss as printed, Figure 2";
-inline constexpr const char* figure2_gradient = "gradient as printed, Figure 2";
+inline constexpr const char* figure2_loss = "loss as printed, Figure 2, fresh batches";
+inline constexpr const char* figure2_gradient = "gradient as printed, Figure 2, fresh batches";
 inline constexpr const char* figure2_run = "as run, Figure 2";
 
 /// The printed readings draw fresh batches, for the text speaks of the theoretical loss; the run has its data set.

@@ -43,6 +43,38 @@ inline Ends evenly(const Experiment& experiment, const ExperimentResult& result)
   return ends;
 }
 
+/// The less degenerate minimum's basin of descent: about it, the starts that the noise-free map of the same data,
+/// learning rate and momentum keeps finite and left of the barrier. From a grid of a thousandth, to whose points it is
+/// cut.
+inline Interval1d descent_basin(Laboratory& lab, const Experiment& experiment) {
+  constexpr double reach = 0.5;
+  constexpr std::size_t points = 1'001;
+  const double minimum = left_minimum(experiment);
+  Experiment map = with_divergences(starting_in(experiment, {minimum - reach, minimum + reach}, points));
+  map.kind = Kind::noise_free;
+  map.ensemble.start.grid = {map.ensemble.start.uniform, {points}};
+  const ExperimentResult& result = lab.run(map);
+  std::size_t lower = points / 2;
+  std::size_t upper = lower;
+  while (lower > 0 && fate(result, lower - 1) == Fate::left) --lower;
+  while (upper + 1 < points && fate(result, upper + 1) == Fate::left) ++upper;
+  const auto at = [&](std::size_t i) { return minimum - reach + 2.0 * reach * static_cast<double>(i) / (points - 1); };
+  return {at(lower), at(upper)};
+}
+
+/// Where the runs about the less degenerate minimum start.
+enum class Start4 : std::uint8_t { beside_minimum, descent_basin, left_of_barrier };
+struct FromLeft {
+  Experiment experiment;
+  Start4 from = Start4::beside_minimum;
+  std::uint64_t trajectories = 0;
+};
+inline Experiment started(Laboratory& lab, const FromLeft& left) {
+  if (left.from == Start4::beside_minimum) return beside_minimum(left.experiment, beside, left.trajectories);
+  if (left.from == Start4::left_of_barrier) return left_of_barrier(left.experiment, left.trajectories);
+  return starting_in(left.experiment, descent_basin(lab, left.experiment), left.trajectories);
+}
+
 /// The right well's share of the starts that noise-free descent on the same data takes to either, from a grid. A
 /// neighbouring pair with different ends hides a boundary: the bound is all of these at once.
 inline Computed share_of_descent(Laboratory& lab, const Experiment& experiment) {

@@ -35,6 +35,15 @@ inline double flow_along_line(const Experiment& experiment, double w2, double st
                           {0.0, w2}, steps)[1];
 }
 
+/// Where the slow flow is after so many steps that one which goes to a point at a steady speed would be past it.
+inline Computed short_of_origin(const Experiment& experiment, double start) {
+  const double w2 = flow_along_line(experiment, start, 1e7);
+  return {.check = "w2 to which the slow flow comes from the start in 10^7 steps",
+          .value = w2,
+          .error_bound = 1e-6,  // of the integration
+          .asserted = above(0.0)};
+}
+
 /// |grad Q| at (0, w2).
 inline double slope_across(const Experiment& experiment, double w2) {
   return std::sqrt(local_model(experiment.potential, std::vector<double>{0.0, w2}).gradient_norm2());

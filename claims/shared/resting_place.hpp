@@ -41,6 +41,14 @@ inline double level(const Experiment& experiment) {
   return sums.s_xy / sums.s_xx;
 }
 
+/// |Q| <= |w|^degree, so the parameters that fit the data best, Q = level, are at least this far from the origin.
+inline Computed nearest_fit(const Experiment& experiment, unsigned degree) {
+  const double distance = std::pow(std::abs(level(experiment)), 1.0 / degree);
+  return {.check = "distance from the origin of the nearest parameter with the least loss on the figure's samples",
+          .value = distance,
+          .error_bound = 1e-12};
+}
+
 /// The distance to the origin at which the slow flow along {Q = mean xy / mean x^2} ends: where |grad Q| is least.
 inline double resting_distance(const Experiment& experiment, unsigned degree) {
   return std::pow(std::abs(level(experiment)) * std::sqrt(degree + 1.0), 1.0 / degree);
