@@ -75,7 +75,7 @@ Computed noise_at_top(const Bracket& bracket) {
           .asserted = below(0.01)};
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const Bracket figure_1{"(w+1.8)*(w-1.8)^2", -1.7, 1.7};
   const Bracket figure_4{"(w+2)^2*(w-2)^3", -1.9, 1.9};
   // Where the gradient of the loss vanishes at the sharp minimum itself: bisection on the negative of the slope.

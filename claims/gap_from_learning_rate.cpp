@@ -37,7 +37,7 @@ Computed without_returns(Laboratory& lab, const Gap& gap) {
   return {.check = "share that never left the sharp basin, less the posterior's mass of it",
           .value = fine - posterior_share(gap),
           .error_bound = std::abs(fine - share(0.7)) + 1e-3,
-          .asserted = above(lab.word("differs"))};
+          .asserted = above(lab.word("resembles"))};
 }
 
 Argument argue(Laboratory& lab) {
@@ -51,7 +51,7 @@ Argument argue(Laboratory& lab) {
   const auto exactly = [&lab](const Gap& gap) { return without_returns(lab, gap); };
   assertions.push_back(needs(figure1, "far-kernel", exactly, at_rate(lab, 0.005),
                              foil("a learning rate of 0.0062", at_rate(lab, 0.0062)))
-                           .by_word("differs"));
+                           .by_word("resembles"));
   return {.assertions = assertions, .given = {{"low", 0.005}, {"high", 0.01}, {"steps", 500}}};
 }
 

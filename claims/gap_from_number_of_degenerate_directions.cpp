@@ -50,7 +50,7 @@ Evidence apart(Laboratory& lab, const Gap& gap) {
   return Computed{.check = "distance of SGD's law, that of its starts, from the posterior",
                   .value = std::abs(share - posterior_share(gap)),
                   .error_bound = 1e-6,
-                  .asserted = above(lab.word("differs"))};
+                  .asserted = above(lab.word("resembles"))};
 }
 
 /// From starts that are as broad as the prior.
@@ -87,7 +87,7 @@ Argument argue(Laboratory& lab) {
   const auto same = [&lab](const Gap& gap) { return resembles(lab, gap); };
   const auto far = [&lab](const Gap& gap) { return apart(lab, gap); };
   return {.assertions = {needs(ours, "near", same, one, foil("two degenerate directions", two)).by_word("resembles"),
-                         needs(ours, "far", far, two, foil("one degenerate direction", one)).by_word("differs"),
+                         needs(ours, "far", far, two, foil("one degenerate direction", one)).by_word("resembles"),
                          equal_degrees(), mass_of("posterior-two", two),
                          context("broad-one", [&lab] { return from_broad_starts(lab, one_direction); }),
                          context("broad-two", [&lab] { return from_broad_starts(lab, two_directions); })},

@@ -62,7 +62,7 @@ Computed factor(Loss loss) {
           .error_bound = 1e-11};  // rounding
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   constexpr const char* figure_1 = "(w+1.8)*(w-1.8)^2";
   constexpr const char* figure_4 = "(w+2)^2*(w-2)^3";
   constexpr const char* figure_2 = "(w1^2+w2^2)*w1";

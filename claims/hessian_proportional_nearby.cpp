@@ -60,7 +60,7 @@ Computed entry(double s) {
           .error_bound = 1e-4};  // 2 Q^2 beside v_y, and rounding
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const std::vector<ZeroSeen> one_1{{figure_1, {-1.8}}, {figure_1, {1.8}}};
   const std::vector<ZeroSeen> one_4{{figure_4, {-2.0}}, {figure_4, {2.0}}};
   const std::vector<ZeroSeen> line_2{{figure_2, {0.0, 1.0}}, {figure_2, {0.0, -3.0}}};

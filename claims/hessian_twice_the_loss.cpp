@@ -39,7 +39,7 @@ Computed over_loss(const Loss& loss) {
           .asserted = above(1.5)};
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   return {.assertions = {contradicts(
               as_printed, "ratio", over_loss, Loss::half_mse,
               foil_of_the_post("the loss of which the text gives the gradient, Q^2 for v_x = 1", Loss::mse))}};

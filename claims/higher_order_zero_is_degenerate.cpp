@@ -45,7 +45,7 @@ constexpr const char* figure5 = "(w1^2+w2^2)*w1^2";
 constexpr const char* figure2 = "(w1^2+w2^2)*w1";
 const std::vector<std::vector<double>> on_line{{0.0, -5.0}, {0.0, -0.25}, {0.0, 1.0}, {0.0, 3.0}};
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   return {.assertions = {needs(line, "double", singular, Zeros{figure1, {{1.8}}},
                                foil_of_the_post("Figure 1's other zero, which is simple", Zeros{figure1, {{-1.8}}})),
                          needs(line, "triple", singular, Zeros{figure4, {{-2.0}, {2.0}}},

@@ -62,7 +62,7 @@ Computed excess(double of_kurtosis) {
           .error_bound = 1e-13};  // rounding, as in all_batches
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const Inputs gaussian = [](double x) { return x; };
   const Inputs cut_off = [](double x) { return std::clamp(x, -3.0, 3.0); };
   return {.assertions = {needs(formula, "batches", all_batches, gaussian_kurtosis,

@@ -65,7 +65,7 @@ Argument argue(Laboratory& lab) {
           .key = name, .cases = {of}, .role = Role::needs, .run = [law, beside] { return Evidence(law(beside)); }};
       one.foil = {"starts drawn from the posterior, one step",
                   [law, beside] { return Evidence(law(from_the_posterior(beside))); }};
-      argument.assertions.push_back(std::move(one).by_word("differs"));
+      argument.assertions.push_back(std::move(one).by_word("resembles"));
     }
     argument.assertions.push_back(context(key + "-near", [&lab, seen] { return near_share(lab, seen); }));
     argument.assertions.push_back(context(key + "-mass", [seen] { return mass_near(seen, half); }));

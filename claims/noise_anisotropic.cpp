@@ -86,7 +86,7 @@ Computed by_distance() {
           .error_bound = 1e-12};  // rounding
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const auto line = [](double w1) { return places_of("(w1^2+w2^2)*w1", w1); };
   const auto model = foil("a model with two regular directions, not linear in the data", isotropic());
   return {.assertions = {needs(figure_2, "rank-2", least_over_largest, line(0.0), model),

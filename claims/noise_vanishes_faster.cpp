@@ -77,7 +77,7 @@ Computed at_corner(double s) {
           .error_bound = 1e-9};  // rounding
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   constexpr const char* figure_2 = "(w1^2+w2^2)*w1";
   constexpr const char* figure_5 = "(w1^2+w2^2)*w1^2";
   const Pair line_2 = in_two(figure_2, {0.0, 1.0}, {1.0, 0.0});

@@ -79,7 +79,7 @@ Computed no_form(const Zero& zero) {
   return found;
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const Zero origin_2{"(w1^2+w2^2)*w1", {0.0, 0.0}};
   const Zero origin_5{"(w1^2+w2^2)*w1^2", {0.0, 0.0}};
   const auto crossing = foil_of_the_post("the origin of Figure 2", origin_2);

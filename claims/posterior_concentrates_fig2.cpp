@@ -25,7 +25,7 @@ Starts early(const Experiment& experiment, double learning_rate, std::uint64_t t
   return {with_learning_rate(first_steps(experiment, trajectories), learning_rate), deviation};
 }
 Sampled nowhere(Laboratory& lab, const Starts& starts) {
-  return ProportionCheck::above(lab.word("differs"), starts.deviation, starts.experiment.ensemble.trajectories)
+  return ProportionCheck::above(lab.word("resembles"), starts.deviation, starts.experiment.ensemble.trajectories)
       .evaluate("share of Figure 2's starts that diverge: the least distance from the posterior that SGD can come to",
                 lab.run(starts.experiment).ensemble.diverged);
 }
@@ -57,10 +57,10 @@ Argument argue(Laboratory& lab) {
                          .by_word("resembles"),
                      contradicts(figure2_gradient, "mse-nowhere", gone, mse_early(0.01),
                                  foil("learning rate 0.007", mse_early(0.007)))
-                         .by_word("differs"),
+                         .by_word("resembles"),
                      contradicts(figure2_run, "run-nowhere", gone, run_early(0.01),
                                  foil("learning rate 0.00002", run_early(0.00002)))
-                         .by_word("differs")
+                         .by_word("resembles")
                          .over_data(
                              [as_run = run_early(0.01).experiment](auto seed) { return diverged_on(as_run, seed); }),
                      control(
@@ -81,7 +81,7 @@ Argument argue(Laboratory& lab) {
                 {"steps", 5000},
                 {"lost", 614.0},
                 {"drawn", 1000.0},
-                {"number", lab.word("differs")}},
+                {"number", lab.word("resembles")}},
       .figures = [&lab] {
         return std::vector<Figure>{law_figure(lab, "fig2_half_mse", "half-MSE"),
                                    law_figure(lab, "fig2_as_run", "as run")};

@@ -68,7 +68,7 @@ Computed number(const Lazy& setting) {
           .asserted = {0.999, 1.001}};
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   const Lazy tanh = [] { return at_truth(Neuron::tanh, InputLaw::gaussian); };
   const Lazy uniform = [] { return at_truth(Neuron::tanh, InputLaw::uniform); };
   const Lazy relu = [] { return at_truth(Neuron::relu, InputLaw::gaussian); };

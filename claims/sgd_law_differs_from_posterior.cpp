@@ -11,7 +11,7 @@ std::uint64_t runs(const Laboratory& lab) { return lab.by_tier<std::uint64_t>(30
 
 /// WellCells make the distance smaller, never larger. The check is powered for a distance of twice the number.
 Sampled apart_in_form(Laboratory& lab, const Form& form) {
-  const double number = lab.word("differs");
+  const double number = lab.word("resembles");
   const std::vector<std::uint64_t> counts = counts_of(lab.run(with_cells(form, runs(lab))));
   Sampled found = TotalVariationCheck::equivalent(2.0 * number, number, counts.size(), runs(lab))
                       .evaluate("total variation, over cells, between SGD's law after the last step and the posterior",
@@ -56,7 +56,7 @@ Argument argue(Laboratory& lab) {
   const auto differs = [&](const char* in_case, const std::string& key, const LawSetting& setting) {
     return needs(in_case, key, apart, Form{setting},
                  foil("MSE, told apart from all else only the degenerate well", Form{gradient, WellCells::one}))
-        .by_word("differs");
+        .by_word("resembles");
   };
   const auto half = [&lab](const LawSetting& setting) {
     return [&lab, setting] {

@@ -69,7 +69,7 @@ Computed least_curvature(const double& of_data) {
           .asserted = above(0.1)};
 }
 
-Argument argue(Laboratory&) {
+Argument argue(Laboratory& /*lab*/) {
   return {.assertions = {needs(formula, "trajectories", trajectories, slope, foil("Q - a in place of Q + a", -slope)),
                          needs(formula, "laws", laws, slope, foil("Q + 0.74 on data of slope 0.75", slope - 0.01)),
                          control("curvature", least_curvature, small_slope, foil_of_the_post("slope zero", 0.0)),

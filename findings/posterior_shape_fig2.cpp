@@ -37,7 +37,7 @@ Argument argue(Laboratory& lab) {
     Assertion one = shows(key + "-shape", shape, beside, foil("", beside));
     one.foil.setting = "starts drawn from the posterior, one step";
     one.foil.run = [shape, beside] { return Evidence(shape(from_the_posterior(beside))); };
-    argument.assertions.push_back(std::move(one).by_word("differs"));
+    argument.assertions.push_back(std::move(one).by_word("resembles"));
     argument.assertions.push_back(context(key + "-near", [&lab, beside] { return near_share(lab, beside); }));
     argument.assertions.push_back(context(key + "-mass", [beside] { return mass_near(beside, half); }));
   };

@@ -55,7 +55,7 @@ inline Sampled as_distance(Sampled share, double mass, const Asserted& asserted)
 inline Sampled differs(Laboratory& laboratory, const Gap& gap) {
   const auto& counts = region_counts(laboratory, gap);
   const double mass = posterior_share(gap);
-  const double number = laboratory.word("differs");
+  const double number = laboratory.word("resembles");
   const ProportionCheck check = mass > 0.5 ? ProportionCheck::below(mass - number, gap.deviation, counts.trajectories)
                                            : ProportionCheck::above(mass + number, gap.deviation, counts.trajectories);
   return as_distance(check.evaluate("distance of SGD's law from the posterior", counts.inside.back()), mass,
@@ -90,7 +90,7 @@ inline void add_gap(Laboratory& laboratory, std::vector<Assertion>& to, const Ga
   to.push_back(needs(pair.in_case, "near-" + pair.suffix, same, pair.near,
                      foil("the value of the factor at which they differ", pair.far))
                    .by_word("resembles"));
-  to.push_back(needs(pair.in_case, "far-" + pair.suffix, apart, pair.far, pair.between).by_word("differs"));
+  to.push_back(needs(pair.in_case, "far-" + pair.suffix, apart, pair.far, pair.between).by_word("resembles"));
 }
 
 /// The shares themselves, for the sentence.

@@ -121,8 +121,8 @@ inline Sampled resembles(const Laboratory& lab, const std::string& check, const 
 }
 /// Above the word's number, by the same interval.
 inline Sampled differs(const Laboratory& lab, const std::string& check, const Cells& cells) {
-  Sampled found = distance_of(check, cells, lab.word("differs"));
-  found.asserted = above(lab.word("differs"));
+  Sampled found = distance_of(check, cells, lab.word("resembles"));
+  found.asserted = above(lab.word("resembles"));
   found.passed = found.interval.lower > found.asserted.lower;
   return found;
 }
