@@ -105,20 +105,19 @@ Claim batch_dependence_is_slow() {
       .id = "batch-dependence-is-slow",
       .source = "Note 10",
       .statement =
-          "That the escape rate depends weakly on the batch size is not surprising, since the noise goes "
-          "like B^(-1/2), a slowly varying function.",
+          "That the batch size has a small effect on the escape rate is not surprising, since the noise goes like the "
+          "inverse square root of the batch size, a slowly varying function.",
       .quantifier = Quantifier::every,
       .cases = {figure7_readings.begin(), figure7_readings.end()},
       .sentence =
-          "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] "
-          "the rate follows slowly too, by at <most:doubling-mse> {doubling-mse|fold} when B is doubled. "
-          "With [[half-MSE]], where noise alone carries, it changes by up to "
-          "{doubling-half|2|fold}; on the figure's data it is weak for another reason: [[noise-free descent]] "
-          "leaves {carries-run} times as fast as SGD at the largest B.",
+          "The noise does go like the inverse square root of B<:noise>. With [[MSE]] and [[fresh batches]] the rate "
+          "follows slowly too, by at <most:doubling-mse> {doubling-mse|fold} when B is doubled. With [[half-MSE]], "
+          "where noise alone carries, it changes by up to {doubling-half|2|fold}; on the figure's data it is weak for "
+          "another reason: [[noise-free descent]] leaves {carries-run|2} times as fast as SGD at the largest B.",
       .instead =
           "The noise goes like the inverse square root of B<:noise>. The [[escape rate]] follows slowly next to the "
-          "[[crisis]]<:doubling-mse>; below it, where noise alone carries, the rate falls by orders of magnitude when "
-          "B is doubled.",
+          "[[crisis]]<:doubling-mse>; the farther below it, the faster it falls with B: with [[half-MSE]] up to "
+          "{doubling-half|2|fold} when B is doubled.",
       .argue = argue};
 }
 

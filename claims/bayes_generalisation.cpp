@@ -100,7 +100,7 @@ Argument argue(Laboratory& lab) {
                          control("curvature", same, one_degeneracy,
                                  foil_of_the_post("Figure 1's wells", wells_of_figure1())),
                          context("ratio-at-few", at_few)},
-          .given = {{"many", many}, {"few", 20.0}},
+          .given = {{"many", many}, {"few", 20.0}, {"steep", 168.0}},
           .figures = [] { return std::vector<Figure>{figure()}; }};
 }
 
@@ -115,11 +115,11 @@ Claim bayes_generalisation() {
           .quantifier = Quantifier::every,
           .cases = {"formula, Figure 1", "formula, Figure 4"},
           .sentence =
-              "So it is, each well taken alone: the error of the less degenerate well is {ratio-1|fold} that of "
-              "the other in Figure 1 and {ratio-4|fold} in Figure 4 at {many} samples<:simulated>, the ratios "
-              "of their [[learning coefficient|learning coefficients]]<:limit>; in Figure 1 it is {ratio-at-few|fold} "
-              "at {few} "
-              "already. Curvature alone does not matter<:curvature>.",
+              "So it is, each well taken alone: the error of the less degenerate well is {ratio-1|fold} that of the"
+              " other in Figure 1 and {ratio-4|fold} in Figure 4 at {many} samples<:simulated>, the ratios of their"
+              " [[learning coefficient|learning coefficients]]<:limit>; in Figure 1 it is {ratio-at-few|fold} at "
+              "{few} already. To leading order curvature alone does not matter: for wells of one degeneracy and of "
+              "curvatures {steep} to one the ratio is {curvature}<:curvature>.",
           .argue = argue};
 }
 

@@ -95,12 +95,12 @@ Claim degenerate_directions_cannot_move() {
           .cases = {"loss as printed, Figure 2", "gradient as printed, Figure 2", "as run, Figure 2",
                     "loss as printed, Figure 5", "gradient as printed, Figure 5", "as run, Figure 5"},
           .sentence =
-              "The premise is right on both lines: there noise and curvature along them vanish<:premise>. But SGD is "
-              "stuck where <all:five-fixed,five-run,five-printed> of its noise vanishes, as on Figure 5's line, "
-              "although beside it "
-              "there is noise along it<:noise-beside>. Along Figure 2's the noise across takes SGD to where the "
-              "gradient points along the line, and it moves: from w2 = {height} by "
-              "{averaged-law|2} in {steps} steps<:two-printed,two-gradient,two-run>.",
+              "The premise is right on both lines, where noise and curvature along them vanish<:premise>; beside "
+              "Figure 5's there is noise along it<:noise-beside>. The conclusion is right of Figure 5's line, where"
+              " <all:five-fixed,five-run,five-printed,five-gradient> noise vanishes and SGD is stuck. Along Figure "
+              "2's the noise across takes SGD to where the gradient points along the line, and it moves: with "
+              "[[half-MSE]] from w2 = {height} by {averaged-law|2} in {steps} "
+              "steps<:two-printed,two-gradient,two-run>.",
           .instead =
               "SGD <cannot:five-fixed,five-run> move where the gradient of Q vanishes, as on the line of Figure 5: "
               "such points are sticky. Along a degenerate direction beside a regular one it moves more slowly, by the "

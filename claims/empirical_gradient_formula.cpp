@@ -83,9 +83,10 @@ Claim empirical_gradient_formula() {
           .statement = "The gradient of the batch loss is -(2 grad Q / B) times the sum of x (y - Q x).",
           .cases = {as_printed, as_run},
           .sentence =
-              "It is the gradient of [[MSE]], with which the figures' code trains<:step>, and {ratio|1} times that of "
-              "the [[half-MSE]] that the text prints<:ratio>. The argument that it serves needs neither: where "
-              "the gradient of Q vanishes, that of the loss does, whatever the factor.",
+              "It is right for [[MSE]], with which the figures' code trains<:step>; for the [[half-MSE]] that the text "
+              "prints it is {ratio|1} times the gradient<:ratio>, as the finding on the conventions of the loss tells. "
+              "The argument that it serves needs neither: where the gradient of Q vanishes, that of the loss does, "
+              "whatever the factor.",
           .instead =
               "With the loss as it stands in the section on models the factor is one over the batch size; with "
               "[[MSE]], the loss of the code, it is as printed<:step>.",

@@ -95,17 +95,18 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim empirical_loss_is_theoretical() {
-  return {.id = "empirical-loss-is-theoretical",
-          .source = "Terminology and notation; note 4",
-          .statement = "In the limit of many samples the empirical loss and the theoretical loss coincide.",
-          .quantifier = Quantifier::every,
-          .cases = {"formula"},
-          .sentence =
-              "Their values do: on {samples} samples the two losses differ by less than {margin|percent} at "
-              "<every:values> Q for more than {share|percent} of data sets, typically by {typical|2|percent} on "
-              "{much}, and the difference shrinks like the square root of n<:power>. Of minima, which values do "
-              "not settle, the finding finite-data-splits-double-roots speaks.",
-          .argue = argue};
+  return {
+      .id = "empirical-loss-is-theoretical",
+      .source = "Terminology and notation; note 4",
+      .statement = "In the limit of many samples the empirical loss and the theoretical loss coincide.",
+      .quantifier = Quantifier::every,
+      .cases = {"formula"},
+      .sentence =
+          "Their values do: on {samples} samples the two losses differ by less than {margin|percent} at "
+          "<every:values> Q for more than {share|percent} of data sets, typically by {typical|2|percent} on "
+          "{much}, and the difference shrinks like the inverse square root of n<:power>. Of minima, which values do "
+          "not settle, the finding finite-data-splits-double-roots speaks.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

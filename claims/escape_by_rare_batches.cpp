@@ -96,19 +96,20 @@ Claim escape_by_rare_batches() {
   return {.id = "escape-by-rare-batches",
           .source = "Note 8",
           .statement =
-              "A trajectory leaves only if a rare batch pushes it far out, from where the next, larger gradient "
-              "step has a non-trivial chance of crossing.",
+              "What is observed is compatible with this explanation: a trajectory crosses the barrier only if it sees "
+              "a (rare) batch that pushes it far out, from where the next, larger gradient step has a non-trivial "
+              "chance of crossing.",
           .quantifier = Quantifier::every,
           .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
           .sentence =
-              "Below the [[crisis]] it is so: with [[half-MSE]] {rare-loss|percent} of the exits follow a batch "
-              "of the rarest {tail|percent}, and the next step crosses with chance {crosses-loss|2}; at the "
-              "threshold of Figure 7 {rare-threshold|percent|2} do. Above it ordinary batches suffice: with "
-              "[[MSE]] {rare-gradient|percent|2} of Figure 1's exits follow such a batch, and "
-              "{rare-as-run|percent|2} [[as run]].",
+              "Far below the [[crisis]] it is so: with [[half-MSE]] almost <all:rare-loss> exits follow a batch of the "
+              "rarest {tail|percent}; those that leave stood where the next step crosses with chance "
+              "{crosses-loss|2}<:crosses-loss>. Nearer to it less and less: {rare-threshold|percent|2} follow such a "
+              "batch at the threshold of Figure 7. In Figure 1 with [[MSE]] ordinary batches suffice: "
+              "{rare-gradient|percent|2} of the exits follow a rare one, {rare-as-run|percent|2} [[as run]].",
           .instead =
-              "At small learning rates a trajectory jumps the barrier if a rare batch pushes it far from the "
-              "minimum, from where the next step crosses with a fair chance; at this figure's learning rate "
+              "At small learning rates a trajectory jumps the barrier <only:rare-loss> if a (rare) batch pushes it far "
+              "from the minimum, from where the next step crosses with a fair chance; at this figure's learning rate "
               "ordinary batches suffice.",
           .argue = argue};
 }

@@ -115,13 +115,13 @@ Claim escape_complete_at_500() {
       .quantifier = Quantifier::every,
       .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
       .sentence =
-          "With the gradient that the post prints, that of [[MSE]], {left-gradient|percent} of those that "
-          "start in the sharp basin have left it after the caption's {steps} steps, and {nearly|percent} "
-          "already after {quickly}; [[as run]], {left-as-run|percent} after {run} steps. With the loss that it "
-          "prints, [[half-MSE]], {left-exactly|percent|2} have.",
+          "With the gradient that the post prints, that of [[MSE]], almost <all:left-gradient> that start in the sharp "
+          "basin have left it after the caption's {steps} steps, {nearly|percent} already after {quickly}<:quickly>; "
+          "[[as run]], almost <all:left-as-run> after {run} steps. With the loss that it prints, [[half-MSE]], "
+          "{left-exactly|percent|2} have.",
       .instead =
-          "With the loss [[MSE]], {left-gradient|percent} of the trajectories that start around the "
-          "non-degenerate minimum have left it after {steps} steps.",
+          "With the loss [[MSE]], almost <all:left-gradient> trajectories that start around the non-degenerate minimum "
+          "have left it after {steps} steps.",
       .argue = argue};
 }
 

@@ -87,14 +87,14 @@ Claim flatter_is_broader() {
       .id = "flatter-is-broader",
       .source = "Terminology and notation, local learning coefficient; note 5; note on broadness and flatness",
       .statement =
-          "Around the more degenerate of two critical points the flat basin is broader, as that of w^6 is "
-          "than that of w^4.",
+          "Intuitively, the flat basin around the more degenerate of two critical points is broader, as that of"
+          " w^6 is than that of w^4.",
       .quantifier = Quantifier::every,
       .cases = {"formula", "formula, Figure 1", "formula, Figure 4"},
       .sentence =
           "Yes, near the minimum: the sextic basin is {broader|fold} as wide as the quartic one where the loss is "
-          "below a millionth, and the flatter wells of Figures 1 and 4 are wider by factors of {ratio-1|2} and "
-          "{ratio-4|2} there. For <all:power,power-1,power-4> three pairs the factor grows without bound as the "
+          "below a millionth, and the flatter wells of Figures 1 and 4 are wider by factors of {ratio-1} and "
+          "{ratio-4} there. For <all:power,power-1,power-4> three pairs the factor grows without bound as the "
           "loss goes to zero, by a power that is the difference of the [[learning coefficient|learning coefficients]].",
       .argue = argue};
 }

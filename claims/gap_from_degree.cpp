@@ -8,8 +8,9 @@ namespace {
 constexpr const char* figure4 = "ours, Figure 4 and a twin of equal degrees";
 
 /// Q = (w + 2)^2 (w - 2)^order: Figure 4's for order 3. Its text leaves the settings open: half-MSE and a learning rate
-/// at which hardly any diverge, B = 20, Figure 1's starts, which are the prior. The region is the left well, up to the
-/// barrier at 2 (2 - order) / (2 + order).
+/// at which hardly any diverge, B = 20. Starts, which are the prior, from one minimum to beyond the other: from starts
+/// as even as the wells of equal degrees the shares would be alike for any dynamics. The region is the left well, up to
+/// the barrier at 2 (2 - order) / (2 + order).
 Gap left_well(const Laboratory& lab, unsigned order, std::uint64_t steps, std::uint64_t trajectories) {
   Experiment experiment(Potential(fmt::format("(w1+2)^2*(w1-2)^{}", order)));
   experiment.name = fmt::format("wells-2-{}", order);
@@ -18,9 +19,9 @@ Gap left_well(const Laboratory& lab, unsigned order, std::uint64_t steps, std::u
   experiment.ensemble.trajectories = trajectories;
   experiment.ensemble.steps = steps;
   experiment.ensemble.seed = lab.seed();
-  experiment.ensemble.start.uniform = {{-2.0}, {2.0}};
+  experiment.ensemble.start.uniform = {{-2.0}, {2.2}};
   const double barrier = 2.0 * (2.0 - order) / (2.0 + order);
-  return {.experiment = experiment, .prior = {{-2.0}, {2.0}}, .region = {{-INFINITY}, {barrier}}, .deviation = 0.018};
+  return {.experiment = experiment, .prior = {{-2.0}, {2.2}}, .region = {{-INFINITY}, {barrier}}, .deviation = 0.018};
 }
 
 Argument argue(Laboratory& lab) {
@@ -34,10 +35,10 @@ Argument argue(Laboratory& lab) {
   const Gap far = left_well(lab, 3, 500, 90'000);
   assertions.push_back(mass_of("posterior-left", far));
   assertions.push_back(context("sgd-left", [&lab, far] {
-    return ProportionCheck::equivalent(0.4, 0.018, far.experiment.ensemble.trajectories)
+    return ProportionCheck::equivalent(0.38, 0.018, far.experiment.ensemble.trajectories)
         .evaluate("share of SGD in the left well", region_counts(lab, far).inside.back());
   }));
-  return {.assertions = assertions, .given = {{"steps", 500}}};
+  return {.assertions = assertions, .given = {{"steps", 500}, {"rate", 0.001}, {"from", -2.0}, {"to", 2.2}}};
 }
 
 }  // namespace
@@ -49,10 +50,11 @@ Claim gap_from_degree() {
           .quantifier = Quantifier::some,
           .cases = {figure4},
           .sentence =
-              "It can. With two wells of order two SGD and the posterior share alike<:near-degree>. Raise the right "
-              "well's order to Figure 4's three, the number of degenerate directions being the same: SGD, which "
-              "is stuck, keeps {sgd-left|percent} in the left one after {steps} steps, and the posterior of as "
-              "many samples as it has seen has {posterior-left|percent} there<:far-degree>.",
+              "It can. With two wells of order two, [[half-MSE]], a learning rate of {rate} and starts between {from} "
+              "and {to}, SGD's share in the left well and the posterior's, of as many samples as SGD has seen, differ "
+              "by {near-degree|points}<:near-degree>. Raise the right well's order to Figure 4's three, with as many "
+              "degenerate directions: SGD, which is stuck, keeps the {sgd-left|percent} of its starts that lie in the "
+              "left well, and after {steps} steps the posterior has {posterior-left|percent} there<:far-degree>.",
           .argue = argue};
 }
 

@@ -65,9 +65,9 @@ Claim gap_from_learning_rate() {
           .cases = {figure1},
           .sentence =
               "It can: in Figure 1 with [[MSE]], after {steps} steps, SGD's share in the sharp basin and the "
-              "posterior's, of as many samples as SGD has seen, differ by {near-rate|percent} at a learning rate "
-              "of {high}<:near-rate> and by {far-rate|percent} at {low}<:far-rate,far-kernel>, with nothing else "
-              "changed. The lower one is the [[loss as printed]].",
+              "posterior's, of as many samples as SGD has seen, differ by {near-rate|points} at a learning rate of "
+              "{high}<:near-rate> and by {far-rate|points} at {low}<:far-rate,far-kernel>, with nothing else changed. "
+              "The lower one with [[MSE]] is {high} with [[half-MSE]], the [[loss as printed]].",
           .argue = argue};
 }
 

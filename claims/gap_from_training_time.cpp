@@ -55,18 +55,19 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim gap_from_training_time() {
-  return {.id = "gap-from-training-time",
-          .source = "Discussion, takeaways, last point; main takeaways",
-          .statement = "Finite training time can set the law of SGD apart from the posterior.",
-          .quantifier = Quantifier::some,
-          .cases = {figure1, figure2},
-          .sentence =
-              "It can, beside the posterior of as many samples as SGD has seen. On Figure 2's line the two shares "
-              "of |w2| below one differ by {far-line|percent} after {early} steps<:far-line> and are alike after "
-              "{late}<:near-line>, as SGD moves a [[front]] inwards; in Figure 1 with [[MSE]] the shares of the "
-              "sharp basin differ by {far-basin|percent} after the first step<:far-basin>, by "
-              "{near-basin|percent} after {steps}<:near-basin>.",
-          .argue = argue};
+  return {
+      .id = "gap-from-training-time",
+      .source = "Discussion, takeaways, last point; main takeaways",
+      .statement = "Finite training time can set the law of SGD apart from the posterior.",
+      .quantifier = Quantifier::some,
+      .cases = {figure1, figure2},
+      .sentence =
+          "It can, beside the posterior of as many samples as SGD has seen. From Figure 2's starts, on the line, SGD's "
+          "share of |w2| below one and that of a posterior on the plane differ by {far-line|points} after {early} "
+          "steps<:far-line> and are alike after {late}<:near-line>, as SGD moves a [[front]] inwards. In Figure 1 with "
+          "[[MSE]] the shares of the sharp basin, not yet the forms of the laws, differ by {far-basin|points} after "
+          "the first step<:far-basin> and by {near-basin|points} after {steps}<:near-basin>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -53,8 +53,9 @@ Claim hessian_twice_the_loss() {
           .statement = "The potential v_x Q^2 / 2 has the Hessian v_x times the second derivatives of Q^2.",
           .cases = {as_printed},
           .sentence =
-              "It is {ratio|1} times the Hessian of the potential printed above it<:ratio>, namely that of [[MSE]]. "
-              "The appendix goes on with proportionality, which a factor leaves as it is.",
+              "Up to a factor it has, and the appendix goes on with proportionality, which a factor leaves as it is. "
+              "The printed Hessian is {ratio|1} times that of the potential printed above it<:ratio>, namely that of "
+              "[[MSE]]: one more trace of the two conventions of the loss.",
           .instead = "The Hessian of the potential is half of v_x times the second derivatives of Q squared.",
           .argue = argue};
 }

@@ -67,9 +67,9 @@ Claim higher_order_zero_is_degenerate() {
           .cases = {line, plane},
           .sentence =
               "Right at the double and triple zeros of Figures 1 and 4<:double,triple> and on Figure 5's "
-              "line<:degenerate-line>. In two variables the orders do not matter: the Hessian at a zero of Q is "
-              "that of one output, whose rank is one or zero, and is singular on Figure 2's line, too, where Q has a "
-              "simple zero<:regular-line>.",
+              "line<:degenerate-line>. In two variables the order does not matter: at a zero of Q the Hessian is "
+              "the outer product of Q's gradient with itself, of rank one or zero, and is singular on Figure 2's "
+              "line, too, where the zero is simple<:regular-line>.",
           .argue = argue};
 }
 

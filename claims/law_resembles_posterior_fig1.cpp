@@ -103,13 +103,14 @@ Claim law_resembles_posterior_fig1() {
   return {.id = "law-resembles-posterior-fig1",
           .source = "SGD can cross a potential barrier from a sharp minimum; sentence before the last, on Figure 1",
           .statement =
-              "Under Figure 1's conditions the law of SGD is qualitatively the posterior, which gathers at the "
-              "degenerate minimum.",
+              "Under the conditions of Figure 1 the qualitative behaviour of SGD's law is consistent with a posterior "
+              "that concentrates most around the most degenerate minimum.",
           .quantifier = Quantifier::every,
           .cases = {figure1_loss_as_printed, figure1_gradient_as_printed, figure1_as_run},
           .sentence =
-              "With [[MSE]] it is: {flat-gradient|percent} of the trajectories end in the degenerate basin, and "
-              "[[as run]] {flat-as-run|percent|2}, with {gone-as-run|percent|2} diverged. With [[half-MSE]] "
+              "Where trajectories escape it is: with [[MSE]] {flat-gradient|percent} end in the degenerate "
+              "basin<:alike-gradient>, and [[as run]] {flat-as-run|percent|2}, with {gone-as-run|percent|2} "
+              "diverged<:alike-as-run>. With [[half-MSE]] the same learning rate is too small for escape: "
               "{sharp-loss|percent|2} are still in the sharp basin after {steps} steps, where the posterior has "
               "{posterior-sharp|percent|2}.",
           .instead =

@@ -24,9 +24,7 @@ LearningCoefficient exact(unsigned k1, unsigned k2) {
 constexpr std::array<std::array<unsigned, 2>, 5> corners{{{1, 1}, {1, 2}, {1, 3}, {2, 2}, {3, 3}}};
 
 Computed by_volumes(Formula formula) {
-  Computed worst{.check =
-                     "a formula over the exponent of V(eps), eps from 1e-12 to 1e-30 (the furthest from 1 of five "
-                     "corners)",
+  Computed worst{.check = "a formula over the exponent of V(eps), eps 1e-12 to 1e-30 (furthest from 1 of five)",
                  .value = 1.0,
                  .asserted = {0.99, 1.01}};
   for (const auto& [k1, k2] : corners) {
@@ -85,10 +83,10 @@ Figure figure() {
   LearningCoefficient as_printed = pair;
   as_printed.value = printed(2, 1);
   Figure drawn = volume_figure(SublevelVolumes(corner(2, 1), square(0.0, 0.0, 1.0)), pair, "[-1, 1] x [-1, 1]");
-  const Figure other = volume_figure(SublevelVolumes(corner(2, 1), square(0.0, 0.0, 1.0)), as_printed, "");
   drawn.name = "volumes-and-the-printed-coefficient";
   drawn.title = "Volume where w1^4 w2^2 < eps, and the printed exponent";
-  drawn.series.push_back(other.series.back());
+  drawn.series.push_back(
+      volume_figure(SublevelVolumes(corner(2, 1), square(0.0, 0.0, 1.0)), as_printed, "").series.back());
   drawn.series.back().label += ", as printed";
   return drawn;
 }
@@ -104,7 +102,7 @@ Argument argue(Laboratory& lab) {
                          control<Formula>("order", order, printed,
                                           foil<Formula>("the larger of 1/k1, 1/k2", by_smaller_exponent)),
                          context("crossing", crossing)},
-          .given = {{"printed", printed(1, 1).to_double()}},
+          .given = {{"printed", printed(1, 1).to_double()}, {"one", 1.0}, {"two", 2.0}},
           .figures = [] { return std::vector<Figure>{figure()}; }};
 }
 
@@ -114,16 +112,18 @@ Claim learning_coefficient_definition() {
   return {.id = "learning-coefficient-definition",
           .source = "Terminology and notation, local learning coefficient; Background, volume scaling",
           .statement =
-              "Where the loss is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near a critical point, the local learning "
-              "coefficient, the exponent of the volume, is min(1/k1, 1/k2).",
+              "For the purpose of this work, where the loss is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near a critical "
+              "point, the local learning coefficient, elsewhere the exponent of the volume, is min(1/k1, 1/k2).",
           .quantifier = Quantifier::every,
           .cases = {"formula"},
           .sentence =
-              "By the volume law that the post itself gives, the [[learning coefficient]] is half of the printed "
-              "number at <every:volumes,polygon,points> crossing of lines of zeros tried: {crossing} and not "
-              "{printed} where the loss is the product of two squares. Which of two points is the more "
-              "degenerate does not depend on the factor<:order>.",
-          .instead = "The local [[learning coefficient]] is half the smaller of the inverses of the two exponents k.",
+              "The order that the printed number gives is right: which of two points is the more degenerate does "
+              "not depend on the factor<:order>. By the post's own volume law the [[learning coefficient]] is half "
+              "the number at <every:volumes,polygon,points> crossing of lines of zeros that was tried: {crossing} "
+              "and not {printed} where the loss is the product of two squares.",
+          .instead =
+              "The local [[learning coefficient]] is the smaller of {one}/({two} k) over the two directions, where "
+              "the loss has the exponents {two} k<:volumes,polygon>.",
           .argue = argue};
 }
 

@@ -63,13 +63,15 @@ Argument argue(Laboratory& lab) {
   const Experiment fresh_run = lab.experiment("fig6_as_run_fresh");
   constexpr double beside = 0.0003;
   return {.assertions =
-              {needs("loss as printed", "law-printed", law, walks(printed, 1.0, 4.0, beside),
+              {needs("loss as printed, fresh batches", "law-printed", law, walks(printed, 1.0, 4.0, beside),
                      start_farther(printed, 1.0, 4.0)),
-               needs("gradient as printed", "law-gradient", law, walks(gradient, 1.0, 3.0, beside),
+               needs("gradient as printed, fresh batches", "law-gradient", law, walks(gradient, 1.0, 3.0, beside),
                      start_farther(gradient, 1.0, 3.0)),
                needs("as run", "law-run", law, walks(fresh_run, 2.0, 2.0, beside), start_farther(fresh_run, 2.0, 2.0)),
-               needs("loss as printed", "practice-printed", nearer, printed, regular(printed)).by_word("stuck"),
-               needs("gradient as printed", "practice-gradient", nearer, gradient, regular(gradient)).by_word("stuck"),
+               needs("loss as printed, fresh batches", "practice-printed", nearer, printed, regular(printed))
+                   .by_word("stuck"),
+               needs("gradient as printed, fresh batches", "practice-gradient", nearer, gradient, regular(gradient))
+                   .by_word("stuck"),
                needs("as run", "practice-run", nearer, run,
                      foil_of_the_post("Figure 2's line, which is regular", figure2_as_run(lab)))
                    .by_word("stuck")
@@ -98,14 +100,15 @@ Claim line_degenerate_reaches_origin() {
               "Slightly off the fully degenerate line SGD might in theory eventually escape toward the origin, but in "
               "practice, within a large but finite number of updates, this seems unlikely.",
           .quantifier = Quantifier::every,
-          .cases = {"loss as printed", "gradient as printed", "as run"},
+          .cases = {"loss as printed, fresh batches", "gradient as printed, fresh batches", "as run"},
           .sentence =
-              "Both halves hold. Beside the line the square of w2 falls by that of w1 times one plus the inverse "
-              "square of a normal number, {median} in the median<:law-printed,law-gradient>, until |w1| nears "
-              "{saturation|1}; then SGD rests. Of Figure 6's starts {practice-printed|percent} come a twentieth nearer "
-              "to the origin in {steps} steps<:practice-printed,practice-gradient,practice-run>. Data with "
-              "[[mean xy]] above zero split the line and let SGD drift<:drift>: here to within {nearest}<:drift-end>, "
-              "a quarter of the way in {drift-time|2} steps.",
+              "Both halves hold. Beside the line, for |w1| well below {saturation|1} at the start, SGD comes to "
+              "rest on the line when the square of w2 has fallen by that of the first w1 times one plus the inverse"
+              " square of a normal number, {median} in the median<:law-printed,law-gradient>. With [[half-MSE]] "
+              "{practice-printed|percent} of Figure 6's starts come a twentieth nearer to the origin in {steps} "
+              "steps, [[as run]] {practice-run|percent}<:practice-printed,practice-gradient,practice-run>. Data "
+              "with [[mean xy]] above zero split the line and SGD drifts along it<:drift>, by the [[slow flow]] to "
+              "within {nearest} on Figure 6's data<:drift-end>, a quarter of the way in {drift-time|2} steps.",
           .argue = argue};
 }
 

@@ -1,5 +1,5 @@
 // "Connection between degeneracies and SGD dynamics": the noise is anisotropic. It is as anisotropic as can be: models
-// linear in the data have batch gradients that are all multiples of grad Q, so that the covariance has rank one.
+// Q(w) x of one input have batch gradients that are all multiples of grad Q, so that the covariance has rank one.
 #include <algorithm>
 #include <cmath>
 
@@ -107,10 +107,10 @@ Claim noise_anisotropic() {
               "point.",
           .cases = {figure_2, figure_5},
           .sentence =
-              "Right, and it is as anisotropic as can be: for models linear in the data the noise has one direction, "
-              "that of the gradient of Q<:rank-2,rank-5>. On Figure 2's line it points across the line<:along>, with a "
-              "variance that falls {halved|fold|2} where the distance from the origin is halved; on Figure 5's line it "
-              "vanishes<:vanishes>.",
+              "Right, and it is as anisotropic as can be: for the post's models, Q times one input, the noise has "
+              "one direction, that of the gradient of Q<:rank-2,rank-5>. On Figure 2's line it points across the "
+              "line<:along>, with a variance that falls {halved|fold|2} where the distance from the origin is "
+              "halved; on Figure 5's line it vanishes<:vanishes>.",
           .argue = argue};
 }
 

@@ -102,26 +102,25 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim origin_more_degenerate() {
-  return {
-      .id = "origin-more-degenerate",
-      .source =
-          "SGD converges toward the most degenerate point, second paragraph; SGD get stuck along degenerate "
-          "directions, the paragraph before Figure 5",
-      .statement =
-          "The origin is more degenerate than the minima on the line away from it: its local learning coefficient "
-          "is another.",
-      .quantifier = Quantifier::every,
-      .cases = {"formula, Figure 2", "as run, Figure 2", "formula, Figure 5", "as run, Figure 5"},
-      .sentence =
-          "For Figure 2 the origin is the more degenerate: its [[learning coefficient]] is {origin-two}, the line's "
-          "{line-two}<:two-text>, and smaller is more degenerate, as the post defines. For Figure 5 that is so with "
-          "the code's potential, {origin-code} against {line-code}<:five-code>; with the text's both have "
-          "{both}<:five-text>, and the origin differs by its [[multiplicity]], two<:multiplicity>, a factor log n "
-          "in the posterior.",
-      .instead =
-          "The origin has the same [[learning coefficient]] as the minima on the line, {both}<:five-text>, and a "
-          "larger [[multiplicity]]<:multiplicity>: in this weaker sense it is more degenerate.",
-      .argue = argue};
+  return {.id = "origin-more-degenerate",
+          .source =
+              "SGD converges toward the most degenerate point, second paragraph; SGD get stuck along degenerate "
+              "directions, the paragraph before Figure 5",
+          .statement =
+              "The origin is more degenerate than the minima on the line away from it: its local learning "
+              "coefficient is another, a higher one as the post writes of Figure 5.",
+          .quantifier = Quantifier::every,
+          .cases = {"formula, Figure 2", "as run, Figure 2", "formula, Figure 5", "as run, Figure 5"},
+          .sentence =
+              "For Figure 2 the origin is the more degenerate: its [[learning coefficient]] is {origin-two}, the "
+              "line's {line-two}<:two-text>; more degenerate is lower, as the post defines, where the paragraph on "
+              "Figure 5 writes higher. For Figure 5 the same is true of the code's potential, {origin-code} against"
+              " {line-code}<:five-code>; with the text's both have {both}<:five-text>, and the origin differs by "
+              "its [[multiplicity]], two<:multiplicity>, a factor log n in the posterior.",
+          .instead =
+              "The origin has the same [[learning coefficient]] as the minima on the line, {both}<:five-text>, and a "
+              "larger [[multiplicity]]<:multiplicity>: in this weaker sense it is more degenerate.",
+          .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -93,10 +93,11 @@ Claim posterior_concentrates_fig5() {
           .cases = {"loss as printed", "gradient as printed", "as run"},
           .sentence =
               "As the post says: the posterior gathers<:gathers-printed,gathers-gradient,gathers-run> and SGD from "
-              "Figure 5's line does not move<:spread-printed,spread-gradient,fixed-run>. Within one half of the "
-              "origin lie {text-shown|percent} of the marginal of w2 at n = {shown} and {text-late|percent} at a "
-              "million million, as log n<:logarithm>; with the code's potential {code-shown|percent} and "
-              "{code-late|percent}<:power>. On the line itself the density is level<:level>.",
+              "Figure 5's line does not move<:spread-printed,spread-gradient,fixed-run>. Of the marginal of w2 "
+              "{text-shown|percent} lie within one half of the origin given {shown} samples and {text-late|percent}"
+              " given a million million, as log n<:logarithm>; with the code's potential {code-shown|percent} and "
+              "{code-late|percent}<:power>. That is with the box as the prior: on the line, where SGD starts, the "
+              "density is level<:level>.",
           .argue = argue};
 }
 

@@ -97,22 +97,25 @@ Argument argue(Laboratory&) {
 }  // namespace
 
 Claim proportional_beyond_linear_models() {
-  return {
-      .id = "proportional-beyond-linear-models",
-      .source = "Limitations, third point",
-      .statement =
-          "It is plausible that the proportionality of noise covariance and Hessian generalises to models "
-          "that are not linear in the data.",
-      .cases = {true_parameter, not_true, uneven},
-      .sentence =
-          "More than plausible at a true parameter where the noise is the same for <all:tanh,number> inputs: the "
-          "covariance is the Hessian times noise variance over batch size, for ReLU and for uniform inputs "
-          "too<:relu,uniform>. At the minimum of a tanh neuron fitted to a sine of amplitude {amplitude} <no:sine> "
-          "number fits better than to {sine|percent}; where noise grows with the input, {growing|percent}<:growing>.",
-      .instead =
-          "At a parameter where the model is true and the noise does not depend on the input, the proportionality "
-          "holds for differentiable models<:tanh,relu,uniform>; elsewhere it does not follow<:sine,growing>.",
-      .argue = argue};
+  return {.id = "proportional-beyond-linear-models",
+          .source = "Limitations, third point",
+          .statement =
+              "The conditions for it are not known precisely, but the proportionality of noise covariance and "
+              "Hessian was found under assumptions for models that are not linear in the data, so that it is "
+              "plausible that the observations generalise.",
+          .cases = {true_parameter, not_true, uneven},
+          .sentence =
+              "More than plausible at a true parameter where the noise is the same for <all:tanh,number> inputs: "
+              "the covariance is the Hessian times noise variance over batch size, for ReLU and for uniform inputs "
+              "too<:relu,uniform>. Elsewhere it need not be, but can be close: at the minimum of a tanh neuron "
+              "fitted to the sine of twice the input, of amplitude {amplitude}, the best number fits to "
+              "{sine|percent}<:sine>; where the noise variance is half of one plus the squared input, to "
+              "{growing|percent}<:growing>.",
+          .instead =
+              "At a parameter where the model is true and the noise does not depend on the input, the "
+              "proportionality is exact for differentiable models<:tanh,relu,uniform>; elsewhere it need not "
+              "be<:sine,growing>, and it is plausible that it remains close.",
+          .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -93,18 +93,18 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Finding finite_data_splits_double_roots() {
-  return {
-      .id = "finite-data-splits-double-roots",
-      .source = "Terminology, note 4; Figure 1",
-      .sentence =
-          "On finite data a double zero of Q is not a degenerate minimum. On {half|2|percent} of data sets, "
-          "those with positive [[mean xy]], it is two regular minima, which near each other like its square "
-          "root<:two,regular,power> and are {apart} apart on the data of Figure 1's caption; on the others it is one "
-          "regular minimum, of curvature {curvature} on the published data set<:one,formula>.",
-      .instead =
-          "The values of the two losses coincide in that limit. Beside a double zero of Q the minima of the "
-          "empirical loss are regular whatever n: two or one, by the sign of [[mean xy]]<:one,two>.",
-      .argue = argue};
+  return {.id = "finite-data-splits-double-roots",
+          .source = "Terminology, note 4; Figure 1",
+          .sentence =
+              "On finite data a double zero such as Figure 1's, beside which Q is positive, is not a degenerate "
+              "minimum. On {half|2|percent} of data sets, those with positive [[mean xy]], it is two regular "
+              "minima, which near each other like its square root<:two,regular,power> and are {apart} apart on the "
+              "data of Figure 1's caption; on the others it is one regular minimum, of curvature {curvature} with "
+              "[[half-MSE]] on the published data set<:one,formula>.",
+          .instead =
+              "The values of the two losses coincide in that limit. Beside a double zero of Q the minima of the "
+              "empirical loss are regular whatever n: two or one, by the sign of [[mean xy]]<:one,two>.",
+          .argue = argue};
 }
 
 }  // namespace flypaper::findings

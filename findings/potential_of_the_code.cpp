@@ -103,26 +103,27 @@ Argument argue(Laboratory& lab) {
                      at("two-text", two_text, 0), at("two-code", two_code, 0), at("five-text", five_text, 0),
                      at("five-code", five_code, 0), at("five-line", five_code, 1), mass("mass-text", five_text),
                      mass("mass-code", five_code)},
-      .given = {{"samples", 5'000.0}, {"published", 0.386}}};
+      .given = {{"samples", 5'000.0}, {"published", 0.386}, {"two", 2.0}}};
 }
 
 }  // namespace
 
 Finding potential_of_the_code() {
-  return {
-      .id = "potential-of-the-code",
-      .source = "Figures 2, 3, 5 and 6 and their notebooks",
-      .sentence =
-          "The text has (w1² + w2²) w1^d, the code that ran SGD (w1² + w2²)² w1^d: with it as many of Figure 2's "
-          "starts stay finite as in the notebook, {published|percent}<:finite>. The posteriors' panels are the "
-          "text's, with w2 for w1<:panel-two,panel-five>. The origin's [[learning coefficient]] is {two-text} in "
-          "Figure 2's text and {two-code} in its code<:coefficients-two>, {five-text} and {five-code} in Figure "
-          "5's<:coefficients-five>; within one half of it lie {mass-text|percent} and {mass-code|percent} of "
-          "Figure 5's posterior at n = {samples}<:masses>.",
-      .instead =
-          "The bracket of the potentials in the captions could be raised to the fourth power in place of the second, "
-          "as the code has it, or the posteriors be named as those of another potential<:finite,panel-two,panel-five>.",
-      .argue = argue};
+  return {.id = "potential-of-the-code",
+          .source = "Figures 2, 3, 5 and 6 and their notebooks",
+          .sentence =
+              "In the text Q is (w1² + w2²) w1^d, in the code that ran SGD (w1² + w2²)² w1^d: with it as many of "
+              "Figure 2's starts stay finite as in the notebook, {published|percent}<:finite>. The posterior's "
+              "panels draw exp(-n Q²), which is what {two} n samples say, with the text's Q and w2 in the place of "
+              "w1<:panel-two,panel-five>. The origin's [[learning coefficient]] is {two-text} in Figure 2's text "
+              "and {two-code} in its code<:coefficients-two>, {five-text} and {five-code} in Figure "
+              "5's<:coefficients-five>; of Figure 5's posterior given {samples} samples {mass-text|percent} and "
+              "{mass-code|percent} have w2 within one half of zero<:masses>.",
+          .instead =
+              "The bracket of the potentials displayed in the sections on two dimensions could be raised to the "
+              "fourth power in place of the second, as the code has it, or the posteriors be named as those of "
+              "another potential<:finite,panel-two,panel-five>.",
+          .argue = argue};
 }
 
 }  // namespace flypaper::findings

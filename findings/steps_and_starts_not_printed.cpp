@@ -1,20 +1,18 @@
 // Steps, sizes and starts of Figures 1 and 7 that are not those printed: what the published curves themselves say.
 #include <algorithm>
 
+#include "claims/shared/figure1_as_published.hpp"
 #include "claims/shared/figure7.hpp"
-#include "claims/shared/published.hpp"
 
 namespace flypaper::findings {
 namespace {
 
-using claims::published_column;
+using namespace flypaper::claims;
 
-/// The last step of a published panel's curves.
 Computed last_step(const Laboratory& lab, const std::string& file) {
   const std::vector<double> steps = published_column(lab, file, "step");
   return {.check = "last step of the published curves",
-          .value = std::ranges::max(steps),
-          .error_bound = 0.0,  // a count
+          .value = std::ranges::max(steps),  // a count
           .asserted = below(50.0)};
 }
 
@@ -35,30 +33,6 @@ Computed samples_of_batch_panel(const Laboratory& lab, std::size_t curves) {
           .asserted = {.lower = 980.0, .upper = 1020.0}};
 }
 
-/// The numbers of runs of which every fraction that was read off is a whole number k of them, within the reading error.
-Computed finite_runs(const Laboratory& lab, const std::string& file, const std::string& column, double value) {
-  const std::vector<double> lower = published_column(lab, file, "fraction_left_lo");
-  const std::vector<double> upper = published_column(lab, file, "fraction_left_hi");
-  const std::vector<double> at =
-      column.empty() ? std::vector<double>(lower.size(), value) : published_column(lab, file, column);
-  double least = 1e9;
-  double most = 0.0;
-  for (double runs = 5'000.0; runs <= 10'000.0; runs += 1.0) {
-    bool fits = true;
-    for (std::size_t i = 0; i < lower.size() && fits; ++i) {
-      // The table's five digits leave 5e-5 of each end.
-      fits = at[i] != value || std::floor(upper[i] * (1.0 + 5e-5) * runs) >= lower[i] * (1.0 - 5e-5) * runs;
-    }
-    if (!fits) continue;
-    least = std::min(least, runs);
-    most = runs;
-  }
-  return {.check = "finite runs of 10,000 of which the published fractions are whole numbers",
-          .value = 0.5 * (least + most) / 1e4,
-          .error_bound = 0.5 * (most - least) / 1e4,
-          .asserted = {}};
-}
-
 /// The share of runs that stay finite when they start within +- `starts`, held to the published one.
 struct Starts {
   std::string experiment;
@@ -69,7 +43,7 @@ Sampled finite_share(Laboratory& lab, const Starts& starts, const Computed& publ
   constexpr std::uint64_t runs = 70'000;
   Experiment experiment = lab.experiment(starts.experiment);
   experiment.observe.clear();
-  experiment = claims::at_distance(experiment, starts.w0);
+  experiment = at_distance(experiment, starts.w0);
   experiment.ensemble.start.uniform = {{-starts.half_width}, {starts.half_width}};
   experiment.ensemble.trajectories = runs;
   // The 10,000 published runs have a deviation of their own, below 0.005: four of them.
@@ -95,6 +69,8 @@ Argument argue(Laboratory& lab) {
   const auto steps = [&lab](const std::string& file) { return last_step(lab, file); };
   const auto samples = [&lab](std::size_t curves) { return samples_of_batch_panel(lab, curves); };
   const auto figure4 = foil("Figure 4, whose curve is as long as it says", std::string("fig4_fraction_left"));
+  const auto between = [&lab](const Figure1Place& place) { return between_zeros(lab, place); };
+  const auto left = [&lab](const Figure1Place& place) { return left_after_twenty(lab, place); };
   return {.assertions = {shows("steps-rates", steps, std::string("fig7_decay_vs_learning_rate"), figure4),
                          shows("steps-distances", steps, std::string("fig7_decay_vs_w0"), figure4),
                          shows("samples", samples, std::size_t{12}, foil("the last three sizes alone", std::size_t{3})),
@@ -104,9 +80,20 @@ Argument argue(Laboratory& lab) {
                                    {"fig7_batch_as_run", 3.6}),
                          starts_of(lab, "starts-distances", finite_at_distance, {"fig7_as_run", 3.6, 1.9}, "+-4",
                                    {"fig7_as_run", 4.0, 1.9}),
+                         shows("steps-figure-1", between, Figure1Place{"fig1_as_run", 50},
+                               foil_of_the_post("500 steps, as the caption says", Figure1Place{"fig1_as_run", 500})),
+                         shows("samples-figure-1", left, Figure1Place{"fig1_as_run", 20},
+                               foil_of_the_post("10^4 samples, as the caption says", Figure1Place{"fig1_mse", 20})),
                          context("finite-figure-1", [&lab] { return finite_in_figure1(lab); }),
                          context("finite-batches", [&lab] { return finite_at_batch_10(lab); })},
-          .given = {{"printed", 50}, {"wide", 4}, {"narrow", 3.6}, {"caption", 1.8}}};
+          .given = {{"printed", 50},
+                    {"wide", 4},
+                    {"narrow", 3.6},
+                    {"caption", 1.8},
+                    {"run", 50},
+                    {"few", 1000},
+                    {"caption-steps", 500},
+                    {"caption-samples", 10000}}};
 }
 
 }  // namespace
@@ -115,15 +102,16 @@ Finding steps_and_starts_not_printed() {
   return {.id = "steps-and-starts-not-printed",
           .source = "Figures 1 and 7: captions and titles beside the curves",
           .sentence =
-              "Figure 7's panels of learning rate and distance ran {steps-rates|2} steps where their titles say "
-              "{printed}<:steps-rates,steps-distances>, that of batch sizes one pass over {samples} samples"
-              "<:samples>, so that its steps fall as B grows. From the shares of finite runs, starts were within "
-              "{wide} in the last<:starts-batches>, within {narrow} in that of distances<:starts-distances>, and "
-              "within {narrow} in Figure 1, twice its caption's {caption}<:starts-figure-1>.",
+              "Figure 1 shows {run} steps on {few} samples<:steps-figure-1,samples-figure-1>, where its caption has "
+              "{caption-steps} and {caption-samples}, from starts within {narrow}, twice the caption's "
+              "{caption}<:starts-figure-1>. Figure 7's panels of learning rate and distance ran {steps-rates|2} steps "
+              "where their titles say {printed}<:steps-rates,steps-distances>, that of batch sizes one pass over "
+              "{samples} samples<:samples>, so that its steps fall as B grows; starts were within {wide} in that of "
+              "batch sizes<:starts-batches> and {narrow} in that of distances<:starts-distances>.",
           .instead =
-              "Beside Figure 7: {steps-rates|2} steps from starts within {wide} or, for the distances, {narrow}; "
-              "batch sizes over one pass of {samples} samples<:steps-rates,samples>. Beside Figure 1: starts "
-              "within {narrow}<:starts-figure-1>.",
+              "Beside Figure 1: {run} steps, {few} samples<:steps-figure-1,samples-figure-1>, starts within "
+              "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps from starts within {wide} or, for "
+              "the distances, {narrow}; batch sizes over one pass of {samples} samples<:steps-rates,samples>.",
           .argue = argue};
 }
 

@@ -29,8 +29,9 @@ inline double apart(const std::vector<double>& a, const std::vector<double>& b, 
 struct ZeroSeen {
   std::string q;
   std::vector<double> at;
+  int directions = 16;
 
-  /// Points at the radius and at half of it: either side in one variable, 16 directions in two.
+  /// Points at the radius and at half of it: either side in one variable, so many directions in two.
   [[nodiscard]] std::vector<std::vector<double>> points(double radius) const {
     std::vector<std::vector<double>> around;
     for (const double r : {radius, 0.5 * radius}) {
@@ -39,8 +40,8 @@ struct ZeroSeen {
         around.push_back({at[0] - r});
         continue;
       }
-      for (int i = 0; i < 16; ++i) {  // between the axes, on which Q and its gradient may vanish
-        const double angle = (i + 0.5) * std::numbers::pi / 8.0;
+      for (int i = 0; i < directions; ++i) {  // between the axes, on which Q and its gradient may vanish
+        const double angle = (i + 0.5) * 2.0 * std::numbers::pi / directions;
         around.push_back({at[0] + r * std::cos(angle), at[1] + r * std::sin(angle)});
       }
     }

@@ -95,4 +95,13 @@ inline Computed published_bins(Laboratory& lab, const std::string& figure) {
           .asserted = below(1.0)};
 }
 
+/// SGD from the published starts against the published curves, at all their steps.
+inline Sampled as_published(Laboratory& lab, const Experiment& experiment) {
+  const std::vector<double> differences =
+      differences_from_curves(experiment, published_curves(lab), lab.by_tier(16U, 64U, 256U));
+  return ProportionCheck::above(0.5, 0.4, differences.size())
+      .evaluate("of those from the published starts those whose distances are within 0.01 of the curve at all steps",
+                static_cast<std::uint64_t>(std::ranges::count_if(differences, [](double d) { return d < 0.01; })));
+}
+
 }  // namespace flypaper::claims

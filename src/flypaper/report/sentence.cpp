@@ -91,12 +91,15 @@ Format format_of(const std::vector<std::string>& words) {
     if (word == "percent") {
       format.factor = 100.0;
       format.suffix = " %";
+    } else if (word == "points") {
+      format.factor = 100.0;
+      format.suffix = " points";
     } else if (word == "fold") {
       format.suffix = "-fold";
     } else if (word.size() == 1 && word[0] >= '1' && word[0] <= '9') {
       format.digits = word[0] - '0';
     } else {
-      throw Error(fmt::format("'{}' is no format of a number; valid: percent, fold, 1 to 9", word));
+      throw Error(fmt::format("'{}' is no format of a number; valid: percent, points, fold, 1 to 9", word));
     }
   }
   return format;

@@ -13,7 +13,8 @@ namespace flypaper {
 /// A sentence is text with marks:
 ///
 ///     {key}           the value of an assertion, or a Given; as many digits as its error allows, at most 3
-///     {key|percent}   the same times 100 with " %"; {key|fold}: "485-fold"; {key|2}: at most 2 digits; they combine
+///     {key|percent}   the same times 100 with " %"; {key|points}: with " points", of a difference of shares;
+///                     {key|fold}: "485-fold"; {key|2}: at most 2 digits; they combine
 ///     <every:key>     a quantifier word and the deciding assertions (key1,key2) that test it
 ///     <:key>          no word; the sentence relies on this deciding assertion
 ///     [[crisis]]      a term of claims/glossary.toml; [[crisis|crises]] shows another form
