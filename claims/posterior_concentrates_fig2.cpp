@@ -69,7 +69,7 @@ Argument argue(Laboratory& lab) {
                          .by_word("almost all"),
                      control(
                          "run-survivors", [&lab](const LineRun& one) { return survivors(lab, one); }, run_end,
-                         foil("after 3350 steps", beside_posterior(run, 3000, 3350)))
+                         foil("after 3450 steps", beside_posterior(run, 3000, 3450)))
                          .by_word("almost all")
                          .over_data([run_end](auto seed) { return near_on(run_end, near, seed); }),
                      context("half-mass", [half_late] { return mass_near(half_late, near); }),
