@@ -117,6 +117,9 @@ Claim noise_zero_mean() {
           "population's by more than {matters|percent} in <every:figure-1,figure-2,figure-4,figure-7> published"
           " data set: the {samples} samples of Figure 1's code have a mean square input {excess|percent} above "
           "one, which moves [[h]] from {h} to {h-data}.",
+      .instead =
+          "Over the draw of the data it has zero mean by construction; over the batches of one data set its mean "
+          "is the theoretical gradient less that set's.",
       .argue = argue};
 }
 

@@ -2,6 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <functional>
+#include <map>
+#include <thread>
+
 namespace flypaper {
 namespace {
 
@@ -80,16 +87,56 @@ Piece run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOpt
   return piece;
 }
 
+namespace {
+
+/// Calls work(i, laboratory) for every i below `count`, on as many threads as there are laboratories. What an entry
+/// comes to does not depend on the laboratory. Rethrows the first failure in the order of i.
+void share_out(std::size_t count, std::span<Laboratory* const> laboratories,
+               const std::function<void(std::size_t, Laboratory&)>& work) {
+  std::vector<std::exception_ptr> failures(count);
+  std::atomic<std::size_t> next = 0;
+  std::atomic<bool> failed = false;
+  {
+    std::vector<std::jthread> workers;
+    for (Laboratory* const laboratory : laboratories) {
+      workers.emplace_back([&, laboratory] {
+        for (std::size_t i = next++; i < count && !failed; i = next++) {
+          try {
+            work(i, *laboratory);
+          } catch (...) {
+            failures[i] = std::current_exception();
+            failed = true;
+          }
+        }
+      });
+    }
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+}
+
+}  // namespace
+
 Audit run_audit(std::span<const Claim> claims, std::span<const Finding> findings, Laboratory& laboratory,
                 AuditOptions options) {
-  Audit audit{.claims = {},
-              .findings = {},
+  Audit audit{.claims = std::vector<DecidedClaim>(claims.size()),
+              .findings = std::vector<ToldFinding>(findings.size()),
               .glossary = load_glossary(laboratory.home()),
               .passages = load_passages(laboratory.home()),
               .tier = laboratory.tier(),
               .seed = laboratory.seed()};
-  for (const Claim& claim : claims) audit.claims.push_back(decided(claim, laboratory, options));
-  for (const Finding& finding : findings) audit.findings.push_back(told_finding(finding, laboratory, options));
+  // A second laboratory runs a few experiments again; more would run the most of them more often than they save.
+  Laboratory other(laboratory.settings());
+  std::vector<Laboratory*> laboratories{&laboratory};
+  if (laboratory.settings().threads != 1) laboratories.push_back(&other);
+  share_out(claims.size() + findings.size(), laboratories, [&](std::size_t i, Laboratory& at) {
+    if (i < claims.size()) {
+      audit.claims[i] = decided(claims[i], at, options);
+    } else {
+      audit.findings[i - claims.size()] = told_finding(findings[i - claims.size()], at, options);
+    }
+  });
   return audit;
 }
 

@@ -26,6 +26,7 @@ class Laboratory {
   };
   explicit Laboratory(Settings settings) : settings_(std::move(settings)) {}
 
+  [[nodiscard]] const Settings& settings() const { return settings_; }
   [[nodiscard]] const std::filesystem::path& home() const { return settings_.home; }
   [[nodiscard]] Tier tier() const { return settings_.tier; }
   [[nodiscard]] std::uint64_t seed() const { return settings_.seed; }
