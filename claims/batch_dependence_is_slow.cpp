@@ -1,6 +1,8 @@
 // Note 10: the rate depends little on the batch size because the noise goes like B^(-1/2), a slow function. The noise
 // does; but where noise alone carries, the rate is exponential in B, and on the figure's data noise is not what
 // carries.
+#include <numbers>
+
 #include "claims/shared/figure7_batch_figures.hpp"
 #include "claims/shared/noise_free_rate.hpp"
 #include "claims/shared/settings.hpp"
@@ -23,10 +25,11 @@ struct Doubling {
 /// Part of the reason in every reading: the noise falls by the square root of the factor of the batch size.
 Assertion noise_is_slow(const Laboratory& lab) {
   const auto measure = [](const Doubling& at) {
-    return Identity{.check = "noise at B = 50 over that at twice B, against the square root of 2",
-                    .error = std::abs(noise(at.experiment, at.from) / noise(at.experiment, at.to) - std::sqrt(2.0)),
-                    .tolerance = 1e-13,
-                    .derivation = "some hundred roundings of 1e-16 in the closed form of the variance"};
+    return Identity{
+        .check = "noise at B = 50 over that at twice B, against the square root of 2",
+        .error = std::abs(noise(at.experiment, at.from) / noise(at.experiment, at.to) - std::numbers::sqrt2),
+        .tolerance = 1e-13,
+        .derivation = "some hundred roundings of 1e-16 in the closed form of the variance"};
   };
   const Experiment at = batch_reading(lab, figure7_gradient_as_printed);
   return assertion(Role::needs, "noise", {figure7_readings.begin(), figure7_readings.end()}, measure,

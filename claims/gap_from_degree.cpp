@@ -1,5 +1,7 @@
 // Takeaways: the degree of a degenerate minimum sets SGD apart from the posterior. Two wells that SGD does not leave,
 // each with the one degenerate direction that there is: raising the order of one moves the posterior alone.
+#include <limits>
+
 #include "claims/shared/gap.hpp"
 
 namespace flypaper::claims {
@@ -21,7 +23,10 @@ Gap left_well(const Laboratory& lab, unsigned order, std::uint64_t steps, std::u
   experiment.ensemble.seed = lab.seed();
   experiment.ensemble.start.uniform = {{-2.0}, {2.2}};
   const double barrier = 2.0 * (2.0 - order) / (2.0 + order);
-  return {.experiment = experiment, .prior = {{-2.0}, {2.2}}, .region = {{-INFINITY}, {barrier}}, .deviation = 0.018};
+  return {.experiment = experiment,
+          .prior = {{-2.0}, {2.2}},
+          .region = {{-std::numeric_limits<double>::infinity()}, {barrier}},
+          .deviation = 0.018};
 }
 
 Argument argue(Laboratory& lab) {

@@ -1,5 +1,7 @@
 // Takeaways: the learning rate sets SGD apart from the posterior, which has none. In Figure 1 half of it keeps the
 // sharp basin full.
+#include <limits>
+
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
 #include "claims/shared/gap.hpp"
@@ -14,7 +16,7 @@ constexpr const char* figure1 = "gradient as printed, Figure 1";
 Gap at_rate(const Laboratory& lab, double learning_rate) {
   Gap gap{.experiment = lab.experiment("fig1_mse_fresh"),
           .prior = {{-1.8}, {1.8}},
-          .region = {{-INFINITY}, {-0.6}},
+          .region = {{-std::numeric_limits<double>::infinity()}, {-0.6}},
           .deviation = 0.05};
   gap.experiment.rule.learning_rate = learning_rate;
   gap.experiment.ensemble.start.uniform = gap.prior;

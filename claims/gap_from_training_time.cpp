@@ -1,5 +1,7 @@
 // Takeaways: finite training time sets SGD apart from the posterior. In Figure 1 it does for the first step or two; on
 // Figure 2's line for some ten thousand steps.
+#include <limits>
+
 #include "claims/shared/gap.hpp"
 
 namespace flypaper::claims {
@@ -21,7 +23,7 @@ Gap sharp_basin_after(const Laboratory& lab, std::uint64_t steps, std::uint64_t 
 }
 /// A run may be left of the prior's end, where the sharp basin goes on.
 Gap with_all_left(Gap gap) {
-  gap.region.lower = {-INFINITY};
+  gap.region.lower = {-std::numeric_limits<double>::infinity()};
   return gap;
 }
 

@@ -2,6 +2,7 @@
 // Q(w) x of one input have batch gradients that are all multiples of grad Q, so that the covariance has rank one.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/report/claim.hpp"
@@ -29,7 +30,7 @@ Places places_of(const std::string& q, double w1) {
 /// f = w1 x + w2 (x^2 - 1)/sqrt 2, linear in the parameters and not in the data: its noise at w = 0 has no direction.
 Places isotropic() {
   const auto gradient = [](const std::vector<double>&) {
-    return [](double x, double y) { return std::vector<double>{-y * x, -y * (x * x - 1.0) / std::sqrt(2.0)}; };
+    return [](double x, double y) { return std::vector<double>{-y * x, -y * (x * x - 1.0) / std::numbers::sqrt2}; };
   };
   return {.gradient = gradient, .points = {{0.0, 0.0}}};
 }

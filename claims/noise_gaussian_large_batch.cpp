@@ -2,6 +2,7 @@
 // finite variance, so the central limit theorem applies; the exact law of one step says how fast.
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "claims/shared/draws.hpp"
 #include "claims/shared/inversion.hpp"
@@ -22,7 +23,7 @@ Computed exponent(const double& q) {
   const FromNormal many = from_normal(q, 10 * large);
   return {.check = "exponent with which the distance to the normal law falls from B = 2000 to 20,000",
           .value = std::log10(many.distance / few.distance),
-          .error_bound = (few.error / few.distance + many.error / many.distance) / std::log(10.0),
+          .error_bound = (few.error / few.distance + many.error / many.distance) / std::numbers::ln10,
           .asserted = {-0.55, -0.45}};
 }
 

@@ -1,6 +1,11 @@
 // Figure 4, top right: as the number of samples grows the posterior is said to end wholly at the more degenerate well.
 // It does, slowly: the odds of the wells grow as n to the power of the difference of their learning coefficients.
 
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <cmath>
+#include <numbers>
+
 #include "claims/shared/posteriors.hpp"
 #include "flypaper/report/posterior_figures.hpp"
 
@@ -21,18 +26,17 @@ Gathering flatter_well() {
   return {.potential = Potential("(w1+2)^2*(w1-2)^3"), .box = {{-4.0}, {4.0}}, .region = {{-0.4}, {4.0}}};
 }
 
-/// log of the integral of exp(-scale Q^2) over a well, Q ~ b d^k, to leading order: 2 Gamma(1 + 1/2k) (scale
-/// b^2)^(-1/2k).
+/// log of the integral of exp(-s Q^2) over a well, Q ~ b d^k, to leading order: 2 Gamma(1 + 1/2k) (s b^2)^(-1/2k).
 double log_well(unsigned order, double log_scale) {
   const double across = 4.0;  // between the zeros
   const double log_b = (5.0 - order) * std::log(across);
   const double power = 0.5 / order;
-  return std::log(2.0) + std::lgamma(1.0 + power) - power * (log_scale + 2.0 * log_b);
+  return std::numbers::ln2 + boost::math::lgamma(1.0 + power) - power * (log_scale + 2.0 * log_b);
 }
 
 /// The limit of the mass: that at 10^30 samples, where what is left of the other well is a thousandth.
 Computed in_the_limit(const Well& well) {
-  const double log_scale = 30.0 * std::log(10.0) + std::log(well.scale);
+  const double log_scale = 30.0 * std::numbers::ln10 + std::log(well.scale);
   const double other = log_well(5 - well.order, log_scale);
   const double mass = 1.0 / (1.0 + std::exp(other - log_well(well.order, log_scale)));
   // The next order of the smaller mass, 10^-3, is relatively the square of the flatter well's width, (10^30)^(-1/3).

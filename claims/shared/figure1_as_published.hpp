@@ -3,6 +3,7 @@
 // finite.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "claims/shared/published.hpp"
 #include "flypaper/observables/occupancy.hpp"
@@ -71,7 +72,7 @@ inline Sampled between_zeros(Laboratory& lab, const Figure1Place& place) {
 /// Left of the barrier after step 20: published 0.01395 of 8000 runs, which leaves 0.0013.
 inline Sampled left_after_twenty(Laboratory& lab, const Figure1Place& place) {
   const double share = published_column(lab, "fig1_fraction_left", "fraction_left").at(20);
-  return share_in(lab, place, {-INFINITY, -0.6}, {share - 0.006, share + 0.006});
+  return share_in(lab, place, {-std::numeric_limits<double>::infinity(), -0.6}, {share - 0.006, share + 0.006});
 }
 
 }  // namespace flypaper::claims

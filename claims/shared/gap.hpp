@@ -3,6 +3,7 @@
 // passage names and the rest of the plane, where those that have diverged count too.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "flypaper/observables/occupancy.hpp"
@@ -24,7 +25,7 @@ struct Gap {
 /// The posterior's mass of the region, by quadrature with relative errors about 1e-8.
 inline double posterior_share(const Gap& gap) {
   const auto& [experiment, prior, region, deviation] = gap;
-  const double samples = static_cast<double>(experiment.ensemble.steps * experiment.batch_size);
+  const auto samples = static_cast<double>(experiment.ensemble.steps * experiment.batch_size);
   return Posterior(experiment.potential, prior, population_likelihood(experiment.population, samples))
       .mass(region)
       .value;
@@ -40,9 +41,9 @@ inline const Occupancy::Counts& region_counts(Laboratory& laboratory, const Gap&
 /// A check of a share p turned into one of the distance |p - mass|: the same events, named by the distance.
 inline Sampled as_distance(Sampled share, double mass, const Asserted& asserted) {
   const auto distances = [&](const Interval& shares) {
-    const double ends[] = {std::abs(shares.lower - mass), std::abs(shares.upper - mass)};
+    const auto [near, far] = std::minmax({std::abs(shares.lower - mass), std::abs(shares.upper - mass)});
     const bool across = shares.lower < mass && shares.upper > mass;
-    return Interval{across ? 0.0 : std::min(ends[0], ends[1]), std::max(ends[0], ends[1])};
+    return Interval{across ? 0.0 : near, far};
   };
   share.value = std::abs(share.value - mass);
   share.interval = distances(share.interval);
@@ -51,7 +52,7 @@ inline Sampled as_distance(Sampled share, double mass, const Asserted& asserted)
   return share;
 }
 
-/// The distance is above the number of "differs". The side is the one on which a share can be that far from the mass.
+/// The distance is above the number of "resembles". The side is the one on which a share can be that far from the mass.
 inline Sampled differs(Laboratory& laboratory, const Gap& gap) {
   const auto& counts = region_counts(laboratory, gap);
   const double mass = posterior_share(gap);

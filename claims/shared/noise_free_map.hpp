@@ -2,6 +2,7 @@
 // The map of noise-free descent in one variable, and its branches over a basin that it leaves.
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "flypaper/data/data_set.hpp"
 #include "flypaper/escape/basin.hpp"
@@ -12,8 +13,8 @@ namespace flypaper::claims {
 /// w -> w - rate Q'(w) (Q(w) S_xx - S_xy), rate = learning_rate c, and its derivative.
 class NoiseFreeMap {
  public:
-  NoiseFreeMap(const Potential& potential, double rate, const BatchSums& sums)
-      : potential_(potential), rate_(rate), sums_(sums) {}
+  NoiseFreeMap(Potential potential, double rate, const BatchSums& sums)
+      : potential_(std::move(potential)), rate_(rate), sums_(sums) {}
 
   [[nodiscard]] double operator()(double w) const {
     return w - rate_ * at(potential_.gradient()[0], w) * (at(potential_.q(), w) * sums_.s_xx - sums_.s_xy);

@@ -46,7 +46,7 @@ inline double leading_eigenvalue(const std::vector<double>& matrix, std::size_t 
     for (std::size_t i = 0; i < size; ++i) {
       for (std::size_t j = 0; j < size; ++j) next[i] += matrix[i * size + j] * vector[j];
     }
-    const double largest = *std::max_element(next.begin(), next.end());
+    const double largest = *std::ranges::max_element(next);
     for (std::size_t i = 0; i < size; ++i) vector[i] = next[i] / largest;
     if (std::abs(std::exchange(eigenvalue, largest) - largest) < 1e-14) break;
   }
