@@ -1,5 +1,4 @@
-// Figure 4, top right: as the number of samples grows the posterior is said to end wholly at the more degenerate well.
-// It does, slowly: the odds of the wells grow as n to the power of the difference of their learning coefficients.
+// Figure 4, top right: with more samples the posterior is to end wholly at the more degenerate well. It does, slowly.
 
 #include <boost/math/special_functions/gamma.hpp>
 
