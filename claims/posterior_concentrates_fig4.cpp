@@ -65,14 +65,6 @@ Computed mass(double samples) {
           .error_bound = 1e-10};
 }
 
-/// The same given the 10^4 samples of the figure's run.
-Computed given_the_data(const Laboratory& lab) {
-  const DataSet data = lab.experiment("fig4_as_run").data_set();
-  return {.check = "posterior mass of the more degenerate well, half-MSE, given the figure's samples",
-          .value = flatter_well().mass({.samples = static_cast<double>(data.size()), .sums = data.sums()}),
-          .error_bound = 1e-10};
-}
-
 /// The number of samples with 99 % there, with the panel's exp(-n Q^2), by the leading order; at 10^18 it is the
 /// quadrature's to 2e-6.
 Computed samples_needed(const Laboratory& lab) {
@@ -102,7 +94,6 @@ Argument argue(Laboratory& lab) {
                              [power] { return Computed{.check = "1/4 - 1/6", .value = power, .error_bound = 1e-15}; }),
                      context("few", [] { return mass(10.0); }), context("many", [] { return mass(1e6); }),
                      context("many-bayes", [] { return mass(0.5e6); }),
-                     context("own-data", [&lab] { return given_the_data(lab); }),
                      context("needed", [&lab] { return samples_needed(lab); })},
       .figures = [] {
         const Gathering well = flatter_well();
