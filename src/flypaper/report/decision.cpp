@@ -120,7 +120,7 @@ std::optional<Flip> nearest_flip(Quantifier quantifier, std::span<const std::str
 }  // namespace
 
 std::string print(const std::optional<Flip>& flip) {
-  if (!flip) return "flips at no bound: identities decide";
+  if (!flip) return "flips at the bound of no single check or word";
   const std::string what =
       flip->word.empty() ? fmt::format("the bound of '{}'", flip->key) : fmt::format("the number of '{}'", flip->word);
   return fmt::format("flips to {} with {} at {}; it is {}", name(flip->becomes), what, rounded(flip->at),
