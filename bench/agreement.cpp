@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/vector_width.hpp"
-#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/base/core/vector_width.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 #include "workloads.hpp"
 
 namespace flypaper::bench {

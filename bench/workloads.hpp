@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
 
 namespace flypaper::bench {
 

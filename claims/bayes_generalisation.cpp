@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "claims/shared/one_well.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/location.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -6,8 +6,8 @@
 #include "claims/shared/expected_hessian.hpp"
 #include "claims/shared/homogeneous.hpp"
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 namespace {

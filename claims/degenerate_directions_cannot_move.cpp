@@ -5,7 +5,7 @@
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/on_the_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "claims/shared/one_step.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 namespace {

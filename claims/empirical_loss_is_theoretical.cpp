@@ -4,9 +4,9 @@
 #include <cmath>
 #include <numbers>
 
-#include "flypaper/data/gaussian_expectation.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/simulation/data/gaussian_expectation.hpp"
 
 namespace flypaper::claims {
 namespace {

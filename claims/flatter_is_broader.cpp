@@ -2,8 +2,8 @@
 // The width of {l < eps} goes as eps^lambda, so as eps goes to 0 it does, whatever the factors before the powers.
 #include <cmath>
 
-#include "flypaper/geometry/volumes.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 
 namespace flypaper::claims {
 namespace {

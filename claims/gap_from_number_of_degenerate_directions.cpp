@@ -4,8 +4,8 @@
 #include <array>
 
 #include "claims/shared/gap.hpp"
-#include "flypaper/geometry/learning_coefficient.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 namespace {

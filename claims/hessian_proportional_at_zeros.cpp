@@ -4,7 +4,7 @@
 
 #include "claims/shared/proportion.hpp"
 #include "claims/shared/random_zeros.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "claims/shared/proportion.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "claims/shared/on_the_line.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/data/gaussian_expectation.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/simulation/data/gaussian_expectation.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -2,7 +2,7 @@
 // two basins and what is in neither.
 #include "claims/shared/law_distance.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 namespace {

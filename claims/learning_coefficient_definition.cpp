@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "claims/shared/corners.hpp"
-#include "flypaper/geometry/volume_fit.hpp"
-#include "flypaper/report/geometry_figures.hpp"
+#include "flypaper/audit/report/geometry_figures.hpp"
+#include "flypaper/exact/geometry/volume_fit.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,7 +4,7 @@
 #include "claims/shared/settings.hpp"
 #include "claims/shared/split_line.hpp"
 #include "claims/shared/ways_to_origin.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -3,7 +3,7 @@
 #include "claims/shared/line_figures.hpp"
 #include "claims/shared/regular_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -5,7 +5,7 @@
 #include "claims/shared/line_figures.hpp"
 #include "claims/shared/regular_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/observables/distance.hpp"
+#include "flypaper/simulation/observables/distance.hpp"
 
 namespace flypaper::claims {
 namespace {

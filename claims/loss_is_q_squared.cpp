@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "flypaper/data/gaussian_expectation.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/simulation/data/gaussian_expectation.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "claims/shared/figure4_momentum.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/core/parallel.hpp"
+#include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper::claims {
 namespace {

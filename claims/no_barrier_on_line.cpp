@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "claims/shared/settings.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 namespace {

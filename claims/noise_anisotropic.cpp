@@ -5,7 +5,7 @@
 #include <numbers>
 
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/escape/one_step.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/escape/one_step.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::claims {
 namespace {

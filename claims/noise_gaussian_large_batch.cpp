@@ -7,8 +7,8 @@
 #include "claims/shared/draws.hpp"
 #include "claims/shared/inversion.hpp"
 #include "claims/shared/noise_law.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

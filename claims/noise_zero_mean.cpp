@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/data/subsets.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/data/subsets.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -6,8 +6,8 @@
 #include <limits>
 #include <numbers>
 
-#include "flypaper/model/potential.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -5,7 +5,7 @@
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/line_exponents.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

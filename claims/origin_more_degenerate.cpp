@@ -4,10 +4,10 @@
 #include <cmath>
 #include <string>
 
-#include "flypaper/geometry/learning_coefficient.hpp"
-#include "flypaper/geometry/volume_fit.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/report/geometry_figures.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/audit/report/geometry_figures.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
+#include "flypaper/exact/geometry/volume_fit.hpp"
 
 namespace flypaper::claims {
 namespace {

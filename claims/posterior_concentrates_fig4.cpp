@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "claims/shared/posteriors.hpp"
-#include "flypaper/report/posterior_figures.hpp"
+#include "flypaper/audit/report/posterior_figures.hpp"
 
 namespace flypaper::claims {
 namespace {

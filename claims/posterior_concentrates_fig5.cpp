@@ -4,9 +4,9 @@
 #include "claims/shared/line_posteriors.hpp"
 #include "claims/shared/on_the_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -1,7 +1,7 @@
 // Figure 1, top right: the posterior gathers at the degenerate one of two wells.
 #include "claims/shared/figure1.hpp"
 #include "claims/shared/posteriors.hpp"
-#include "flypaper/report/posterior_figures.hpp"
+#include "flypaper/audit/report/posterior_figures.hpp"
 
 namespace flypaper::claims {
 namespace {

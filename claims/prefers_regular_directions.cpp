@@ -5,8 +5,8 @@
 #include "claims/shared/line_steps.hpp"
 #include "claims/shared/regular_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -10,7 +10,7 @@
 #include <cmath>
 
 #include "claims/shared/neuron_noise.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -4,8 +4,8 @@
 #include "claims/shared/figure2.hpp"
 #include "claims/shared/line_exponents.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -2,7 +2,7 @@
 // figure, their histogram beside the posterior by quadrature. (Fresh batches of the same moments come less near to it.)
 #include "claims/shared/law_in_cells.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "claims/shared/expected_hessian.hpp"
 #include "claims/shared/one_step.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/one_step.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/one_step.hpp"
 
 namespace flypaper::claims {
 namespace {

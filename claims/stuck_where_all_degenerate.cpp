@@ -4,9 +4,9 @@
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/line_exponents.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper::claims {
 namespace {

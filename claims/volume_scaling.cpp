@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "claims/shared/zeros_of_figures.hpp"
-#include "flypaper/report/geometry_figures.hpp"
+#include "flypaper/audit/report/geometry_figures.hpp"
 
 namespace flypaper::claims {
 namespace {

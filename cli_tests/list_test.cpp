@@ -3,7 +3,7 @@
 
 #include "cli_tests/json.hpp"
 #include "cli_tests/workspace.hpp"
-#include "flypaper/core/files.hpp"
+#include "flypaper/base/core/files.hpp"
 
 namespace flypaper::cli_tests {
 namespace {

@@ -2,8 +2,8 @@
 #include <gmock/gmock.h>
 
 #include "cli_tests/project.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli_tests {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "cli_tests/json.hpp"
 #include "cli_tests/project.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli_tests {
 namespace {

@@ -7,8 +7,8 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli_tests {
 namespace fs = std::filesystem;

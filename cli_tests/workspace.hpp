@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli_tests/program.hpp"
-#include "flypaper/core/temporary_folder.hpp"
+#include "flypaper/base/core/temporary_folder.hpp"
 
 namespace flypaper::cli_tests {
 

@@ -1,12 +1,17 @@
 include(CMakePackageConfigHelpers)
 
 set(flypaper_package ${CMAKE_INSTALL_LIBDIR}/cmake/flypaper)
-install(TARGETS flypaper EXPORT flypaper FILE_SET HEADERS)
-install(TARGETS flypaper_program)
-if(TARGET flypaper_potential_tests)
-  install(TARGETS flypaper_potential_tests EXPORT flypaper_potential_tests FILE_SET HEADERS)
-  install(EXPORT flypaper_potential_tests NAMESPACE flypaper:: DESTINATION ${flypaper_package}
-          FILE flypaperPotentialTests.cmake)
+foreach(wing IN LISTS flypaper_wings)
+  install(TARGETS flypaper_${wing} EXPORT flypaper FILE_SET HEADERS)
+endforeach()
+install(TARGETS flypaper EXPORT flypaper)
+if(TARGET flypaper_program)
+  install(TARGETS flypaper_program)
+endif()
+if(TARGET flypaper_testing)
+  install(TARGETS flypaper_testing EXPORT flypaper_testing FILE_SET HEADERS)
+  install(EXPORT flypaper_testing NAMESPACE flypaper:: DESTINATION ${flypaper_package}
+          FILE flypaperTesting.cmake)
 endif()
 install(DIRECTORY potentials experiments DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
 install(FILES claims/words.toml claims/glossary.toml claims/passages.toml DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper/claims)

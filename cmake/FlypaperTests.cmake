@@ -1,28 +1,56 @@
 # A filter that matches nothing would pass: it is made to fail.
 # RapidCheck draws its cases from a fixed seed, so that a run can be repeated.
-# One test program for each folder of tests, its CTest label the folder's kind.
 find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 include(GoogleTest)
 
+# flypaper_add_tests(FOLDER LABEL [LIBRARIES TARGET...] [PROPERTY VALUE...])
+#
+# One test program of the sources in FOLDER, its CTest label the kind of its tests.
 function(flypaper_add_tests folder label)
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
-  list(FILTER sources EXCLUDE REGEX "goldens/(entry|golden|tolerance)\\.cpp$")  # in flypaper_potential_tests
-  if(NOT sources)
-    return()
-  endif()
-  add_executable(flypaper_${folder} ${sources})
-  target_include_directories(flypaper_${folder} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}"
-                             FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "LIBRARIES")
+  flypaper_glob(sources ${folder}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "goldens/(entry|golden|tolerance)\\.cpp$")  # in flypaper_testing
+  string(REPLACE "/" "_" target flypaper_${folder})
+  add_executable(${target} ${sources})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_definitions(${target} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
+                        rapidcheck_gtest fmt::fmt Boost::headers)
+  gtest_discover_tests(${target} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
+                       PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1
+                       FAIL_REGULAR_EXPRESSION "from 0 test suites" ${arg_UNPARSED_ARGUMENTS})
+endfunction()
+
+# Each wing has a program of its own, which links that wing alone (and those that it stands on).
+flypaper_glob(generator_sources properties/*.cpp)
+add_library(flypaper_generators STATIC ${generator_sources})
+target_include_directories(flypaper_generators PUBLIC ${PROJECT_SOURCE_DIR})
+target_link_libraries(flypaper_generators PUBLIC flypaper::simulation GTest::gtest rapidcheck rapidcheck_gtest
+                                          PRIVATE fmt::fmt)
+flypaper_add_tests(properties/base property LIBRARIES flypaper::base)
+flypaper_add_tests(properties/simulation property LIBRARIES flypaper::simulation flypaper_generators)
+
+# The same bits for every number of threads and vector width.
+add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)
+set_tests_properties(same_bits.here PROPERTIES LABELS golden TIMEOUT 300)
+if(FLYPAPER_SIMULATION_ONLY)
+  return()
+endif()
+
+include(FlypaperBenchmark)
+flypaper_add_tests(properties/exact property LIBRARIES flypaper::exact flypaper_generators)
+flypaper_add_tests(properties/audit property LIBRARIES flypaper_claims flypaper_testing flypaper_generators
+                   nlohmann_json::nlohmann_json)
+
+# What reads the audit, the claims or the program.
+function(flypaper_add_program_tests folder label)
+  flypaper_add_tests(${folder} ${label} LIBRARIES flypaper_claims flypaper_testing flypaper_generators
+                     nlohmann_json::nlohmann_json ${ARGN})
+  target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
                              FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit"
                              FLYPAPER_FULL_AUDIT="${PROJECT_BINARY_DIR}/full_audit")
-  target_link_libraries(flypaper_${folder} PRIVATE flypaper_claims flypaper_potential_tests GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
-                        rapidcheck_gtest fmt::fmt nlohmann_json::nlohmann_json Boost::headers)
   add_dependencies(flypaper_${folder} flypaper_program)
-  gtest_discover_tests(flypaper_${folder} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1
-                       FAIL_REGULAR_EXPRESSION "from 0 test suites" ${ARGN})
 endfunction()
 
 # The quick audit runs once; the tests that read its report require this fixture.
@@ -42,20 +70,19 @@ set_tests_properties(audit.full PROPERTIES FIXTURES_SETUP full_audit)
 add_test(NAME audit.seeds COMMAND ${PROJECT_SOURCE_DIR}/ci/check-seeds $<TARGET_FILE:flypaper_program>)
 set_tests_properties(audit.seeds PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 
-flypaper_add_tests(properties property)
-flypaper_add_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
+flypaper_add_program_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
 # What is disabled there is long: at night.
 add_test(NAME nightly.escape COMMAND flypaper_statistical_tests --gtest_also_run_disabled_tests
          --gtest_filter=DISABLED_Nightly*)
 set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_REGULAR_EXPRESSION
                      "from 0 test suites")
 # Every deciding check in a setting where its assertion is false: foil.CLAIM.KEY.
-flypaper_add_tests(foils foil)
-flypaper_add_tests(goldens golden FIXTURES_REQUIRED quick_audit)
+flypaper_add_program_tests(foils foil)
+flypaper_add_program_tests(goldens golden FIXTURES_REQUIRED quick_audit)
 add_test(NAME nightly.spread COMMAND flypaper_goldens --gtest_also_run_disabled_tests --gtest_filter=DISABLED_Nightly*)
 set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTURES_REQUIRED full_audit
                      FAIL_REGULAR_EXPRESSION "from 0 test suites")
-flypaper_add_tests(cli_tests cli)
+flypaper_add_program_tests(cli_tests cli)
 add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials)
 
@@ -70,9 +97,7 @@ add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide $
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
 set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
 
-# The same bits for every number of threads and vector width; at night for every compiler, optimisation and machine.
-add_test(NAME same_bits.here COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits $<TARGET_FILE:flypaper_same_bits>)
-set_tests_properties(same_bits.here PROPERTIES LABELS golden TIMEOUT 300)
+# The same bits at night for every compiler, optimisation and machine.
 foreach(part native cross dispatch)
   add_test(NAME same_bits.${part} COMMAND ${PROJECT_SOURCE_DIR}/ci/same-bits --matrix ${part})
   set_tests_properties(same_bits.${part} PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)

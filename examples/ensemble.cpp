@@ -1,12 +1,12 @@
 // Simulates an ensemble of SGD in the valley of Q = w and measures how wide it spreads.
-#include "flypaper/ensemble/ensemble.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
 
 #include <cmath>
 #include <iostream>
 #include <memory>
 
-#include "flypaper/data/batches.hpp"
-#include "flypaper/observables/moments.hpp"
+#include "flypaper/simulation/data/batches.hpp"
+#include "flypaper/simulation/observables/moments.hpp"
 
 int main() {
   const flypaper::Potential potential("w1");

@@ -3,7 +3,7 @@
 #include <iostream>
 #include <limits>
 
-#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
 
 int main() {
   const flypaper::Potential potential("(w1 + w0)*(w1 - w0)^2", {{"w0", 1.8}});

@@ -2,8 +2,8 @@
 #include <iostream>
 #include <vector>
 
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 int main() {
   const flypaper::Potential potential("(w1^2 + w2^2)*(w1 - a)", {{"a", 0.5}});

@@ -1,11 +1,11 @@
 // The learning coefficient of the cusp, exactly and by the volume that it governs.
-#include "flypaper/geometry/learning_coefficient.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
 
 #include <cmath>
 #include <iostream>
 #include <vector>
 
-#include "flypaper/geometry/volumes.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 
 int main() {
   const flypaper::Potential cusp("w1^2 - w2^3");

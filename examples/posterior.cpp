@@ -1,5 +1,5 @@
 // The Bayesian posterior of two wells: evidence in closed form, and how the odds of the wells grow with the samples.
-#include "flypaper/posterior/posterior.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 #include <cmath>
 #include <iostream>

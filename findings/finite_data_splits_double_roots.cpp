@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "claims/shared/flat_well.hpp"
-#include "flypaper/posterior/wells.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/posterior/wells.hpp"
 
 namespace flypaper::findings {
 namespace {

@@ -5,11 +5,11 @@
 
 #include "claims/shared/published.hpp"
 #include "claims/shared/sample_moments.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/observables/occupancy.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 
 namespace flypaper::findings {
 namespace {

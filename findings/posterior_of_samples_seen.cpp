@@ -7,7 +7,7 @@
 
 #include "claims/shared/line_laws.hpp"
 #include "claims/shared/published.hpp"
-#include "flypaper/core/error.hpp"
+#include "flypaper/base/core/error.hpp"
 
 namespace flypaper::findings {
 namespace {

@@ -8,9 +8,9 @@
 #include "claims/shared/line_posteriors.hpp"
 #include "claims/shared/published.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/geometry/learning_coefficient.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
 
 namespace flypaper::findings {
 namespace {

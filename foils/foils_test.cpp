@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper {
 namespace {

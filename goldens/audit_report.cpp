@@ -6,8 +6,8 @@
 #include <limits>
 #include <set>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
 
 namespace flypaper::goldens {
 namespace {

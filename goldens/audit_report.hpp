@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
 #include "goldens/golden.hpp"
 
 namespace flypaper::goldens {

@@ -3,9 +3,9 @@
 #include <cmath>
 #include <set>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/temporary_folder.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/temporary_folder.hpp"
 #include "goldens/audit_report.hpp"
 #include "goldens/expect_blessed.hpp"
 #include "goldens/experiments.hpp"

@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "flypaper/core/files.hpp"
+#include "flypaper/base/core/files.hpp"
 #include "goldens/audit_report.hpp"
 
 namespace flypaper::goldens {

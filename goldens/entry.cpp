@@ -7,9 +7,9 @@
 #include <limits>
 #include <optional>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::goldens {
 namespace {

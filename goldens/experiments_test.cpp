@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/observables/first_passage.hpp"
-#include "flypaper/observables/histogram.hpp"
-#include "flypaper/observables/occupancy.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
+#include "flypaper/simulation/observables/first_passage.hpp"
+#include "flypaper/simulation/observables/histogram.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 #include "goldens/expect_blessed.hpp"
 
 namespace flypaper::goldens {

@@ -6,9 +6,9 @@
 #include <cmath>
 #include <limits>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/temporary_folder.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/temporary_folder.hpp"
 
 namespace flypaper::goldens {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "flypaper/core/files.hpp"
+#include "flypaper/base/core/files.hpp"
 #include "goldens/expect_blessed.hpp"
 
 namespace flypaper::goldens {

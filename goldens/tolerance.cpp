@@ -6,8 +6,8 @@
 #include <cmath>
 #include <limits>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::goldens {
 namespace {

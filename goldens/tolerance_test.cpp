@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "flypaper/core/error.hpp"
+#include "flypaper/base/core/error.hpp"
 #include "goldens/golden.hpp"
 
 namespace flypaper::goldens {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "recipe.hpp"
+#include "properties/tree.hpp"
 
 namespace flypaper::generators {
 
@@ -29,10 +29,5 @@ inline rc::Gen<std::vector<double>> point(std::size_t dimension) {
   return rc::gen::container<std::vector<double>>(
       dimension, rc::gen::map(whole(-200, 201), [](int hundredths) { return 0.01 * hundredths; }));
 }
-
-/// A case for a law of this scope: a potential of any kind in one to three variables (one if the scope says so), a
-/// point that is a zero of every other product, a population, a data set of 2 to 8 samples, and settings of the
-/// dynamics. Shrinks to the simplest recipe that still breaks the law.
-[[nodiscard]] rc::Gen<Recipe> recipe(Scope scope, Forms forms = Forms::analytic);
 
 }  // namespace flypaper::generators

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
 

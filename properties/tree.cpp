@@ -1,11 +1,11 @@
-#include "tree.hpp"
+#include "properties/tree.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::generators {
 

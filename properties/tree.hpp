@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/model/expression.hpp"
+#include "flypaper/simulation/model/expression.hpp"
 
 namespace flypaper::generators {
 

@@ -6,10 +6,10 @@
 #include <cmath>
 #include <random>
 
-#include "flypaper/statistics/distribution.hpp"
-#include "flypaper/statistics/hazard.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
+#include "flypaper/base/statistics/hazard.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper {
 namespace {

@@ -6,13 +6,13 @@
 #include <cmath>
 #include <numbers>
 
-#include "flypaper/data/subsets.hpp"
-#include "flypaper/escape/approach.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/escape/stability.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/approach.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
+#include "flypaper/exact/escape/stability.hpp"
+#include "flypaper/simulation/data/subsets.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

@@ -3,12 +3,12 @@
 
 #include <cmath>
 
-#include "flypaper/ensemble/ensemble.hpp"
-#include "flypaper/escape/law_in_time.hpp"
-#include "flypaper/escape/relaxation.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/statistics/proportion.hpp"
-#include "flypaper/statistics/sample_size.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/base/statistics/sample_size.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper {
 namespace {

@@ -1,16 +1,16 @@
 // The Euler-Maruyama scheme against closed forms: on Q = w the equation is linear, dw = -rate v w dt + noise, and both
 // the scheme's and the equation's moments are known.
-#include "flypaper/continuous/euler_maruyama.hpp"
+#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/random.hpp"
-#include "flypaper/ensemble/ensemble.hpp"
-#include "flypaper/observables/moments.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/random.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
+#include "flypaper/simulation/observables/moments.hpp"
 
 namespace flypaper {
 namespace {

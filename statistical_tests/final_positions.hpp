@@ -1,6 +1,6 @@
 #pragma once
 // Where an ensemble ends, trajectory by trajectory.
-#include "flypaper/ensemble/ensemble.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
 
 namespace flypaper {
 

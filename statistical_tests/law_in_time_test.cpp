@@ -1,5 +1,5 @@
 // The exact law of w_t against ensembles, cell by cell, and both against the posterior.
-#include "flypaper/escape/law_in_time.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,9 +7,9 @@
 #include <cmath>
 #include <numeric>
 
-#include "flypaper/ensemble/ensemble.hpp"
-#include "flypaper/posterior/posterior.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
 
 namespace flypaper {
 namespace {

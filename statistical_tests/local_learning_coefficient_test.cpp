@@ -5,9 +5,9 @@
 
 #include <cmath>
 
-#include "flypaper/posterior/langevin.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/posterior/langevin.hpp"
 
 namespace flypaper {
 namespace {

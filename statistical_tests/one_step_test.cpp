@@ -1,12 +1,12 @@
 // The law of one step in closed form against steps of the simulator, for any slope, variances and loss.
-#include "flypaper/escape/one_step.hpp"
+#include "flypaper/exact/escape/one_step.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "flypaper/statistics/distribution.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
+#include "flypaper/base/statistics/location.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

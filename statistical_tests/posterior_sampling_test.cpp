@@ -3,10 +3,10 @@
 
 #include <cmath>
 
-#include "flypaper/posterior/generalisation.hpp"
-#include "flypaper/posterior/langevin.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/posterior/generalisation.hpp"
+#include "flypaper/exact/posterior/langevin.hpp"
 
 namespace flypaper {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/temporary_folder.hpp"
-#include "flypaper/experiment/file_claims.hpp"
-#include "potential_tests/potential_tests.hpp"
+#include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/temporary_folder.hpp"
+#include "testing/potential_tests.hpp"
 
 namespace flypaper::potential_tests {
 namespace {

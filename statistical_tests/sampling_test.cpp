@@ -9,12 +9,12 @@
 #include <utility>
 
 #include "claims/shared/draws.hpp"
-#include "flypaper/data/subsets.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
-#include "flypaper/statistics/hazard.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/hazard.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
+#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper {
 namespace {

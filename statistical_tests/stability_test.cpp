@@ -1,14 +1,14 @@
 // Stability at a zero of Q: closed forms against the simulator, on Q linear, where they are exact.
-#include "flypaper/escape/stability.hpp"
+#include "flypaper/exact/escape/stability.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "claims/shared/draws.hpp"
-#include "flypaper/escape/batch_expectation.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/batch_expectation.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

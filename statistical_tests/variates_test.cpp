@@ -8,9 +8,9 @@
 #include <cmath>
 
 #include "claims/shared/draws.hpp"
-#include "flypaper/core/random.hpp"
-#include "flypaper/statistics/distribution.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/core/random.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper {
 namespace {

@@ -1,13 +1,13 @@
 // The estimate of lambda on a box, which stands in where no exact method decides, where one does.
-#include "flypaper/geometry/volume_estimate.hpp"
+#include "flypaper/exact/geometry/volume_estimate.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "flypaper/geometry/box_coefficient.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/geometry/box_coefficient.hpp"
 
 namespace flypaper {
 namespace {

@@ -4,9 +4,9 @@
 #include <iostream>
 #include <vector>
 
-#include "flypaper/data/batches.hpp"
-#include "flypaper/ensemble/ensemble.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/data/batches.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 int main() {
   const flypaper::Potential potential("(w+w0)*(w-w0)^2", {{"w0", 1.8}});

@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "claims/shared/journeys.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::claims {
 

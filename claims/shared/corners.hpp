@@ -6,11 +6,11 @@
 #include <cmath>
 #include <cstdint>
 
-#include "flypaper/ensemble/start.hpp"
-#include "flypaper/geometry/learning_coefficient.hpp"
-#include "flypaper/geometry/volumes.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
+#include "flypaper/simulation/ensemble/start.hpp"
 
 namespace flypaper::claims {
 

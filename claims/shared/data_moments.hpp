@@ -1,7 +1,7 @@
 #pragma once
 // The law of normal data that has the moments of a data set: what exact kernels need to stand for a figure's own data.
-#include "flypaper/escape/killed_kernel.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
 
 namespace flypaper::claims {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "claims/shared/settings.hpp"
-#include "flypaper/report/laboratory.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
 
 namespace flypaper::claims {
 

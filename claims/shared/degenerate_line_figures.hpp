@@ -4,9 +4,9 @@
 
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/observables/histogram.hpp"
-#include "flypaper/report/figure.hpp"
+#include "flypaper/audit/report/figure.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/observables/histogram.hpp"
 
 namespace flypaper::claims {
 

@@ -3,9 +3,9 @@
 #include <numbers>
 
 #include "claims/shared/figure7.hpp"
-#include "flypaper/continuous/euler_maruyama.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/escape/panels.hpp"
+#include "flypaper/exact/escape/panels.hpp"
+#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::claims {
 

@@ -6,8 +6,8 @@
 #include <functional>
 
 #include "claims/shared/figure4.hpp"
-#include "flypaper/escape/stability.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/exact/escape/stability.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 

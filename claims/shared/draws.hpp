@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "flypaper/data/batches.hpp"
+#include "flypaper/simulation/data/batches.hpp"
 
 namespace flypaper::claims {
 

@@ -4,16 +4,16 @@
 #include <cmath>
 #include <limits>
 
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/noise_free.hpp"
-#include "flypaper/escape/relaxation.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/observables/histogram.hpp"
-#include "flypaper/observables/occupancy.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/report/survival.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/audit/report/survival.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/noise_free.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
+#include "flypaper/simulation/observables/histogram.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 
 namespace flypaper::claims {
 

@@ -6,9 +6,9 @@
 #include <limits>
 
 #include "claims/shared/published.hpp"
-#include "flypaper/observables/occupancy.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 
 namespace flypaper::claims {
 

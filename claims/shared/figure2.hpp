@@ -4,8 +4,8 @@
 #include <string>
 
 #include "claims/shared/settings.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::claims {
 

@@ -9,8 +9,8 @@
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/law_in_time.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
 
 namespace flypaper::claims {
 

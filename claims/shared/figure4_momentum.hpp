@@ -2,8 +2,8 @@
 // Figure 4 with momentum: the Lyapunov exponents of the distance to the less degenerate minimum, computed and
 // simulated.
 #include "claims/shared/heavy_ball_exponent.hpp"
-#include "flypaper/observables/trajectories.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/simulation/observables/trajectories.hpp"
 
 namespace flypaper::claims {
 

@@ -6,8 +6,8 @@
 
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/escape_phases.hpp"
-#include "flypaper/core/parallel.hpp"
-#include "flypaper/statistics/hazard.hpp"
+#include "flypaper/base/core/parallel.hpp"
+#include "flypaper/base/statistics/hazard.hpp"
 
 namespace flypaper::claims {
 

@@ -5,7 +5,7 @@
 
 #include "claims/shared/figure7_sweeps.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/escape/law_in_time.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
 
 namespace flypaper::claims {
 

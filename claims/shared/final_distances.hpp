@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
 
 namespace flypaper::claims {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "claims/shared/figure1.hpp"
-#include "flypaper/posterior/posterior.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 namespace flypaper::claims {
 

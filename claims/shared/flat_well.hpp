@@ -6,10 +6,10 @@
 #include <limits>
 #include <vector>
 
-#include "flypaper/data/data_set.hpp"
-#include "flypaper/model/potential.hpp"
-#include "flypaper/posterior/wells.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

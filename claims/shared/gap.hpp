@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/observables/occupancy.hpp"
-#include "flypaper/posterior/posterior.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 
 namespace flypaper::claims {
 

@@ -4,7 +4,7 @@
 #include <numbers>
 
 #include "claims/shared/figure4.hpp"
-#include "flypaper/escape/one_step.hpp"
+#include "flypaper/exact/escape/one_step.hpp"
 
 namespace flypaper::claims {
 

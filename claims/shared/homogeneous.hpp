@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::claims {
 

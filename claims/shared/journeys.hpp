@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "claims/shared/watch.hpp"
-#include "flypaper/report/laboratory.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper::claims {
 

@@ -5,8 +5,8 @@
 
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/figure1.hpp"
-#include "flypaper/escape/law_in_time.hpp"
-#include "flypaper/posterior/posterior.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 namespace flypaper::claims {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "claims/shared/data_moments.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
 
 namespace flypaper::claims {
 

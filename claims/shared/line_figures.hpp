@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "claims/shared/regular_line.hpp"
-#include "flypaper/observables/distance.hpp"
+#include "flypaper/simulation/observables/distance.hpp"
 
 namespace flypaper::claims {
 

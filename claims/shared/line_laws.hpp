@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "claims/shared/posteriors.hpp"
-#include "flypaper/observables/histogram.hpp"
+#include "flypaper/simulation/observables/histogram.hpp"
 
 namespace flypaper::claims {
 

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <string>
 
-#include "flypaper/posterior/posterior.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 namespace flypaper::claims {
 

@@ -6,7 +6,7 @@
 #include "claims/shared/figure2.hpp"
 #include "claims/shared/line_laws.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
 
 namespace flypaper::claims {
 

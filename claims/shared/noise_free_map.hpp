@@ -4,9 +4,9 @@
 #include <span>
 #include <utility>
 
-#include "flypaper/data/data_set.hpp"
-#include "flypaper/escape/basin.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/exact/escape/basin.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "claims/shared/noise_free_map.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
 
 namespace flypaper::claims {
 

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "flypaper/escape/one_step.hpp"
+#include "flypaper/exact/escape/one_step.hpp"
 
 namespace flypaper::claims {
 

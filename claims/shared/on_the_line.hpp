@@ -3,9 +3,9 @@
 #include <array>
 #include <string>
 
-#include "flypaper/geometry/polynomial.hpp"
-#include "flypaper/model/potential.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

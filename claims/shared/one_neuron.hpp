@@ -11,7 +11,7 @@
 #include <numbers>
 #include <vector>
 
-#include "flypaper/core/error.hpp"
+#include "flypaper/base/core/error.hpp"
 
 namespace flypaper::claims {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "flypaper/data/batches.hpp"
-#include "flypaper/dynamics/sgd.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/data/batches.hpp"
+#include "flypaper/simulation/dynamics/sgd.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

@@ -3,9 +3,9 @@
 #include <array>
 #include <cmath>
 
-#include "flypaper/data/data_set.hpp"
-#include "flypaper/geometry/learning_coefficient.hpp"
-#include "flypaper/posterior/generalisation.hpp"
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
+#include "flypaper/exact/posterior/generalisation.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 
 namespace flypaper::claims {
 

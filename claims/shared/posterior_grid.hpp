@@ -2,7 +2,7 @@
 // The posterior of Figure 2 on a plain grid, beside the adaptive quadrature of the library.
 #include <cmath>
 
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

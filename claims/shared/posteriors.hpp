@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "claims/shared/draws.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/posterior/posterior.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 namespace flypaper::claims {
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/report/laboratory.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::claims {
 

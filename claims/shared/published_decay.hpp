@@ -5,7 +5,7 @@
 
 #include "claims/shared/figure1.hpp"
 #include "claims/shared/published.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 

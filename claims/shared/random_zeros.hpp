@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/random.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/base/core/random.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

@@ -1,7 +1,7 @@
 #pragma once
 // Simulated exits and how rare the batches before them are, with their figure.
 #include "claims/shared/before_exit.hpp"
-#include "flypaper/report/laboratory.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
 
 namespace flypaper::claims {
 

@@ -4,13 +4,13 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/escape/stability.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/observables/moments.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/location.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
+#include "flypaper/exact/escape/stability.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/observables/moments.hpp"
 
 namespace flypaper::claims {
 

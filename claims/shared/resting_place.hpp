@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "claims/shared/settings.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/experiment/experiment.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/observables/distance.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/observables/distance.hpp"
 
 namespace flypaper::claims {
 

@@ -6,8 +6,8 @@
 #include <functional>
 #include <vector>
 
-#include "flypaper/dynamics/sample_gradient.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/dynamics/sample_gradient.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {
 

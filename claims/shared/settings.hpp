@@ -3,7 +3,7 @@
 // another data set keeps the seed of starts and batches, until with_seed says otherwise.
 #include <string>
 
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
 
 namespace flypaper::claims {
 

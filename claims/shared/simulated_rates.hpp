@@ -1,7 +1,7 @@
 #pragma once
 // Ensembles of SGD and of noise-free descent beside the exact rates at which they leave.
 #include "claims/shared/rates_over_h.hpp"
-#include "flypaper/statistics/hazard.hpp"
+#include "flypaper/base/statistics/hazard.hpp"
 
 namespace flypaper::claims {
 

@@ -9,11 +9,11 @@
 
 #include "claims/shared/settings.hpp"
 #include "claims/shared/watch.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/report/figure.hpp"
-#include "flypaper/report/laboratory.hpp"
-#include "flypaper/statistics/evidence.hpp"
+#include "flypaper/audit/report/figure.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
 
 namespace flypaper::claims {
 

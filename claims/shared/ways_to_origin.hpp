@@ -5,7 +5,7 @@
 
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/settings.hpp"
-#include "flypaper/statistics/distribution.hpp"
+#include "flypaper/base/statistics/distribution.hpp"
 
 namespace flypaper::claims {
 

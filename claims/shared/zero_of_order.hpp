@@ -5,12 +5,12 @@
 #include <cmath>
 
 #include "claims/shared/final_distances.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/stability.hpp"
-#include "flypaper/observables/distance.hpp"
-#include "flypaper/report/claim.hpp"
-#include "flypaper/statistics/location.hpp"
-#include "flypaper/statistics/proportion.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/location.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/stability.hpp"
+#include "flypaper/simulation/observables/distance.hpp"
 
 namespace flypaper::claims {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "claims/shared/corners.hpp"
-#include "flypaper/geometry/volume_fit.hpp"
-#include "flypaper/report/laboratory.hpp"
+#include "flypaper/audit/report/laboratory.hpp"
+#include "flypaper/exact/geometry/volume_fit.hpp"
 
 namespace flypaper::claims {
 

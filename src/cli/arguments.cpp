@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli {
 namespace {

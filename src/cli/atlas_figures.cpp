@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "cli/atlas_sweeps.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/stability.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/stability.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -6,11 +6,11 @@
 #include <limits>
 #include <tuple>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/parallel.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/noise_free.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/parallel.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/noise_free.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/progress.hpp"
-#include "flypaper/escape/killed_kernel.hpp"
-#include "flypaper/model/potential.hpp"
-#include "flypaper/report/figure.hpp"
+#include "flypaper/audit/report/figure.hpp"
+#include "flypaper/base/core/progress.hpp"
+#include "flypaper/exact/escape/killed_kernel.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::cli {
 

@@ -6,12 +6,12 @@
 #include <array>
 #include <cstdio>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/file_claims.hpp"
-#include "flypaper/geometry/volume_estimate.hpp"
-#include "flypaper/geometry/volumes.hpp"
-#include "flypaper/report/geometry_figures.hpp"
+#include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/audit/report/geometry_figures.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/geometry/volume_estimate.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 
 namespace flypaper::cli {
 namespace {

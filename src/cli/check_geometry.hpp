@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "flypaper/geometry/box_coefficient.hpp"
+#include "flypaper/exact/geometry/box_coefficient.hpp"
 
 namespace flypaper::cli {
 

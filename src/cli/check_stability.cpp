@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/approach.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/slow_flow.hpp"
-#include "flypaper/escape/stability.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/approach.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/slow_flow.hpp"
+#include "flypaper/exact/escape/stability.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -4,9 +4,9 @@
 #include <span>
 #include <string>
 
-#include "flypaper/data/data_set.hpp"
-#include "flypaper/dynamics/sgd.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
+#include "flypaper/simulation/dynamics/sgd.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::cli {
 

@@ -6,11 +6,11 @@
 #include <limits>
 
 #include "cli/escape_request.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/law_in_time.hpp"
-#include "flypaper/escape/relaxation.hpp"
-#include "flypaper/report/survival.hpp"
+#include "flypaper/audit/report/survival.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/law_in_time.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "cli/escape_request.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/geometry/local.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/core/text.hpp"
-#include "flypaper/dynamics/sgd.hpp"
-#include "flypaper/model/potential.hpp"
-#include "flypaper/report/figure.hpp"
+#include "flypaper/audit/report/figure.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/dynamics/sgd.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::cli {
 

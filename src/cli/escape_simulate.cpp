@@ -6,12 +6,12 @@
 #include <complex>
 
 #include "cli/escape_request.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/ensemble/ensemble.hpp"
-#include "flypaper/escape/relaxation.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/observables/exit_times.hpp"
-#include "flypaper/report/survival.hpp"
+#include "flypaper/audit/report/survival.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper::cli {
 namespace {

@@ -8,9 +8,9 @@
 #include <system_error>
 
 #include "arguments.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 #include "verb.hpp"
 
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli {
 

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cctype>
 
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli {
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "flypaper/model/potential.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::cli {
 

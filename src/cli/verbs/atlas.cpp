@@ -8,11 +8,11 @@
 #include "cli/check_stability.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/escape/critical_points.hpp"
-#include "flypaper/escape/noise_free.hpp"
-#include "flypaper/escape/stability.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/noise_free.hpp"
+#include "flypaper/exact/escape/stability.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -1,4 +1,4 @@
-#include "flypaper/report/audit.hpp"
+#include "flypaper/audit/report/audit.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,8 +9,8 @@
 #include <optional>
 
 #include "cli/verb.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -9,14 +9,14 @@
 #include "cli/check_stability.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/dynamics/noise.hpp"
-#include "flypaper/experiment/sharpness.hpp"
-#include "flypaper/geometry/local.hpp"
-#include "flypaper/laws/law.hpp"
-#include "flypaper/report/potential_report.hpp"
+#include "flypaper/audit/experiment/sharpness.hpp"
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/audit/report/potential_report.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -7,7 +7,7 @@
 #include "cli/escape_request.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
+#include "flypaper/base/core/error.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/verb.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/settings.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/report/claim.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/settings.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
 namespace {

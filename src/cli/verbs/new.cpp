@@ -5,11 +5,11 @@
 
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/draft.hpp"
-#include "flypaper/model/potential.hpp"
+#include "flypaper/audit/experiment/draft.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::verbs {
 namespace {

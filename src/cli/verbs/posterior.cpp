@@ -1,4 +1,4 @@
-#include "flypaper/posterior/posterior.hpp"
+#include "flypaper/exact/posterior/posterior.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -8,13 +8,13 @@
 #include "cli/posterior_text.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/posterior/free_energy.hpp"
-#include "flypaper/posterior/langevin.hpp"
-#include "flypaper/posterior/odds.hpp"
-#include "flypaper/posterior/wells.hpp"
-#include "flypaper/report/posterior_figures.hpp"
+#include "flypaper/audit/report/posterior_figures.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/posterior/free_energy.hpp"
+#include "flypaper/exact/posterior/langevin.hpp"
+#include "flypaper/exact/posterior/odds.hpp"
+#include "flypaper/exact/posterior/wells.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -1,4 +1,4 @@
-#include "flypaper/experiment/replay.hpp"
+#include "flypaper/audit/experiment/replay.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "cli/verb.hpp"
-#include "flypaper/core/error.hpp"
-#include "flypaper/core/text.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -2,11 +2,11 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/verb.hpp"
-#include "flypaper/core/files.hpp"
-#include "flypaper/core/text.hpp"
-#include "flypaper/experiment/checkpoint.hpp"
-#include "flypaper/experiment/sharpness.hpp"
-#include "flypaper/observables/exit_times.hpp"
+#include "flypaper/audit/experiment/checkpoint.hpp"
+#include "flypaper/audit/experiment/sharpness.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper::verbs {
 namespace {

@@ -1,0 +1,91 @@
+// What `flypaper new` writes of random potentials loads and passes its own check.
+#include "flypaper/audit/experiment/draft.hpp"
+
+#include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/temporary_folder.hpp"
+#include "flypaper/exact/geometry/plane_singularities.hpp"
+#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "properties/audit/recipe_generator.hpp"
+#include "properties/generators.hpp"
+
+namespace flypaper {
+namespace {
+
+/// No claim of the drafted file is found to be other than it says, and none is undecided.
+void expect_true(const std::string& q) {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path() / "drafted.toml";
+  const std::string text = to_toml(draft_potential("drafted", q, {}));
+  write_file(file, text);
+  const Potential potential = Potential::load(file);
+  for (const FileClaim& claim : check_claims(potential)) {
+    if (claim.unclaimed.empty() && !claim.passed.value_or(false)) RC_FAIL(describe(claim) + "\n" + text);
+  }
+}
+
+RC_GTEST_PROP(Draft, LoadsAndPassesItsOwnCheckOnALine, ()) { expect_true(*generators::polynomial(1, 2)); }
+RC_GTEST_PROP(Draft, LoadsAndPassesItsOwnCheckInThePlane, ()) { expect_true(*generators::polynomial(2, 2)); }
+RC_GTEST_PROP(Draft, LoadsAndPassesItsOwnCheckInSpace, ()) { expect_true(*generators::polynomial(3, 2)); }
+RC_GTEST_PROP(Draft, LoadsAndPassesItsOwnCheckWhereZerosArePrescribed, ()) {
+  expect_true((*generators::recipe(Scope::zeros)).q.text());
+}
+
+// Every zero and every critical point of products (w - a)^k is known beforehand, or counted by Rolle's theorem.
+RC_GTEST_PROP(Draft, FindsEveryZeroOfAProduct, ()) {
+  std::map<int, unsigned> orders;
+  std::string q = "1";
+  for (int factor = *generators::whole(1, 4); factor > 0; --factor) {
+    const int quarters = *generators::whole(-12, 13);
+    const auto order = static_cast<unsigned>(*generators::whole(1, 4));
+    orders[quarters] += order;
+    q += "*(w1 - " + std::to_string(0.25 * quarters) + ")^" + std::to_string(order);
+  }
+  const Draft draft = draft_potential("drafted", q, {});
+  auto point = draft.points.begin();
+  for (const auto& [quarters, order] : orders) {
+    RC_ASSERT(point->at.at(0) == Rational(quarters, 4).print());
+    RC_ASSERT(point->learning_coefficient == Rational(1, 2 * static_cast<std::int64_t>(order)).print());
+    ++point;
+  }
+  RC_ASSERT(draft.points.size() == 2 * orders.size() - 1);
+}
+
+// The continued fraction of 3/4 begins with 0, which is a root as well.
+TEST(RealRoots, AreNotTakenForOneAnother) {
+  const std::vector<RootInterval> roots = real_roots(Univariate{{0, 1}} * Univariate{{-3, 4}});
+  ASSERT_EQ(roots.size(), 2U);
+  EXPECT_EQ(roots[0].lower, Rational(0));
+  EXPECT_EQ(roots[1].lower, Rational(3, 4));
+}
+
+TEST(RealRoots, AreProvenFractionsOrRounded) {
+  // (3 t - 1)(t^2 - 2)(t - 1e9)
+  const Univariate p = Univariate{{-1, 3}} * Univariate{{-2, 0, 1}} * Univariate{{-1000000000, 1}};
+  const std::vector<RootInterval> roots = real_roots(p * p);
+  ASSERT_EQ(roots.size(), 4U);
+  EXPECT_EQ(roots[0].value(), -std::sqrt(2.0));
+  EXPECT_FALSE(roots[0].is_exact());
+  EXPECT_EQ(roots[1].lower, Rational(1, 3));
+  EXPECT_EQ(roots[3].lower, Rational(1000000000));
+  EXPECT_TRUE(real_roots(Univariate{{1, 0, 1}}).empty());
+  EXPECT_THROW((void)real_roots(Univariate{}), Error);
+}
+
+TEST(PlaneSingularities, OfKnownCurves) {
+  const auto of = [](const char* q) { return plane_singularities(Potential(q)); };
+  using Points = std::vector<std::array<Rational, 2>>;
+  EXPECT_EQ(of("w1*w2").rational, (Points{{0, 0}}));
+  EXPECT_EQ(of("(w1-1)^3*(w2+2)^2*w1").rational, (Points{{0, -2}, {1, -2}}));
+  EXPECT_EQ(of("w1^2 - w2^3").rational, (Points{{0, 0}}));
+  EXPECT_EQ(of("w1^2 + (w2-1/3)^2").rational, (Points{{0, Rational(1, 3)}}));
+  EXPECT_EQ(of("w1^2 + w2^2 - 1").rational, Points{});
+  EXPECT_TRUE(of("w1^2 + w2^2 - 1").complete);
+  EXPECT_EQ(of("(w1 - w2)*(w1 - w2)*(w1 + w2 - 2)").rational, (Points{{1, 1}}));
+  EXPECT_FALSE(of("(w1^2 - 2)*w2").complete) << "it crosses itself at irrational places";
+  EXPECT_EQ(of("5 + 0*w2").rational, Points{});
+}
+
+}  // namespace
+}  // namespace flypaper

@@ -1,0 +1,72 @@
+// Every law of src/flypaper/audit/laws on random potentials: property.<law>.random. (On those of potentials/:
+// src/potential_tests.) Each law is also shown to fail on a model that breaks it.
+#include <fmt/format.h>
+#include <gtest/gtest-spi.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "properties/audit/random_laws.hpp"
+#include "testing/potential_tests.hpp"
+
+namespace flypaper {
+namespace {
+
+const std::filesystem::path corpus = std::filesystem::path(FLYPAPER_SOURCE_FOLDER) / "properties" / "corpus";
+
+void expect_no_failure(const generators::RandomReport& report) {
+  EXPECT_TRUE(report.failure.empty()) << report.failure;  // as it is: TOML and a command to be copied
+}
+
+void try_randomly(const Law& law) {
+  const generators::RandomReport report =
+      generators::try_at_random(law, {.corpus = corpus, .cases = generators::recipe(law.scope, law.forms)});
+  std::cout << report.describe() << '\n';
+  expect_no_failure(report);
+}
+
+TEST(RandomLawReport, IsPrintedAsItIs) {
+  generators::RandomReport report;
+  report.failure = "Q = \"w1\"\nat = [0]\n";
+  EXPECT_NONFATAL_FAILURE(expect_no_failure(report), "Q = \"w1\"\nat = [0]\n");
+}
+
+[[maybe_unused]] const bool registered = [] {
+  for (const Law& law : all_laws()) {
+    potential_tests::register_test(law.name, "random", [law] { try_randomly(law); });
+  }
+  return true;
+}();
+
+TEST(LawTwin, EveryLawNoticesItsDefect) {
+  // A regular zero of two variables, and for laws that do not speak of it a degenerate one of one variable.
+  const std::vector<LawCase> cases{standard_case(Potential("(w1+2)*w2^2*(w1-1)"), {-2.0, 0.5}),
+                                   standard_case(Potential("(w1+2)*(w1-1)^2"), {1.0})};
+  for (const Law& law : all_laws()) {
+    const auto given = std::ranges::find_if(cases, [&](const LawCase& one) { return law.check(one).has_value(); });
+    ASSERT_NE(given, cases.end()) << law.name;
+    const LawOutcome outcome = *law.check(*given);
+    EXPECT_TRUE(outcome.passed()) << law.name << ": " << outcome.error << " above " << outcome.tolerance;
+    EXPECT_FALSE(law.check(*given, Plant::defect)->passed()) << law.name << " does not notice: " << law.defect;
+  }
+}
+
+TEST(LawTwin, ProportionalityFailsAtCriticalPointsThatAreNoZeros) {
+  // The barrier of (w+w0)(w-w0)^2 has curvature and no noise: the law does not apply, and would not hold.
+  const Potential potential("(w1+9/5)*(w1-9/5)^2");
+  const LawCase given = standard_case(potential, {-0.6});
+  for (const Law& law : all_laws()) {
+    if (law.name != "proportional_at_zeros") continue;
+    EXPECT_FALSE(law.check(given).has_value());
+  }
+  const LocalModel barrier = local_model(potential, given.at);
+  EXPECT_TRUE(barrier.is_critical);
+  EXPECT_FALSE(barrier.is_zero);
+  EXPECT_NEAR(barrier.gradient_norm2(), 0.0, 1e-25);
+  EXPECT_LT(loss_hessian(barrier)[0], -1.0);
+}
+
+}  // namespace
+}  // namespace flypaper

@@ -1,0 +1,73 @@
+// Odds of regions in one and two variables, against closed forms of two wells in the plane.
+#include "flypaper/exact/posterior/odds.hpp"
+
+#include <boost/math/special_functions/gamma.hpp>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "flypaper/base/core/error.hpp"
+
+namespace flypaper {
+namespace {
+
+const Box square{{-2.0, -2.0}, {2.0, 2.0}};
+const Box right{{0.0, -2.0}, {2.0, 2.0}};
+const Box left{{-2.0, -2.0}, {0.0, 2.0}};
+
+double volume(const Box& box) {
+  double product = 1.0;
+  for (std::size_t i = 0; i < box.lower.size(); ++i) product *= box.upper[i] - box.lower[i];
+  return product;
+}
+
+TEST(RestOfABox, IsWhatIsLeft) {
+  EXPECT_EQ(rest_of(square, right), std::vector<Box>{left});
+  EXPECT_TRUE(rest_of(square, square).empty());
+  const std::vector<Box> around = rest_of(square, {{-1.0, -0.5}, {0.5, 9.0}});
+  double sum = 0.0;
+  for (const Box& part : around) sum += volume(part);
+  EXPECT_EQ(around.size(), 3U) << "the region ends beyond the box";
+  EXPECT_EQ(sum, 16.0 - 1.5 * 2.5);
+  EXPECT_EQ(rest_of({{0.0}, {4.0}}, {{1.0}, {2.0}}).size(), 2U);
+}
+
+TEST(Odds, RegionAndRestHaveAllTheMass) {
+  const Box region{{-0.7, -0.2}, {1.0, 0.3}};
+  const Posterior posterior(Potential("(w1^2+w2^2)*w1"), square, {.samples = 1e6});
+  const Approximation mass = posterior.mass(region);
+  const Approximation found = odds(posterior, mass, rest_of(square, region));
+  EXPECT_NEAR(found.value / (1.0 + found.value), mass.value, 1e-7);
+  EXPECT_LT(found.error, 1e-6 * found.value);
+  EXPECT_EQ(odds(posterior, {.value = 1.0}, {}).value, std::numeric_limits<double>::infinity());
+}
+
+// Beyond |w| = 1 the density is below exp(-5e17) of that at the origin, and 1e-20 of it is far above.
+TEST(Odds, AgainstWhatIsBelowTheLeastDoubleAreInfiniteWithAnInfiniteError) {
+  const Posterior posterior(Potential("(w1^2+w2^2)^6"), square, {.samples = 1e18});
+  const Approximation mass = posterior.mass({{-1.0, -1.0}, {1.0, 1.0}});
+  const Approximation found = odds(posterior, mass, {{{1.0, -2.0}, {2.0, 2.0}}});
+  EXPECT_EQ(found.value, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(found.error, std::numeric_limits<double>::infinity());
+  EXPECT_LT(odds(posterior, mass, {{{0.19, -2.0}, {2.0, 2.0}}}).value, 1e20) << "the twin";
+}
+
+// Q = ((w1+1)^2 + w2^2) ((w1-1)^2 + w2^2)^2 is 16 r^2 about (-1, 0) and 4 r^4 about (1, 0), so that their integrals are
+// pi sqrt(pi) / (32 sqrt A) and pi Gamma(5/4) (16 A)^(-1/4), A = n/2, up to powers of the wells' radii.
+TEST(Odds, OfTwoWellsInThePlaneGrowWithTheDifferenceOfTheirCoefficients) {
+  const auto found = [](double n) {
+    const Posterior posterior(Potential("((w1+1)^2+w2^2)*((w1-1)^2+w2^2)^2"), square, {.samples = n});
+    return odds(posterior, posterior.mass(right), {left}).value;
+  };
+  const double a = 0.5e18;
+  const double closed = boost::math::tgamma(1.25) * std::pow(16.0 * a, -0.25) * 32.0 * std::sqrt(a / std::numbers::pi);
+  const double at_most = found(1e18);
+  EXPECT_NEAR(at_most / closed, 1.0, 1e-3);
+  const double growth = std::log(at_most / found(1e16)) / std::log(100.0);
+  EXPECT_NEAR(growth, 0.5 - 0.25, 1e-4);
+  EXPECT_GT(std::abs(growth - (0.5 - 1.0 / 3.0)), 0.05) << "the twin: another degree of the flat well";
+}
+
+}  // namespace
+}  // namespace flypaper

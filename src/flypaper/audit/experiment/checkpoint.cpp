@@ -1,0 +1,85 @@
+#include "flypaper/audit/experiment/checkpoint.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+
+#include "flypaper/base/core/files.hpp"
+
+namespace flypaper {
+namespace {
+
+using Json = nlohmann::json;
+
+/// The first setting that differs, for a message.
+std::string difference(const std::string& kept, const std::string& wanted) {
+  const Json there = Json::parse(kept, nullptr, false);
+  const Json here = Json::parse(wanted);
+  if (there.is_discarded()) return "its configuration cannot be read";
+  const Json::json_pointer place(Json::diff(there, here).at(0).at("path").get<std::string>());
+  const auto value = [&](const Json& json) { return json.contains(place) ? json.at(place).dump() : "nothing"; };
+  return fmt::format("{} is {} there and {} here", place.to_string().substr(1), value(there), value(here));
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(const Experiment& experiment, const Keeping& keeping)
+    : folder_(keeping.folder),
+      maker_(fmt::format("flypaper {} checkpoint, blocks of {}", provenance().version, block_size)),
+      configuration_(experiment.configuration()),
+      interval_(keeping.seconds),
+      next_(Clock::now() + std::chrono::duration_cast<Clock::duration>(interval_)) {}
+
+std::filesystem::path Checkpoint::file_in(const std::filesystem::path& folder) { return folder / "checkpoint"; }
+
+void Checkpoint::save(Ensemble& ensemble) {
+  const Clock::time_point begin = Clock::now();
+  StagedFiles files(folder_);
+  files.add(file_in("").string(), [&](std::ostream& stream) {
+    stream << maker_ << '\n' << configuration_ << '\n';
+    Writer writer(stream);
+    ensemble.visit(writer);
+    writer.seal();
+  });
+  files.commit();
+  const Clock::time_point end = Clock::now();
+  const std::chrono::duration<double> pause = std::max(interval_, 9.0 * std::chrono::duration<double>(end - begin));
+  next_ = end + std::chrono::duration_cast<Clock::duration>(pause);
+}
+
+void Checkpoint::load(Ensemble& ensemble) const {
+  const std::filesystem::path file = file_in(folder_);
+  if (!std::filesystem::exists(file)) return;
+  const auto refuse = [&](const std::string& why) {
+    throw Error(fmt::format("cannot resume from '{}': {}; run without --resume to begin anew", file.string(), why));
+  };
+  std::ifstream stream(file, std::ios::binary);
+  std::string maker;
+  std::string configuration;
+  if (!std::getline(stream, maker)) refuse("it cannot be read");
+  if (maker != maker_) refuse(fmt::format("this is '{}', not a '{}'", maker.substr(0, 60), maker_));
+  std::getline(stream, configuration);
+  if (configuration != configuration_) refuse("it is of another run: " + difference(configuration, configuration_));
+  try {
+    Reader reader(stream);
+    ensemble.visit(reader);
+    reader.check_seal();
+  } catch (const Error& error) {
+    refuse(error.what());
+  }
+}
+
+ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress, const Keeping& keeping) {
+  const std::unique_ptr<BatchSource> batches = experiment.batches();
+  Ensemble ensemble(experiment.potential, *batches, experiment.rule, experiment.ensemble, experiment.observables(),
+                    threads);
+  Checkpoint checkpoint(experiment, keeping);
+  if (keeping.begin == Keeping::Begin::where_it_was) checkpoint.load(ensemble);
+  if (progress != nullptr) progress->resume_at(ensemble.blocks_done() * experiment.ensemble.steps);
+  while (!ensemble.run([&] { return checkpoint.due(); }, progress)) checkpoint.save(ensemble);
+  return {ensemble.finish()};
+}
+
+}  // namespace flypaper

@@ -1,0 +1,131 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/audit/experiment/load_parts.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+
+namespace fs = std::filesystem;
+
+double number(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
+  const std::string text = table.expression(key, fallback);
+  if (text == "nan") table.fail(key, "must be a number");
+  return table.at_key(key, [&] { return evaluate_constant(text, parameters); });
+}
+
+double positive(const Settings& table, std::string_view key, std::string_view fallback, const Parameters& parameters) {
+  const double value = number(table, key, fallback, parameters);
+  if (!(value > 0.0 && std::isfinite(value))) table.fail(key, "must be a positive finite number");
+  return value;
+}
+
+Potential load_potential(const Settings& file, const fs::path& path) {
+  const std::string name = file.text("potential");
+  if (name.ends_with(".toml")) {
+    return file.at_key("potential", [&] { return Potential::load(path.parent_path() / name); });
+  }
+  const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
+  return file.at_key("potential", [&] {
+    return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials");
+  });
+}
+
+void read_data(const Settings& table, const fs::path& path, Experiment& experiment) {
+  const Parameters& parameters = experiment.potential.parameters;
+  const std::string scheme = table.choice("scheme", {"fresh", "without_replacement", "epochs"});
+  experiment.scheme = scheme == "fresh"    ? Scheme::fresh
+                      : scheme == "epochs" ? Scheme::epochs
+                                           : Scheme::without_replacement;
+  experiment.sharing =
+      table.choice("batches", {"independent", "shared"}) == "shared" ? Sharing::shared : Sharing::independent;
+  experiment.last_batch = table.choice("last_batch", {"keep", "drop"}) == "drop" ? LastBatch::drop : LastBatch::keep;
+  Population& population = experiment.population;
+  population.slope = number(table, "slope", "0", parameters);
+  if (!std::isfinite(population.slope)) table.fail("slope", "must be finite");
+  population.input_variance = positive(table, "input_variance", "1", parameters);
+  population.noise_variance = positive(table, "noise_variance", "1", parameters);
+  for (const char* key : {"size", "seed"}) {
+    if (table.has("file") && table.has(key)) table.fail(key, "draws a data set, and `file` reads one; remove either");
+  }
+  if (table.has("seed") && !table.has("size")) table.fail("seed", "draws a data set; give its `size` too");
+  if (table.has("file")) {
+    experiment.data_name = table.text("file");
+    experiment.data = table.at_key("file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });
+  } else if (table.has("size")) {
+    const std::uint64_t size = table.count("size", 1);
+    const std::uint64_t seed = table.count("seed", 0, 1);
+    if (size >= std::uint64_t{1} << 32U) table.fail("size", "must be below 2^32");
+    experiment.data = sample_data_set(population, size, seed);
+    experiment.data_name = fmt::format("size {}, seed {}", size, seed);
+  }
+  table.finish();
+  if (experiment.scheme == Scheme::fresh && experiment.data) {
+    table.fail("scheme", "fresh batches come from the population, not from a data set; remove `file` or `size`");
+  }
+  if (experiment.scheme != Scheme::fresh && !experiment.data) {
+    table.fail("scheme", "needs a data set; give `file`, or `size` and `seed`");
+  }
+}
+
+void read_dynamics(const Settings& table, Experiment& experiment) {
+  const Parameters& parameters = experiment.potential.parameters;
+  experiment.kind = table.choice("kind", {"sgd", "noise_free"}) == "sgd" ? Kind::sgd : Kind::noise_free;
+  if (!table.has("loss")) table.fail("loss", "say \"half_mse\" (text of the post) or \"mse\" (its code)");
+  experiment.rule.loss = table.choice("loss", {"half_mse", "mse"}) == "mse" ? Loss::mse : Loss::half_mse;
+  if (!table.has("learning_rate")) table.fail("learning_rate", "give a positive number");
+  experiment.rule.learning_rate = positive(table, "learning_rate", "", parameters);
+  experiment.rule.momentum = number(table, "momentum", "0", parameters);
+  if (!(experiment.rule.momentum >= 0.0 && experiment.rule.momentum < 1.0)) {
+    table.fail("momentum", "must be at least 0 and below 1");
+  }
+  const std::string momentum_kind = table.choice("momentum_kind", {"heavy_ball", "nesterov"});
+  experiment.rule.kind = momentum_kind == "nesterov" ? Momentum::nesterov : Momentum::heavy_ball;
+  if (momentum_kind == "nesterov" && experiment.rule.momentum == 0.0) {
+    table.fail("momentum_kind", "nesterov needs a momentum above 0");
+  }
+  experiment.batch_size = table.count("batch_size", 1);
+  if (experiment.data && experiment.batch_size > experiment.data->size()) {
+    table.fail("batch_size", fmt::format("is more than the {} samples of the data set", experiment.data->size()));
+  }
+  table.finish();
+}
+
+void read_ensemble(const Settings& table, Experiment& experiment) {
+  EnsembleSettings& ensemble = experiment.ensemble;
+  ensemble.trajectories = table.count("trajectories", 1);
+  ensemble.steps = table.count("steps", 1);
+  constexpr std::uint64_t addresses = std::uint64_t{1} << 48U;
+  if (ensemble.trajectories >= addresses)
+    table.fail("trajectories", "must be below 2^48, the number of random streams");
+  if (ensemble.steps >= addresses) table.fail("steps", "must be below 2^48, the length of a random stream");
+  ensemble.seed = table.count("seed", 0, 1);
+  ensemble.start = read_start(table.table("start"), experiment.potential);
+  ensemble.stop =
+      table.choice("stop", {"after_steps", "when_settled"}) == "after_steps" ? Stop::after_steps : Stop::when_settled;
+  table.finish();
+}
+
+}  // namespace
+
+Experiment Experiment::load(const fs::path& file) {
+  const Settings settings = Settings::load(file);
+  Experiment experiment(load_potential(settings, file));
+  experiment.name = file.stem().string();
+  experiment.title = settings.text("title");
+  experiment.source = settings.text("source", "");
+  read_data(settings.table("data"), file, experiment);
+  read_dynamics(settings.table("dynamics"), experiment);
+  read_ensemble(settings.table("ensemble"), experiment);
+  for (const Settings& table : settings.tables("observe")) {
+    experiment.observe.push_back(read_observe(table, experiment));
+  }
+  settings.finish();
+  return experiment;
+}
+
+}  // namespace flypaper

@@ -1,0 +1,199 @@
+#include "flypaper/audit/experiment/replay.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
+
+namespace flypaper {
+namespace {
+
+using Json = nlohmann::json;
+using Point = std::vector<double>;
+using Trajectory = std::vector<Point>;
+
+/// What a file records.
+struct Recording {
+  std::string name;
+  std::string q;
+  unsigned dimension = 0;
+  UpdateRule rule;
+  std::vector<BatchSums> sums;  ///< of each step
+  std::vector<Point> starts;
+  std::vector<Trajectory> trajectories;
+};
+
+/// The keys of a file; errors name it and the key.
+class Keys {
+ public:
+  explicit Keys(const std::filesystem::path& file) : file_(file.string()) {
+    try {
+      json_ = Json::parse(read_file(file));
+    } catch (const Json::exception& error) {
+      throw PlacedError(fmt::format("{}: is no JSON: {}", file_, error.what()));
+    }
+    if (!json_.is_object()) throw PlacedError(fmt::format("{}: is no JSON object", file_));
+  }
+
+  [[noreturn]] void fail(const char* key, const std::string& what) const {
+    throw PlacedError(fmt::format("{}: {}: {}; see goldens/external/README.md", file_, key, what));
+  }
+  void require(bool condition, const char* key, const std::string& what) const {
+    if (!condition) fail(key, what);
+  }
+
+  template <typename Value>
+  [[nodiscard]] Value get(const char* key) const {
+    require(json_.contains(key), key, "is missing");
+    try {
+      return json_.at(key).get<Value>();
+    } catch (const Json::exception& error) {
+      fail(key, error.what());
+    }
+  }
+  /// A whole number of at least 1.
+  [[nodiscard]] std::uint64_t count(const char* key) const {
+    const auto number = get<double>(key);
+    require(number >= 1.0 && number < 0x1p48 && std::floor(number) == number, key,
+            fmt::format("{} must be a whole number of at least 1", number));
+    return static_cast<std::uint64_t>(number);
+  }
+  [[nodiscard]] double within(const char* key, double least, double below) const {
+    const auto number = get<double>(key);
+    require(number >= least && number < below, key, fmt::format("{} must be in [{}, {})", number, least, below));
+    return number;
+  }
+  template <typename List>
+  void require_size(const List& list, std::uint64_t size, const char* key, const char* of) const {
+    require(list.size() == size, key, fmt::format("has {} entries where {} says {}", list.size(), of, size));
+  }
+
+ private:
+  std::string file_;
+  Json json_;
+};
+
+UpdateRule read_rule(const Keys& keys) {
+  const auto loss = keys.get<std::string>("loss");
+  keys.require(loss == "mse" || loss == "half_mse", "loss", "'" + loss + "' must be half_mse or mse");
+  return {.learning_rate = keys.within("learning_rate", std::numeric_limits<double>::min(), 1e300),
+          .loss = loss == "mse" ? Loss::mse : Loss::half_mse,
+          .momentum = keys.within("momentum", 0.0, 1.0),
+          .kind = keys.get<bool>("nesterov") ? Momentum::nesterov : Momentum::heavy_ball};
+}
+
+std::vector<BatchSums> read_sums(const Keys& keys) {
+  const DataSet data{keys.get<std::vector<double>>("x"), keys.get<std::vector<double>>("y")};
+  keys.require_size(data.y, data.x.size(), "y", "x");
+  const auto batches = keys.get<std::vector<std::vector<double>>>("batches");
+  keys.require_size(batches, keys.count("steps"), "batches", "steps");
+  const std::uint64_t batch_size = keys.count("batch_size");
+  std::vector<BatchSums> sums;
+  for (const auto& batch : batches) {
+    keys.require_size(batch, batch_size, "batches", "batch_size");
+    std::vector<std::size_t> chosen;
+    for (const double i : batch) {
+      keys.require(i >= 0.0 && i < static_cast<double>(data.size()) && std::floor(i) == i, "batches",
+                   fmt::format("{} is no index of {} samples", i, data.size()));
+      chosen.push_back(static_cast<std::size_t>(i));
+    }
+    sums.push_back(sums_of(data, chosen));
+  }
+  return sums;
+}
+
+Recording read_recording(const Keys& keys) {
+  Recording recording{.name = keys.get<std::string>("name"),
+                      .q = keys.get<std::string>("Q"),
+                      .dimension = static_cast<unsigned>(keys.within("dimension", 1.0, 9.0)),
+                      .rule = read_rule(keys),
+                      .sums = read_sums(keys),
+                      .starts = keys.get<std::vector<Point>>("starts"),
+                      .trajectories = keys.get<std::vector<Trajectory>>("trajectories")};
+  keys.require(!recording.starts.empty(), "starts", "is empty");
+  for (const Point& point : recording.starts) keys.require_size(point, recording.dimension, "starts", "dimension");
+  keys.require_size(recording.trajectories, recording.starts.size(), "trajectories", "starts");
+  for (const Trajectory& trajectory : recording.trajectories) {
+    keys.require_size(trajectory, recording.sums.size() + 1, "trajectories", "steps (and its start)");
+    for (const Point& point : trajectory) keys.require_size(point, recording.dimension, "trajectories", "dimension");
+  }
+  return recording;
+}
+
+class RecordedBatches final : public BatchSource {
+ public:
+  explicit RecordedBatches(std::vector<BatchSums> sums) : sums_(std::move(sums)) {}
+  void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
+            std::size_t stride, Scratch* /*scratch*/) const override {
+    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_[first_step + s];
+  }
+
+ private:
+  std::vector<BatchSums> sums_;
+};
+
+/// The largest distance from recorded trajectories, at every step and in every coordinate.
+class Distance final : public Observable {
+ public:
+  explicit Distance(const std::vector<Trajectory>& recorded) : recorded_(recorded) {}
+  [[nodiscard]] double largest() const { return largest_; }
+
+  [[nodiscard]] std::string kind() const override { return "distance_from_recording"; }
+  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override { return std::make_unique<Distance>(*this); }
+  void begin_block(const BlockView& start) override { observe(start); }
+  void observe(const BlockView& view) override {
+    for (std::size_t i = 0; i < view.count; ++i) {
+      const Point& point = recorded_[view.first_trajectory + i][view.step];
+      for (std::size_t d = 0; d < point.size(); ++d) {
+        const double distance = std::abs(view.coordinates[d].values[i] - point[d]);
+        largest_ = std::isnan(distance) ? std::numeric_limits<double>::infinity() : std::max(largest_, distance);
+      }
+    }
+  }
+  void end_block(const BlockView& /*last*/) override {}
+  void merge(const Observable& other) override {
+    largest_ = std::max(largest_, dynamic_cast<const Distance&>(other).largest_);
+  }
+  [[nodiscard]] Table table() const override { return {{"max_abs_error"}, {{largest_}}}; }
+  void visit(Archive& archive) override { archive(largest_); }
+
+ private:
+  const std::vector<Trajectory>& recorded_;
+  double largest_ = 0.0;
+};
+
+}  // namespace
+
+Replay replay(const std::filesystem::path& file) {
+  const Keys keys(file);
+  Recording recording = read_recording(keys);
+  const auto read_potential = [&] {
+    try {
+      return Potential(recording.q);
+    } catch (const Error& error) {
+      keys.fail("Q", error.what());
+    }
+  };
+  const Potential potential = read_potential();
+  keys.require(potential.dimension() == recording.dimension, "dimension",
+               fmt::format("{}, but Q has {}", recording.dimension, potential.dimension()));
+  EnsembleSettings settings;
+  settings.trajectories = recording.starts.size();
+  settings.steps = recording.sums.size();
+  settings.start.points = std::move(recording.starts);
+  std::vector<std::unique_ptr<Observable>> observables;
+  observables.push_back(std::make_unique<Distance>(recording.trajectories));
+  const EnsembleResult result = run_ensemble(potential, RecordedBatches(std::move(recording.sums)), recording.rule,
+                                             settings, std::move(observables), 1);
+  const auto& distance = dynamic_cast<const Distance&>(*result.observables.front());
+  return {recording.name, distance.largest(), settings.trajectories, settings.steps};
+}
+
+}  // namespace flypaper

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "flypaper/audit/experiment/checkpoint.hpp"
+#include "flypaper/base/core/checksum.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/npy.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/observables/trajectories.hpp"
+
+namespace flypaper {
+namespace {
+
+using Json = nlohmann::json;
+
+/// JSON has no infinity: "inf", "-inf".
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+
+Json to_json(const Box& box) {
+  Json rows = Json::array();
+  for (std::size_t d = 0; d < box.lower.size(); ++d) rows.push_back({number(box.lower[d]), number(box.upper[d])});
+  return rows;
+}
+
+Json data_json(const Experiment& experiment) {
+  const char* schemes[] = {"fresh", "without_replacement", "epochs"};  // NOLINT(modernize-avoid-c-arrays)
+  Json json{{"scheme", schemes[static_cast<std::size_t>(experiment.scheme)]},
+            {"batches", experiment.sharing == Sharing::shared ? "shared" : "independent"},
+            {"last_batch", experiment.last_batch == LastBatch::keep ? "keep" : "drop"},
+            {"slope", experiment.population.slope},
+            {"input_variance", experiment.population.input_variance},
+            {"noise_variance", experiment.population.noise_variance}};
+  if (experiment.data) {
+    Checksum checksum;
+    checksum.add(experiment.data->x);
+    checksum.add(experiment.data->y);
+    json["data"] = {{"name", experiment.data_name}, {"size", experiment.data->size()}, {"checksum", checksum.text()}};
+  }
+  return json;
+}
+
+Json dynamics_json(const Experiment& experiment) {
+  Json json{{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
+            {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
+            {"learning_rate", experiment.rule.learning_rate},
+            {"batch_size", experiment.batch_size},
+            {"momentum", experiment.rule.momentum}};
+  if (experiment.rule.momentum != 0.0) {
+    json["momentum_kind"] = experiment.rule.kind == Momentum::nesterov ? "nesterov" : "heavy_ball";
+  }
+  return json;
+}
+
+Json start_json(const Start& start) {
+  if (!start.grid.points.empty()) {
+    return {{"grid", {{"box", to_json(start.grid.box)}, {"points", start.grid.points}}}};
+  }
+  if (!start.points.empty()) return {{"points", start.points}};
+  if (!start.segment.from.empty()) return {{"line", {start.segment.from, start.segment.to}}};
+  return {{"uniform", to_json(start.uniform)}};
+}
+
+Json ensemble_json(const EnsembleSettings& ensemble) {
+  return {{"trajectories", ensemble.trajectories},
+          {"steps", ensemble.steps},
+          {"seed", ensemble.seed},
+          {"start", start_json(ensemble.start)},
+          {"stop", ensemble.stop == Stop::after_steps ? "after_steps" : "when_settled"}};
+}
+
+Json observe_json(const ObserveSettings& settings) {
+  Json json{{"kind", settings.kind},
+            {"interval", to_json(settings.interval)},
+            {"every", settings.every},
+            {"bins", settings.bins}};
+  if (!settings.at_steps.empty()) json["at_steps"] = settings.at_steps;
+  const bool usual = settings.kind == "histogram" && settings.coordinates == std::vector<unsigned>{0};
+  if (!settings.coordinates.empty() && !usual) {
+    json["coordinates"] = settings.coordinates;
+  }
+  if (!settings.point.empty()) json["point"] = settings.point;
+  if (!settings.quantiles.empty()) json["quantiles"] = settings.quantiles;
+  if (settings.last != 0) json["last"] = settings.last;
+  if (settings.trajectories != 0) json["trajectories"] = settings.trajectories;
+  return json;
+}
+
+Json configuration_json(const Experiment& experiment) {
+  Json observe = Json::array();
+  for (const ObserveSettings& settings : experiment.observe) observe.push_back(observe_json(settings));
+  Json parameters = Json::object();
+  for (const auto& [name, number] : experiment.potential.parameters) parameters[name] = number.value;
+  return {{"potential",
+           {{"name", experiment.potential.name}, {"Q", experiment.potential.print()}, {"parameters", parameters}}},
+          {"data", data_json(experiment)},
+          {"dynamics", dynamics_json(experiment)},
+          {"ensemble", ensemble_json(experiment.ensemble)},
+          {"observe", observe}};
+}
+
+std::string csv(const Table& table) {
+  std::string text = join(table.columns, ",") + "\n";
+  for (const auto& row : table.rows) text += fmt::format("{}\n", fmt::join(row, ","));
+  return text;
+}
+
+}  // namespace
+
+std::string Experiment::configuration() const { return configuration_json(*this).dump(); }
+
+Provenance provenance() {
+#if defined(__clang__)
+  return {FLYPAPER_VERSION, "clang " __clang_version__};
+#else
+  return {FLYPAPER_VERSION, "g++ " __VERSION__};
+#endif
+}
+
+void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
+  require_writable_folder(folder);
+  StagedFiles files(folder);
+  Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
+               {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
+               {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
+  std::size_t index = 0;
+  for (const auto& observable : result.ensemble.observables) {
+    const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());
+    const std::string file =
+        fmt::format("{}_{}.{}", observable->kind(), ++index, trajectories == nullptr ? "csv" : "npy");
+    files.add(file, trajectories == nullptr ? csv(observable->table())
+                                            : npy_text(trajectories->shape(), trajectories->values()));
+    Json entry{{"kind", observable->kind()}, {"file", file}};
+    if (trajectories != nullptr) entry["shape"] = trajectories->shape();
+    results["observables"].push_back(entry);
+  }
+  files.add("results.json", results.dump(2) + "\n");
+  const auto [version, compiler] = provenance();
+  const Json manifest{{"experiment", experiment.name},
+                      {"title", experiment.title},
+                      {"source", experiment.source},
+                      {"configuration", configuration_json(experiment)},
+                      {"seed", experiment.ensemble.seed},
+                      {"version", version},
+                      {"compiler", compiler},
+                      {"checksum", result.ensemble.checksum}};
+  files.add("manifest.json", manifest.dump(2) + "\n");
+  files.commit();
+  remove_file(Checkpoint::file_in(folder));
+}
+
+}  // namespace flypaper

@@ -1,0 +1,30 @@
+// Momentum that is too small to be seen is no momentum: the update with a velocity, heavy ball or Nesterov, ends on the
+// bits of the update without one.
+#include <algorithm>
+
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/audit/laws/trajectory.hpp"
+
+namespace flypaper::laws {
+namespace {
+
+std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+  const std::vector<BatchSums> sums =
+      sums_of(*fresh_batches(given.population, given.batch_size, given.seed), 0, given.steps);
+  const std::vector<double> plain = simulate(given.potential, given.sgd(), sums, given.at);
+  double error = 0.0;
+  for (const Momentum kind : {Momentum::heavy_ball, Momentum::nesterov}) {
+    UpdateRule rule = given.sgd();
+    rule.kind = kind;
+    // Below half a unit in the last place of any gradient above 1e-280 times the largest before it.
+    rule.momentum = plant == Plant::defect ? 0x1p-20 : 0x1p-1000;
+    error = std::max(error, distance(simulate(given.potential, rule, sums, given.at), plain));
+  }
+  return LawOutcome{.error = error, .tolerance = 0.0, .compared = "ends with momentum 2^-1000 and without"};
+}
+
+}  // namespace
+
+Law momentum_zero() { return {"momentum_zero", "SGD with momentum 0 is SGD", "a momentum of 1e-6 is left", compare}; }
+
+}  // namespace flypaper::laws

@@ -1,0 +1,45 @@
+// At zeros of Q the noise covariance is (c v_y / B) times the Hessian of the loss (appendix of the post).
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
+
+namespace flypaper::laws {
+namespace {
+
+std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+  const LocalModel model = local_model(given.potential, given.at);
+  if (!model.is_zero || given.population.slope != 0.0) return std::nullopt;
+  const double c = loss_factor(given.loss);
+  const double v_x = given.population.input_variance;
+  const double ratio = (plant == Plant::defect ? 0.5 : 1.0) * c * given.population.noise_variance /
+                       static_cast<double>(given.batch_size);
+  const std::vector<double> covariance = outer_product(
+      model.gradient, model.gradient, noise_factor(model.q, given.population, given.batch_size, given.loss));
+  const std::vector<double> hessian = loss_hessian(model);
+  // Q is 0 up to 1e-14 of its magnitude, so Q Hess Q is up to 1e-14 of the product of magnitudes.
+  double scale = 0.0;
+  double error = 0.0;
+  const ExpressionGraph& graph = given.potential.graph();
+  const double q_magnitude = magnitude(graph, given.potential.q(), given.at);
+  for (std::size_t i = 0; i < hessian.size(); ++i) {
+    const double expected = ratio * c * v_x * hessian[i];
+    error = std::max(error, std::abs(covariance[i] - expected));
+    scale +=
+        std::abs(expected) + ratio * c * v_x * q_magnitude * magnitude(graph, given.potential.hessian()[i], given.at);
+  }
+  return LawOutcome{.error = scale > 0.0 ? error / scale : error,
+                    .tolerance = 1e-13,
+                    .compared = "noise covariance and Hessian at a zero of " + given.potential.print()};
+}
+
+}  // namespace
+
+Law proportional_at_zeros() {
+  return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", "half the noise",
+          compare, Scope::zeros};
+}
+
+}  // namespace flypaper::laws

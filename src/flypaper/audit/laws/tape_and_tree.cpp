@@ -1,0 +1,27 @@
+// The simulator's step, straight-line code over blocks, against the update rule applied to the expression tree.
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/audit/laws/trajectory.hpp"
+
+namespace flypaper::laws {
+namespace {
+
+std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+  const std::vector<BatchSums> sums =
+      sums_of(*fresh_batches(given.population, given.batch_size, given.seed), 0, given.steps);
+  const Followed followed = follow(given.potential, given.sgd(), sums, given.at);
+  if (!is_sharp(followed)) return std::nullopt;
+  UpdateRule rule = given.sgd();
+  if (plant == Plant::defect) rule.learning_rate *= 1.0 + 1e-6;
+  return LawOutcome{.error = distance(simulate(given.potential, rule, sums, given.at), followed.end),
+                    .tolerance = 2.0 * followed.rounding,  // either route is within it of exact arithmetic
+                    .compared = "ends by the tape and by the tree of " + given.potential.print()};
+}
+
+}  // namespace
+
+Law tape_and_tree() {
+  return {"tape_and_tree", "the simulator follows w - learning_rate c (Q S_xx - S_xy) grad Q",
+          "the learning rate is off by one part in 10^6", compare};
+}
+
+}  // namespace flypaper::laws

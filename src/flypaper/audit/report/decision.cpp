@@ -1,0 +1,184 @@
+#include "flypaper/audit/report/decision.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "flypaper/audit/report/sentence.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+std::vector<Outcome> outcomes_of(std::span<const Piece> pieces, std::span<const Outcome> outcomes, Role role,
+                                 const std::string& in_case) {
+  std::vector<Outcome> found;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const bool of_case = std::ranges::find(pieces[i].cases, in_case) != pieces[i].cases.end();
+    if (pieces[i].role == role && of_case) found.push_back(outcomes[i]);
+  }
+  return found;
+}
+
+std::vector<DecidedCase> decided_cases(std::span<const std::string> cases, std::span<const Piece> pieces,
+                                       std::span<const Outcome> outcomes) {
+  std::vector<DecidedCase> decided;
+  for (const std::string& in_case : cases) {
+    try {
+      decided.push_back({in_case, case_outcome(outcomes_of(pieces, outcomes, Role::needs, in_case),
+                                               outcomes_of(pieces, outcomes, Role::contradicts, in_case))});
+    } catch (const BrokenAudit& broken) {
+      throw BrokenAudit(fmt::format("case '{}': {}", in_case, broken.what()));
+    } catch (const Error& error) {
+      throw Error(fmt::format("case '{}': {}", in_case, error.what()));
+    }
+  }
+  return decided;
+}
+
+Verdict verdict_of(Quantifier quantifier, std::span<const DecidedCase> cases) {
+  std::vector<Outcome> outcomes;
+  for (const DecidedCase& one : cases) outcomes.push_back(one.outcome);
+  return verdict(quantifier, outcomes);
+}
+
+void require_known_cases(std::span<const std::string> cases, std::span<const Piece> pieces) {
+  for (const Piece& piece : pieces) {
+    const bool decides = piece.role == Role::needs || piece.role == Role::contradicts;
+    if (decides && piece.cases.empty()) throw Error(fmt::format("'{}' decides, but no case", piece.key));
+    for (const std::string& in_case : piece.cases) {
+      if (std::ranges::find(cases, in_case) == cases.end())
+        throw Error(unknown_name(in_case, "case of the claim", {cases.begin(), cases.end()}));
+    }
+  }
+}
+
+std::vector<Outcome> outcomes_of(std::span<const Piece> pieces) {
+  std::vector<Outcome> outcomes;
+  for (const Piece& piece : pieces) outcomes.push_back(outcome(piece.evidence));
+  return outcomes;
+}
+
+/// Which pieces' bounds move together with that of `pieces[i]`.
+bool moves_with(const Piece& one, const Piece& other) {
+  return &one == &other || (!one.word.empty() && one.word == other.word);
+}
+
+/// What the verdict would be, if it can be told, were the bound of `moved` and all of its word at `at`.
+std::optional<Verdict> verdict_at(Quantifier quantifier, std::span<const std::string> cases,
+                                  std::span<const Piece> pieces, const Piece& moved, double at) {
+  std::vector<Outcome> outcomes = outcomes_of(pieces);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (moves_with(moved, pieces[i])) outcomes[i] = outcome_at(pieces[i].evidence, at);
+  }
+  try {
+    return verdict_of(quantifier, decided_cases(cases, pieces, outcomes));
+  } catch (const BrokenAudit&) {
+    return std::nullopt;
+  }
+}
+
+/// Bounds at which the outcome of a piece may change: just beyond the ends of its interval.
+std::vector<double> turning_points(const Evidence& evidence) {
+  const Asserted held = asserted(evidence);
+  const bool two_sided = std::isfinite(held.lower) && std::isfinite(held.upper);
+  const double middle = two_sided ? 0.5 * (held.lower + held.upper) : 0.0;
+  std::vector<double> points;
+  for (const double end : {interval(evidence).lower, interval(evidence).upper}) {
+    const double bound = two_sided ? std::abs(end - middle) : end;
+    for (const double direction : {-infinity, infinity}) points.push_back(std::nextafter(bound, direction));
+  }
+  return points;
+}
+
+std::optional<Flip> nearest_flip(Quantifier quantifier, std::span<const std::string> cases,
+                                 std::span<const Piece> pieces, Verdict now) {
+  std::optional<Flip> nearest;
+  double least = infinity;
+  for (const Piece& piece : pieces) {
+    const double bound = bound_of(piece.evidence);
+    if ((piece.role != Role::needs && piece.role != Role::contradicts) || std::isnan(bound)) continue;
+    for (const Piece& other : pieces) {
+      if (!moves_with(piece, other)) continue;
+      for (const double at : turning_points(other.evidence)) {
+        const double distance = std::abs(at - bound) / std::max(std::abs(at), std::abs(bound));
+        if (!(distance < least)) continue;
+        const std::optional<Verdict> becomes = verdict_at(quantifier, cases, pieces, piece, at);
+        if (!becomes || *becomes == now) continue;
+        least = distance;
+        nearest = {.key = piece.key, .word = piece.word, .bound = bound, .at = at, .becomes = *becomes};
+      }
+    }
+  }
+  return nearest;
+}
+
+}  // namespace
+
+std::string print(const std::optional<Flip>& flip) {
+  if (!flip) return "flips at the bound of no single check or word";
+  const std::string what =
+      flip->word.empty() ? fmt::format("the bound of '{}'", flip->key) : fmt::format("the number of '{}'", flip->word);
+  return fmt::format("flips to {} with {} at {}; it is {}", name(flip->becomes), what, rounded(flip->at),
+                     rounded(flip->bound));
+}
+
+double bound_of(const Evidence& evidence) {
+  if (std::holds_alternative<Identity>(evidence)) return std::nan("");
+  const auto [lower, upper] = asserted(evidence);
+  if (std::isfinite(lower) && std::isfinite(upper)) return 0.5 * (upper - lower);
+  if (std::isfinite(lower)) return lower;
+  return std::isfinite(upper) ? upper : std::nan("");
+}
+
+Outcome outcome_at(const Evidence& evidence, double bound) {
+  if (std::holds_alternative<Identity>(evidence)) return outcome(evidence);
+  Asserted held = asserted(evidence);
+  if (std::isfinite(held.lower) && std::isfinite(held.upper)) {
+    const double middle = 0.5 * (held.lower + held.upper);
+    held = {middle - bound, middle + bound};
+  } else {
+    (std::isfinite(held.lower) ? held.lower : held.upper) = bound;
+  }
+  const auto [lower, upper] = interval(evidence);
+  return outcome(
+      Computed{.check = {}, .value = 0.5 * (lower + upper), .error_bound = 0.5 * (upper - lower), .asserted = held});
+}
+
+Decision decide(Quantifier quantifier, std::span<const std::string> cases, std::span<const Piece> pieces) {
+  require_known_cases(cases, pieces);
+  for (const Piece& piece : pieces) {
+    if (piece.role == Role::control && !shown(piece.evidence)) {
+      throw BrokenAudit(fmt::format("the control '{}' is {}, not shown: {}", piece.key, name(outcome(piece.evidence)),
+                                    check(piece.evidence)));
+    }
+  }
+  Decision decision{.verdict = Verdict::untestable, .cases = decided_cases(cases, pieces, outcomes_of(pieces))};
+  decision.verdict = verdict_of(quantifier, decision.cases);
+  decision.flip = nearest_flip(quantifier, cases, pieces, decision.verdict);
+  return decision;
+}
+
+std::string told(std::string_view sentence, std::span<const Piece> pieces, std::span<const Given> given) {
+  std::map<std::string, Known> numbers;
+  for (const Given& one : given)
+    numbers[one.key] = {.value = one.value, .uncertainty = {one.value, one.value}, .given = true};
+  std::set<std::string> shown_keys;
+  std::set<std::string> keys;
+  for (const Piece& piece : pieces) {
+    keys.insert(piece.key);
+    numbers[piece.key] = {.value = value(piece.evidence), .uncertainty = uncertainty(piece.evidence)};
+    if (shown(piece.evidence)) shown_keys.insert(piece.key);
+  }
+  for (const std::string& key : relied_on(sentence)) {
+    if (!keys.contains(key)) throw Error(fmt::format("the sentence relies on '{}', which is no evidence", key));
+    if (!shown_keys.contains(key)) return fmt::format("This run does not carry the sentence: '{}' is not shown.", key);
+  }
+  return filled(sentence, numbers);
+}
+
+}  // namespace flypaper

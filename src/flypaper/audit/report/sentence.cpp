@@ -1,0 +1,230 @@
+#include "flypaper/audit/report/sentence.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <regex>
+#include <utility>
+
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+using Kind = SentencePart::Kind;
+
+constexpr std::array quantifier_words{"only",  "all",    "every", "any",    "none", "no",
+                                      "never", "always", "stays", "cannot", "ever", "most"};
+
+/// What stands between a mark's opening, at `at`, and its end; moves `at` behind it.
+std::string inside(std::string_view sentence, std::size_t& at, std::string_view open, std::string_view close) {
+  const std::size_t start = at + open.size();
+  const std::size_t end = sentence.find(close, start);
+  if (end == std::string_view::npos) {
+    throw Error(fmt::format("the mark '{}' does not end with '{}'", sentence.substr(at, 20), close));
+  }
+  at = end + close.size();
+  return std::string(sentence.substr(start, end - start));
+}
+
+SentencePart number_part(const std::string& mark) {
+  std::vector<std::string> words = split(mark, '|');
+  SentencePart part{Kind::number, words.front(), {}};
+  part.arguments.assign(words.begin() + 1, words.end());
+  return part;
+}
+
+SentencePart quantifier_part(const std::string& mark) {
+  const std::size_t colon = mark.find(':');
+  if (colon == std::string::npos)
+    throw Error(fmt::format("the mark '<{}>' names no assertion; write <word:key>", mark));
+  return {Kind::quantifier, mark.substr(0, colon), split(mark.substr(colon + 1), ',')};
+}
+
+SentencePart term_part(const std::string& mark) {
+  const std::vector<std::string> words = split(mark, '|');
+  return {Kind::term, words.front(), {words.back()}};
+}
+
+/// 10 to the power of the first digit of `x`, exact in decimal text.
+int leading_power(double x) { return static_cast<int>(std::floor(std::log10(std::abs(x)))); }
+
+/// `value` rounded to a multiple of 10^power, as text: plain from a thousandth to a million, else "2.8 × 10^-9".
+std::string to_power(double value, int power) {
+  const int lead = value == 0.0 ? power : leading_power(value);
+  if (lead >= -4 && (lead < 6 || power >= 0) && lead < 7) {
+    if (power >= 0) {
+      const double unit = std::pow(10.0, power);
+      return fmt::format("{:.0f}", std::round(value / unit) * unit);
+    }
+    return fmt::format("{:.{}f}", value, -power);
+  }
+  const std::string text = fmt::format("{:.{}e}", value, std::max(0, lead - power));
+  const std::size_t exponent = text.find('e');
+  return fmt::format("{} × 10^{}", text.substr(0, exponent), std::stoi(text.substr(exponent + 1)));
+}
+
+double half_width(const Known& number) {
+  return std::max({0.0, number.value - number.uncertainty.lower, number.uncertainty.upper - number.value});
+}
+
+/// "12 to 16", two digits rounded outwards; "at most 0.0006" from zero on.
+std::string range_known(const Interval& range) {
+  const int power = leading_power(std::max(std::abs(range.lower), std::abs(range.upper))) - 1;
+  const double unit = std::pow(10.0, power);
+  const std::string upper = to_power(std::ceil(range.upper / unit * (1.0 - 1e-12)) * unit, power);
+  if (range.lower == 0.0) return "at most " + upper;
+  return fmt::format("{} to {}", to_power(std::floor(range.lower / unit * (1.0 + 1e-12)) * unit, power), upper);
+}
+
+struct Format {
+  double factor = 1.0;
+  std::string suffix;
+  int digits = 3;
+};
+
+Format format_of(const std::vector<std::string>& words) {
+  Format format;
+  for (const std::string& word : words) {
+    if (word == "percent") {
+      format.factor = 100.0;
+      format.suffix = " %";
+    } else if (word == "points") {
+      format.factor = 100.0;
+      format.suffix = " points";
+    } else if (word == "fold") {
+      format.suffix = "-fold";
+    } else if (word.size() == 1 && word[0] >= '1' && word[0] <= '9') {
+      format.digits = word[0] - '0';
+    } else {
+      throw Error(fmt::format("'{}' is no format of a number; valid: percent, points, fold, 1 to 9", word));
+    }
+  }
+  return format;
+}
+
+std::string shown_number(const SentencePart& part, const std::map<std::string, Known>& numbers) {
+  const auto found = numbers.find(part.text);
+  if (found == numbers.end()) throw Error(fmt::format("the sentence asks for '{}', which is no evidence", part.text));
+  const Format format = format_of(part.arguments);
+  Known number = found->second;
+  number.value *= format.factor;
+  number.uncertainty.lower *= format.factor;
+  number.uncertainty.upper *= format.factor;
+  return (number.given ? rounded(number.value, 12) : digits_known(number, format.digits)) + format.suffix;
+}
+
+/// The text of a sentence: what no mark holds, marks replaced by a sign that is no letter.
+std::string unmarked(const std::vector<SentencePart>& parts) {
+  std::string text;
+  for (const SentencePart& part : parts) text += part.kind == Kind::text ? part.text : "\x01";
+  return text;
+}
+
+/// `words` as an expression for whole words, whatever their first letter's case.
+bool has_word(const std::string& text, const std::string& word) {
+  std::string pattern;
+  for (const char c : word)
+    pattern += std::isalnum(static_cast<unsigned char>(c)) != 0 ? std::string(1, c) : fmt::format("\\{}", c);
+  const std::regex whole("(^|[^A-Za-z0-9_-])" + pattern + "($|[^A-Za-z0-9_-])", std::regex::icase);
+  return std::regex_search(text, whole);
+}
+
+}  // namespace
+
+std::vector<SentencePart> parse_sentence(std::string_view sentence) {
+  std::vector<SentencePart> parts;
+  std::string text;
+  const auto flush = [&] {
+    if (!text.empty()) parts.push_back({Kind::text, std::exchange(text, {}), {}});
+  };
+  for (std::size_t at = 0; at < sentence.size();) {
+    const bool mark = sentence[at] == '{' || sentence[at] == '<' || sentence.substr(at, 2) == "[[";
+    // A bare "<" is a sign.
+    if (!mark || (sentence[at] == '<' && sentence.substr(at, 2) == "< ")) {
+      text += sentence[at++];
+      continue;
+    }
+    flush();
+    if (sentence[at] == '{') {
+      parts.push_back(number_part(inside(sentence, at, "{", "}")));
+    } else if (sentence[at] == '<') {
+      parts.push_back(quantifier_part(inside(sentence, at, "<", ">")));
+    } else {
+      parts.push_back(term_part(inside(sentence, at, "[[", "]]")));
+    }
+  }
+  flush();
+  return parts;
+}
+
+std::string digits_known(const Known& number, int digits) {
+  const double error = half_width(number);
+  if (!std::isfinite(number.value) || !std::isfinite(error)) return "unknown";
+  if (number.value == 0.0 && error == 0.0) return "0";
+  const int lead = number.value == 0.0 ? leading_power(error) : leading_power(number.value);
+  const int wanted = lead - digits + 1;
+  const int known = error > 0.0 ? static_cast<int>(std::ceil(std::log10(error))) : wanted;
+  // One digit of a number of which less is known would round it by more than its error.
+  if (known > wanted && known >= lead) return range_known(number.uncertainty);
+  return to_power(number.value, std::max(wanted, known));
+}
+
+std::string filled(std::string_view sentence, const std::map<std::string, Known>& numbers) {
+  std::string text;
+  for (const SentencePart& part : parse_sentence(sentence)) {
+    if (part.kind == Kind::number) {
+      text += shown_number(part, numbers);
+    } else {
+      text += part.kind == Kind::term ? part.arguments.front() : part.text;
+    }
+  }
+  return text;
+}
+
+std::set<std::string> relied_on(std::string_view sentence) {
+  std::set<std::string> keys;
+  for (const SentencePart& part : parse_sentence(sentence)) {
+    if (part.kind == Kind::quantifier) keys.insert(part.arguments.begin(), part.arguments.end());
+  }
+  return keys;
+}
+
+std::set<std::string> numbers_in(std::string_view sentence) {
+  std::set<std::string> keys;
+  for (const SentencePart& part : parse_sentence(sentence)) {
+    if (part.kind == Kind::number) keys.insert(part.text);
+  }
+  return keys;
+}
+
+std::vector<std::string> faults(std::string_view sentence, std::span<const Term> glossary) {
+  std::vector<std::string> found;
+  const std::vector<SentencePart> parts = parse_sentence(sentence);
+  const std::string text = unmarked(parts);
+  const std::string digits =
+      std::regex_replace(text, std::regex("(Figures?|notes?) [0-9]+((, [0-9]+)* and [0-9]+)?|\\bw[12]\\b"), "");
+  if (std::regex_search(digits, std::regex("[0-9]"))) {
+    found.push_back("a digit stands outside the slots: " + digits);
+  }
+  for (const std::string word : quantifier_words) {
+    if (has_word(text, word)) found.push_back(fmt::format("'{0}' is not marked; write <{0}:key>", word));
+  }
+  for (const Term& term : glossary) {
+    std::vector<std::string> forms = term.forms;
+    forms.push_back(term.name);
+    for (const std::string& form : forms) {
+      if (has_word(text, form)) found.push_back(fmt::format("the term '{0}' is not marked; write [[{0}]]", form));
+    }
+  }
+  for (const SentencePart& part : parts) {
+    if (part.kind != Kind::term) continue;
+    const auto same = [&](const Term& term) { return term.name == part.text; };
+    if (std::ranges::none_of(glossary, same)) found.push_back(fmt::format("the glossary has no '{}'", part.text));
+  }
+  return found;
+}
+
+}  // namespace flypaper

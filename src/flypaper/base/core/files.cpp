@@ -1,0 +1,114 @@
+#include "flypaper/base/core/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "flypaper/base/core/error.hpp"
+
+namespace flypaper {
+namespace fs = std::filesystem;
+
+std::string read_file(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream || fs::is_directory(file)) {
+    throw Error(fmt::format("cannot read '{}'; check the path and its permissions", file.string()));
+  }
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+namespace {
+
+[[noreturn]] void refuse_to_write(const fs::path& file) {
+  throw Error(fmt::format("cannot write '{}'; check its permissions and the space left", file.string()));
+}
+
+/// Whether everything written to the file or to the folder is on the disk.
+bool synchronise(const fs::path& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  if (descriptor < 0) return false;
+  const bool done = fsync(descriptor) == 0 || errno == EINVAL;  // EINVAL: a place that cannot, such as a pipe
+  close(descriptor);
+  return done;
+}
+
+}  // namespace
+
+StagedFiles::~StagedFiles() {
+  std::error_code ignored;
+  for (const std::string& name : names_) fs::remove(partial(name), ignored);
+}
+
+void StagedFiles::add(const std::string& name, const Write& write) {
+  std::ofstream stream(partial(name), std::ios::binary);
+  if (!stream) refuse_to_write(folder_ / name);
+  names_.push_back(name);
+  write(stream);
+  stream.close();
+  if (!stream || !synchronise(partial(name))) refuse_to_write(folder_ / name);
+}
+
+void StagedFiles::add(const std::string& name, std::string_view text) {
+  add(name, [text](std::ostream& stream) { stream.write(text.data(), static_cast<std::streamsize>(text.size())); });
+}
+
+void StagedFiles::commit() {
+  std::error_code failure;
+  if (names_.size() > 1) fs::remove(folder_ / names_.back(), failure);
+  for (const std::string& name : names_) {
+    fs::rename(partial(name), folder_ / name, failure);
+    if (failure) refuse_to_write(folder_ / name);
+  }
+  names_.clear();
+  if (!synchronise(folder_)) refuse_to_write(folder_);
+}
+
+void write_file(const fs::path& file, std::string_view text) {
+  StagedFiles files(file.parent_path().empty() ? "." : file.parent_path());
+  files.add(file.filename().string(), text);
+  files.commit();
+}
+
+void remove_file(const fs::path& file) {
+  std::error_code ignored;
+  fs::remove(file, ignored);
+  fs::remove(file.string() + ".partial", ignored);
+}
+
+void require_writable_folder(const fs::path& folder) {
+  std::error_code failure;
+  fs::create_directories(folder, failure);
+  if (failure || !fs::is_directory(folder) || access(folder.c_str(), W_OK) != 0) {
+    throw Error(fmt::format("output folder '{}' cannot be written; choose another", folder.string()));
+  }
+}
+
+std::vector<std::string> list_stems(const fs::path& folder, std::string_view extension) {
+  std::vector<std::string> stems;
+  if (!fs::is_directory(folder)) return stems;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == extension) stems.push_back(entry.path().stem().string());
+  }
+  std::ranges::sort(stems);
+  return stems;
+}
+
+fs::path home_folder() {
+  std::error_code failure;
+  const char* chosen = std::getenv("FLYPAPER_HOME");  // NOLINT(concurrency-mt-unsafe): nothing sets it
+  const fs::path program = fs::read_symlink("/proc/self/exe", failure);
+  for (const fs::path& candidate :
+       {fs::path(chosen != nullptr ? chosen : ""), program.parent_path().parent_path() / "share" / "flypaper",
+        fs::path(FLYPAPER_SOURCE_FOLDER)}) {
+    if (!candidate.empty() && fs::is_directory(candidate / "potentials")) return candidate;
+  }
+  throw Error("no folder 'potentials' found; set FLYPAPER_HOME to the folder that holds potentials/ and experiments/");
+}
+
+}  // namespace flypaper

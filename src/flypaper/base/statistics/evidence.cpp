@@ -1,0 +1,96 @@
+#include "flypaper/base/statistics/evidence.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <variant>
+
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+
+/// By where [lower, upper], which holds the true value, lies.
+Outcome placed(const Interval& found, const Asserted& asserted) {
+  if (std::isnan(found.lower) || std::isnan(found.upper)) return Outcome::open;
+  if (found.lower > asserted.lower && found.upper < asserted.upper) return Outcome::shown;
+  return found.upper <= asserted.lower || found.lower >= asserted.upper ? Outcome::contrary : Outcome::open;
+}
+
+struct Judge {
+  Outcome operator()(const Identity& found) const {
+    if (!std::isfinite(found.error)) return Outcome::open;
+    if (found.error >= 0.0 && found.error <= found.tolerance) return Outcome::shown;
+    // Rounding alone must not refute: a derivation may be short by a factor, though not by this one.
+    constexpr double short_by = 100.0;
+    return std::abs(found.error) > short_by * found.tolerance ? Outcome::contrary : Outcome::open;
+  }
+  Outcome operator()(const Computed& found) const {
+    return placed({found.value - found.error_bound, found.value + found.error_bound}, found.asserted);
+  }
+  Outcome operator()(const Sampled& found) const {
+    if (found.passed) return Outcome::shown;
+    const Outcome outcome = placed(found.interval, found.asserted);
+    return outcome == Outcome::shown ? Outcome::open : outcome;
+  }
+};
+
+struct Bounds {
+  Interval operator()(const Identity& found) const { return {0.0, found.error}; }
+  Interval operator()(const Computed& found) const {
+    return {found.value - found.error_bound, found.value + found.error_bound};
+  }
+  Interval operator()(const Sampled& found) const { return found.interval; }
+};
+
+}  // namespace
+
+std::string to_text(const Asserted& asserted) {
+  const bool low = std::isfinite(asserted.lower);
+  const bool high = std::isfinite(asserted.upper);
+  if (low && high) return fmt::format("between {} and {}", rounded(asserted.lower), rounded(asserted.upper));
+  if (low) return "> " + rounded(asserted.lower);
+  return high ? "< " + rounded(asserted.upper) : "any";
+}
+
+std::string name(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::shown: return "shown";
+    case Outcome::contrary: return "contrary";
+    case Outcome::open: return "open";
+  }
+  return "open";
+}
+
+Outcome outcome(const Evidence& evidence) { return std::visit(Judge{}, evidence); }
+
+const std::string& check(const Evidence& evidence) {
+  return std::visit([](const auto& found) -> const std::string& { return found.check; }, evidence);
+}
+
+std::string kind(const Evidence& evidence) {
+  constexpr std::array<const char*, std::variant_size_v<Evidence>> names{"identity", "computed", "sampled"};
+  return names.at(evidence.index());
+}
+
+double value(const Evidence& evidence) {
+  if (const auto* identity = std::get_if<Identity>(&evidence)) return identity->error;
+  if (const auto* computed = std::get_if<Computed>(&evidence)) return computed->value;
+  return std::get<Sampled>(evidence).value;
+}
+
+Interval interval(const Evidence& evidence) { return std::visit(Bounds{}, evidence); }
+
+Interval uncertainty(const Evidence& evidence) {
+  if (const auto* sampled = std::get_if<Sampled>(&evidence)) return sampled->at_99;
+  return interval(evidence);
+}
+
+Asserted asserted(const Evidence& evidence) {
+  if (const auto* identity = std::get_if<Identity>(&evidence)) return {.upper = identity->tolerance};
+  if (const auto* computed = std::get_if<Computed>(&evidence)) return computed->asserted;
+  return std::get<Sampled>(evidence).asserted;
+}
+
+}  // namespace flypaper

@@ -1,0 +1,141 @@
+#include "flypaper/base/statistics/hazard.hpp"
+
+#include <boost/math/distributions/binomial.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/base/statistics/proportion.hpp"
+#include "flypaper/base/statistics/sample_size.hpp"
+
+namespace flypaper {
+
+Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::uint64_t to, std::uint64_t wanted) {
+  Trials trials;
+  for (const Stay& stay : stays) {
+    if (stay.steps <= from) continue;
+    const std::uint64_t at_risk = std::min(stay.steps, to) - from;
+    const bool exits_here = stay.exited && stay.steps <= to;
+    if (trials.count + at_risk > wanted) {  // the exit is the stay's last trial, which does not fit
+      trials.count = wanted;
+      return trials;
+    }
+    trials.count += at_risk;
+    trials.exits += exits_here ? 1 : 0;
+  }
+  return trials;
+}
+
+std::vector<Window> windows_of_equal_exits(std::size_t count, std::uint64_t from, double hazard, std::uint64_t end) {
+  std::vector<Window> windows;
+  std::uint64_t start = from;
+  for (std::size_t i = 1; i < count; ++i) {
+    const double left = 1.0 - static_cast<double>(i) / static_cast<double>(count);
+    const std::uint64_t next = from + static_cast<std::uint64_t>(std::lround(std::log(left) / std::log1p(-hazard)));
+    windows.push_back({start, next});
+    start = next;
+  }
+  windows.push_back({start, end});
+  return windows;
+}
+
+namespace {
+
+/// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 -
+/// beta: then every ratio stays below 1 + margin. Each of the 2 x windows tails may spend an equal part of beta.
+bool powered(std::size_t windows, double hazard, double margin, std::uint64_t trials, const Budget& budget) {
+  const double factor = std::sqrt(1.0 + margin);
+  const double tail = budget.beta / (2.0 * static_cast<double>(windows));
+  const boost::math::binomial_distribution<> law(static_cast<double>(trials), hazard);
+  const double low = std::max(0.0, std::floor(quantile(law, tail)) - 1.0);
+  const double high = std::min(static_cast<double>(trials), std::ceil(quantile(complement(law, tail))) + 1.0);
+  const auto limits = [&](double count) {
+    return proportion_interval(static_cast<std::uint64_t>(count), trials, budget.alpha / 2.0);
+  };
+  return limits(low).lower > hazard / factor && limits(high).upper < hazard * factor;
+}
+
+}  // namespace
+
+std::uint64_t ConstantHazardCheck::trials_needed(std::size_t windows, double hazard, double margin, Budget budget) {
+  return sample_size_for(1.0, [&](std::uint64_t n) { return powered(windows, hazard, margin, n, budget) ? 1.0 : 0.0; });
+}
+
+ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double hazard, double margin,
+                                         std::uint64_t trials_per_window, Budget budget)
+    : windows_(std::move(windows)), margin_(margin), trials_(trials_per_window), budget_(budget) {
+  if (!powered(windows_.size(), hazard, margin, trials_, budget)) {
+    throw UnderpoweredCheck("constant hazard", 0.0, budget.beta, trials_,
+                            trials_needed(windows_.size(), hazard, margin, budget));
+  }
+}
+
+namespace {
+
+/// The largest upper over the smallest lower limit of the windows' hazards, each limit at alpha/2; infinite if a window
+/// has no exit.
+double largest_ratio(std::span<const Trials> windows, double alpha) {
+  Interval widest{1.0, 0.0};
+  for (const Trials& trials : windows) {
+    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
+    widest = {std::min(widest.lower, limits.lower), std::max(widest.upper, limits.upper)};
+  }
+  return widest.upper / widest.lower;
+}
+
+/// The largest lower over the smallest upper limit, at least 1: the hazards differ by that factor at least.
+double least_ratio(std::span<const Trials> windows, double alpha) {
+  Interval innermost{0.0, 1.0};
+  for (const Trials& trials : windows) {
+    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
+    innermost = {std::max(innermost.lower, limits.lower), std::min(innermost.upper, limits.upper)};
+  }
+  return std::max(1.0, innermost.lower / innermost.upper);
+}
+
+/// The smallest alpha at which the largest ratio is below `bound`, to a factor of 2^(1/64); what is less than 1e-30
+/// counts as that, since the quantiles behind the limits do not converge far beyond.
+double least_alpha(std::span<const Trials> windows, double bound) {
+  if (!(largest_ratio(windows, 1.0) < bound)) return 1.0;
+  constexpr double smallest = 1e-30;
+  if (largest_ratio(windows, smallest) < bound) return smallest;
+  double fails = std::log2(smallest);
+  double passes = 0.0;
+  while (passes - fails > 1.0 / 64.0) {
+    const double middle = 0.5 * (fails + passes);
+    (largest_ratio(windows, std::exp2(middle)) < bound ? passes : fails) = middle;
+  }
+  return std::exp2(passes);
+}
+
+}  // namespace
+
+Sampled ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> stays) const {
+  std::vector<Trials> seen;
+  std::vector<double> estimates;
+  for (const auto& [from, to] : windows_) {
+    const Trials trials = trials_in_window(stays, from, to, trials_);
+    if (trials.count < trials_) {
+      throw Error(fmt::format("only {} of {} trials at risk in steps ({}, {}]; run more trajectories", trials.count,
+                              trials_, from, to));
+    }
+    estimates.push_back(static_cast<double>(trials.exits) / static_cast<double>(trials.count));
+    seen.push_back(trials);
+  }
+  const auto [least, largest] = std::ranges::minmax(estimates);
+  const double ratio = largest_ratio(seen, budget_.alpha);
+  return {.check = std::move(check),
+          .value = largest / least,
+          .interval = {least_ratio(seen, budget_.alpha), ratio},
+          .at_99 = {least_ratio(seen, 0.01), largest_ratio(seen, 0.01)},
+          .asserted = below(1.0 + margin_),
+          .alpha = budget_.alpha,
+          .beta = budget_.beta,
+          .deviation = margin_,
+          .sample_size = trials_ * windows_.size(),
+          .p_value = least_alpha(seen, 1.0 + margin_),
+          .passed = ratio < 1.0 + margin_};
+}
+
+}  // namespace flypaper

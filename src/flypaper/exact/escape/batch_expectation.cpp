@@ -1,0 +1,46 @@
+#include "flypaper/exact/escape/batch_expectation.hpp"
+
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <cmath>
+#include <numbers>
+
+namespace flypaper {
+
+double input_expectation(std::uint64_t batch_size, const std::function<double(double s)>& f) {
+  const double shape = static_cast<double>(batch_size) / 2.0;
+  // The density of log S decays like exp(shape t) to the left and doubly exponentially to the right.
+  const double width = 1.0 / std::sqrt(shape);
+  const double spacing = width / 9.0;
+  double sum = 0.0;
+  for (double t = -60.0 * width - 6.0 / shape; t <= 14.0 * width; t += spacing) {
+    const double log_density = shape * (std::log(shape) + t - std::exp(t)) - boost::math::lgamma(shape);
+    if (log_density > -90.0) sum += spacing * std::exp(log_density) * f(std::exp(t));
+  }
+  return sum;
+}
+
+double mean_log_of_normal(double offset) {
+  const double half_square = 0.5 * offset * offset;
+  if (half_square > 50.0) {
+    // E log|1 + N / offset| = -sum (2j - 1)!! / (2 j offset^(2j)); its least term is about exp(-offset^2 / 2).
+    double sum = std::log(std::abs(offset));
+    double moment = 1.0;
+    for (int j = 1; j <= 16; ++j) {
+      moment *= (2.0 * j - 1.0) / (2.0 * half_square);
+      sum -= moment / (2.0 * j);
+    }
+    return sum;
+  }
+  // A mixture of central chi^2 with 1 + 2 j degrees of freedom, j Poisson: E log chi^2_m = log 2 + digamma(m / 2).
+  double weight = std::exp(-half_square);
+  double sum = 0.0;
+  for (int j = 0; j < 200; ++j) {
+    sum += weight * boost::math::digamma(j + 0.5);
+    weight *= half_square / (j + 1.0);
+  }
+  return 0.5 * (std::numbers::ln2 + sum);
+}
+
+}  // namespace flypaper

@@ -1,0 +1,184 @@
+#include "flypaper/exact/escape/variance_gamma.hpp"
+
+#include <boost/math/constants/constants.hpp>
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <cmath>
+#include <limits>
+
+#include "flypaper/exact/escape/bessel.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double normal_tail(double z) { return 0.5 * std::erfc(z / boost::math::constants::root_two<double>()); }
+
+}  // namespace
+
+VarianceGamma::VarianceGamma(double batch_size, double input_variance)
+    : batch_size_(batch_size), input_variance_(input_variance) {
+  const double shape = batch_size / 2.0;
+  const double scale = 2.0 * input_variance / batch_size;
+  const double log_gamma = boost::math::lgamma(shape);
+  log_constant_ = boost::math::constants::ln_two<double>() - shape * std::log(scale) - log_gamma -
+                  0.5 * std::log(boost::math::constants::two_pi<double>());
+  // Trapezoidal rule in t = log S, around the mode: the integrand is analytic and decays doubly exponentially to the
+  // right and like exp(shape t) to the left, so steps of a ninth of its width leave 1e-17.
+  const double width = 1.0 / std::sqrt(shape);
+  for (double t = -60.0 * width - 6.0 / shape; t <= 14.0 * width; t += width / 9.0) {
+    const double s = input_variance * std::exp(t);
+    const double log_density = shape * std::log(s / scale) - s / scale - log_gamma;
+    if (log_density > -90.0) nodes_.push_back({s, width / 9.0 * std::exp(log_density)});
+  }
+  // log Gamma(B/2) of thousands has lost digits that the sum still knows.
+  double total = 0.0;
+  for (const Node& node : nodes_) total += node.weight;
+  for (Node& node : nodes_) node.weight /= total;
+}
+
+double VarianceGamma::log_density(const Parameters& law, double x) const {
+  const auto [drift, spread] = law;
+  if (spread == 0.0) {  // S = x / drift
+    const double shape = batch_size_ / 2.0;
+    const double s = drift == 0.0 ? -1.0 : x / drift * shape / input_variance_;
+    if (!(s > 0.0)) return -infinity;
+    return (shape - 1.0) * std::log(s) - s - boost::math::lgamma(shape) +
+           std::log(shape / (input_variance_ * std::abs(drift)));
+  }
+  const double distance = std::max(std::abs(x), 1e-150);  // the limit at 0 is finite for B > 1
+  const double variance = spread * spread;
+  const double root = std::sqrt(drift * drift + variance * batch_size_ / input_variance_);
+  const double p = 0.5 * (batch_size_ - 1.0);
+  const double z = distance * root / variance;
+  const double log_rest = log_constant_ - std::log(spread) + drift * x / variance - z + p * std::log(distance / root);
+  // For z > p^2 + 2, e^z K_p(z) < 2 (DLMF 10.40.10), so this is below the smallest double; most pairs end here.
+  if (z > p * p + 2.0 && log_rest < -746.0) return -infinity;
+  return log_rest + log_scaled_bessel_k(static_cast<int>(batch_size_) - 1, z);
+}
+
+double VarianceGamma::mixture_density(const Parameters& law, double x) const {
+  double sum = 0.0;
+  for (const auto& [s, weight] : nodes_) {
+    const double scale = law.spread * std::sqrt(s);
+    const double z = (x - law.drift * s) / scale;
+    sum += weight * std::exp(-0.5 * z * z) / scale;
+  }
+  return sum / boost::math::constants::root_two_pi<double>();
+}
+
+double VarianceGamma::above(const Parameters& law, double x) const {
+  if (law.spread == 0.0) {
+    if (law.drift == 0.0) return x <= 0.0 ? 1.0 : 0.0;
+    const double shape = batch_size_ / 2.0;
+    const double s = std::max(0.0, x / law.drift * shape / input_variance_);
+    return law.drift > 0.0 ? boost::math::gamma_q(shape, s) : boost::math::gamma_p(shape, s);
+  }
+  if (law.drift * x > 0.0) {
+    // In t = log S the normal tail is a step at S = x / drift, this wide; the nodes must not jump over it.
+    const double step = law.spread / std::sqrt(law.drift * x);
+    // Beyond 9 widths the normal tail is 0 or 1; the density of log S, steep by `tilt`, moves what counts. Where it
+    // moves it by more than 12, what is left is below e^-72, and its digits do not matter.
+    const double tilt = std::abs(batch_size_ / 2.0 - x / law.drift * batch_size_ / (2.0 * input_variance_)) * step;
+    if (step < std::sqrt(2.0 / batch_size_) / 6.0 && tilt < 12.0) {
+      return above_with_narrow_step(law, x, step, 9.0 + 1.5 * tilt);
+    }
+  }
+  double sum = 0.0;
+  for (const auto& [s, weight] : nodes_) {
+    const double z = (x - law.drift * s) / (law.spread * std::sqrt(s));
+    if (z < 38.5) sum += weight * (z < -9.0 ? 1.0 : normal_tail(z));  // beyond, it is below the smallest double
+  }
+  return sum;
+}
+
+double VarianceGamma::above_with_narrow_step(const Parameters& law, double x, double step, double widths) const {
+  using Gauss = boost::math::quadrature::gauss<double, 15>;
+  const double shape = batch_size_ / 2.0;
+  const double scale = 2.0 * input_variance_ / batch_size_;
+  const double log_gamma = boost::math::lgamma(shape);
+  const double middle = std::log(x / law.drift);
+  const double reach = widths * step;
+  const auto integrand = [&](double t) {
+    const double s = std::exp(middle + t);
+    return std::exp(shape * std::log(s / scale) - s / scale - log_gamma) *
+           normal_tail((x - law.drift * s) / (law.spread * std::sqrt(s)));
+  };
+  double sum = law.drift > 0.0 ? boost::math::gamma_q(shape, std::exp(middle + reach) / scale)
+                               : boost::math::gamma_p(shape, std::exp(middle - reach) / scale);
+  const double pieces = std::ceil(widths / 2.0);
+  for (double i = -pieces; i < pieces; i += 1.0) {
+    sum += Gauss::integrate(integrand, reach * i / pieces, reach * (i + 1.0) / pieces);
+  }
+  return sum;
+}
+
+LawMoments VarianceGamma::moments(const Parameters& law) const {
+  const double shape = batch_size_ / 2.0;
+  const double scale = 2.0 * input_variance_ / batch_size_;
+  const double a = scale * law.drift;
+  const double b = scale * law.spread * law.spread;
+  const double variance = shape * (b + a * a);
+  if (variance == 0.0) return {};
+  return {.mean = shape * a,
+          .variance = variance,
+          .skewness = shape * a * (3.0 * b + 2.0 * a * a) / std::pow(variance, 1.5),
+          .excess_kurtosis = shape * (3.0 * b * b + 12.0 * a * a * b + 6.0 * a * a * a * a) / (variance * variance)};
+}
+
+double VarianceGamma::expectation(const Parameters& law, const std::function<double(double)>& f) const {
+  constexpr double spacing = 0.25;  // trapezoidal rule in the normal, on +-10 standard deviations
+  double sum = 0.0;
+  for (const auto& [s, weight] : nodes_) {
+    for (double u = -10.0; u <= 10.0; u += spacing) {
+      const double normal_weight = spacing * std::exp(-0.5 * u * u) / boost::math::constants::root_two_pi<double>();
+      sum += weight * normal_weight * f(law.drift * s + law.spread * std::sqrt(s) * u);
+    }
+  }
+  return sum;
+}
+
+double VarianceGamma::factor_moment(const Parameters& law, double z) const { return power_integral(law, z, 1.0); }
+
+double VarianceGamma::negative_factor_moment(const Parameters& law, double z) const {
+  return power_integral(law, z, -1.0);
+}
+
+double VarianceGamma::power_integral(const Parameters& law, double z, double sign) const {
+  using Gauss = boost::math::quadrature::gauss_kronrod<double, 31>;
+  const LawMoments bulk = moments(law);
+  const double deviation = std::sqrt(bulk.variance);
+  // In u = log|m|: pieces as narrow as the law, shrinking towards m = 1, where it has a pole or a kink for B <= 2.
+  const auto integrand = [&](double u) {
+    const double x = sign > 0.0 ? std::expm1(u) : -1.0 - std::exp(u);
+    const double log_value = log_density(law, x) + (z + 1.0) * u;
+    return log_value > -745.0 ? std::exp(log_value) : 0.0;
+  };
+  const double widest = std::min(0.5, 2.0 * deviation / (1.0 + std::abs(bulk.mean)));
+  double sum = 0.0;
+  const auto integrate = [&](double from, double to) {
+    if (!(from < to)) return;
+    const double pieces = std::ceil((to - from) / widest);
+    for (double i = 0.0; i < pieces; i += 1.0) {
+      sum += Gauss::integrate(integrand, from + (to - from) * i / pieces, from + (to - from) * (i + 1.0) / pieces, 0);
+    }
+  };
+  constexpr double near_zero = 1e-6;  // below, the density is that at 0
+  const double at_zero = std::exp(log_density(law, sign * near_zero - 1.0));
+  if (z == -1.0 && at_zero > 1e-8) return infinity;
+  if (z > -1.0) sum += at_zero * std::pow(near_zero, z + 1.0) / (z + 1.0);
+  double below = std::log(near_zero);
+  double above = std::log1p(std::abs(bulk.mean) + 40.0 * (1.0 + 4.0 / batch_size_) * deviation);
+  for (double gap = 0.5; gap > 1e-12; gap *= 0.25) {
+    integrate(below, -gap);
+    below = std::max(below, -gap);
+    integrate(std::min(gap, above), above);
+    above = std::min(above, gap);
+  }
+  return sum;
+}
+
+}  // namespace flypaper

@@ -1,0 +1,294 @@
+#include "flypaper/exact/geometry/learning_coefficient.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/geometry/irrational_zero.hpp"
+#include "flypaper/exact/geometry/rank.hpp"
+#include "flypaper/exact/geometry/regular_zero.hpp"
+#include "flypaper/exact/geometry/taylor.hpp"
+
+namespace flypaper {
+namespace {
+
+using Factors = std::vector<PolynomialFactor>;
+
+/// exponent and multiplicity of |Q| for the factors of one block of variables.
+struct Pair {
+  Rational exponent;
+  unsigned multiplicity = 1;
+  Method method = Method::not_determined;
+};
+
+std::vector<unsigned> variables_of(const Factors& factors) {
+  std::vector<unsigned> variables;
+  for (unsigned i = 0; i < most_variables; ++i) {
+    if (std::ranges::any_of(factors, [i](const auto& part) { return part.factor.has(i); })) variables.push_back(i);
+  }
+  return variables;
+}
+
+std::string print(const Factors& factors) {
+  std::vector<std::string> texts;
+  for (const auto& [factor, exponent] : factors) {
+    const std::string power = exponent > 1 ? fmt::format("^{}", exponent) : "";
+    texts.push_back(factor.terms().size() > 1 || exponent > 1 ? fmt::format("({}){}", print(factor), power)
+                                                              : print(factor));
+  }
+  return join(texts, "*");
+}
+
+void gather(Factors& factors, const Polynomial& factor, unsigned exponent) {
+  const auto equal = std::ranges::find(factors, factor, &PolynomialFactor::factor);
+  if (equal == factors.end()) {
+    factors.push_back({.factor = factor, .exponent = exponent});
+  } else {
+    equal->exponent += exponent;
+  }
+}
+
+/// The factors that vanish at the origin, each variable that divides one apart.
+Factors vanishing(const Factors& factors) {
+  Factors result;
+  for (const auto& [factor, exponent] : factors) {
+    Exponents common = factor.terms().begin()->first;
+    for (const auto& [exponents, coefficient] : factor.terms()) {
+      for (std::size_t i = 0; i < common.size(); ++i) common[i] = std::min(common[i], exponents[i]);
+    }
+    Polynomial rest;
+    for (const auto& [exponents, coefficient] : factor.terms()) {
+      Exponents divided = exponents;
+      for (std::size_t i = 0; i < common.size(); ++i) divided[i] = static_cast<std::uint16_t>(divided[i] - common[i]);
+      rest.add(divided, coefficient);
+    }
+    for (unsigned i = 0; i < most_variables; ++i) {
+      if (common[i] > 0) gather(result, Polynomial::variable(i), common[i] * exponent);
+    }
+    if (rest.constant().is_zero()) gather(result, rest, exponent);
+  }
+  return result;
+}
+
+/// Splits the factors so that those of different blocks share no variable. Two variables stay together: their Newton
+/// polygon decides.
+std::vector<Factors> blocks_of(const Factors& factors) {
+  if (variables_of(factors).size() <= 2) return {factors};
+  std::vector<Factors> blocks;
+  for (const PolynomialFactor& part : factors) {
+    Factors joined{part};
+    std::erase_if(blocks, [&](const Factors& block) {
+      const std::vector<unsigned> variables = variables_of(block);
+      const bool shares = std::ranges::any_of(variables, [&](unsigned i) {
+        return std::ranges::any_of(joined, [i](const auto& other) { return other.factor.has(i); });
+      });
+      if (shares) joined.insert(joined.end(), block.begin(), block.end());
+      return shares;
+    });
+    blocks.push_back(joined);
+  }
+  return blocks;
+}
+
+std::optional<Pair> normal_crossings(const Factors& factors) {
+  std::vector<std::vector<Rational>> gradients;
+  for (const auto& [factor, exponent] : factors) gradients.push_back(gradient_at_origin(factor));
+  if (rank(gradients) < factors.size()) return std::nullopt;
+  const unsigned largest = std::ranges::max(factors, {}, &PolynomialFactor::exponent).exponent;
+  return Pair{.exponent = Rational(1, largest),
+              .multiplicity = static_cast<unsigned>(std::ranges::count(factors, largest, &PolynomialFactor::exponent)),
+              .method = Method::normal_crossings};
+}
+
+/// The order and the sign of the leading coefficient of what p holds of w<index+1> alone.
+struct LeadingPower {
+  unsigned order = 0;
+  int sign = 0;
+};
+
+std::optional<Pair> even_powers(const Factors& factors) {
+  if (factors.size() != 1) return std::nullopt;
+  std::array<LeadingPower, most_variables> leading;
+  for (const auto& [exponents, coefficient] : factors[0].factor.terms()) {
+    if (std::ranges::count(exponents, 0) != most_variables - 1) return std::nullopt;
+    const auto index =
+        static_cast<std::size_t>(std::ranges::find_if(exponents, [](auto e) { return e > 0; }) - exponents.begin());
+    // Terms come by rising exponents, so the first of a variable leads.
+    if (leading[index].order == 0) leading[index] = {.order = exponents[index], .sign = coefficient.sign()};
+  }
+  Pair pair{.exponent = {}, .multiplicity = 1, .method = Method::even_powers};
+  int sign = 0;
+  for (const LeadingPower& power : leading) {
+    if (power.order == 0) continue;
+    if (power.order % 2 == 1 || power.sign * sign < 0) return std::nullopt;
+    sign = power.sign;
+    pair.exponent = pair.exponent + Rational(1, power.order);
+  }
+  pair.exponent = pair.exponent / Rational(factors[0].exponent);
+  return pair;
+}
+
+Pair order_of_zero(const Factors& factors, unsigned variable) {
+  std::int64_t order = 0;
+  for (const auto& [p, exponent] : factors) order += std::int64_t{p.terms().begin()->first[variable]} * exponent;
+  return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
+}
+
+void describe(const NewtonPair& pair, std::vector<std::string>& lines) {
+  for (const NewtonStep& step : pair.steps) {
+    std::vector<std::string> corners;
+    for (const Corner& corner : step.corners) corners.push_back(fmt::format("({},{})", corner[0], corner[1]));
+    std::string line = fmt::format("Newton polygon {}: the diagonal meets ", join(corners, " "));
+    if (step.face == Face::vertex) line += fmt::format("a vertex, d = {}", step.distance.print());
+    if (step.face == Face::unbounded_edge) line += fmt::format("an unbounded edge, d = {}", step.distance.print());
+    if (step.face == Face::compact_edge) {
+      line += fmt::format("the edge ({},{})-({},{}), d = {}; real roots: ", step.edge[0][0], step.edge[0][1],
+                          step.edge[1][0], step.edge[1][1], step.distance.print());
+      std::vector<std::string> roots;
+      for (const RealRoots& root : step.roots) {
+        roots.push_back(fmt::format("{} of multiplicity {}", root.count, root.multiplicity));
+      }
+      line += roots.empty() ? "none" : join(roots);
+    }
+    lines.push_back(line);
+    if (!step.shift.empty()) lines.push_back(fmt::format("a multiplicity above d: shift {}", step.shift));
+  }
+  if (pair.branch > 0) {
+    lines.push_back(fmt::format(
+        "one smooth branch of multiplicity {0} remains there; with it straightened d = {0} on an unbounded edge",
+        pair.branch));
+  }
+}
+
+Pair two_variables(const Factors& factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
+  unsigned common = 0;
+  for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
+  Polynomial product(Rational(1));
+  for (const auto& [factor, exponent] : factors) product = product * power(factor, exponent / common);
+  Polynomial renamed;
+  for (const auto& [exponents, coefficient] : product.terms()) {
+    renamed.add({exponents[variables[0]], exponents[variables[1]]}, coefficient);
+  }
+  NewtonPair pair = newton_pair(renamed, {variables[0], variables[1]});
+  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
+  describe(pair, found.certificate);
+  found.polygons = std::move(pair.steps);
+  found.branch = pair.branch;
+  return {.exponent = pair.exponent / Rational(common),
+          .multiplicity = pair.multiplicity,
+          .method = Method::newton_polygon};
+}
+
+std::optional<Pair> block_pair(const Factors& factors, LearningCoefficient& found) {
+  const std::vector<unsigned> variables = variables_of(factors);
+  found.certificate.push_back(fmt::format("{} near the point, up to a unit", print(factors)));
+  if (variables.size() == 1) return order_of_zero(factors, variables[0]);
+  if (variables.size() == 2) return two_variables(factors, variables, found);
+  if (const auto pair = normal_crossings(factors)) return pair;
+  if (const auto pair = even_powers(factors)) return pair;
+  found.reason = fmt::format(
+      "{} in {} variables is neither a product of factors with independent gradients nor a power of a sum of even "
+      "powers",
+      print(factors), variables.size());
+  return std::nullopt;
+}
+
+void decide(const Factors& factors, LearningCoefficient& found) {
+  Pair total;
+  for (const Factors& block : blocks_of(factors)) {
+    const std::optional<Pair> pair = block_pair(block, found);
+    if (!pair) return;
+    found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",
+                                            name_of(pair->method), pair->exponent.print(), pair->multiplicity));
+    const bool first = total.exponent.is_zero();
+    if (first || pair->exponent < total.exponent) {
+      total = {.exponent = pair->exponent, .multiplicity = pair->multiplicity, .method = total.method};
+    } else if (pair->exponent == total.exponent) {
+      total.multiplicity += pair->multiplicity;
+    }
+    total.method = first ? pair->method : Method::product;
+  }
+  found.value = total.exponent / 2;
+  found.multiplicity = total.multiplicity;
+  found.method = total.method;
+}
+
+void require_length(const Potential& potential, std::span<const Rational> at) {
+  const std::size_t dimension = potential.dimension();
+  if (at.size() == dimension) return;
+  throw Error(fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), dimension));
+}
+
+}  // namespace
+
+std::string_view name_of(Method method) {
+  constexpr std::array<std::string_view, 10> names{
+      "not_a_zero",       "identically_zero", "order_of_zero", "regular_zero", "newton_polygon",
+      "normal_crossings", "even_powers",      "product",       "least_on_box", "not_determined"};
+  return names.at(static_cast<std::size_t>(method));
+}
+
+LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at) {
+  require_length(potential, at);
+  LearningCoefficient found;
+  try {
+    const Factors factors = local_polynomials(potential.graph(), potential.q(), at, found.certificate);
+    if (std::ranges::any_of(factors, [](const auto& part) { return part.factor.is_zero(); })) {
+      found.value = 0;
+      found.multiplicity = 1;
+      found.method = Method::identically_zero;
+      found.certificate.emplace_back("Q is 0 everywhere");
+      return found;
+    }
+    const Factors zeros = vanishing(factors);
+    if (zeros.empty()) return near_zero(potential, at);
+    decide(zeros, found);
+  } catch (const TooLarge& error) {
+    found = {};
+    found.reason = fmt::format("expanding Q takes too much work: {}", error.what());
+  } catch (const NotRational& error) {
+    found = {};
+    found.reason = error.what();
+    if (const auto certificate = regular_zero_beside(potential, at)) {
+      found.reason.clear();
+      found.value = Rational(1, 2);
+      found.multiplicity = 1;
+      found.method = Method::regular_zero;
+      found.certificate.push_back(*certificate);
+    }
+  } catch (const Error& error) {
+    found = {};
+    found.reason = error.what();
+  }
+  return found;
+}
+
+std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<const Rational> at) {
+  require_length(potential, at);
+  try {
+    const Polynomial q = taylor_polynomial(potential.graph(), potential.q(), at, 2);
+    if (!q.constant().is_zero()) {
+      const LearningCoefficient meant = near_zero(potential, at);
+      if (meant.value) return *meant.value == Rational(1, 2) ? 1U : 0U;
+      if (meant.method == Method::not_determined) return std::nullopt;
+    }
+    const std::vector<Rational> gradient = gradient_at_origin(q);
+    std::vector<std::vector<Rational>> hessian;
+    for (unsigned i = 0; i < most_variables; ++i) {
+      hessian.push_back(gradient_at_origin(derivative(q, i)));
+      for (unsigned j = 0; j < most_variables; ++j) {
+        hessian[i][j] = q.constant() * hessian[i][j] + gradient[i] * gradient[j];
+      }
+    }
+    return rank(hessian);
+  } catch (const NotRational&) {
+    return std::nullopt;
+  } catch (const TooLarge&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace flypaper

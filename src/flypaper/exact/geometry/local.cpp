@@ -1,0 +1,61 @@
+#include "flypaper/exact/geometry/local.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "flypaper/base/core/error.hpp"
+
+namespace flypaper {
+
+double LocalModel::gradient_norm2() const {
+  double sum = 0.0;
+  for (const double g : gradient) sum += g * g;
+  return sum;
+}
+
+LocalModel local_model(const Potential& potential, std::span<const double> at) {
+  if (at.size() != potential.dimension()) {
+    throw Error(
+        fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), potential.dimension()));
+  }
+  for (const double w : at) {
+    if (!std::isfinite(w)) throw Error(fmt::format("the point's coordinate {} is not finite", w));
+  }
+  const ExpressionGraph& graph = potential.graph();
+  LocalModel model;
+  model.q = graph.evaluate(potential.q(), at);
+  model.is_zero = vanishes(graph, potential.q(), at);
+  bool flat = true;
+  for (const NodeId node : potential.gradient()) {
+    model.gradient.push_back(graph.evaluate(node, at));
+    flat = flat && vanishes(graph, node, at);
+  }
+  for (const NodeId node : potential.hessian()) model.hessian.push_back(graph.evaluate(node, at));
+  model.is_critical = model.is_zero || flat;
+  return model;
+}
+
+double loss(const LocalModel& model) { return 0.5 * model.q * model.q; }
+
+std::vector<double> loss_gradient(const LocalModel& model) {
+  std::vector<double> gradient;
+  for (const double g : model.gradient) gradient.push_back(model.q * g);
+  return gradient;
+}
+
+std::vector<double> outer_product(std::span<const double> a, std::span<const double> b, double factor) {
+  std::vector<double> product;
+  for (const double x : a) {
+    for (const double y : b) product.push_back(factor * x * y);
+  }
+  return product;
+}
+
+std::vector<double> loss_hessian(const LocalModel& model) {
+  std::vector<double> hessian = outer_product(model.gradient, model.gradient, 1.0);
+  for (std::size_t i = 0; i < hessian.size(); ++i) hessian[i] += model.q * model.hessian[i];
+  return hessian;
+}
+
+}  // namespace flypaper

@@ -1,0 +1,35 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "flypaper/simulation/model/potential.hpp"
+
+namespace flypaper {
+
+/// Q and its derivatives at a point.
+struct LocalModel {
+  double q = 0.0;
+  std::vector<double> gradient;
+  std::vector<double> hessian;  ///< of Q, row-major
+  bool is_zero = false;         ///< Q vanishes up to rounding
+  bool is_critical = false;     ///< Q grad Q vanishes up to rounding
+
+  [[nodiscard]] std::size_t dimension() const { return gradient.size(); }
+  /// |grad Q|^2
+  [[nodiscard]] double gradient_norm2() const;
+};
+
+/// Evaluates the model at `at`; "up to rounding" is that of `vanishes`. Throws Error if `at` has the wrong length or is
+/// not finite.
+[[nodiscard]] LocalModel local_model(const Potential& potential, std::span<const double> at);
+
+/// l = Q^2 / 2, its gradient Q grad Q and Hessian grad Q grad Q^T + Q Hess Q (row-major): half-MSE at v_x = v_y = 1.
+[[nodiscard]] double loss(const LocalModel& model);
+[[nodiscard]] std::vector<double> loss_gradient(const LocalModel& model);
+[[nodiscard]] std::vector<double> loss_hessian(const LocalModel& model);
+
+/// a b^T, row-major, times `factor`.
+[[nodiscard]] std::vector<double> outer_product(std::span<const double> a, std::span<const double> b, double factor);
+
+}  // namespace flypaper

@@ -1,0 +1,14 @@
+#pragma once
+#include <vector>
+
+#include "flypaper/exact/geometry/polynomial.hpp"
+
+namespace flypaper {
+
+/// The rank of a matrix, exact.
+[[nodiscard]] std::size_t rank(std::vector<std::vector<Rational>> rows);
+
+/// The linear coefficients of w1, .., w8.
+[[nodiscard]] std::vector<Rational> gradient_at_origin(const Polynomial& p);
+
+}  // namespace flypaper

@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "flypaper/exact/geometry/polynomial.hpp"
+
+namespace flypaper {
+
+/// Whether the node is 0 at the point; exact where its value there is rational, else it is told from 0 where it exceeds
+/// its rounding errors. Throws NotRational if it cannot be told, Error if it is not defined there.
+[[nodiscard]] bool vanishes_exactly(const ExpressionGraph& graph, NodeId node, std::span<const Rational> at);
+
+/// The Taylor polynomial of the node at the point, with all terms of total degree up to `order`. Its coefficients are
+/// rational where the arguments of exp, sin, cos and tanh are 0 and those of log are 1 at the point; throws NotRational
+/// elsewhere.
+[[nodiscard]] Polynomial taylor_polynomial(const ExpressionGraph& graph, NodeId node, std::span<const Rational> at,
+                                           unsigned order);
+
+/// A factor of Q at a point, which is 0 there, and whose zeros are those of `node`.
+struct LocalFactor {
+  NodeId node = 0;
+  unsigned exponent = 1;
+};
+
+/// Q at a point as a product of factors that are 0 there and functions that are not, which count for nothing. With a
+/// unit U that depends on the factor: sin(u) = u U and tanh(u) = u U where u = 0, exp(u) - 1 = u U, log(u) = (u - 1) U,
+/// 1 - cos(u) = u^2 U, and exp(u) - exp(v) and tanh(u) - tanh(v) are (u - v) U. Adds nodes to `graph`.
+[[nodiscard]] std::vector<LocalFactor> local_factors(ExpressionGraph& graph, NodeId q, std::span<const Rational> at);
+
+/// The variables that a node holds, one bit each.
+[[nodiscard]] unsigned variables_in(const ExpressionGraph& graph, NodeId node);
+
+/// Polynomials whose product has the same pair of exponent and multiplicity as Q at the point: its own factors if it is
+/// a polynomial, else by taylor_model.cpp, whose argument is appended to `certificate`. Throws TooLarge, NotRational,
+/// or Error if Taylor polynomials do not decide.
+[[nodiscard]] std::vector<PolynomialFactor> local_polynomials(const ExpressionGraph& graph, NodeId q,
+                                                              std::span<const Rational> at,
+                                                              std::vector<std::string>& certificate);
+
+}  // namespace flypaper

@@ -1,0 +1,223 @@
+// Recursive descent over the grammar of expression.hpp:
+//   sum     = term { ("+" | "-") term }
+//   term    = sign { ("*" | "/") sign }
+//   sign    = "-" sign | power
+//   power   = atom [ "^" whole ]
+//   atom    = number | name | function "(" sum ")" | "(" sum ")"
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/simulation/model/expression.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr unsigned most_variables = 8;
+constexpr unsigned largest_exponent = 99;
+constexpr unsigned deepest_nesting = 500;      // brackets, functions and signs; far below what the stack holds
+constexpr std::size_t longest_text = 100'000;  // a polynomial that a person wrote is far shorter
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+class Parser {
+ public:
+  Parser(ExpressionGraph& graph, std::string_view text, const Parameters& parameters)
+      : graph_(graph), text_(text), parameters_(parameters) {}
+
+  NodeId whole() {
+    if (text_.size() > longest_text) {
+      throw Error(fmt::format("an expression of {} characters; at most {} are read", text_.size(), longest_text));
+    }
+    const NodeId result = sum();
+    if (peek() != '\0') fail("expected an operator or the end");
+    return result;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    const std::size_t begin = at_ > 60 ? at_ - 60 : 0;  // the part of a long text around the place
+    throw Error(
+        fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^", at_ - begin + 1));
+  }
+
+  /// What `build` makes; its errors point at `place`.
+  template <typename Build>
+  NodeId at_place(std::size_t place, Build build) {
+    try {
+      return build();
+    } catch (const Error& error) {
+      at_ = place;
+      fail(error.what());
+    }
+  }
+
+  char peek() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+
+  bool take(char wanted) {
+    if (peek() != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  NodeId sum() {
+    NodeId result = term();
+    while (true) {
+      if (take('+')) {
+        result = graph_.add(result, term());
+      } else if (take('-')) {
+        result = graph_.subtract(result, term());
+      } else {
+        return result;
+      }
+    }
+  }
+
+  NodeId term() {
+    NodeId result = sign();
+    while (true) {
+      if (take('*')) {
+        result = graph_.multiply(result, sign());
+      } else if (take('/')) {
+        const std::size_t divisor_at = at_;
+        const NodeId divisor = sign();
+        result = at_place(divisor_at, [&] {
+          if (graph_.nodes()[divisor].operation != Operation::constant) {
+            throw Error("division by an expression that holds a variable; divide by constants only");
+          }
+          return graph_.divide(result, divisor);
+        });
+      } else {
+        return result;
+      }
+    }
+  }
+
+  NodeId sign() {
+    if (!take('-')) return power();
+    const Nesting guard(*this);
+    return graph_.negate(sign());
+  }
+
+  NodeId power() {
+    const NodeId base = atom();
+    if (!take('^')) return base;
+    peek();
+    unsigned exponent = 0;
+    const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), exponent);
+    if (failure != std::errc{} || exponent > largest_exponent) {
+      fail(fmt::format("an exponent must be a whole number from 0 to {}", largest_exponent));
+    }
+    at_ = static_cast<std::size_t>(end - text_.data());
+    if (at_ < text_.size() && text_[at_] == '.') fail("an exponent must be a whole number");
+    return graph_.power(base, exponent);
+  }
+
+  NodeId atom() {
+    const char next = peek();
+    if (is_digit(next) || next == '.') return number();
+    if (is_letter(next)) return name();
+    if (!take('(')) fail("expected a number, a variable, a parameter or '('");
+    const Nesting guard(*this);
+    const NodeId result = sum();
+    if (!take(')')) fail("expected ')'");
+    return result;
+  }
+
+  NodeId number() {
+    double value = 0.0;
+    const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    if (failure != std::errc{}) fail("expected a number");
+    const std::string_view digits = text_.substr(at_, static_cast<std::size_t>(end - text_.data()) - at_);
+    at_ += digits.size();
+    return graph_.constant({value, Rational::decimal(digits)});
+  }
+
+  NodeId name() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    const std::string_view word = text_.substr(begin, at_ - begin);
+    if (const auto called = function_of(word)) return function(*called, begin);
+    if (const auto found = parameters_.find(word); found != parameters_.end()) return graph_.constant(found->second);
+    if (word == "w") return graph_.variable(0);
+    if (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables)) {
+      return graph_.variable(static_cast<unsigned>(word[1] - '1'));
+    }
+    if (word == "inf") return graph_.constant(std::numeric_limits<double>::infinity());
+    const bool is_called = peek() == '(';
+    at_ = begin;
+    std::vector<std::string> valid;
+    if (is_called) {
+      valid.assign(function_names.begin(), function_names.end());
+      fail(unknown_name(word, "function", valid));
+    }
+    for (const auto& [parameter, value] : parameters_) valid.push_back(parameter);
+    for (unsigned i = 1; i <= most_variables; ++i) valid.push_back(fmt::format("w{}", i));
+    fail(unknown_name(word, "variable or parameter", valid));
+  }
+
+  NodeId function(Operation called, std::size_t begin) {
+    if (!take('(')) {
+      at_ = begin;
+      fail(fmt::format("{0} needs its argument in brackets, as in {0}(w1),", name_of_function(called)));
+    }
+    const Nesting guard(*this);
+    const std::size_t argument_at = at_;
+    const NodeId argument = sum();
+    if (!take(')')) fail("expected ')'");
+    return at_place(argument_at, [&] { return graph_.function(called, argument); });
+  }
+
+  struct Nesting {
+    explicit Nesting(Parser& owner) : parser(owner) {
+      if (++parser.depth_ > deepest_nesting) parser.fail(fmt::format("nested more than {} deep", deepest_nesting));
+    }
+    ~Nesting() { --parser.depth_; }
+    Nesting(const Nesting&) = delete;
+    Nesting& operator=(const Nesting&) = delete;
+    Nesting(Nesting&&) = delete;
+    Nesting& operator=(Nesting&&) = delete;
+    Parser& parser;
+  };
+
+  ExpressionGraph& graph_;
+  std::string_view text_;
+  const Parameters& parameters_;
+  std::size_t at_ = 0;
+  unsigned depth_ = 0;
+};
+
+}  // namespace
+
+NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters) {
+  return Parser(graph, text, parameters).whole();
+}
+
+bool is_reserved(std::string_view word) {
+  return word == "w" || word == "inf" || function_of(word) ||
+         (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables));
+}
+
+Number evaluate_number(std::string_view text, const Parameters& parameters) {
+  ExpressionGraph graph;
+  const NodeId id = parse_expression(graph, text, parameters);
+  const Node& node = graph.nodes().at(id);
+  if (node.operation != Operation::constant || std::isnan(node.constant)) {
+    throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^, functions and inf", text));
+  }
+  return graph.number(id);
+}
+
+double evaluate_constant(std::string_view text, const Parameters& parameters) {
+  return evaluate_number(text, parameters).value;
+}
+
+}  // namespace flypaper

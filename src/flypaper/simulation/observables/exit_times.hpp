@@ -1,0 +1,52 @@
+#pragma once
+#include "flypaper/base/statistics/hazard.hpp"
+#include "flypaper/simulation/observables/observable.hpp"
+
+namespace flypaper {
+
+/// How a trajectory's stay in a basin ended.
+enum class Exit : std::uint8_t { started_outside, censored, below, above, diverged };
+
+/// First exits from a basin. An exit is the first step at which the trajectory is not inside, a step to a value that is
+/// not finite included. Trajectories that start outside are not at risk; those still inside after the last step are
+/// censored. `below` and `above` refer to the first coordinate that is outside. 9 bytes a trajectory.
+class ExitTimes final : public Observable {
+ public:
+  ExitTimes(Box basin, std::uint64_t trajectories, std::uint64_t steps);
+
+  [[nodiscard]] const Box& basin() const { return basin_; }
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  /// For each trajectory: the step of its exit, or the number of steps if it is censored; 0 if it started outside.
+  [[nodiscard]] std::span<const std::uint64_t> exit_steps() const { return record_->steps; }
+  [[nodiscard]] std::span<const Exit> exits() const { return record_->exits; }
+  /// How many trajectories ended in this way.
+  [[nodiscard]] std::uint64_t count(Exit exit) const;
+  /// How many started inside.
+  [[nodiscard]] std::uint64_t at_risk() const { return exits().size() - count(Exit::started_outside); }
+  /// still_inside()[t]: how many have not left after step t, t = 0 .. steps.
+  [[nodiscard]] std::vector<std::uint64_t> still_inside() const;
+  /// The stays of those that started inside, in the order of trajectories.
+  [[nodiscard]] std::vector<Stay> stays() const;
+
+  [[nodiscard]] std::string kind() const override { return "exit_time"; }
+  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
+  void begin_block(const BlockView& start) override;
+  void observe(const BlockView& view) override;
+  void end_block(const BlockView& last) override;
+  [[nodiscard]] bool settled() const override { return staying_ == 0; }
+  void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
+  [[nodiscard]] Table table() const override;
+  void visit(Archive& archive) override;
+
+ private:
+  struct Record {
+    std::vector<std::uint64_t> steps;
+    std::vector<Exit> exits;
+  };
+  Box basin_;
+  std::uint64_t steps_;
+  std::shared_ptr<Record> record_;
+  std::uint64_t staying_ = 0;  ///< bit i: trajectory i of the present block has not left yet
+};
+
+}  // namespace flypaper

@@ -1,0 +1,95 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <functional>
+#include <stdexcept>
+
+#include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "testing/potential_tests.hpp"
+
+namespace flypaper::potential_tests {
+namespace {
+
+/// A test whose body is a function, for names that come from folders.
+class Registered : public testing::Test {
+ public:
+  explicit Registered(std::function<void()> body) : body_(std::move(body)) {}
+  void TestBody() override { body_(); }
+
+ private:
+  std::function<void()> body_;
+};
+
+void try_law(const Law& law, const Potential& potential) {
+  for (const ClaimedPoint& point : potential.points) {
+    const std::optional<LawOutcome> outcome = law.check(standard_case(potential, point.at));
+    if (!outcome) continue;
+    EXPECT_TRUE(outcome->passed()) << law.statement << ": error " << outcome->error << " above " << outcome->tolerance
+                                   << " at (" << fmt::format("{}", fmt::join(point.at, ", "))
+                                   << "): " << outcome->compared;
+  }
+}
+
+void try_claims(const Potential& potential) {
+  for (const FileClaim& claim : check_claims(potential)) {
+    const std::string text = describe(claim);
+    EXPECT_NE(claim.passed, std::optional(false)) << text;
+    fmt::print("{}\n", text);
+  }
+}
+
+void try_check(const Check& check, const Potential& potential) {
+  const std::vector<Evidence> found = check.run(potential, Plant::nothing);
+  if (found.empty()) fmt::print("{} has nothing to say about {}\n", check.name, potential.name);
+  for (const Evidence& evidence : found) {
+    const auto [lower, upper] = interval(evidence);
+    const std::string text = fmt::format("{}: {} in [{}, {}], expected {}", flypaper::check(evidence), value(evidence),
+                                         lower, upper, to_text(asserted(evidence)));
+    EXPECT_TRUE(shown(evidence)) << text;
+    fmt::print("{}\n", text);
+  }
+}
+
+void register_one(const Folders& folders, const std::string& name) {
+  const auto with_file = [&](const std::string& suite, const std::function<void(const Potential&)>& body) {
+    const std::filesystem::path file = folders.potentials / (name + ".toml");
+    register_test(suite, name, [=] { body(Potential::load(file)); });
+  };
+  for (const Law& law : all_laws())
+    with_file("property." + law.name, [law](const Potential& potential) { try_law(law, potential); });
+  with_file("property.claims", try_claims);
+  for (const Check& check : statistical_checks()) {
+    with_file("statistical." + check.name, [check](const Potential& potential) { try_check(check, potential); });
+  }
+  with_file("golden.potential",
+            [folder = folders.goldens](const Potential& potential) { compare_with_golden(potential, folder); });
+}
+
+}  // namespace
+
+void register_test(const std::string& suite, const std::string& name, std::function<void()> body) {
+  testing::RegisterTest(suite.c_str(), name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+                        [body = std::move(body)]() -> testing::Test* { return new Registered(body); });
+}
+
+void register_tests(const Folders& folders) {
+  const std::vector<std::string> names = list_stems(folders.potentials, ".toml");
+  for (const std::string& name : names) register_one(folders, name);
+  register_test("golden.potential", "all_are_used", [=] {
+    for (const std::string& golden : list_stems(folders.goldens, ".json")) {
+      EXPECT_TRUE(std::ranges::find(names, golden) != names.end())
+          << (folders.goldens / (golden + ".json")).string() << " belongs to no potential; delete it";
+    }
+  });
+}
+
+int run(int argc, char** argv, const Folders& folders) {
+  register_tests(folders);
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}
+
+}  // namespace flypaper::potential_tests
