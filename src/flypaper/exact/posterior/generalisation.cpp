@@ -19,7 +19,7 @@ BayesGeneralisation::BayesGeneralisation(Potential potential, Box well, const Po
 
 double BayesGeneralisation::error(double samples, const BatchSums& sums) const {
   const Likelihood likelihood{.samples = samples, .sums = sums, .noise_variance = population_.noise_variance};
-  const Univariate p = univariate_in(polynomial_minus_level(potential_, likelihood.exact_level()).p, 0);
+  const Univariate p = univariate_in(polynomial_minus_level(potential_, exact_level(likelihood)).p, 0);
   const ExactBox well = written_box(well_);
   const std::vector<Weighted> nodes = law_of_values(stretches_between(p, line_cuts(p, well[0][0], well[0][1]), 0.0),
                                                     {.scale = likelihood.scale(), .reference = 0.0});

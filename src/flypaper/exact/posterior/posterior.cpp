@@ -85,8 +85,8 @@ bool is_empty(const ExactBox& region) {
 
 }  // namespace
 
-Rational Likelihood::exact_level() const {
-  return Rational::shortest_decimal(sums.s_xy) / Rational::shortest_decimal(sums.s_xx);
+Rational exact_level(const Likelihood& likelihood) {
+  return Rational::shortest_decimal(likelihood.sums.s_xy) / Rational::shortest_decimal(likelihood.sums.s_xx);
 }
 
 Likelihood population_likelihood(const Population& population, double samples) {
@@ -109,7 +109,7 @@ struct Posterior::Content {
       : potential(std::move(given)), box(std::move(doubles)), exact(std::move(ends)), restraint(std::move(factor)) {
     require_valid(potential, box, likelihood);
     if (exact.empty()) exact = written_box(box);
-    p = polynomial_minus_level(potential, likelihood.exact_level());
+    p = polynomial_minus_level(potential, exact_level(likelihood));
     if (potential.dimension() > 1) return;
     line = univariate_in(p.p, 0);
     cuts = line_cuts(line, exact[0][0], exact[0][1]);
@@ -165,9 +165,10 @@ Posterior::Posterior(Potential potential, Box box, const Likelihood& likelihood)
           std::make_shared<const Content>(std::move(potential), std::move(box), ExactBox{}, Restraint{}, likelihood),
           likelihood) {}
 
-Posterior::Posterior(Potential potential, const ExactBox& box, const Likelihood& likelihood)
-    : Posterior(std::make_shared<const Content>(std::move(potential), nearest_box(box), box, Restraint{}, likelihood),
-                likelihood) {}
+Posterior Posterior::on_exact_box(Potential potential, const ExactBox& box, const Likelihood& likelihood) {
+  return {std::make_shared<const Content>(std::move(potential), nearest_box(box), box, Restraint{}, likelihood),
+          likelihood};
+}
 
 Posterior::Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint)
     : Posterior(std::make_shared<const Content>(potential, restrained_box(potential, likelihood, restraint), ExactBox{},
@@ -289,9 +290,9 @@ double Posterior::density(std::span<const double> w) const {
   return std::exp(whole_.exponent - exponent) / whole_.value;
 }
 
-Approximation Posterior::mass(const Box& region) const { return mass(clipped(region)); }
+Approximation Posterior::mass(const Box& region) const { return exact_mass(clipped(region)); }
 
-Approximation Posterior::mass(const ExactBox& region) const {
+Approximation Posterior::exact_mass(const ExactBox& region) const {
   if (region == content_->exact) return {.value = 1.0};
   return ratio(integral(0, region), whole_);
 }

@@ -10,39 +10,21 @@
 #include "flypaper/exact/posterior/plane.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/model/potential.hpp"
+#include "flypaper/simulation/samplers/target.hpp"
 
 namespace flypaper {
-
-/// What `samples` samples say of w: exp(-(samples / 2 noise_variance) (Q^2 S_xx - 2 Q S_xy)), which is the likelihood
-/// up to a factor without w. Samples enter through their sums only; tempering at inverse temperature b multiplies
-/// `samples` by b.
-struct Likelihood {
-  double samples = 1.0;
-  BatchSums sums{.s_xx = 1.0, .s_xy = 0.0};
-  double noise_variance = 1.0;
-
-  /// A in (likelihood) ~ exp(-A (Q - level)^2): samples S_xx / (2 noise_variance).
-  [[nodiscard]] double scale() const { return samples * sums.s_xx / (2.0 * noise_variance); }
-  /// The Q that fits best: S_xy / S_xx.
-  [[nodiscard]] double level() const { return sums.s_xy / sums.s_xx; }
-  /// The same of the decimals.
-  [[nodiscard]] Rational exact_level() const;
-};
 
 /// The population's likelihood, S_xx = v_x and S_xy = slope v_x: exp(-samples K(w)) with K the divergence of the truth
 /// from the model, up to a factor without w.
 [[nodiscard]] Likelihood population_likelihood(const Population& population, double samples);
 
+/// The Q that fits best, of the decimals that the sums stand for.
+[[nodiscard]] Rational exact_level(const Likelihood& likelihood);
+
 /// A number with a bound of its absolute error.
 struct Approximation {
   double value = 0.0;
   double error = 0.0;
-};
-
-/// A factor exp(-(stiffness/2) |w - anchor|^2), as estimators of local learning coefficients put it.
-struct Restraint {
-  std::vector<double> anchor;
-  double stiffness = 0.0;
 };
 
 /// The Bayesian posterior of a model of one or two variables on a box with a uniform prior, by quadrature.
@@ -58,7 +40,7 @@ class Posterior {
   /// another dimension, or samples, S_xx or the noise variance are out of range; TooLarge if Q is too large to expand.
   Posterior(Potential potential, Box box, const Likelihood& likelihood);
   /// On a box with exact ends.
-  Posterior(Potential potential, const ExactBox& box, const Likelihood& likelihood);
+  [[nodiscard]] static Posterior on_exact_box(Potential potential, const ExactBox& box, const Likelihood& likelihood);
   /// With the restraint as a further factor and no box: the integrals end where the restraint is below exp(-50).
   Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint);
   /// The same with another number of samples, whose cuts are known.
@@ -72,7 +54,8 @@ class Posterior {
   [[nodiscard]] double density(std::span<const double> w) const;
   /// Probability of a region, clipped to the box. Throws Error if it is reversed or has another dimension.
   [[nodiscard]] Approximation mass(const Box& region) const;
-  [[nodiscard]] Approximation mass(const ExactBox& region) const;
+  /// Of a region inside the box.
+  [[nodiscard]] Approximation exact_mass(const ExactBox& region) const;
   /// The same with the outer and inner integrals taken along the axes in the other order: a second route in 2D.
   [[nodiscard]] Approximation mass_in_other_order(const Box& region) const;
   /// <A (Q - level)^2>: samples x E[K] for the population version, which tends to the learning coefficient.

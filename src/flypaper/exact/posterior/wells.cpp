@@ -7,10 +7,10 @@
 namespace flypaper {
 
 std::vector<Well> wells(const Potential& potential, const Box& box, double level) {
-  return wells(potential, written_box(box), Rational::shortest_decimal(level));
+  return exact_wells(potential, written_box(box), Rational::shortest_decimal(level));
 }
 
-std::vector<Well> wells(const Potential& potential, const ExactBox& box, const Rational& level) {
+std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, const Rational& level) {
   if (potential.dimension() != 1)
     throw Error("wells are found for potentials of one variable; in two ask for the odds of regions");
   const Univariate p = univariate_in(polynomial_minus_level(potential, level).p, 0);

@@ -16,6 +16,6 @@ struct Well {
 /// The wells of a potential of one variable inside a closed box, from the left to the right, one for each real zero, of
 /// whatever order: zeros and barriers are proved. Throws Error above one variable, or for functions.
 [[nodiscard]] std::vector<Well> wells(const Potential& potential, const Box& box, double level);
-[[nodiscard]] std::vector<Well> wells(const Potential& potential, const ExactBox& box, const Rational& level);
+[[nodiscard]] std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, const Rational& level);
 
 }  // namespace flypaper
