@@ -3,24 +3,24 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 
 namespace flypaper {
 namespace {
 
 Rational absolute(const Rational& value) { return value.sign() < 0 ? -value : value; }
 
-/// The real zeros of p in the interval, each so narrow that |P| < 1e-40 in its middle.
+/// The real zeros of p in the interval, each so narrow that |p| < 1e-40 in its middle.
 void add_zeros(const Univariate& p, const std::array<Rational, 2>& ends, bool of_p, std::vector<LineCut>& cuts) {
   if (p.degree() == 0) return;
-  const Univariate simple = without_repeated_roots(p);
   static const Rational small = Rational::decimal("1e-40");
-  for (const RootInterval& root : real_roots(simple, ends[0], ends[1])) {
-    RootInterval narrow = recognised(simple, root);
-    for (unsigned bits = 128; !narrow.is_exact() && (bits == 128 || absolute(p.at(narrow.middle())) > small); bits *= 2) {
-      narrow = refined(simple, narrow, bits);
+  for (RealZero zero : real_zeros(p, ends[0], ends[1])) {
+    const double nearest = zero.nearest;
+    const auto middle = [&] { return (zero.lower + zero.upper) / 2; };
+    for (unsigned bits = 128; !zero.is_exact() && (bits == 128 || absolute(p.at(middle())) > small); bits *= 2) {
+      zero = refined(p, zero, bits);
     }
-    cuts.push_back({.at = narrow.middle(), .nearest = narrow.value(), .is_zero = of_p});
+    cuts.push_back({.at = middle(), .nearest = nearest, .is_zero = of_p});
   }
 }
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <vector>
 
-#include "flypaper/exact/geometry/univariate.hpp"
+#include "flypaper/exact/algebra/univariate.hpp"
 #include "flypaper/exact/quadrature/stretch.hpp"
 
 namespace flypaper {

@@ -1,14 +1,10 @@
 #include "flypaper/exact/posterior/plane.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "flypaper/exact/algebra/complex_zeros.hpp"
 #include "flypaper/exact/geometry/real_polynomial.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
-#include "flypaper/exact/geometry/special_places.hpp"
 
 namespace flypaper {
 namespace {
@@ -18,10 +14,6 @@ constexpr double unit = 0x1p-98;  // of sums of a few products of DoubleDoubles
 void add_roots(const Univariate& p, std::vector<PlaneCut>& cuts) {
   if (p.degree() == 0) return;
   for (const auto& zero : complex_zeros(p)) cuts.push_back({.at = exactly(zero.real()), .width = zero.imag()});
-}
-
-Univariate along_edge(const Polynomial& p, unsigned outer, const Rational& edge) {
-  return univariate_in(substituted(p, 1 - outer, Polynomial(edge)), outer);
 }
 
 /// Sorted, inside the interval, none within a few units in the last place of another one.
@@ -98,35 +90,41 @@ std::vector<DoubleDouble> cuts_of(const std::vector<DoubleDouble>& p, const Doub
 
 }  // namespace
 
-std::vector<PlaneCut> branch_cuts(const PlanePolynomial& p, unsigned outer, const ExactBox& box) {
+std::vector<PlaneCut> branch_cuts(const std::vector<PolynomialFactor>& factors, unsigned outer) {
+  const unsigned inner = 1 - outer;
   std::vector<PlaneCut> cuts;
-  const SpecialPlaces found = special_places(p.factors, 1 - outer, box[1 - outer]);
-  if (!found.complete) {
-    throw TooLarge(fmt::format("posteriors in two variables need to know where the zeros of Q meet and turn, and the "
-                               "resultants of this Q are of a degree above {}",
-                               largest_resultant));
+  std::vector<Polynomial> parts;
+  for (const PolynomialFactor& factor : factors) {
+    if (factor.factor.is_zero()) continue;
+    const Polynomial lines = content(factor.factor, inner);
+    add_roots(univariate_in(lines, outer), cuts);
+    for (const PolynomialFactor& part : square_free_parts(exact_quotient(factor.factor, lines).value())) {
+      if (part.factor.has(inner)) parts.push_back(part.factor);
+    }
   }
-  for (const Univariate& place : found.polynomials) add_roots(place, cuts);
+  const auto add_resultant = [&](const Polynomial& a, const Polynomial& b) {
+    const Univariate places = univariate_in(resultant(a, b, inner), outer);
+    if (!places.is_zero()) add_roots(places, cuts);
+  };
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (parts[i].degree_in(inner) > 1) add_resultant(parts[i], derivative(parts[i], inner));
+    for (std::size_t j = 0; j < i; ++j) add_resultant(parts[i], parts[j]);
+  }
   return cuts;
 }
 
-std::vector<PlaneCut> critical_cuts(const PlanePolynomial& p, unsigned outer) {
-  std::vector<PlaneCut> cuts;
-  Polynomial first = derivative(p.p, 0);
-  Polynomial second = derivative(p.p, 1);
-  if (first.is_zero() || second.is_zero()) {
-    // Along one variable alone.
-    if (derivative(p.p, outer).is_zero()) return cuts;
-    add_roots(univariate_in(derivative(p.p, outer), outer), cuts);
-    return cuts;
-  }
-  if (outer == 1) {
-    first = transposed(first);
-    second = transposed(second);
-  }
-  if (resultant_degree(first, second) > largest_resultant) return cuts;
-  const Univariate places = resultant(first, second);
-  if (!places.is_zero()) add_roots(without_repeated_roots(places), cuts);
+std::vector<PlaneCut> critical_cuts(const Polynomial& p, unsigned outer) {
+  const Polynomial across = derivative(p, 1 - outer);
+  const Polynomial along = derivative(p, outer);
+  if (along.is_zero()) return {};
+  if (across.is_zero()) return branch_cuts({{.factor = along}}, outer);
+  // Both vanish on whole curves where they have a common factor; then the curves have turns of their own.
+  const Polynomial common = greatest_common_divisor(along, across);
+  std::vector<PlaneCut> cuts = branch_cuts({{.factor = common}}, outer);
+  const Polynomial first = exact_quotient(along, common).value();
+  const Polynomial second = exact_quotient(across, common).value();
+  const Univariate places = univariate_in(resultant(first, second, 1 - outer), outer);
+  if (!places.is_zero()) add_roots(places, cuts);
   return cuts;
 }
 
@@ -135,7 +133,7 @@ PlaneLines::PlaneLines(const PlanePolynomial& p, unsigned outer, ExactBox region
   const unsigned inner = 1 - outer;
   const auto& [low, high] = region[inner];
   for (const Rational& edge : region[inner]) {
-    const Univariate along = along_edge(p.p, outer, edge);
+    const Univariate along = univariate_in(substituted(p.p, inner, edge), outer);
     add_roots(along, cuts);
     if (along.degree() > 0) add_roots(derivative(along), cuts);
   }

@@ -2,8 +2,8 @@
 #include <array>
 #include <vector>
 
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/pieces.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
 #include "flypaper/exact/quadrature/stretch.hpp"
 
 namespace flypaper {
@@ -21,11 +21,12 @@ struct PlaneCut {
   double width = 0.0;  ///< features there are no narrower; 0: unknown
 };
 
-/// Cuts of `outer` that hold in every region: real parts of the roots of discriminants, resultants and contents of P's
-/// factors, where zeros branch, meet and turn. The distance of a complex root from the line is its width.
-[[nodiscard]] std::vector<PlaneCut> branch_cuts(const PlanePolynomial& p, unsigned outer, const ExactBox& box);
-/// Where both derivatives of P vanish: the peaks of what has no zero.
-[[nodiscard]] std::vector<PlaneCut> critical_cuts(const PlanePolynomial& p, unsigned outer);
+/// Cuts of `outer` that hold in every region: real parts of the roots of discriminants, resultants and contents of the
+/// factors of P, where zeros branch, meet and turn. The distance of a complex root from the line is its width. Throws
+/// TooLarge.
+[[nodiscard]] std::vector<PlaneCut> branch_cuts(const std::vector<PolynomialFactor>& factors, unsigned outer);
+/// Where both derivatives of P vanish: the peaks of what has no zero. Throws TooLarge.
+[[nodiscard]] std::vector<PlaneCut> critical_cuts(const Polynomial& p, unsigned outer);
 
 /// The lines across `outer` over a region, with P expanded exactly about each cut: `cuts` inside the region, its ends,
 /// and where zeros or turns of P pass its edges.

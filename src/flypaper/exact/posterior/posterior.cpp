@@ -130,7 +130,7 @@ struct Posterior::Content {
     return inside;
   }
   [[nodiscard]] const std::vector<PlaneCut>& branches(unsigned outer) const {
-    std::call_once(once_.at(outer), [&] { branches_.at(outer) = branch_cuts(p, outer, exact); });
+    std::call_once(once_.at(outer), [&] { branches_.at(outer) = branch_cuts(p.factors, outer); });
     return branches_.at(outer);
   }
   [[nodiscard]] double restraint_exponent(unsigned axis, double at) const {
@@ -232,7 +232,7 @@ Sample Posterior::across(const std::vector<Stretch>& line, unsigned outer, doubl
 PlaneLines Posterior::lines(unsigned outer, const ExactBox& region, Peaks peaks) const {
   std::vector<PlaneCut> cuts = content_->branches(outer);
   const auto add = [&](const std::vector<PlaneCut>& more) { cuts.insert(cuts.end(), more.begin(), more.end()); };
-  if (peaks == Peaks::anywhere) add(critical_cuts(content_->p, outer));
+  if (peaks == Peaks::anywhere) add(critical_cuts(content_->p.p, outer));
   const Restraint& restraint = content_->restraint;
   if (restraint.stiffness > 0.0) add({{.at = Rational::shortest_decimal(restraint.anchor[outer])}});
   return {content_->p, outer, region, std::move(cuts)};
