@@ -6,7 +6,7 @@
 
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
-#include "flypaper/simulation/data/gaussian_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/audit/report/claim.hpp"
-#include "flypaper/simulation/data/gaussian_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper::claims {
 namespace {
@@ -48,7 +48,7 @@ using Inputs = std::function<double(double)>;
 Computed kurtosis(const Inputs& inputs) {
   const double second = gaussian_expectation({}, [&](double x, double) { return std::pow(inputs(x), 2); });
   const double fourth = gaussian_expectation({}, [&](double x, double) { return std::pow(inputs(x), 4); });
-  // The trapezoidal rule is exact to 1e-13 for polynomials times a Gaussian (data/gaussian_expectation.hpp).
+  // The trapezoidal rule is exact to 1e-13 for polynomials times a Gaussian (quadrature/batch_law.hpp).
   return {.check = "kurtosis of the inputs, by the trapezoidal rule: the two of the formula is this less one",
           .value = fourth / (second * second),
           .error_bound = 1e-12,

@@ -1,6 +1,6 @@
 // The Euler-Maruyama scheme against closed forms: on Q = w the equation is linear, dw = -rate v w dt + noise, and both
 // the scheme's and the equation's moments are known.
-#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
+#include "flypaper/simulation/data/diffusion_batches.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
-#include "flypaper/exact/posterior/langevin.hpp"
+#include "flypaper/exact/posterior/local_coefficient.hpp"
 
 namespace flypaper {
 namespace {

@@ -8,7 +8,7 @@
 #include "claims/shared/draws.hpp"
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
-#include "flypaper/exact/escape/batch_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

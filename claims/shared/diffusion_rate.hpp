@@ -4,7 +4,7 @@
 
 #include "claims/shared/figure7.hpp"
 #include "flypaper/exact/escape/panels.hpp"
-#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
+#include "flypaper/simulation/data/diffusion_batches.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::claims {

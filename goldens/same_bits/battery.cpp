@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "flypaper/base/core/vector_width.hpp"
-#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
+#include "flypaper/simulation/data/diffusion_batches.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"

@@ -7,9 +7,9 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
-#include "flypaper/exact/posterior/langevin.hpp"
+#include "flypaper/exact/posterior/local_coefficient.hpp"
 #include "flypaper/exact/posterior/wells.hpp"
-#include "flypaper/simulation/data/gaussian_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
 namespace {

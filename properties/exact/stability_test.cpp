@@ -7,7 +7,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/escape/batch_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 

@@ -9,39 +9,73 @@ namespace flypaper::cli {
 
 using Json = nlohmann::ordered_json;
 
-void print_posterior(const std::string& text) {
-  const Json json = Json::parse(text);
-  const auto with_error = [&](const char* key) {
-    return fmt::format("{} (error below {})", rounded(json[key].get<double>(), 10),
-                       rounded(json[std::string(key) + "_error"].get<double>(), 2));
-  };
-  fmt::print("Q                {}\nsamples          {}\nbox              {}\n", json["Q"].get<std::string>(),
-             rounded(json["samples"].get<double>(), 10), json["box"].dump());
-  fmt::print("log evidence     {}\nmass             {} in {}\n", with_error("log_evidence"), with_error("mass"),
-             json["region"].dump());
-  fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error("n_expected_loss"));
+namespace {
+
+std::string with_error(const Json& json, const std::string& key) {
+  const Json& error = json[key + "_error"];
+  return fmt::format("{} (error below {})", rounded(json[key].get<double>(), 10),
+                     error.is_number() ? rounded(error.get<double>(), 2) : error.get<std::string>());
+}
+
+void print_integrals(const Json& json) {
+  fmt::print("box              {}\n", json["box"].dump());
+  fmt::print("log evidence     {}\nmass             {} in {}\n", with_error(json, "log_evidence"),
+             with_error(json, "mass"), json["region"].dump());
+  fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error(json, "n_expected_loss"));
   if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
   if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
   if (json.contains("reason")) fmt::print("wells            none: {}\n", json["reason"].get<std::string>());
   if (json.contains("wells")) {
     for (const Json& well : json["wells"]) {
-      fmt::print("well             of {} in {}: mass {}\n", rounded(well["zero"].get<double>(), 6),
+      fmt::print("well             of {} in {}: mass {}\n", shortest(well["zero"].get<double>()),
                  well["interval"].dump(), rounded(well["mass"].get<double>(), 8));
     }
   }
   if (json.contains("odds")) fmt::print("odds             {} of the region\n", json["odds"]["value"].dump());
   if (json.contains("quantiles")) fmt::print("quantiles        {}\n", json["quantiles"].dump());
-  if (!json.contains("local_learning_coefficient")) return;
-  const Json& local = json["local_learning_coefficient"];
+}
+
+std::string digits(const Json& json, const char* key, int count) { return rounded(json[key].get<double>(), count); }
+
+void print_estimate(const Json& local) {
   if (local["estimate"].is_null()) {
     fmt::print("local learning coefficient: undefined, {}\n", local["reason"].get<std::string>());
-  } else {
-    fmt::print("local learning coefficient at {}: {} +- {} by {} with {} chains\n", local["at"].dump(),
-               rounded(local["estimate"].get<double>(), 6), rounded(local["standard_error"].get<double>(), 2),
-               local["sampler"].get<std::string>(), local["chains"].dump());
+    return;
   }
-  fmt::print("  {} is exact for this n, temperature and localisation\n",
-             rounded(local["exact_finite_n"].get<double>(), 8));
+  const Json& error = local["standard_error"];
+  fmt::print("local learning coefficient at {}: {} {} by {} with {} chains\n", local["at"].dump(),
+             digits(local, "estimate", 6),
+             error.is_null() ? "(error not known)" : "+- " + rounded(error.get<double>(), 2),
+             local["sampler"].get<std::string>(), local["chains"].dump());
+  fmt::print("  errors of sampling {}, of the start {}, of the step size {}\n", digits(local, "sampling_error", 2),
+             digits(local, "start_bias", 2), digits(local, "step_bias", 2));
+  fmt::print("  effective samples {}, R-hat {}, drift {}\n", digits(local, "effective_samples", 4),
+             local["r_hat"].is_number() ? digits(local, "r_hat", 5) : "inf", digits(local, "drift", 3));
+  if (local.contains("acceptance")) fmt::print("  {} of the proposals accepted\n", digits(local, "acceptance", 4));
+  for (const Json& warning : local["warnings"]) fmt::print("  warning: {}\n", warning.get<std::string>());
+}
+
+}  // namespace
+
+void print_posterior(const std::string& text) {
+  const Json json = Json::parse(text);
+  fmt::print("Q                {}\nsamples          {}\n", json["Q"].get<std::string>(),
+             rounded(json["samples"].get<double>(), 10));
+  if (json.contains("log_evidence")) print_integrals(json);
+  if (!json.contains("local_learning_coefficient")) return;
+  const Json& local = json["local_learning_coefficient"];
+  print_estimate(local);
+  if (local["exact_finite_n"].is_null()) {
+    fmt::print("  no exact value: {}\n", local["exact_reason"].get<std::string>());
+  } else {
+    fmt::print("  {} is exact for this n, temperature and localisation\n", digits(local, "exact_finite_n", 8));
+  }
+  if (local["lambda"].is_null()) {
+    fmt::print("  lambda of the point: {}\n", local["lambda_reason"].get<std::string>());
+  } else {
+    fmt::print("  lambda = {}, m = {} of the point, exact\n", local["lambda"].get<std::string>(),
+               local["multiplicity"].dump());
+  }
 }
 
 }  // namespace flypaper::cli

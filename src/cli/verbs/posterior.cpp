@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "cli/posterior_sampler.hpp"
 #include "cli/posterior_text.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
@@ -12,7 +13,6 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
-#include "flypaper/exact/posterior/langevin.hpp"
 #include "flypaper/exact/posterior/odds.hpp"
 #include "flypaper/exact/posterior/wells.hpp"
 
@@ -30,16 +30,7 @@ struct PosteriorOptions {
   std::string against;
   std::string data;
   std::string quantiles;
-  std::string sampler;
-  std::string at;
-  std::string step_size = "1e-3";
-  std::string localisation = "10";
-  std::uint64_t chains = 64;
-  std::uint64_t burn_in = 1000;
-  std::uint64_t steps = 4000;
-  std::uint64_t batch_size = 100;
-  std::uint64_t seed = 1;
-  std::uint64_t threads = 0;
+  cli::SamplerOptions sampler;
   std::string figures;
   Output output = Output::text;
 };
@@ -53,10 +44,12 @@ Box read_box(std::string_view option, const std::string& text, const Potential& 
   return box;
 }
 
-Box read_box(const PosteriorOptions& options, const Potential& potential) {
+/// --box, as it was meant, or the file's.
+ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
   if (potential.dimension() > 2) {
-    throw Error(fmt::format("posteriors are computed for 1 or 2 variables, and '{}' has {}", potential.print(),
-                            potential.dimension()));
+    throw Error(fmt::format("posteriors are computed for 1 or 2 variables, and '{}' has {}; in more only --sampler "
+                            "works, without --box",
+                            potential.print(), potential.dimension()));
   }
   if (options.box.empty() && potential.box.lower.empty()) {
     throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
@@ -68,7 +61,12 @@ Box read_box(const PosteriorOptions& options, const Potential& potential) {
     throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box", box.lower[i],
                             box.upper[i]));
   }
-  return box;
+  if (options.box.empty()) return written_box(box);
+  ExactBox exact;
+  for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
+    exact.push_back({lower.exact, upper.exact});
+  }
+  return exact;
 }
 
 Box read_region(const PosteriorOptions& options, const Potential& potential, const Box& box) {
@@ -131,79 +129,29 @@ Json quantiles_json(const PosteriorOptions& options, const Potential& potential,
 /// The masses of the wells of a potential of one variable.
 Json wells_json(const Potential& potential, const Posterior& posterior, const Likelihood& likelihood) {
   Json json = Json::array();
-  for (const Well& well : wells(potential, posterior.box(), likelihood.level())) {
+  for (const Well& well : exact_wells(potential, posterior.exact_box(), exact_level(likelihood))) {
     json.push_back({{"zero", well.zero},
                     {"interval", {well.interval.lower[0], well.interval.upper[0]}},
-                    {"mass", posterior.mass(well.interval).value}});
+                    {"mass", posterior.exact_mass(well.exact).value}});
   }
   return json;
 }
 
-std::vector<double> read_anchor(const PosteriorOptions& options, const Potential& potential) {
-  if (!options.at.empty()) return cli::evaluate_list("--at", options.at, potential.parameters);
-  return potential.points.empty() ? std::vector<double>(potential.dimension(), 0.0) : potential.points[0].at;
-}
-
-Json sampler_json(const PosteriorOptions& options, const Potential& potential, const Likelihood& likelihood,
-                  const std::optional<DataSet>& data) {
-  const std::vector<std::string> samplers{"sgld", "mala"};
-  if (std::ranges::find(samplers, options.sampler) == samplers.end()) {
-    throw Error("--sampler: " + unknown_name(options.sampler, "sampler", samplers));
-  }
-  if (likelihood.samples < 3.0) throw Error("--sampler: n beta = n / log n needs at least 3 samples");
-  Likelihood tempered = likelihood;
-  tempered.samples /= std::log(likelihood.samples);
-  const double stiffness = cli::evaluate_option("--localisation", options.localisation, potential.parameters);
-  const LangevinTarget target{.potential = potential,
-                              .likelihood = tempered,
-                              .restraint = {.anchor = read_anchor(options, potential), .stiffness = stiffness}};
-  const LangevinRun run{
-      .step_size = cli::evaluate_option("--step-size", options.step_size, potential.parameters),
-      .chains = options.chains,
-      .burn_in = options.burn_in,
-      .steps = options.steps,
-      .seed = options.seed,
-      .threads = static_cast<unsigned>(options.threads),
-  };
-  const Approximation exact = exact_local_learning_coefficient(target);
-  const bool sgld = options.sampler == "sgld";
-  const auto batches = data ? subset_batches(*data, options.batch_size, options.seed)
-                            : fresh_batches({}, options.batch_size, options.seed);
-  const LangevinResult result = sgld ? run_sgld(target, *batches, run) : run_mala(target, run);
-  const Approximation estimate = local_learning_coefficient(result);
-  const bool defined = result.diverged == 0;
-  Json json{{"estimate", defined ? Json(estimate.value) : Json(nullptr)},
-            {"standard_error", defined ? Json(estimate.error) : Json(nullptr)},
-            {"exact_finite_n", exact.value},
-            {"exact_error", exact.error},
-            {"sampler", options.sampler},
-            {"at", target.restraint.anchor},
-            {"step_size", run.step_size},
-            {"localisation", stiffness},
-            {"chains", run.chains},
-            {"diverged", result.diverged}};
-  if (!sgld) json["acceptance"] = result.acceptance;
-  if (!defined) {
-    json["reason"] = fmt::format("{} of {} chains diverged; take a smaller --step-size", result.diverged, run.chains);
-  }
-  return json;
-}
-
-Json integrals_json(const Potential& potential, const Box& box, const Likelihood& likelihood,
-                    const Posterior& posterior, const Box& region, const Approximation& mass) {
+Json integrals_json(const Potential& potential, const Likelihood& likelihood, const Posterior& posterior,
+                    const Box& region, const Approximation& mass) {
   const Approximation evidence = posterior.log_evidence();
   const Approximation loss = posterior.expected_loss();
   Json json{{"Q", potential.print()},
             {"samples", likelihood.samples},
-            {"box", intervals(box)},
+            {"box", intervals(posterior.box())},
             {"region", intervals(region)},
             {"log_evidence", evidence.value},
-            {"log_evidence_error", evidence.error},
+            {"log_evidence_error", number(evidence.error)},
             {"mass", mass.value},
             {"mass_error", mass.error},
             {"n_expected_loss", loss.value},
             {"n_expected_loss_error", loss.error}};
-  if (likelihood.samples > 1.0) json["wbic"] = wbic(potential, box, likelihood).value;
+  if (likelihood.samples > 1.0) json["wbic"] = wbic(posterior, likelihood).value;
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
   return json;
 }
@@ -215,17 +163,16 @@ Json odds_json(const Posterior& posterior, const Approximation& mass, const std:
   return json;
 }
 
-Json describe(const PosteriorOptions& options) {
-  const Potential potential = cli::read_potential(options.potential, options.parameters);
-  const Box box = read_box(options, potential);
+/// What is computed by quadrature.
+Json quadrature_json(const PosteriorOptions& options, const Potential& potential, const Likelihood& likelihood,
+                     const std::optional<DataSet>& data) {
+  const Posterior posterior = Posterior::on_exact_box(potential, read_box(options, potential), likelihood);
+  const Box& box = posterior.box();
   const Box region = read_region(options, potential, box);
+  const std::vector<Box> others = read_others(options, potential, box, region);
   const bool region_given = !options.region.empty();
-  std::optional<DataSet> data;
-  if (!options.data.empty()) data = read_data_set(options.data);
-  const Likelihood likelihood = read_likelihood(options, potential, data);
-  const Posterior posterior(potential, box, likelihood);
   const Approximation mass = posterior.mass(region);
-  Json json = integrals_json(potential, box, likelihood, posterior, region, mass);
+  Json json = integrals_json(potential, likelihood, posterior, region, mass);
   if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
   if (potential.dimension() == 2 && !region_given) {
     json["wells"] = nullptr;
@@ -233,16 +180,34 @@ Json describe(const PosteriorOptions& options) {
         "barriers part the wells of one variable; in two zeros form curves that cross, so say by --region (and "
         "--against) whose odds you ask for";
   }
-  const std::vector<Box> others = read_others(options, potential, box, region);
   if (region_given) json["odds"] = odds_json(posterior, mass, others);
   if (!options.quantiles.empty()) json["quantiles"] = quantiles_json(options, potential, posterior);
-  if (!options.sampler.empty()) {
-    json["local_learning_coefficient"] = sampler_json(options, potential, likelihood, data);
-  }
   if (!options.figures.empty()) {
     std::vector<Figure> figures = posterior_figures(potential, box, likelihood);
     if (region_given) figures.push_back(region_odds_figure(potential, box, likelihood, region, others));
     write_figures(figures, options.figures);
+  }
+  return json;
+}
+
+/// Samplers alone where there is no quadrature: above two variables, and without a box.
+bool samples_alone(const PosteriorOptions& options, const Potential& potential) {
+  if (options.sampler.sampler.empty() || !options.box.empty()) return false;
+  return potential.dimension() > 2 || potential.box.lower.empty();
+}
+
+Json describe(const PosteriorOptions& options) {
+  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  std::optional<DataSet> data;
+  if (!options.data.empty()) data = read_data_set(options.data);
+  const bool alone = samples_alone(options, potential);
+  if (!alone) (void)read_box(options, potential);
+  const Likelihood likelihood = read_likelihood(options, potential, data);
+  Json json = alone ? Json{{"Q", potential.print()}, {"samples", likelihood.samples}}
+                    : quadrature_json(options, potential, likelihood, data);
+  if (!options.sampler.sampler.empty()) {
+    json["local_learning_coefficient"] =
+        Json::parse(cli::sampler_json(options.sampler, potential, likelihood, data));
   }
   return json;
 }
@@ -263,7 +228,7 @@ Verb posterior() {
   const auto options = std::make_shared<PosteriorOptions>();
   return {
       .name = "posterior",
-      .summary = "The Bayesian posterior of a potential of one or two variables.",
+      .summary = "The Bayesian posterior of a potential of one or two variables; by sampling, of more.",
       .arguments =
           {{"POTENTIAL", "an expression such as \"w1*w2\", a TOML file, or a name from `flypaper list potentials`",
             &options->potential},
@@ -275,22 +240,24 @@ Verb posterior() {
             &options->against},
            {"--data", "a CSV file x,y: likelihood with its sums instead of mean x^2 = 1, mean xy = 0", &options->data},
            {"--quantiles", "of each variable, as in 0.05,0.5,0.95", &options->quantiles},
-           {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling", &options->sampler},
-           {"--at", "where chains start and are held (default: the file's first point, else the origin)", &options->at},
-           {"--step-size", "of the sampler: noise of this variance is added a step", &options->step_size},
-           {"--localisation", "gamma of the factor exp(-(gamma/2) |w - at|^2)", &options->localisation},
-           {"--chains", "independent chains", &options->chains, 2},
-           {"--burn-in", "steps before averaging", &options->burn_in},
-           {"--steps", "steps averaged over", &options->steps, 1},
-           {"--batch-size", "samples a step of sgld", &options->batch_size, 1},
-           {"--seed", "of the sampler", &options->seed},
-           threads_argument(options->threads),
+           {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling", &options->sampler.sampler},
+           {"--at", "where chains start and are held (default: the file's first point, else the origin)", &options->sampler.at},
+           {"--step-size", "of the sampler: noise of this variance is added a step", &options->sampler.step_size},
+           {"--localisation", "gamma of the factor exp(-(gamma/2) |w - at|^2)", &options->sampler.localisation},
+           {"--chains", "independent chains", &options->sampler.chains, 2},
+           {"--burn-in", "steps before averaging", &options->sampler.burn_in},
+           {"--steps", "steps averaged over", &options->sampler.steps, 1},
+           {"--batch-size", "samples a step of sgld", &options->sampler.batch_size, 1},
+           {"--seed", "of the sampler", &options->sampler.seed},
+           threads_argument(options->sampler.threads),
            figures_argument(options->figures),
            json_argument(options->output)},
       .footer =
           "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"
           "n_expected_loss is n E[K]; wbic is at inverse temperature 1/log n. The sampler's estimate is\n"
-          "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature.\n"
+          "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature and lambda of the point,\n"
+          "which it tends to. Its standard error holds sampling and what is known of the biases of start and step;\n"
+          "chains that have not mixed have none: see warnings. More than two variables, or no box: samplers alone.\n"
           "Examples:\n  flypaper posterior sharp_and_flat --samples 1e6 --region=-inf,-0.6\n"
           "  flypaper posterior \"w1*w2\" --samples 1e12 --box \"-1,1;-1,1\" --region \"-1,1;-0.1,0.1\" --json\n"
           "  flypaper posterior \"w1^2\" --samples 1000 --box=-1,1 --sampler sgld --step-size 1e-3",

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/simulation/data/gaussian_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper::laws {
 namespace {

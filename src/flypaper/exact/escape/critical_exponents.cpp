@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/escape/batch_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 
 namespace flypaper {

@@ -25,11 +25,13 @@ Approximation free_energy_remainder(const Potential& potential, const Box& box, 
 }
 
 Approximation wbic(const Potential& potential, const Box& box, const Likelihood& likelihood) {
+  return wbic(Posterior(potential, box, likelihood), likelihood);
+}
+
+Approximation wbic(const Posterior& posterior, const Likelihood& likelihood) {
   const double log_samples = std::log(likelihood.samples);
   if (!(log_samples > 0.0)) throw Error(fmt::format("WBIC of {} samples: it needs more than 1", likelihood.samples));
-  Likelihood tempered = likelihood;
-  tempered.samples /= log_samples;
-  const Approximation loss = Posterior(potential, box, tempered).expected_loss();
+  const Approximation loss = posterior.with_samples(likelihood.samples / log_samples).expected_loss();
   const double best = likelihood.scale() * likelihood.level() * likelihood.level();
   return {.value = log_samples * loss.value - best, .error = log_samples * loss.error};
 }

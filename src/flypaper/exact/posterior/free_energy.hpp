@@ -20,5 +20,7 @@ struct PolePair {
 /// WBIC without the part n L of the best Q: log n <A (Q - level)^2 / log n> at inverse temperature 1 / log n, an
 /// estimate of the free energy -log Z from one posterior. Source: Watanabe 2013. Throws Error if n <= 1.
 [[nodiscard]] Approximation wbic(const Potential& potential, const Box& box, const Likelihood& likelihood);
+/// The same, of a posterior of this likelihood, whose cuts are known.
+[[nodiscard]] Approximation wbic(const Posterior& posterior, const Likelihood& likelihood);
 
 }  // namespace flypaper

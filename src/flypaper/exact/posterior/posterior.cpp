@@ -4,16 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <mutex>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/posterior/line_cuts.hpp"
+#include "flypaper/exact/posterior/model.hpp"
 
 namespace flypaper {
 namespace {
 
+constexpr double unit = std::numeric_limits<double>::epsilon();
+constexpr double line_tolerance = 1e-15;
+constexpr double inner_tolerance = 1e-10;
 constexpr double plane_tolerance = 2e-8;
 constexpr double least_exponent = 800.0;  // that far below the whole, a part is less than the least double
-
 /// Half-width of what a restraint leaves: beyond it the density is below exp(-negligible_exponent) of that at the
 /// anchor.
 Box restrained_box(const Potential& potential, const Likelihood& likelihood, const Restraint& restraint) {
@@ -56,13 +62,32 @@ void require_valid(const Potential& potential, const Box& box, const Likelihood&
 }
 
 /// part / whole.
-Approximation ratio(const Scaled& part, const Scaled& whole) {
-  if (part.value == 0.0) return {};
-  const double value = part.value / whole.value * std::exp(whole.exponent - part.exponent);
-  return {.value = value, .error = value * (part.error / part.value + whole.error / whole.value)};
+Approximation ratio(const Sample& part, const Sample& whole) {
+  if (part.value == 0.0 && part.error == 0.0) return {.value = 0.0, .error = std::numeric_limits<double>::min()};
+  const double factor = std::exp(whole.exponent - part.exponent);
+  const double value = part.value / whole.value * factor;
+  return {.value = value,
+          .error = part.error / whole.value * factor + value * (whole.error / whole.value + 8.0 * unit)};
+}
+
+Box nearest_box(const ExactBox& box) {
+  Box nearest;
+  for (const auto& [lower, upper] : box) {
+    nearest.lower.push_back(lower.to_double());
+    nearest.upper.push_back(upper.to_double());
+  }
+  return nearest;
+}
+
+bool is_empty(const ExactBox& region) {
+  return std::ranges::any_of(region, [](const auto& interval) { return !(interval[0] < interval[1]); });
 }
 
 }  // namespace
+
+Rational exact_level(const Likelihood& likelihood) {
+  return Rational::shortest_decimal(likelihood.sums.s_xy) / Rational::shortest_decimal(likelihood.sums.s_xx);
+}
 
 Likelihood population_likelihood(const Population& population, double samples) {
   const double v_x = population.input_variance;
@@ -71,172 +96,264 @@ Likelihood population_likelihood(const Population& population, double samples) {
           .noise_variance = population.noise_variance};
 }
 
-Posterior::Posterior(Potential potential, Box box, const Likelihood& likelihood)
-    : potential_(std::move(potential)), box_(std::move(box)), likelihood_(likelihood) {
+struct Posterior::Content {
+  Potential potential;
+  Box box;
+  ExactBox exact;
+  Restraint restraint;
+  PlanePolynomial p{};
+  Univariate line{};            ///< P of one variable
+  std::vector<LineCut> cuts{};  ///< of the box
+
+  Content(Potential given, Box doubles, ExactBox ends, Restraint factor, const Likelihood& likelihood)
+      : potential(std::move(given)), box(std::move(doubles)), exact(std::move(ends)), restraint(std::move(factor)) {
+    require_valid(potential, box, likelihood);
+    if (exact.empty()) exact = written_box(box);
+    p = polynomial_minus_level(potential, exact_level(likelihood));
+    if (potential.dimension() > 1) return;
+    line = univariate_in(p.p, 0);
+    cuts = line_cuts(line, exact[0][0], exact[0][1]);
+  }
+  /// Cuts of a part of the box, and where the restraint has its peak.
+  [[nodiscard]] std::vector<LineCut> cuts_in(const std::array<Rational, 2>& region) const {
+    std::vector<LineCut> inside;
+    const auto add = [&](const Rational& at) { inside.push_back({.at = at, .nearest = at.to_double()}); };
+    for (const LineCut& cut : cuts) {
+      if (cut.at > region[0] && cut.at < region[1]) inside.push_back(cut);
+    }
+    for (const Rational& end : region) add(end);
+    if (!restraint.anchor.empty()) {
+      const Rational anchor = Rational::shortest_decimal(restraint.anchor[0]);
+      if (anchor > region[0] && anchor < region[1]) add(anchor);
+    }
+    std::ranges::sort(inside, {}, &LineCut::at);
+    return inside;
+  }
+  [[nodiscard]] const std::vector<PlaneCut>& branches(unsigned outer) const {
+    std::call_once(once_.at(outer), [&] { branches_.at(outer) = branch_cuts(p.factors, outer); });
+    return branches_.at(outer);
+  }
+  [[nodiscard]] double restraint_exponent(unsigned axis, double at) const {
+    if (restraint.stiffness == 0.0) return 0.0;
+    const double apart = at - restraint.anchor[axis];
+    return 0.5 * restraint.stiffness * apart * apart;
+  }
+  [[nodiscard]] LineWeight weight(double scale, double reference, unsigned axis, double origin) const {
+    return {.scale = scale,
+            .reference = reference,
+            .stiffness = restraint.stiffness,
+            .anchor = restraint.stiffness > 0.0 ? restraint.anchor[axis] - origin : 0.0};
+  }
+
+ private:
+  mutable std::array<std::once_flag, 2> once_{};
+  mutable std::array<std::vector<PlaneCut>, 2> branches_{};
+};
+
+struct Posterior::Axis {
+  std::once_flag once{};
+  std::optional<PlaneLines> lines{};
+};
+
+Posterior::Posterior(std::shared_ptr<const Content> content, const Likelihood& likelihood)
+    : content_(std::move(content)), likelihood_(likelihood) {
   prepare();
+}
+
+Posterior::Posterior(Potential potential, Box box, const Likelihood& likelihood)
+    : Posterior(
+          std::make_shared<const Content>(std::move(potential), std::move(box), ExactBox{}, Restraint{}, likelihood),
+          likelihood) {}
+
+Posterior Posterior::on_exact_box(Potential potential, const ExactBox& box, const Likelihood& likelihood) {
+  return {std::make_shared<const Content>(std::move(potential), nearest_box(box), box, Restraint{}, likelihood),
+          likelihood};
 }
 
 Posterior::Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint)
-    : potential_(std::move(potential)),
-      box_(restrained_box(potential_, likelihood, restraint)),
-      likelihood_(likelihood),
-      restraint_(std::move(restraint)) {
-  prepare();
+    : Posterior(std::make_shared<const Content>(potential, restrained_box(potential, likelihood, restraint), ExactBox{},
+                                                restraint, likelihood),
+                likelihood) {}
+
+Posterior Posterior::with_samples(double samples) const {
+  Likelihood other = likelihood_;
+  other.samples = samples;
+  require_valid(content_->potential, content_->box, other);
+  return {content_, other};
 }
 
 void Posterior::prepare() {
-  require_valid(potential_, box_, likelihood_);
-  for (std::size_t i = 0; i < box_.lower.size(); ++i) centre_.push_back(0.5 * (box_.lower[i] + box_.upper[i]));
-  for (unsigned outer = 0; outer < potential_.dimension(); ++outer) {
-    slices_.emplace_back(potential_, centre_, likelihood_.level(), outer);
-  }
-  if (potential_.dimension() == 2) knots_ = peaks(0, box_).knots();
-  whole_ = integral(0, box_, 0);
+  for (auto& axis : axes_) axis = std::make_shared<Axis>();
+  whole_ = integral(0, content_->exact);
+  if (!(whole_.exponent > negligible_exponent)) return;
+  // What all exponents have in common is no matter of masses, and of large ones doubles round much away.
+  reference_ = std::sqrt(whole_.exponent / likelihood_.scale());
+  whole_ = integral(0, content_->exact);
 }
 
-Box Posterior::clipped(const Box& region) const {
-  if (region.lower.size() != box_.lower.size() || region.upper.size() != box_.lower.size()) {
+const Box& Posterior::box() const { return content_->box; }
+const ExactBox& Posterior::exact_box() const { return content_->exact; }
+
+ExactBox Posterior::clipped(const Box& region) const {
+  const Box& box = content_->box;
+  if (region.lower.size() != box.lower.size() || region.upper.size() != box.lower.size()) {
     throw Error(fmt::format("the region has {} intervals; the potential has {} variable{}", region.lower.size(),
-                            box_.lower.size(), box_.lower.size() == 1 ? "" : "s"));
+                            box.lower.size(), box.lower.size() == 1 ? "" : "s"));
   }
-  Box result = region;
-  for (std::size_t i = 0; i < box_.lower.size(); ++i) {
+  ExactBox result = content_->exact;
+  for (std::size_t i = 0; i < box.lower.size(); ++i) {
     if (!(region.lower[i] < region.upper[i])) {
       throw Error(fmt::format("the region is empty: {} is not below {}, the ends of its interval of w{}",
                               region.lower[i], region.upper[i], i + 1));
     }
-    result.lower[i] = std::max(region.lower[i], box_.lower[i]);
-    result.upper[i] = std::min(region.upper[i], box_.upper[i]);
+    // Ends that are the box's are so exactly, whatever number they stand for.
+    const auto end = [&](double at) {
+      if (at <= box.lower[i]) return content_->exact[i][0];
+      return at >= box.upper[i] ? content_->exact[i][1] : Rational::shortest_decimal(at);
+    };
+    result[i] = {end(region.lower[i]), end(region.upper[i])};
   }
   return result;
 }
 
-long double Posterior::local(unsigned axis, double at) const {
-  return static_cast<long double>(at) - static_cast<long double>(centre_[axis]);
-}
-
-LineWeight Posterior::weight(unsigned axis, unsigned moment) const {
-  LineWeight result{.scale = likelihood_.scale(), .moment = moment, .stiffness = restraint_.stiffness, .anchor = 0.0};
-  if (restraint_.stiffness > 0.0) result.anchor = restraint_.anchor[axis] - centre_[axis];
-  return result;
-}
-
-double Posterior::restrained(unsigned axis, long double at) const {
-  if (restraint_.stiffness == 0.0) return 1.0;
-  const auto apart = static_cast<double>(at - local(axis, restraint_.anchor[axis]));
-  return std::exp(-0.5 * restraint_.stiffness * apart * apart);
-}
-
-Scaled Posterior::line(unsigned outer, long double at, const Box& region, unsigned moment) const {
-  const unsigned inner = 1 - outer;
+Sample Posterior::line_integral(const std::array<Rational, 2>& region) const {
   const std::vector<Stretch> stretches =
-      slices_[outer].across(at, local(inner, region.lower[inner]), local(inner, region.upper[inner]));
-  Scaled result = integrate(stretches, weight(inner, moment), Precision::eight_digits);
-  const double factor = restrained(outer, at);
-  result.value *= factor;
-  result.error *= factor;
-  return result;
+      stretches_between(content_->line, content_->cuts_in(region), content_->p.doubt);
+  return integrate(stretches, content_->weight(likelihood_.scale(), reference_, 0, 0.0), line_tolerance);
 }
 
-PeakedIntegral Posterior::peaks(unsigned outer, const Box& region) const {
-  const auto shape = [this, outer, region](long double at) { return line(outer, at, region, 0); };
-  if (outer == 0 && region == box_ && !knots_.empty()) return {shape, knots_};
-  const long double from = local(outer, region.lower[outer]);
-  const long double to = local(outer, region.upper[outer]);
-  const unsigned inner = 1 - outer;
-  std::vector<long double> seeds = slices_[outer].edge_points(local(inner, region.lower[inner]), from, to);
-  for (const long double seed : slices_[outer].edge_points(local(inner, region.upper[inner]), from, to)) {
-    seeds.push_back(seed);
-  }
-  return {shape, from, to, std::move(seeds)};
+Sample Posterior::across(const std::vector<Stretch>& line, unsigned outer, double outer_at, double inner_origin) const {
+  Sample sample = integrate(line, content_->weight(likelihood_.scale(), reference_, 1 - outer, inner_origin),
+                            inner_tolerance);
+  sample.exponent += content_->restraint_exponent(outer, outer_at);
+  return sample;
 }
 
-Scaled Posterior::integral(unsigned outer, const Box& region, unsigned moment) const {
-  for (std::size_t i = 0; i < region.lower.size(); ++i) {
-    if (!(region.lower[i] < region.upper[i])) return {};  // outside the box
+PlaneLines Posterior::lines(unsigned outer, const ExactBox& region, Peaks peaks) const {
+  std::vector<PlaneCut> cuts = content_->branches(outer);
+  const auto add = [&](const std::vector<PlaneCut>& more) { cuts.insert(cuts.end(), more.begin(), more.end()); };
+  if (peaks == Peaks::anywhere) add(critical_cuts(content_->p.p, outer));
+  const Restraint& restraint = content_->restraint;
+  if (restraint.stiffness > 0.0) add({{.at = Rational::shortest_decimal(restraint.anchor[outer])}});
+  return {content_->p, outer, region, std::move(cuts)};
+}
+
+const PlaneLines& Posterior::whole_lines(unsigned outer) const {
+  Axis& axis = *axes_.at(outer);
+  std::call_once(axis.once, [&] {
+    axis.lines.emplace(lines(outer, content_->exact, reference_ > 0.0 ? Peaks::anywhere : Peaks::at_zeros));
+  });
+  return *axis.lines;
+}
+
+GradedRule Posterior::rule(unsigned outer, const PlaneLines& lines) const {
+  return {lines.halves(likelihood_.scale(), reference_), [this, outer, &lines](std::size_t half, double distance) {
+            return across(lines.line(half, distance), outer, lines.coordinate(half, distance, 0.0),
+                          lines.inner_origin());
+          }};
+}
+
+Sample Posterior::integral(unsigned outer, const ExactBox& region) const {
+  if (is_empty(region)) return {};  // outside the box
+  if (content_->potential.dimension() == 1) return line_integral(region[0]);
+  PlaneLines found = lines(outer, region, Peaks::at_zeros);
+  GradedRule first = rule(outer, found);
+  const double height = first.integral().exponent;
+  if (height > whole_.exponent + least_exponent) return {};
+  if (height <= negligible_exponent && reference_ == 0.0) {
+    first.refine(plane_tolerance);
+    return first.integral();
   }
-  if (potential_.dimension() == 1) {
-    return integrate(slices_[0].line(local(0, region.lower[0]), local(0, region.upper[0])), weight(0, moment),
-                     Precision::twelve_digits);
-  }
-  const auto lines = [&](long double at) { return line(outer, at, region, moment); };
-  const PeakedIntegral found = peaks(outer, region);
-  if (found.exponent() > whole_.exponent + least_exponent) return {};
-  return found.integrate(lines, plane_tolerance);
+  found = lines(outer, region, Peaks::anywhere);
+  GradedRule second = rule(outer, found);
+  second.refine(plane_tolerance);
+  return second.integral();
 }
 
 Approximation Posterior::log_evidence() const {
   double log_volume = 0.0;
-  for (std::size_t i = 0; i < box_.lower.size(); ++i) log_volume += std::log(box_.upper[i] - box_.lower[i]);
+  for (const auto& [lower, upper] : content_->exact) log_volume += std::log((upper - lower).to_double());
   const double best = likelihood_.scale() * likelihood_.level() * likelihood_.level();
-  return {.value = best - whole_.exponent + std::log(whole_.value) - log_volume, .error = whole_.error / whole_.value};
+  const double common = likelihood_.scale() * reference_ * reference_;
+  const double relative = whole_.error / whole_.value;
+  const double value = best - common - whole_.exponent + std::log(whole_.value) - log_volume;
+  const double rounding = std::abs(best) + common + std::abs(whole_.exponent) + std::abs(log_volume) + 2.0;
+  return {.value = value, .error = (relative < 1.0 ? -std::log1p(-relative) : INFINITY) + 8.0 * unit * rounding};
 }
 
 double Posterior::density(std::span<const double> w) const {
-  if (w.size() != centre_.size()) throw Error("the density's point has another dimension than the potential");
-  const double misfit = potential_.graph().evaluate(potential_.q(), w) - likelihood_.level();
-  double value = std::exp(whole_.exponent - likelihood_.scale() * misfit * misfit) / whole_.value;
-  for (unsigned i = 0; i < w.size(); ++i) value *= restrained(i, local(i, w[i]));
-  return value;
+  const Potential& potential = content_->potential;
+  if (w.size() != potential.dimension()) throw Error("the density's point has another dimension than the potential");
+  const double misfit = potential.graph().evaluate(potential.q(), w) - likelihood_.level();
+  double exponent = likelihood_.scale() * (misfit - reference_) * (misfit + reference_);
+  for (unsigned i = 0; i < w.size(); ++i) exponent += content_->restraint_exponent(i, w[i]);
+  return std::exp(whole_.exponent - exponent) / whole_.value;
 }
 
-Approximation Posterior::mass(const Box& region) const {
-  const Box inside = clipped(region);
-  if (inside == box_) return {.value = 1.0};
-  return ratio(integral(0, inside, 0), whole_);
+Approximation Posterior::mass(const Box& region) const { return exact_mass(clipped(region)); }
+
+Approximation Posterior::exact_mass(const ExactBox& region) const {
+  if (region == content_->exact) return {.value = 1.0};
+  return ratio(integral(0, region), whole_);
 }
 
 Approximation Posterior::mass_in_other_order(const Box& region) const {
-  const unsigned last = potential_.dimension() - 1;
-  return ratio(integral(last, clipped(region), 0), integral(last, box_, 0));
+  const unsigned last = content_->potential.dimension() - 1;
+  return ratio(integral(last, clipped(region)), integral(last, content_->exact));
 }
 
-Approximation Posterior::expected_loss() const { return ratio(integral(0, box_, 1), whole_); }
+Approximation Posterior::expected_loss() const {
+  const double common = likelihood_.scale() * reference_ * reference_;
+  const double mean = whole_.loss / whole_.value;
+  return {.value = common + mean,
+          .error = (whole_.loss_error + std::abs(mean) * whole_.error) / whole_.value +
+                   8.0 * unit * (common + std::abs(mean))};
+}
 
 double Posterior::marginal_density(unsigned axis, double at) const {
-  if (potential_.dimension() == 1) return density(std::span(&at, 1));
-  return ratio(line(axis, local(axis, at), box_, 0), whole_).value;
+  if (content_->potential.dimension() == 1) return density(std::span(&at, 1));
+  const PlaneLines& lines = whole_lines(axis);
+  return ratio(across(lines.line_at(Rational::shortest_decimal(at)), axis, at, lines.inner_origin()), whole_).value;
+}
+
+double Posterior::line_quantile(double fraction) const {
+  const auto& [lower, upper] = content_->exact[0];
+  const auto excess = [&](double w) {
+    const Rational at = exactly(w);
+    if (!(at > lower)) return -fraction;
+    if (!(at < upper)) return 1.0 - fraction;
+    return ratio(line_integral({lower, at}), whole_).value - fraction;
+  };
+  std::uintmax_t iterations = 200;
+  const Box& box = content_->box;
+  const auto [below, above] =
+      boost::math::tools::toms748_solve(excess, box.lower[0], box.upper[0], -fraction, 1.0 - fraction,
+                                        boost::math::tools::eps_tolerance<double>(), iterations);
+  return 0.5 * (below + above);
 }
 
 std::vector<double> Posterior::quantiles(unsigned axis, std::span<const double> fractions) const {
-  for (const double fraction : fractions) {
-    if (fraction > 0.0 && fraction < 1.0) continue;
-    throw Error(fmt::format("the quantile {}: it must lie between 0 and 1", fraction));
-  }
   std::vector<double> result;
-  if (potential_.dimension() == 2) {
-    for (const long double at : peaks(axis, box_).quantiles(fractions, plane_tolerance)) {
-      result.push_back(static_cast<double>(at + static_cast<long double>(centre_[axis])));
-    }
-    return result;
-  }
   for (const double fraction : fractions) {
-    const auto excess = [&](double w) {
-      return ratio(integral(0, {{box_.lower[0]}, {w}}, 0), whole_).value - fraction;
-    };
-    std::uintmax_t iterations = 200;
-    const auto [below, above] =
-        boost::math::tools::toms748_solve(excess, box_.lower[0], box_.upper[0], -fraction, 1.0 - fraction,
-                                          boost::math::tools::eps_tolerance<double>(), iterations);
-    result.push_back(0.5 * (below + above));
+    if (!(fraction > 0.0 && fraction < 1.0)) {
+      throw Error(fmt::format("the quantile {}: it must lie between 0 and 1", fraction));
+    }
+    if (content_->potential.dimension() == 1) result.push_back(line_quantile(fraction));
   }
-  return result;
+  if (content_->potential.dimension() == 1) return result;
+  const PlaneLines& found = whole_lines(axis);
+  GradedRule marginal = rule(axis, found);
+  marginal.refine(plane_tolerance);
+  return found.quantiles(marginal, fractions);
 }
 
 std::vector<double> Posterior::landmarks(unsigned axis) const {
-  std::vector<double> result{box_.lower[axis], box_.upper[axis]};
-  const auto add = [&](long double at) {
-    result.push_back(static_cast<double>(at + static_cast<long double>(centre_[axis])));
-  };
-  if (potential_.dimension() == 2) {
-    const PeakedIntegral marginal = peaks(axis, box_);
-    for (const long double knot : marginal.knots()) add(knot);
+  std::vector<double> result;
+  if (content_->potential.dimension() == 2) {
+    for (const PlaneCut& cut : whole_lines(axis).cuts()) result.push_back(cut.at.to_double());
   } else {
-    for (const Stretch& stretch : slices_[0].line(local(0, box_.lower[0]), local(0, box_.upper[0]))) {
-      add(stretch.origin);
-    }
+    for (const LineCut& cut : content_->cuts) result.push_back(cut.nearest);
   }
-  std::ranges::sort(result);
   return result;
 }
 

@@ -1,36 +1,43 @@
 #include "flypaper/exact/posterior/wells.hpp"
 
-#include <cmath>
-
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/slices.hpp"
+#include "flypaper/exact/posterior/line_cuts.hpp"
+#include "flypaper/exact/posterior/model.hpp"
 
 namespace flypaper {
 
 std::vector<Well> wells(const Potential& potential, const Box& box, double level) {
+  return exact_wells(potential, written_box(box), Rational::shortest_decimal(level));
+}
+
+std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, const Rational& level) {
   if (potential.dimension() != 1)
     throw Error("wells are found for potentials of one variable; in two ask for the odds of regions");
-  const double centre = 0.5 * (box.lower.at(0) + box.upper.at(0));
-  const auto local = [&](double at) { return static_cast<long double>(at) - static_cast<long double>(centre); };
-  const std::vector<Stretch> stretches =
-      Slices(potential, std::span(&centre, 1), level, 0).line(local(box.lower[0]), local(box.upper[0]));
+  const Univariate p = univariate_in(polynomial_minus_level(potential, level).p, 0);
+  const Univariate slope = derivative(p);
+  const std::vector<LineCut> cuts = line_cuts(p, box[0][0], box[0][1]);
+  const auto end = [&](Well& well, std::size_t side, const LineCut& cut) {
+    well.exact[0].at(side) = cut.at;
+    (side == 0 ? well.interval.lower : well.interval.upper)[0] = cut.nearest;
+  };
   std::vector<Well> found;
-  bool rising = true;  // |Q - level| left of the stretch: a barrier's top is where it turns to fall
-  for (const Stretch& stretch : stretches) {
-    const bool falls = stretch.direction < 0.0;
-    const double left = centre + stretch.origin - (falls ? stretch.length : 0.0);
-    if (found.empty() || (rising && falls)) {
-      if (!found.empty()) found.back().interval.upper[0] = left;
-      found.push_back({.zero = centre + stretch.origin, .interval = {{left}, {box.upper[0]}}});
+  std::size_t top = 0;  // the last place where |P| turned from rising to falling, or the left end
+  bool rising = false;
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    if (i + 1 < cuts.size()) {
+      const Rational middle = (cuts[i].at + cuts[i + 1].at) / 2;
+      const bool rises = p.at(middle).sign() * slope.at(middle).sign() > 0;
+      if (rising && !rises) {
+        top = i;
+        if (!found.empty() && found.back().exact[0][1] == cuts.back().at) end(found.back(), 1, cuts[i]);
+      }
+      rising = rises;
     }
-    rising = !falls;
+    if (!cuts[i].is_zero) continue;
+    found.push_back({.zero = cuts[i].nearest, .interval = {{0.0}, {0.0}}, .exact = ExactBox(1)});
+    end(found.back(), 0, cuts[top]);
+    end(found.back(), 1, cuts.back());
   }
-  // A lowest point is a zero if Q - level vanishes there up to rounding.
-  std::erase_if(found, [&](const Well& well) {
-    const std::span<const double> at(&well.zero, 1);
-    const double scale = magnitude(potential.graph(), potential.q(), at) + std::abs(level);
-    return std::abs(potential.graph().evaluate(potential.q(), at) - level) > 1e-14 * scale;
-  });
   return found;
 }
 

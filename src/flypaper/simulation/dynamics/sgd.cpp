@@ -1,8 +1,21 @@
 #include "flypaper/simulation/dynamics/sgd.hpp"
 
+#include <fmt/format.h>
+
 #include <bit>
 
+#include "flypaper/base/core/error.hpp"
+
 namespace flypaper {
+
+UpdateRule substep_rule(UpdateRule rule, std::uint64_t substeps) {
+  if (rule.momentum != 0.0 || substeps == 0) {
+    throw Error(
+        fmt::format("momentum {} and {} substeps; the equation needs none and at least 1", rule.momentum, substeps));
+  }
+  rule.learning_rate /= static_cast<double>(substeps);
+  return rule;
+}
 
 double diverged_coordinate() { return std::bit_cast<double>(std::uint64_t{0x7ff8000000000000}); }
 

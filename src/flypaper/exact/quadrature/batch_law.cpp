@@ -1,4 +1,4 @@
-#include "flypaper/exact/escape/batch_expectation.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -8,17 +8,27 @@
 
 namespace flypaper {
 
-double input_expectation(std::uint64_t batch_size, const std::function<double(double s)>& f) {
+double input_expectation(std::uint64_t batch_size, const std::function<double(double s)>& f, const InputNodes& nodes) {
   const double shape = static_cast<double>(batch_size) / 2.0;
   // The density of log S decays like exp(shape t) to the left and doubly exponentially to the right.
   const double width = 1.0 / std::sqrt(shape);
-  const double spacing = width / 9.0;
+  const double spacing = width / nodes.per_deviation;
   double sum = 0.0;
   for (double t = -60.0 * width - 6.0 / shape; t <= 14.0 * width; t += spacing) {
     const double log_density = shape * (std::log(shape) + t - std::exp(t)) - boost::math::lgamma(shape);
-    if (log_density > -90.0) sum += spacing * std::exp(log_density) * f(std::exp(t));
+    if (log_density > -nodes.negligible) sum += spacing * std::exp(log_density) * f(std::exp(t));
   }
   return sum;
+}
+
+double gaussian_expectation(const Population& population, const std::function<double(double x, double y)>& f) {
+  const double input_scale = std::sqrt(population.input_variance);
+  const double noise_scale = std::sqrt(population.noise_variance);
+  const auto over_normal = [](const auto& g) { return normal_expectation(g, 0.3, 40); };
+  return over_normal([&](double u) {
+    const double x = input_scale * u;
+    return over_normal([&](double v) { return f(x, population.slope * x + noise_scale * v); });
+  });
 }
 
 double mean_log_of_normal(double offset) {

@@ -2,19 +2,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "flypaper/exact/posterior/posterior.hpp"
 #include "flypaper/simulation/data/batches.hpp"
+#include "flypaper/simulation/samplers/target.hpp"
 
 namespace flypaper {
-
-/// The density that estimators of local learning coefficients sample on all of R^d:
-/// exp(-U), U(w) = (samples / 2 v_y) (Q^2 S_xx - 2 Q S_xy) + (stiffness/2) |w - anchor|^2.
-/// In their usual convention samples = n beta = n / log n.
-struct LangevinTarget {
-  Potential potential;
-  Likelihood likelihood;
-  Restraint restraint;
-};
 
 /// What the tests plant in a sampler.
 enum class SamplerFault : unsigned char {
@@ -39,6 +30,11 @@ struct LangevinResult {
   /// Of each chain: average over its steps of samples (L(w) - L(anchor)), L = mean r^2 / (2 v_y) over the data that the
   /// likelihood has. NaN for a chain that diverged.
   std::vector<double> loss;
+  /// The same over the second half of its steps less that over the first (steps // 2 each).
+  std::vector<double> drift;
+  /// Of each chain and each k with 2^k <= steps: the mean square over its whole blocks of 2^k steps of their averages.
+  std::vector<std::vector<double>> block_squares;
+  std::vector<double> gradient_square;    ///< of each chain: average of |G|^2, G what a step's drift is made of
   std::vector<std::vector<double>> last;  ///< of each chain its last state
   std::uint64_t diverged = 0;             ///< chains; counted, never dropped
   double acceptance = 1.0;                ///< fraction of proposals accepted
@@ -54,12 +50,5 @@ struct LangevinResult {
 /// probability min(1, exp(U(w) - U(w')) q(w | w') / q(w' | w)). It leaves exp(-U) invariant exactly. Source: Roberts,
 /// Tweedie 1996. A proposal that is not finite is rejected. Consumes purpose langevin. Throws as run_sgld.
 [[nodiscard]] LangevinResult run_mala(const LangevinTarget& target, const LangevinRun& run);
-
-/// Estimate of the local learning coefficient, samples (E L(w) - L(anchor)): mean over chains, with its standard error
-/// from their spread. Undefined (NaN) if a chain diverged.
-[[nodiscard]] Approximation local_learning_coefficient(const LangevinResult& result);
-
-/// What that estimate tends to with exact sampling, by quadrature. Throws Error above two variables.
-[[nodiscard]] Approximation exact_local_learning_coefficient(const LangevinTarget& target);
 
 }  // namespace flypaper

@@ -1,4 +1,4 @@
-#include "flypaper/exact/posterior/langevin.hpp"
+#include "flypaper/simulation/samplers/langevin.hpp"
 
 #include <fmt/format.h>
 #include <sleef.h>
@@ -22,6 +22,37 @@ struct Evaluated {
   std::vector<Lane> gradient;
 };
 
+/// Averages over blocks of 2^k values of a series, as it comes: two blocks of a size make one of the next.
+class Blocking {
+ public:
+  void add(double value) {
+    for (std::size_t k = 0;; ++k) {
+      if (k == levels_.size()) levels_.emplace_back();
+      Level& level = levels_[k];
+      level.squares += value * value;
+      ++level.count;
+      if (level.count % 2 == 1) {
+        level.waiting = value;
+        return;
+      }
+      value = 0.5 * (level.waiting + value);
+    }
+  }
+  [[nodiscard]] std::vector<double> mean_squares() const {
+    std::vector<double> result;
+    for (const Level& level : levels_) result.push_back(level.squares / static_cast<double>(level.count));
+    return result;
+  }
+
+ private:
+  struct Level {
+    double squares = 0.0;
+    double waiting = 0.0;
+    std::uint64_t count = 0;
+  };
+  std::vector<Level> levels_;
+};
+
 /// The states of a block of chains, and what is counted of them.
 struct Block {
   std::uint64_t first = 0;
@@ -29,6 +60,9 @@ struct Block {
   std::vector<Lane> state;
   Lane loss_sum{};
   std::uint64_t accepted = 0;
+  std::vector<Blocking> blocking = std::vector<Blocking>(block_size);
+  Lane drift_sum{};  ///< of the second half less the first
+  Lane gradient_squares{};
 };
 
 class Chains {
@@ -81,6 +115,11 @@ class Chains {
     const double fit = factor_ * (at.q.values[i] * batch.s_xx - batch.s_xy) * at.gradient[d].values[i];
     return 0.5 * run_.step_size * (fit + target_.restraint.stiffness * (w - target_.restraint.anchor[d]));
   }
+  /// (dU/dw_d)^2 of its drift.
+  [[nodiscard]] double gradient_square(double drift) const {
+    const double slope = 2.0 * drift / run_.step_size;
+    return slope * slope;
+  }
   /// The noise sqrt(epsilon) N(0, 1) of coordinates 2 pair and 2 pair + 1, and a uniform.
   [[nodiscard]] Variates noise(std::uint64_t chain, std::uint64_t step, unsigned pair) const {
     Variates drawn = variates(random_words(
@@ -95,7 +134,11 @@ class Chains {
   template <typename MakeWalk>
   [[nodiscard]] LangevinResult all(MakeWalk make_walk) const {
     LangevinResult result;
-    result.loss.resize(run_.chains);
+    for (std::vector<double>* numbers : {&result.loss, &result.drift, &result.gradient_square}) {
+      numbers->resize(run_.chains);
+    }
+    result.block_squares.resize(run_.chains);
+    const std::uint64_t half = run_.steps / 2;
     result.last.assign(run_.chains, std::vector<double>(dimension()));
     std::atomic<std::uint64_t> accepted{0};
     const std::size_t blocks = (run_.chains + block_size - 1) / block_size;
@@ -107,11 +150,22 @@ class Chains {
       for (std::uint64_t step = 0; step < run_.burn_in + run_.steps; ++step) {
         const Lane& q = walk(step);
         if (step < run_.burn_in) continue;
-        for (std::size_t i = 0; i < block_size; ++i) block.loss_sum.values[i] += loss(q.values[i]);
+        const std::uint64_t taken = step - run_.burn_in;
+        const double side = taken < half ? -1.0 : (taken < 2 * half ? 1.0 : 0.0);
+        for (std::size_t i = 0; i < block_size; ++i) {
+          const double value = loss(q.values[i]);
+          block.loss_sum.values[i] += value;
+          block.drift_sum.values[i] += side * value;
+          if (i < block.count) block.blocking[i].add(value);
+        }
       }
       for (std::size_t i = 0; i < block.count; ++i) {
-        result.loss[block.first + i] = block.loss_sum.values[i] / static_cast<double>(run_.steps);
-        for (unsigned d = 0; d < dimension(); ++d) result.last[block.first + i][d] = block.state[d].values[i];
+        const std::uint64_t chain = block.first + i;
+        result.loss[chain] = block.loss_sum.values[i] / static_cast<double>(run_.steps);
+        if (half > 0) result.drift[chain] = block.drift_sum.values[i] / static_cast<double>(half);
+        result.block_squares[chain] = block.blocking[i].mean_squares();
+        result.gradient_square[chain] = block.gradient_squares.values[i] / static_cast<double>(run_.steps);
+        for (unsigned d = 0; d < dimension(); ++d) result.last[chain][d] = block.state[d].values[i];
       }
       accepted += block.accepted;
     };
@@ -155,6 +209,7 @@ class SgldWalk {
 
   const Lane& operator()(std::uint64_t step) {
     const std::uint64_t within = step % lanes_.size();
+    is_counted_ = step >= chains_.run().burn_in;
     if (within == 0) {
       batches_.fill_block({.first_trajectory = block_.first, .count = block_.count, .first_step = step}, lanes_,
                           scratch_.get());
@@ -175,7 +230,9 @@ class SgldWalk {
  private:
   void move(unsigned d, std::size_t i, const BatchSums& batch, double noise) {
     double& w = block_.state[d].values[i];
-    w = w - chains_.drift(at_, batch, w, d, i) + noise;
+    const double drift = chains_.drift(at_, batch, w, d, i);
+    if (is_counted_) block_.gradient_squares.values[i] += chains_.gradient_square(drift);
+    w = w - drift + noise;
   }
 
   const Chains& chains_;
@@ -185,6 +242,7 @@ class SgldWalk {
   std::unique_ptr<BatchSource::Scratch> scratch_;
   std::vector<BatchLanes> lanes_;
   Evaluated at_;
+  bool is_counted_ = false;
 };
 
 /// One block under MALA.
@@ -265,25 +323,6 @@ LangevinResult run_sgld(const LangevinTarget& target, const BatchSource& batches
 LangevinResult run_mala(const LangevinTarget& target, const LangevinRun& run) {
   const Chains chains(target, run);
   return chains.all([&](Block& block) { return MalaWalk(chains, block); });
-}
-
-Approximation local_learning_coefficient(const LangevinResult& result) {
-  const auto chains = static_cast<double>(result.loss.size());
-  double mean = 0.0;
-  for (const double loss : result.loss) mean += loss / chains;
-  double squares = 0.0;
-  for (const double loss : result.loss) squares += (loss - mean) * (loss - mean);
-  return {.value = mean, .error = std::sqrt(squares / (chains - 1.0) / chains)};
-}
-
-Approximation exact_local_learning_coefficient(const LangevinTarget& target) {
-  const Posterior posterior(target.potential, target.likelihood, target.restraint);
-  const double misfit =
-      target.potential.graph().evaluate(target.potential.q(), std::span<const double>(target.restraint.anchor)) -
-      target.likelihood.level();
-  Approximation result = posterior.expected_loss();
-  result.value -= target.likelihood.scale() * misfit * misfit;
-  return result;
 }
 
 }  // namespace flypaper

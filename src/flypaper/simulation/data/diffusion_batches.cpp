@@ -1,4 +1,4 @@
-#include "flypaper/simulation/dynamics/euler_maruyama.hpp"
+#include "flypaper/simulation/data/diffusion_batches.hpp"
 
 #include <fmt/format.h>
 
@@ -44,15 +44,6 @@ std::unique_ptr<BatchSource> diffusion_batches(const Population& population, std
   }
   const double share = static_cast<double>(substeps) / static_cast<double>(batch_size);
   return std::make_unique<DiffusionBatches>(population, share, seed);
-}
-
-UpdateRule substep_rule(UpdateRule rule, std::uint64_t substeps) {
-  if (rule.momentum != 0.0 || substeps == 0) {
-    throw Error(
-        fmt::format("momentum {} and {} substeps; the equation needs none and at least 1", rule.momentum, substeps));
-  }
-  rule.learning_rate /= static_cast<double>(substeps);
-  return rule;
 }
 
 }  // namespace flypaper
