@@ -81,6 +81,24 @@ TEST_F(CheckGeometryTest, APointStandsForTheIrrationalZeroBesideIt) {
   EXPECT_EQ(near.at("rank"), 0);
 }
 
+TEST_F(CheckGeometryTest, NearestDoublesNameAnAlgebraicPointOfThePlane) {
+  const std::string q = "((w1^2-2)^2+w2^2)*(w1-w2)";
+  const Json isolated = check({q, "--at", "1.4142135623730951,0"});
+  EXPECT_EQ(isolated.at("learning_coefficient").at("lambda"), "1/2");
+  EXPECT_EQ(isolated.at("learning_coefficient").at("multiplicity"), 1);
+  EXPECT_EQ(isolated.at("rank"), 0) << "an isolated zero has no gradient";
+  EXPECT_EQ(isolated.at("learning_coefficient").at("certificate")[0],
+            "the point stands for the zero (1.4142135623730951, 0) where -2 + w1^2 = 0");
+  // The decimals are themselves zeros of w1 - w2, and mean the crossing.
+  const Json crossing =
+      check({"(w1^2+w2^2-4)*(w1-w2)", "--at", "1.4142135623730951,1.4142135623730951"}).at("learning_coefficient");
+  EXPECT_EQ(crossing.at("lambda"), "1/2");
+  EXPECT_EQ(crossing.at("multiplicity"), 2);
+  const Json regular = check({"w1^2+w2^2-3", "--at", "1,1.4142135623730951"});
+  EXPECT_EQ(regular.at("learning_coefficient").at("method"), "regular_zero");
+  EXPECT_EQ(regular.at("rank"), 1);
+}
+
 TEST_F(CheckGeometryTest, PairOfTheWholePotentialIsThatOfTheBox) {
   const Json plane = check({cubic, "--at", "0,1", "--box", "-1,1;-1,1"});
   EXPECT_EQ(plane.at("learning_coefficient").at("lambda"), "1/2");

@@ -92,7 +92,33 @@ TEST_F(NewTest, SingularPointsAwayFromTheOrigin) {
     {"at": ["3", "4"], "learning_coefficient": "1/2", "multiplicity": 2},
     {"at": ["-1", "0"], "learning_coefficient": "1/2", "multiplicity": 1},
     {"at": ["0", "-1"], "learning_coefficient": "1/2", "multiplicity": 1},
-    {"at": ["0", "1"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
+    {"at": ["0", "1"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["3", "0"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
+}
+
+// The points of solutions of a linear network, none of which lies on an axis.
+TEST_F(NewTest, EveryBranchOfACurveHasAPoint) {
+  const Json json = draft("two", {"--q", "w1*w2-1"});
+  EXPECT_EQ(facts(json), Json::parse(R"([
+    {"at": ["0", "0"], "unclaimed": true},
+    {"at": ["1", "1"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["-1", "-1"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
+  EXPECT_THAT(json.at("points")[1].at("evidence").get<std::string>(),
+              HasSubstr("the zeros are a smooth curve, along which the noise moves w by learning_rate^2/batch_size times "
+                        "(0, 0) a step"));
+  // At (1, 2): grad |grad Q|^2 = (2, 4), of which (-6/5, 12/5) is along the curve; a quarter of it, backwards.
+  EXPECT_THAT(draft("four", {"--q", "w1*w2-2"}).at("points")[1].at("evidence").get<std::string>(),
+              HasSubstr("times (0.3, -0.6) a step"));
+}
+
+TEST_F(NewTest, IrrationalPointsOfCurvesAreWrittenAsTheirNearestDoubles) {
+  EXPECT_EQ(facts(draft("ring", {"--q", "w1^2+w2^2-3"})), Json::parse(R"([
+    {"at": ["0", "0"], "unclaimed": true},
+    {"at": ["0", "1.7320508075688772"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
+  EXPECT_EQ(facts(draft("isolated", {"--q", "((w1^2-2)^2+w2^2)*(w1-w2)^2"})), Json::parse(R"([
+    {"at": ["0", "0"], "learning_coefficient": "1/4", "multiplicity": 1},
+    {"at": ["-1.4142135623730951", "0"], "learning_coefficient": "1/2", "multiplicity": 1},
+    {"at": ["1.4142135623730951", "0"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
 }
 
 TEST_F(NewTest, ConstantsAndMoreVariables) {
@@ -100,6 +126,10 @@ TEST_F(NewTest, ConstantsAndMoreVariables) {
   EXPECT_EQ(draft("nothing", {"--q", "w1-w1"}).at("points").size(), 0U);
   EXPECT_EQ(facts(draft("many", {"--q", "w1*w2^2*w3^3"}))[0],
             Json::parse(R"({"at": ["0", "0", "0"], "learning_coefficient": "1/6", "multiplicity": 1})"));
+  const Json deep = draft("deep", {"--q", "w1*w2*w3-1"});
+  EXPECT_EQ(facts(deep)[1],
+            Json::parse(R"({"at": ["1", "1", "1"], "learning_coefficient": "1/2", "multiplicity": 1})"));
+  EXPECT_THAT(deep.at("remarks").at(0).get<std::string>(), HasSubstr("no singular points"));
 }
 
 TEST_F(NewTest, GoesIntoPotentialsOrWhereItIsTold) {

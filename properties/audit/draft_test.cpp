@@ -6,7 +6,7 @@
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
-#include "flypaper/exact/geometry/plane_singularities.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 #include "properties/audit/recipe_generator.hpp"
 #include "properties/generators.hpp"
 
@@ -73,18 +73,24 @@ TEST(RealRoots, AreProvenFractionsOrRounded) {
   EXPECT_THROW((void)real_zeros(Univariate{}), Error);
 }
 
-TEST(PlaneSingularities, OfKnownCurves) {
-  const auto of = [](const char* q) { return plane_singularities(Potential(q)); };
-  using Points = std::vector<std::array<Rational, 2>>;
-  EXPECT_EQ(of("w1*w2").rational, (Points{{0, 0}}));
-  EXPECT_EQ(of("(w1-1)^3*(w2+2)^2*w1").rational, (Points{{0, -2}, {1, -2}}));
-  EXPECT_EQ(of("w1^2 - w2^3").rational, (Points{{0, 0}}));
-  EXPECT_EQ(of("w1^2 + (w2-1/3)^2").rational, (Points{{0, Rational(1, 3)}}));
-  EXPECT_EQ(of("w1^2 + w2^2 - 1").rational, Points{});
-  EXPECT_TRUE(of("w1^2 + w2^2 - 1").complete);
-  EXPECT_EQ(of("(w1 - w2)*(w1 - w2)*(w1 + w2 - 2)").rational, (Points{{1, 1}}));
-  EXPECT_FALSE(of("(w1^2 - 2)*w2").complete) << "it crosses itself at irrational places";
-  EXPECT_EQ(of("5 + 0*w2").rational, Points{});
+TEST(SingularPoints, OfKnownPotentials) {
+  const auto of = [](const char* q) {
+    const SingularPoints found = singular_points(pieces_of(Potential(q)));
+    EXPECT_TRUE(found.undecided.empty());
+    std::vector<std::string> texts;
+    for (const PlanePoint& point : found.points) texts.push_back(print(point));
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(of("w1*w2"), (Texts{"(0, 0)"}));
+  EXPECT_EQ(of("(w1-1)^3*(w2+2)^2*w1"), (Texts{"(0, -2)", "(1, -2)"}));
+  EXPECT_EQ(of("w1^2 - w2^3"), (Texts{"(0, 0)"}));
+  EXPECT_EQ(of("w1^2 + (w2-1/3)^2"), (Texts{"(0, 1/3)"}));
+  EXPECT_EQ(of("w1^2 + w2^2 - 1"), Texts{});
+  EXPECT_EQ(of("(w1 - w2)*(w1 - w2)*(w1 + w2 - 2)"), (Texts{"(1, 1)"}));
+  EXPECT_EQ(of("w1*w2*(w1-w2)*(w1+w2)"), (Texts{"(0, 0)"})) << "once, though six pairs meet there";
+  EXPECT_EQ(of("(w1^2 - 2)*w2").size(), 2U);
+  EXPECT_EQ(of("5 + 0*w2"), Texts{});
 }
 
 }  // namespace

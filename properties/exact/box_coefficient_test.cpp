@@ -81,6 +81,11 @@ const std::vector<Known> table{
     {"(w1^2-2)*(w2^2-3)", "-2,2;-2,2", "1/2,2", "four irrational crossings"},
     {"(w2-1/3)^3*(w1^2+w2^2)", "-1,1;-1,1", "1/6,1", "a line at no decimal"},
     {"w1^3-3*w1*w2^2+w2^4", "-1,1;-1,1", "1/3,1", "three branches at the origin"},
+    {"((w1^2-2)^2+w2^2)*(w1-w2)", "-2,2;-2,2", "1/2,1", "isolated points and a line that misses them"},
+    {"((w1^2-2)^2+w2^2)^2*(w1-w2)", "-2,2;-2,2", "1/4,1", "the isolated points, twice"},
+    {"(w2-(w1^2-2)^2)*w2", "-2,2;-1,1", "3/8,1", "contacts at (+-sqrt 2, 0): y (y - x^2), t^(3/4)"},
+    {"(w1^2-2)*(w2^2-(w1^2-2)^3)", "-2,2;-1,1", "5/16,1", "a cusp and its tangent: x (y^2 - x^3), t^(5/8)"},
+    {"(w2^2-2*w1^2)^2-(w1^2-2)^5", "1,2;1,3", "7/20,1", "a cusp y^2 - x^5 along w2 = sqrt 2 w1"},
     {"0*w1*w2", "-1,1;-1,1", "0,1", "V does not depend on eps"},
     // Edges.
     {"w1*w2", "0,1;0,1", "1/2,2", "a quarter of the square"},
@@ -96,11 +101,10 @@ INSTANTIATE_TEST_SUITE_P(Table, PairOnBox, testing::ValuesIn(table));
 
 const Box square{.lower = {-1.0, -1.0}, .upper = {1.0, 1.0}};
 
-// Where a curve enters the box through a singular point on its edge, or irrational singular points are no crossings.
+// Where a curve enters the box through a singular point on its edge, rational or not.
 TEST(BoxCoefficient, IsNotDeterminedWhereNothingDecides) {
   for (const auto& [q, box, says] : {std::array{"w1*w2*(w1-w2)", "0,1;0,1", "(0, 0) on the edge"},
-                                     std::array{"(w2-(w1^2-2)^2)*w2", "-2,2;-1,1", "near (-1.41421, "},
-                                     std::array{"(w1^2-2)*(w2^2-(w1^2-2)^3)", "-2,2;-1,1", "w1 = -1.41421"},
+                                     std::array{"(w2-(w1^2-2)^2)*w2", "-2,2;0,1", "(-1.4142135623730951, 0)"},
                                      std::array{"w1*w2*w3", "-1,1;-1,1;-1,1", "one or two variables"}}) {
     const LearningCoefficient found = on(q, box);
     EXPECT_EQ(found.method, Method::not_determined) << q << " " << pair_of(found);
@@ -113,12 +117,21 @@ TEST(BoxCoefficient, RefusesBoxesThatAreNone) {
   EXPECT_THROW((void)learning_coefficient_on(Potential("w1"), {{Rational(1), Rational(0)}}), Error);
 }
 
+TEST(BoxCoefficient, CertificateNamesTheCrossing) {
+  const LearningCoefficient found = on("(w1^2+w2^2-4)*(w1-w2)", "-2,2;-2,2");
+  EXPECT_THAT(found.certificate,
+              testing::Contains(testing::HasSubstr("at (1.4142135623730951, 1.4142135623730951) where")));
+  EXPECT_THAT(on("(w1^2-2)*(w2-w1)", "-2,2;-2,2").certificate,
+              testing::Contains(testing::HasSubstr("at (1.4142135623730951, 1.4142135623730951) where")));
+}
+
 // Poles are at least 1/12 apart, so that volumes from 1e-12 to 1e-30 tell lambda to 0.01.
 TEST(BoxCoefficient, AgreesWithVolumes) {
   for (const auto& [q, box] :
        {std::pair{"(w1^2-2)^3*(w1^2-3)^2*w1", "0,2"}, std::pair{"(w1^2+w2^2-2)*(w2-w1^2/3)", "-2,2;-2,2"},
         std::pair{"w1+w2", "0,1;0,1"}, std::pair{"w2-w1^2", "-1,1;-1,0"}, std::pair{"w1*w2", "0,1;0,1"},
-        std::pair{"(w1^2+w2^2)*w1", "0,1;0,2"}}) {
+        std::pair{"(w1^2+w2^2)*w1", "0,1;0,2"}, std::pair{"(w2-(w1^2-2)^2)*w2", "1,2;-1,1"},
+        std::pair{"(w1^2-2)*(w2^2-(w1^2-2)^3)", "1,2;-1,1"}, std::pair{"((w1^2-2)^2+w2^2)^2*(w1-w2)", "1,2;-1,3"}}) {
     const Potential potential(q);
     const LearningCoefficient exact = on(q, box);
     const VolumeFit fit = fit_volumes(SublevelVolumes(potential, evaluate_box(rows_of(box), {})));

@@ -12,7 +12,6 @@
 #include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
 #include "flypaper/exact/geometry/local.hpp"
-#include "flypaper/exact/geometry/plane_singularities.hpp"
 
 namespace flypaper {
 namespace {
@@ -49,51 +48,6 @@ void require_use(std::string_view q, const Parameters& parameters) {
       continue;
     }
     throw Error(fmt::format("Q does not use the parameter {}; leave it out or use it", name));
-  }
-}
-
-/// The zeros of several variables that are worth a [[point]].
-std::vector<std::vector<Rational>> places(const Potential& potential, Draft& draft) {
-  const std::vector<Rational> origin(potential.dimension());
-  std::vector<std::vector<Rational>> found{origin};
-  if (potential.dimension() == 2) {
-    const PlaneSingularities singular = plane_singularities(potential);
-    for (const auto& point : singular.rational) found.emplace_back(point.begin(), point.end());
-    if (!singular.complete) {
-      draft.remarks.emplace_back(
-          "There may be more singular points: irrational ones, and those of factors of high degree, were not found.");
-    }
-  } else {
-    draft.remarks.emplace_back("Singular points are looked for in two variables; here only the origin and the axes.");
-  }
-  for (const std::vector<Rational>& zero :
-       zeros_on_axes(expanded_at(potential.graph(), potential.q(), origin), potential.dimension())) {
-    found.push_back(zero);
-  }
-  std::vector<std::vector<Rational>> distinct;
-  for (const std::vector<Rational>& point : found) {
-    if (std::ranges::find(distinct, point) == distinct.end()) distinct.push_back(point);
-  }
-  return distinct;
-}
-
-void draft_plane(Draft& draft) {
-  std::vector<std::vector<Rational>> found;
-  try {
-    found = places(draft.potential, draft);
-  } catch (const Error& error) {
-    draft.remarks.push_back(fmt::format("Points were not looked for: {}.", error.what()));
-    found.emplace_back(draft.potential.dimension());
-  }
-  draft.box = {.lower = std::vector(draft.potential.dimension(), -2.0),
-               .upper = std::vector(draft.potential.dimension(), 2.0)};
-  for (const std::vector<Rational>& at : found) {
-    draft.points.push_back(drafted_point(draft.potential, at));
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      const auto [lower, upper] = rounded_outwards(at[i].to_double() - 1.0, at[i].to_double() + 1.0);
-      draft.box.lower[i] = std::min(draft.box.lower[i], lower);
-      draft.box.upper[i] = std::max(draft.box.upper[i], upper);
-    }
   }
 }
 

@@ -27,10 +27,11 @@ struct Draft {
   std::vector<std::string> remarks{};  ///< what was not looked for, or was not found
 };
 
-/// Everything exact: in one variable every zero of Q and of Q', with the basin of each zero; in more the origin,
-/// rational singular points of the zeros (two variables) and some rational zeros on the axes; reflections and exchanges
-/// of variables that leave Q^2 as it is. Where a place is irrational or its learning coefficient is not determined,
-/// nothing is claimed and the reason is given.
+/// Everything exact: in one variable every zero of Q and of Q', with the basin of each zero; in two the origin, all
+/// singular points of the zeros and a regular point on every component of their curves, with the drift along it; in
+/// more the origin and some rational zeros on lines along the axes; reflections and exchanges of variables that leave
+/// Q^2 as it is. A place in the plane with irrational coordinates is written as its nearest doubles. Where a learning
+/// coefficient is not determined nothing is claimed and the reason is given.
 /// Throws Error if Q is no expression or does not use a parameter, or if `name` or that of a parameter is none.
 [[nodiscard]] Draft draft_potential(std::string_view name, std::string_view q, const Parameters& parameters);
 

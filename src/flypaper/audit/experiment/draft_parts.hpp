@@ -11,11 +11,11 @@ namespace flypaper {
 /// Points and box of a potential of one variable.
 void draft_line(Draft& draft);
 
+/// Points and box of a potential of several variables.
+void draft_plane(Draft& draft);
+
 /// The [[point]] of a place that is known exactly.
 [[nodiscard]] DraftedPoint drafted_point(const Potential& potential, const std::vector<Rational>& at);
-
-/// Of every axis the unit point if Q vanishes on it, else the two rational zeros of Q nearest to the origin.
-[[nodiscard]] std::vector<std::vector<Rational>> zeros_on_axes(const Polynomial& q, unsigned dimension);
 
 /// Which changes of sign, exchanges of two variables, and in one variable the reflection at the mean of the zeros, turn
 /// Q into itself or its negative: exact, by expanding. None if that takes too much work.

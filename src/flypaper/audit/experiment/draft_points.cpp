@@ -164,28 +164,4 @@ DraftedPoint drafted_point(const Potential& potential, const std::vector<Rationa
   return point;
 }
 
-std::vector<std::vector<Rational>> zeros_on_axes(const Polynomial& q, unsigned dimension) {
-  std::vector<std::vector<Rational>> found;
-  for (unsigned axis = 0; axis < dimension; ++axis) {
-    Polynomial on_axis = q;
-    for (unsigned other = 0; other < dimension; ++other) {
-      if (other != axis) on_axis = substituted(on_axis, other, Polynomial());
-    }
-    std::vector<Rational> zeros{1};
-    if (!on_axis.is_zero()) {
-      zeros.clear();
-      for (const RealZero& root : real_zeros(univariate_in(on_axis, axis))) {
-        if (root.is_exact() && !root.lower.is_zero()) zeros.push_back(root.lower);
-      }
-      std::ranges::sort(zeros, {}, [](const Rational& zero) { return zero.sign() < 0 ? -zero : zero; });
-      if (zeros.size() > 2) zeros.resize(2);
-    }
-    for (const Rational& zero : zeros) {
-      found.emplace_back(dimension);
-      found.back()[axis] = zero;
-    }
-  }
-  return found;
-}
-
 }  // namespace flypaper

@@ -10,7 +10,7 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
-#include "flypaper/exact/geometry/plane_singularities.hpp"
+#include "flypaper/exact/geometry/pieces.hpp"
 
 namespace flypaper {
 namespace {
@@ -84,7 +84,7 @@ std::vector<double> roots_within(const Box& box, unsigned across, const Polynomi
 void add_zeros(const Potential& potential, Series& zeros) {
   constexpr int lines = 64;
   const Box& box = potential.box;
-  for (const Polynomial& factor : distinct_factors(potential)) {
+  for (const auto& [factor, multiplicity] : pieces_of(potential)) {
     for (const unsigned along : {0U, 1U}) {
       const unsigned across = 1U - along;
       for (const double place : edges(box.lower[along], box.upper[along], lines)) {

@@ -2,8 +2,10 @@
 #pragma once
 #if __has_include(<flint/arb.h>)  // FLINT 3
 #include <flint/arb.h>
+#include <flint/acb_poly.h>
 #include <flint/arb_fmpz_poly.h>
 #else
+#include <acb_poly.h>
 #include <arb.h>
 #include <arb_fmpz_poly.h>
 #endif
@@ -50,6 +52,10 @@ inline void start(fmpz_poly_factor_struct* x) { fmpz_poly_factor_init(x); }
 inline void stop(fmpz_poly_factor_struct* x) { fmpz_poly_factor_clear(x); }
 inline void start(arb_struct* x) { arb_init(x); }
 inline void stop(arb_struct* x) { arb_clear(x); }
+inline void start(arb_poly_struct* x) { arb_poly_init(x); }
+inline void stop(arb_poly_struct* x) { arb_poly_clear(x); }
+inline void start(acb_poly_struct* x) { acb_poly_init(x); }
+inline void stop(acb_poly_struct* x) { acb_poly_clear(x); }
 inline void start(fmpq_mpoly_struct* x) { fmpq_mpoly_init(x, ring()); }
 inline void stop(fmpq_mpoly_struct* x) { fmpq_mpoly_clear(x, ring()); }
 inline void start(fmpq_mpoly_factor_struct* x) { fmpq_mpoly_factor_init(x, ring()); }

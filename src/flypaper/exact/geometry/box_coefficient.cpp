@@ -7,8 +7,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/algebra/polynomial.hpp"
-#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
 
 namespace flypaper {
@@ -25,12 +23,6 @@ bool dominates(const Pair& a, const Pair& b) {
 }
 
 Pair along_curve(unsigned multiplicity) { return {.lambda = Rational(1, 2 * std::int64_t{multiplicity})}; }
-
-/// The pair of u^r v^s.
-Pair of_crossing(const Crossing& crossing) {
-  const auto [r, s] = crossing.multiplicities;
-  return {.lambda = along_curve(std::max(r, s)).lambda, .multiplicity = r == s ? 2U : 1U};
-}
 
 std::string print(const Pair& pair) {
   return fmt::format("lambda {}, multiplicity {}", pair.lambda.print(), pair.multiplicity);
@@ -85,84 +77,71 @@ LearningCoefficient on_interval(const Polynomial& q, const std::array<Rational, 
   return collected.result();
 }
 
-using Point = std::array<Rational, 2>;
-
-std::string print(const Point& at) { return fmt::format("({}, {})", at[0].print(), at[1].print()); }
+/// Where a point lies in a box.
+enum class Place : unsigned char { inside, edge, outside };
 
 class Plane {
  public:
-  Plane(const Potential& potential, const ExactBox& box) : potential_(potential), box_(box) {
-    const std::vector<Rational> origin(2);
-    pieces_ = pieces_of(expanded_at(potential.graph(), potential.q(), origin),
-                        factors_at(potential.graph(), potential.q(), origin));
-  }
+  Plane(const Potential& potential, const ExactBox& box) : pieces_(pieces_of(potential)), box_(box) {}
 
   LearningCoefficient operator()() {
-    const SingularPoints singular = singular_points(pieces_, box_);
-    add_curves();
-    for (const Point& at : singular.points) {
-      if (is_inside(at)) add_point(at);
+    const SingularPoints singular = singular_points(pieces_);
+    std::vector<Piece> without_curve;
+    for (const Piece& piece : pieces_) {
+      if (!add_curve(piece)) without_curve.push_back(piece);
     }
-    for (const Crossing& crossing : singular.crossings) add_crossing(crossing);
-    for (const Point& at : singular.points) {
-      if (!is_inside(at)) add_edge_point(at);
+    for (const Place place : {Place::inside, Place::edge}) {  // those on edges matter less often
+      for (const PlanePoint& at : singular.points) {
+        if (place_of(at) == place) add_point(at, place);
+      }
     }
-    for (const Piece& piece : without_curve_) add_edges_of(piece);
+    for (const Piece& piece : without_curve) add_edges_of(piece);
     for (const std::string& where : singular.undecided) collected_.add_doubt({}, where);
     return collected_.result();
   }
 
  private:
-  [[nodiscard]] bool is_inside(const Point& at) const {
-    return at[0] > box_[0][0] && at[0] < box_[0][1] && at[1] > box_[1][0] && at[1] < box_[1][1];
-  }
-
-  void add_curves() {
-    for (const Piece& piece : pieces_) {
-      const Pair pair = along_curve(piece.multiplicity);
-      const std::string name = fmt::format("({})^{}", flypaper::print(piece.factor), piece.multiplicity);
-      const std::optional<bool> curve = has_curve(piece, box_);
-      if (!curve) collected_.add_doubt(pair, "whether zeros of " + name + " fill a curve in the box");
-      if (curve.value_or(false)) collected_.add(pair, "generic zeros of " + name);
-      if (!curve.value_or(false)) without_curve_.push_back(piece);
+  [[nodiscard]] Place place_of(const PlanePoint& at) const {
+    Place place = Place::inside;
+    for (std::size_t axis = 0; axis < 2; ++axis) {
+      const int above = at.compare(axis, box_[axis][0]);
+      const int below = -at.compare(axis, box_[axis][1]);
+      if (above < 0 || below < 0) return Place::outside;
+      if (above == 0 || below == 0) place = Place::edge;
     }
+    return place;
   }
 
-  void add_point(const Point& at) {
-    if (std::ranges::find(seen_, at) != seen_.end()) return;
-    seen_.push_back(at);
-    const LearningCoefficient found = learning_coefficient(potential_, at);
-    if (found.method == Method::not_a_zero) return;
-    if (found.value) {
-      collected_.add({.lambda = *found.value, .multiplicity = found.multiplicity}, "at " + print(at));
-    } else {
-      collected_.add_doubt({}, "the point " + print(at) + ", " + found.reason);
+  /// Whether zeros of the piece surely fill a curve inside.
+  bool add_curve(const Piece& piece) {
+    const Pair pair = along_curve(piece.multiplicity);
+    const std::string name = fmt::format("({})^{}", flypaper::print(piece.factor), piece.multiplicity);
+    const std::optional<bool> curve = has_curve(piece, box_);
+    if (!curve) collected_.add_doubt(pair, "whether zeros of " + name + " fill a curve in the box");
+    if (curve.value_or(false)) collected_.add(pair, "generic zeros of " + name);
+    return curve.value_or(false);
+  }
+
+  void add_point(const PlanePoint& at, Place place) {
+    const std::string where = "at " + flypaper::print(at) + (place == Place::edge ? " on the edge" : "");
+    std::optional<Pair> bound;
+    try {
+      const LearningCoefficient found = learning_coefficient(pieces_, at);
+      bound = {.lambda = *found.value, .multiplicity = found.multiplicity};
+      if (place == Place::inside) collected_.add(*bound, where);
+      if (place == Place::edge && collected_.could_matter(*bound)) add_edge_point(at, *bound, where);
+    } catch (const TooLarge& error) {
+      collected_.add_doubt(bound, where + ", " + error.what());
     }
-  }
-
-  void add_crossing(const Crossing& crossing) {
-    const std::string where =
-        fmt::format("a crossing near ({}, {})", rounded(crossing.near[0], 6), rounded(crossing.near[1], 6));
-    if (crossing.place == Place::inside) collected_.add(of_crossing(crossing), where);
-    if (crossing.place == Place::unknown) collected_.add_doubt(of_crossing(crossing), where);
   }
 
   /// A zero on the edge: of its neighbourhood only the quadrants that lie in the box count.
-  void add_edge_point(const Point& at) {
-    if (std::ranges::find(seen_, at) != seen_.end()) return;
-    seen_.push_back(at);
-    const LearningCoefficient whole = learning_coefficient(potential_, at);
-    if (whole.method == Method::not_a_zero) return;
-    const std::string where = "at " + print(at) + " on the edge";
-    std::optional<Pair> bound;
-    if (whole.value) bound = {.lambda = *whole.value, .multiplicity = whole.multiplicity};
-    if (bound && !collected_.could_matter(*bound)) return;
-    const Polynomial q = expanded_at(potential_.graph(), potential_.q(), at);
+  void add_edge_point(const PlanePoint& at, const Pair& bound, const std::string& where) {
+    const Polynomial q = local_product(pieces_, at);
     for (const int w1 : {-1, 1}) {
       for (const int w2 : {-1, 1}) {
-        if ((w1 < 0 ? at[0] == box_[0][0] : at[0] == box_[0][1])) continue;
-        if ((w2 < 0 ? at[1] == box_[1][0] : at[1] == box_[1][1])) continue;
-        if (const auto pair = quadrant_pair(q, {w1, w2})) {
+        if (at.compare(0, box_[0][w1 < 0 ? 0 : 1]) == 0 || at.compare(1, box_[1][w2 < 0 ? 0 : 1]) == 0) continue;
+        if (const auto pair = quadrant_pair(at.field, q, {w1, w2})) {
           collected_.add({.lambda = pair->exponent / 2, .multiplicity = pair->multiplicity}, where);
         } else {
           collected_.add_doubt(bound, where);
@@ -173,35 +152,24 @@ class Plane {
 
   /// Zeros on the edges of a piece that has no curve inside.
   void add_edges_of(const Piece& piece) {
-    for (std::size_t end = 0; end < 2; ++end) {
-      add_edge(piece, restricted(piece.factor, 0, box_[0].at(end)), 0, end);
-      add_edge(piece, restricted(piece.factor, 1, box_[1].at(end)), 1, end);
-    }
-  }
-
-  /// `along` is the piece on the edge where w<axis+1> is an end of the box.
-  void add_edge(const Piece& piece, const Univariate& along, std::size_t axis, std::size_t end) {
-    const Pair generic = along_curve(piece.multiplicity);
-    const Rational& at = box_.at(axis).at(end);
-    const std::string where = fmt::format("the edge w{} = {}", axis + 1, at.print());
-    if (along.is_zero()) {
-      collected_.add(generic, where);  // a power of the distance from the edge, times a unit
-      return;
-    }
-    for (const RealZero& other : real_zeros(along, box_.at(1 - axis)[0], box_.at(1 - axis)[1])) {
-      if (other.is_exact()) {
-        add_edge_point(axis == 0 ? Point{at, other.lower} : Point{other.lower, at});
-      } else {
-        collected_.add_doubt(generic, fmt::format("{} near {}", where, rounded(other.nearest, 6)));
+    for (const std::size_t axis : {0U, 1U}) {
+      for (const Rational& at : box_.at(axis)) {
+        const auto across = static_cast<unsigned>(1 - axis);
+        const Univariate along =
+            univariate_in(substituted(piece.factor, static_cast<unsigned>(axis), at), across);
+        if (along.is_zero()) {  // a power of the distance from the edge, times a unit
+          collected_.add(along_curve(piece.multiplicity), fmt::format("the edge w{} = {}", axis + 1, at.print()));
+          continue;
+        }
+        for (const RealZero& zero : real_zeros(along, box_.at(across)[0], box_.at(across)[1])) {
+          add_point(point_on_line(axis, at, along, zero), Place::edge);
+        }
       }
     }
   }
 
-  const Potential& potential_;
-  const ExactBox& box_;
   std::vector<Piece> pieces_;
-  std::vector<Piece> without_curve_;
-  std::vector<Point> seen_;
+  const ExactBox& box_;
   Collected collected_;
 };
 

@@ -10,6 +10,7 @@
 #include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/irrational_zero.hpp"
 #include "flypaper/exact/geometry/regular_zero.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 
 namespace flypaper {
@@ -137,32 +138,6 @@ Pair order_of_zero(const Factors& factors, unsigned variable) {
   return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
 }
 
-void describe(const NewtonPair& pair, std::vector<std::string>& lines) {
-  for (const NewtonStep& step : pair.steps) {
-    std::vector<std::string> corners;
-    for (const Corner& corner : step.corners) corners.push_back(fmt::format("({},{})", corner[0], corner[1]));
-    std::string line = fmt::format("Newton polygon {}: the diagonal meets ", join(corners, " "));
-    if (step.face == Face::vertex) line += fmt::format("a vertex, d = {}", step.distance.print());
-    if (step.face == Face::unbounded_edge) line += fmt::format("an unbounded edge, d = {}", step.distance.print());
-    if (step.face == Face::compact_edge) {
-      line += fmt::format("the edge ({},{})-({},{}), d = {}; real roots: ", step.edge[0][0], step.edge[0][1],
-                          step.edge[1][0], step.edge[1][1], step.distance.print());
-      std::vector<std::string> roots;
-      for (const RealRoots& root : step.roots) {
-        roots.push_back(fmt::format("{} of multiplicity {}", root.count, root.multiplicity));
-      }
-      line += roots.empty() ? "none" : join(roots);
-    }
-    lines.push_back(line);
-    if (!step.shift.empty()) lines.push_back(fmt::format("a multiplicity above d: shift {}", step.shift));
-  }
-  if (pair.branch > 0) {
-    lines.push_back(fmt::format(
-        "one smooth branch of multiplicity {0} remains there; with it straightened d = {0} on an unbounded edge",
-        pair.branch));
-  }
-}
-
 Pair two_variables(const Factors& factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
   unsigned common = 0;
   for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
@@ -222,6 +197,27 @@ void require_length(const Potential& potential, std::span<const Rational> at) {
   throw Error(fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), dimension));
 }
 
+/// Which zeros decimals may stand for in the plane: singular ones, though the point as written is a zero as well, or all.
+enum class Named : unsigned char { singular, all };
+
+/// What holds at the zero that the point stands for; nothing if it stands for itself.
+std::optional<LearningCoefficient> at_named_zero(const Potential& potential, std::span<const Rational> at, Named which) {
+  if (at.size() != 2) return std::nullopt;
+  const std::array<Rational, 2> decimals{at[0], at[1]};
+  try {
+    const std::vector<Piece> pieces = pieces_of(potential);
+    std::optional<PlanePoint> zero = singular_point_named_by(pieces, decimals);
+    if (zero && zero->field.is_rational()) return std::nullopt;
+    if (!zero && which == Named::all) zero = regular_zero_named_by(pieces, decimals);
+    if (!zero) return std::nullopt;
+    LearningCoefficient found = learning_coefficient(pieces, *zero);
+    found.certificate.insert(found.certificate.begin(), "the point stands for the zero " + print(*zero));
+    return found;
+  } catch (const Error&) {  // Q is no polynomial, or too large
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(Method method) {
@@ -244,6 +240,7 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
       return found;
     }
     const Factors zeros = vanishing(factors);
+    if (const auto named = at_named_zero(potential, at, zeros.empty() ? Named::all : Named::singular)) return *named;
     if (zeros.empty()) return near_zero(potential, at);
     decide(zeros, found);
   } catch (const TooLarge& error) {
@@ -270,7 +267,11 @@ std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<co
   require_length(potential, at);
   try {
     const Polynomial q = taylor_polynomial(potential.graph(), potential.q(), at, 2);
-    if (!q.constant().is_zero()) {
+    const bool is_zero = q.constant().is_zero();
+    if (const auto named = at_named_zero(potential, at, is_zero ? Named::singular : Named::all)) {
+      return named->method == Method::regular_zero ? 1U : 0U;
+    }
+    if (!is_zero) {
       const LearningCoefficient meant = near_zero(potential, at);
       if (meant.value) return *meant.value == Rational(1, 2) ? 1U : 0U;
       if (meant.method == Method::not_determined) return std::nullopt;

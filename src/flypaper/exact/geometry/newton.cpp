@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 #include <stdexcept>
 
-#include "flypaper/exact/algebra/real_zeros.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
 namespace {
@@ -18,7 +17,7 @@ std::int64_t whole(unsigned value) { return value; }
 struct Edge {
   unsigned p = 1;
   unsigned q = 1;
-  Univariate polynomial;
+  FieldPolynomial polynomial;
 };
 
 Edge edge_of(const Polynomial& f, const Corner& upper, const Corner& lower) {
@@ -26,10 +25,11 @@ Edge edge_of(const Polynomial& f, const Corner& upper, const Corner& lower) {
   const unsigned steps = std::gcd(lower[0] - upper[0], upper[1] - lower[1]);
   edge.p = (lower[0] - upper[0]) / steps;
   edge.q = (upper[1] - lower[1]) / steps;
-  edge.polynomial.coefficients.resize(steps + 1);
-  for (unsigned k = 0; k <= steps; ++k) {
-    edge.polynomial.coefficients[k] = f.coefficient(
-        {static_cast<std::uint16_t>(lower[0] - k * edge.p), static_cast<std::uint16_t>(lower[1] + k * edge.q)});
+  edge.polynomial.resize(steps + 1);
+  for (const auto& [exponents, coefficient] : field_terms(f)) {
+    if (exponents[1] < lower[1] || exponents[1] > upper[1] || (exponents[1] - lower[1]) % edge.q != 0) continue;
+    const unsigned k = (exponents[1] - lower[1]) / edge.q;
+    if (exponents[0] + k * edge.p == lower[0]) edge.polynomial[k] = coefficient;
   }
   return edge;
 }
@@ -68,17 +68,14 @@ struct Shift {
   Exponents weight{};  ///< of w1 and w2, for which both terms weigh the same
 };
 
-Shift shift_along(const Edge& edge, const Rational& root) {
+Shift shift_along(const NumberField& field, const Edge& edge, const Univariate& root) {
   Shift shift;
-  Exponents exponents{};
   if (edge.q == 1) {
-    exponents[0] = static_cast<std::uint16_t>(edge.p);
-    shift.target.add(exponents, root);
+    shift.target = polynomial_of(root, 2) * power(Polynomial::variable(0), edge.p);
     shift.weight = {1, static_cast<std::uint16_t>(edge.p)};
   } else if (edge.p == 1) {
     shift.index = 0;
-    exponents[1] = static_cast<std::uint16_t>(edge.q);
-    shift.target.add(exponents, 1 / root);
+    shift.target = polynomial_of(field.inverse(root), 2) * power(Polynomial::variable(1), edge.q);
     shift.weight = {static_cast<std::uint16_t>(edge.q), 1};
   } else {
     throw std::logic_error("a root of multiplicity above the distance on an edge of slope p/q with p, q > 1");
@@ -86,20 +83,21 @@ Shift shift_along(const Edge& edge, const Rational& root) {
   return shift;
 }
 
-Polynomial shifted(const Polynomial& f, const Shift& shift) {
-  return substituted(f, shift.index, Polynomial::variable(shift.index) + shift.target);
+Polynomial shifted(const NumberField& field, const Polynomial& f, const Shift& shift) {
+  return reduced(field, substituted(f, shift.index, Polynomial::variable(shift.index) + shift.target));
 }
 
 std::string describe(const Shift& shift, const std::array<unsigned, 2>& names) {
-  Polynomial renamed;
-  for (const auto& [exponents, coefficient] : shift.target.terms()) {
-    Exponents moved{};
-    moved[names[1 - shift.index]] = exponents[1 - shift.index];
-    renamed.add(moved, coefficient);
+  Polynomial renamed = shift.target;
+  const bool in_plane = names == std::array{0U, 1U};
+  if (!in_plane) renamed = substituted(renamed, 1 - shift.index, Polynomial::variable(names[1 - shift.index]));
+  const std::string variable = print(Polynomial::variable(names[shift.index]));
+  std::string target = print(renamed);
+  // The number u of an algebraic point of the plane is w3.
+  for (std::size_t at = target.find("w3"); in_plane && at != std::string::npos; at = target.find("w3")) {
+    target.replace(at, 2, "u");
   }
-  const Polynomial variable = Polynomial::variable(names[shift.index]);
-  const std::string target = print(renamed);
-  return fmt::format("{0} -> {0} {1} {2}", print(variable), target.starts_with('-') ? "-" : "+",
+  return fmt::format("{0} -> {0} {1} {2}", variable, target.starts_with('-') ? "-" : "+",
                      target.starts_with('-') ? target.substr(1) : target);
 }
 
@@ -114,11 +112,15 @@ unsigned distinct_branches(const Polynomial& reduced, const Shift& shift) {
   return least.second;
 }
 
-/// f without repeated factors; what holds one variable alone is left out, save that axis itself, which may be a branch.
 Polynomial without_repetition(const Polynomial& f) {
   Polynomial reduced(Rational(1));
   for (const PolynomialFactor& part : square_free_parts(f)) reduced = reduced * part.factor;
   return reduced;
+}
+
+/// t in c1 t + c0
+Univariate root_of(const NumberField& field, const FieldPolynomial& linear) {
+  return field.product(linear[0], field.inverse(linear[1])) * Univariate{{-1}};
 }
 
 }  // namespace
@@ -143,57 +145,89 @@ std::vector<Corner> newton_corners(const Polynomial& f) {
 }
 
 NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names, RootMultiplicities roots) {
+  return newton_pair(NumberField(), f, [&] { return without_repetition(f); }, names, roots);
+}
+
+NewtonPair newton_pair(const NumberField& field, const Polynomial& f, const std::function<Polynomial()>& distinct,
+                       const std::array<unsigned, 2>& names, RootMultiplicities roots) {
   constexpr int most_shifts = 100;
   NewtonPair pair;
   Polynomial current = f;
-  Polynomial reduced;  // computed at the first shift
+  Polynomial branches;  // computed at the first shift
   for (int shifts = 0; shifts < most_shifts; ++shifts) {
     NewtonStep& step = pair.steps.emplace_back(polygon_of(current));
     pair.exponent = 1 / step.distance;
     pair.multiplicity = step.face == Face::vertex ? 2 : 1;
     if (step.face != Face::compact_edge) return pair;
     const Edge edge = edge_of(current, step.edge[0], step.edge[1]);
-    RealZero largest{.order = 0};
-    std::map<unsigned, std::size_t> counts;
-    for (const RealZero& zero : real_zeros(edge.polynomial)) {
-      ++counts[zero.order];
-      if (zero.order > largest.order) largest = zero;
+    FieldFactor largest{.factor = {}, .multiplicity = 0};
+    for (const FieldFactor& part : square_free(field, edge.polynomial)) {
+      const std::size_t count = count_real_roots(field, part.factor, Roots::all);
+      if (count == 0) continue;
+      step.roots.push_back({.multiplicity = part.multiplicity, .count = count});
+      largest = part;
     }
-    for (const auto& [order, count] : counts) step.roots.push_back({.multiplicity = order, .count = count});
-    const Rational multiplicity = whole(largest.order);
+    const Rational multiplicity = whole(largest.multiplicity);
     if (roots == RootMultiplicities::ignored || multiplicity < step.distance) return pair;
     if (multiplicity == step.distance) {
       pair.multiplicity = 2;
       return pair;
     }
-    // The root is one, hence rational: a multiplicity above d is more than half of the edge's length.
-    const Shift shift = shift_along(edge, largest.lower);
+    // The root is one, hence in the field: a multiplicity above d is more than half of the edge's length.
+    const Shift shift = shift_along(field, edge, root_of(field, largest.factor));
     step.shift = describe(shift, names);
-    reduced = shifted(shifts == 0 ? without_repetition(f) : reduced, shift);
-    if (distinct_branches(reduced, shift) == 1) {
-      pair.branch = largest.order;
+    branches = shifted(field, shifts == 0 ? distinct() : branches, shift);
+    if (distinct_branches(branches, shift) == 1) {
+      pair.branch = largest.multiplicity;
       pair.exponent = 1 / multiplicity;
       return pair;
     }
-    current = shifted(current, shift);
+    current = shifted(field, current, shift);
   }
   throw TooLarge(fmt::format("{} shifts did not lead to adapted coordinates", most_shifts));
 }
 
-std::optional<NewtonPair> quadrant_pair(const Polynomial& f, const std::array<int, 2>& signs) {
-  Polynomial reflected;
-  for (const auto& [exponents, coefficient] : f.terms()) {
+std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f, const std::array<int, 2>& signs) {
+  std::vector<Polynomial::Term> terms = f.terms();
+  for (auto& [exponents, coefficient] : terms) {
     const bool odd = (exponents[0] * (signs[0] < 0 ? 1 : 0) + exponents[1] * (signs[1] < 0 ? 1 : 0)) % 2 == 1;
-    reflected.add(exponents, odd ? -coefficient : coefficient);
+    if (odd) coefficient = -coefficient;
   }
+  const Polynomial reflected(terms);
   const NewtonStep step = polygon_of(reflected);
   for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
-    const Univariate edge = edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial;
-    const auto is_positive = [](const RealZero& zero) { return zero.lower.sign() > 0; };
-    if (std::ranges::any_of(real_zeros(edge), is_positive)) return {};
+    for (const FieldFactor& part : square_free(field, edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial)) {
+      if (count_real_roots(field, part.factor, Roots::positive) > 0) return {};
+    }
   }
   return NewtonPair{
       .exponent = 1 / step.distance, .multiplicity = step.face == Face::vertex ? 2U : 1U, .steps = {step}};
+}
+
+void describe(const NewtonPair& pair, std::vector<std::string>& lines) {
+  for (const NewtonStep& step : pair.steps) {
+    std::vector<std::string> corners;
+    for (const Corner& corner : step.corners) corners.push_back(fmt::format("({},{})", corner[0], corner[1]));
+    std::string line = fmt::format("Newton polygon {}: the diagonal meets ", join(corners, " "));
+    if (step.face == Face::vertex) line += fmt::format("a vertex, d = {}", step.distance.print());
+    if (step.face == Face::unbounded_edge) line += fmt::format("an unbounded edge, d = {}", step.distance.print());
+    if (step.face == Face::compact_edge) {
+      line += fmt::format("the edge ({},{})-({},{}), d = {}; real roots: ", step.edge[0][0], step.edge[0][1],
+                          step.edge[1][0], step.edge[1][1], step.distance.print());
+      std::vector<std::string> roots;
+      for (const RealRoots& root : step.roots) {
+        roots.push_back(fmt::format("{} of multiplicity {}", root.count, root.multiplicity));
+      }
+      line += roots.empty() ? "none" : join(roots);
+    }
+    lines.push_back(line);
+    if (!step.shift.empty()) lines.push_back(fmt::format("a multiplicity above d: shift {}", step.shift));
+  }
+  if (pair.branch > 0) {
+    lines.push_back(fmt::format(
+        "one smooth branch of multiplicity {0} remains there; with it straightened d = {0} on an unbounded edge",
+        pair.branch));
+  }
 }
 
 }  // namespace flypaper

@@ -1,10 +1,11 @@
 #pragma once
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/plane_zeros.hpp"
 
 namespace flypaper {
 
@@ -55,10 +56,21 @@ enum class RootMultiplicities : unsigned char { heeded, ignored };
 [[nodiscard]] NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names = {0, 1},
                                      RootMultiplicities roots = RootMultiplicities::heeded);
 
+/// The same over a number field: w3 stands for its u, coefficients are reduced; `distinct` gives f without repeated
+/// factors.
+[[nodiscard]] NewtonPair newton_pair(const NumberField& field, const Polynomial& f,
+                                     const std::function<Polynomial()>& distinct,
+                                     const std::array<unsigned, 2>& names = {0, 1},
+                                     RootMultiplicities roots = RootMultiplicities::heeded);
+
+/// Adds the argument for a pair, a line each.
+void describe(const NewtonPair& pair, std::vector<std::string>& lines);
+
 /// The pair of f on the quadrant signs[0] w1 > 0, signs[1] w2 > 0 alone, if no zero of f enters it: where no compact
 /// edge has a root of these signs, |f| lies between two constants times the sum of the corners' monomials, whose pair
 /// is 1/d with multiplicity 2 at a vertex, else 1. Nothing if an edge has such a root.
-[[nodiscard]] std::optional<NewtonPair> quadrant_pair(const Polynomial& f, const std::array<int, 2>& signs);
+[[nodiscard]] std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f,
+                                                      const std::array<int, 2>& signs);
 
 /// The vertices of the Newton polygon of f by rising i.
 [[nodiscard]] std::vector<Corner> newton_corners(const Polynomial& f);

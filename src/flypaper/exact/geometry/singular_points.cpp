@@ -3,210 +3,188 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/algebra/polynomial.hpp"
-#include "flypaper/exact/algebra/real_zeros.hpp"
-#include "flypaper/exact/geometry/meeting.hpp"
-#include "flypaper/exact/geometry/special_places.hpp"
 
 namespace flypaper {
 namespace {
 
-/// A polynomial in w1 whose roots hold singular points.
-struct Candidates {
-  Univariate roots;
-  enum class Kind : unsigned char { crossing, contact, upright } kind = Kind::contact;
-  std::array<std::size_t, 2> pieces{};
-};
+using Indices = std::vector<std::size_t>;
 
-class Search {
- public:
-  Search(const std::vector<Piece>& pieces, const ExactBox& box) : pieces_(pieces), box_(box) {}
-
-  SingularPoints operator()() {
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      add_own(i);
-      for (std::size_t j = 0; j < i; ++j) add_common(i, j);
-    }
-    for (const Candidates& candidates : candidates_) {
-      for (const RealZero& w1 : real_zeros(candidates.roots, box_[0][0], box_[0][1])) {
-        if (w1.is_exact()) {
-          along_rational(w1.lower);
-        } else {
-          along_irrational(candidates, w1);
-        }
-      }
-    }
-    return std::move(found_);
+Indices pieces_through(const std::vector<Piece>& pieces, const PlanePoint& at) {
+  Indices through;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (sign_at(pieces[i].factor, at) == 0) through.push_back(i);
   }
+  return through;
+}
 
- private:
-  [[nodiscard]] bool is_upright(std::size_t i) const { return pieces_[i].kind == Piece::Kind::upright; }
+std::string shortened(const std::string& text) { return text.size() > 60 ? text.substr(0, 57) + "..." : text; }
 
-  /// Polynomials that take too long; else their resultant.
-  std::optional<Univariate> resultant_of(const Polynomial& p, const Polynomial& q) {
-    if (resultant_degree(p, q) <= largest_resultant) return univariate_in(resultant(p, q, 1), 0);
-    found_.undecided.push_back(fmt::format("where {} is singular or meets others", shortened(print(p))));
-    return std::nullopt;
+/// Whether the gradients of the pieces at the point are linearly independent.
+bool are_coordinates(const std::vector<Piece>& pieces, const Indices& through, const PlanePoint& at) {
+  if (through.size() > 2) return false;
+  std::vector<std::array<Polynomial, 2>> gradients;
+  for (const std::size_t i : through) {
+    gradients.push_back({derivative(pieces[i].factor, 0), derivative(pieces[i].factor, 1)});
   }
+  const auto& [first, second] = gradients[0];
+  if (through.size() == 1) return sign_at(first, at) != 0 || sign_at(second, at) != 0;
+  return sign_at(first * gradients[1][1] - second * gradients[1][0], at) != 0;
+}
 
-  static std::string shortened(const std::string& text) { return text.size() > 60 ? text.substr(0, 57) + "..." : text; }
+/// A double as the number that it is.
+Rational exactly(double value) {
+  int exponent = 0;
+  const auto whole = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
+  exponent -= 53;
+  const Rational scale = power(Rational(2), static_cast<unsigned>(std::abs(exponent)));
+  return exponent < 0 ? Rational(whole) / scale : Rational(whole) * scale;
+}
 
-  /// Where the piece crosses itself, or has a point of its own: both derivatives vanish.
-  void add_own(std::size_t i) {
-    const Polynomial& f = pieces_[i].factor;
-    if (is_upright(i)) {
-      if (pieces_.size() > 1) {
-        candidates_.push_back({.roots = univariate_in(f, 0), .kind = Candidates::Kind::upright, .pieces = {i, i}});
-      }
-      return;
-    }
-    const std::optional<Univariate> turns = resultant_of(f, derivative(f, 1));
-    if (!turns) return;
-    // Above a singular point the root is repeated: f and its derivative meet there with multiplicity 2 at least.
-    const Univariate repeated = greatest_common_divisor(*turns, derivative(*turns));
-    if (repeated.degree() == 0) return;
-    // A factor in w2 alone is a common one, and then the second resultant is 0.
-    const Univariate common = greatest_common_divisor(repeated, univariate_in(resultant(f, derivative(f, 0), 1), 0));
-    if (common.degree() > 0) candidates_.push_back({.roots = without_repeated_roots(common), .pieces = {i, i}});
+/// A product of powers of coordinates.
+void decide_monomial(const std::vector<Piece>& pieces, const Indices& through, LearningCoefficient& found) {
+  unsigned largest = 0;
+  for (const std::size_t i : through) {
+    const auto& [factor, multiplicity] = pieces[i];
+    found.certificate.push_back(fmt::format("{} vanishes with multiplicity {}, its gradient is not 0",
+                                            shortened(print(factor)), multiplicity));
+    found.multiplicity = multiplicity > largest ? 1 : found.multiplicity + (multiplicity == largest ? 1U : 0U);
+    largest = std::max(largest, multiplicity);
   }
+  if (through.size() > 1) found.certificate.emplace_back("the gradients are independent: a crossing of smooth curves");
+  found.value = Rational(1, 2 * std::int64_t{largest});
+  found.method = through.size() == 1 && largest == 1 ? Method::regular_zero : Method::normal_crossings;
+}
 
-  void add_common(std::size_t i, std::size_t j) {
-    if (is_upright(i) || is_upright(j)) return;  // their candidates are the line itself
-    const std::optional<Univariate> meet = resultant_of(pieces_[i].factor, pieces_[j].factor);
-    if (!meet) return;
-    for (const SquareFreeFactor& part : square_free(*meet)) {
-      candidates_.push_back({.roots = part.factor,
-                             .kind = part.multiplicity == 1 ? Candidates::Kind::crossing : Candidates::Kind::contact,
-                             .pieces = {i, j}});
-    }
+/// The powers of the pieces, divided by what is common to all of them.
+Polynomial product_at(const std::vector<Piece>& pieces, const Indices& through, const PlanePoint& at, unsigned common) {
+  Polynomial product(Rational(1));
+  for (const std::size_t i : through) {
+    const Polynomial moved = translated(pieces[i].factor, at);
+    for (unsigned k = pieces[i].multiplicity / common; k > 0; --k) product = reduced(at.field, product * moved);
   }
+  return product;
+}
 
-  /// All places along the line where two pieces meet, or one has a double root and no slope across.
-  void along_rational(const Rational& w1) {
-    Univariate product{{1}};
-    Univariate meet{{1}};
-    bool on_line = false;
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      const Univariate own = restricted(pieces_[i].factor, 0, w1);
-      if (own.is_zero()) {
-        on_line = true;
-        continue;
-      }
-      const Univariate slope = restricted(derivative(pieces_[i].factor, 0), 0, w1);
-      const Univariate doubled = greatest_common_divisor(own, derivative(own));
-      meet = meet * greatest_common_divisor(product, own) * greatest_common_divisor(doubled, slope);
-      product = product * own;
-    }
-    const Univariate& along = on_line ? product : meet;
-    if (along.degree() == 0) return;
-    const Univariate simple = without_repeated_roots(along);
-    for (const RealZero& w2 : real_zeros(simple, box_[1][0], box_[1][1])) {
-      if (w2.is_exact()) {
-        found_.points.push_back({w1, w2.lower});
-      } else {
-        algebraic_point(w1, simple, w2);
-      }
-    }
+void decide_by_polygon(const std::vector<Piece>& pieces, const Indices& through, const PlanePoint& at,
+                       LearningCoefficient& found) {
+  unsigned common = 0;
+  for (const std::size_t i : through) common = std::gcd(common, pieces[i].multiplicity);
+  const auto distinct = [&] {
+    std::vector<Piece> once = pieces;
+    for (Piece& piece : once) piece.multiplicity = 1;
+    return product_at(once, through, at, 1);
+  };
+  NewtonPair pair = newton_pair(at.field, product_at(pieces, through, at, common), distinct);
+  found.value = pair.exponent / Rational(2 * std::int64_t{common});
+  found.multiplicity = pair.multiplicity;
+  found.method = Method::newton_polygon;
+  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
+  describe(pair, found.certificate);
+  found.polygons = std::move(pair.steps);
+  found.branch = pair.branch;
+}
+
+/// A box that holds all points whose nearest doubles are these.
+std::array<std::array<Rational, 2>, 2> what_rounds_to(const std::array<double, 2>& doubles) {
+  std::array<std::array<Rational, 2>, 2> box;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    box.at(axis) = {exactly(std::nextafter(doubles.at(axis), -infinity)),
+                    exactly(std::nextafter(doubles.at(axis), infinity))};
   }
+  return box;
+}
 
-  /// Whether p has a root in the interval.
-  static bool has_root(const Univariate& p, const RealZero& interval) {
-    return p.is_zero() || !real_zeros(p, interval.lower, interval.upper).empty();
+/// Zeros on the line through the decimals along the other axis whose second coordinate rounds as that of the decimals.
+void add_named_on_line(const Piece& piece, const std::array<Rational, 2>& decimals, std::size_t axis,
+                       std::vector<PlanePoint>& named) {
+  const auto across = static_cast<unsigned>(1 - axis);
+  const Univariate cut =
+      univariate_in(substituted(piece.factor, static_cast<unsigned>(axis), decimals.at(axis)), across);
+  if (cut.degree() == 0) return;
+  for (const RealZero& zero : real_zeros(cut)) {
+    if (zero.nearest != decimals.at(across).to_double()) continue;
+    named.push_back(point_on_line(axis, decimals.at(axis), cut, zero));
   }
-
-  /// A point of a rational line whose w2 is the root of `along` in an interval.
-  void algebraic_point(const Rational& w1, const Univariate& along, const RealZero& w2) {
-    std::vector<std::size_t> through;
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      if (has_root(greatest_common_divisor(along, restricted(pieces_[i].factor, 0, w1)), w2)) through.push_back(i);
-    }
-    const std::array<double, 2> near{w1.to_double(), w2.nearest};
-    if (through.size() == 2) {
-      const Polynomial& f = pieces_[through[0]].factor;
-      const Polynomial& g = pieces_[through[1]].factor;
-      const Polynomial angle = derivative(f, 0) * derivative(g, 1) - derivative(f, 1) * derivative(g, 0);
-      if (!has_root(restricted(angle, 0, w1), w2)) {
-        found_.crossings.push_back(
-            {.multiplicities = {pieces_[through[0]].multiplicity, pieces_[through[1]].multiplicity},
-             .near = near,
-             .place = w2.lower > box_[1][0] && w2.upper < box_[1][1] && w1 > box_[0][0] && w1 < box_[0][1]
-                          ? Place::inside
-                          : Place::unknown});
-        return;
-      }
-    }
-    undecided_near(near);
-  }
-
-  void undecided_near(const std::array<double, 2>& near) {
-    found_.undecided.push_back(
-        fmt::format("the irrational point near ({}, {})", rounded(near[0], 6), rounded(near[1], 6)));
-  }
-
-  /// Whether other candidates or special places of other pieces share the irrational root.
-  [[nodiscard]] bool is_shared(const Candidates& own, const RealZero& w1) const {
-    return std::ranges::any_of(candidates_, [&](const Candidates& other) {
-      return &other != &own && has_root(greatest_common_divisor(own.roots, other.roots), w1);
-    });
-  }
-
-  void along_irrational(const Candidates& candidates, const RealZero& w1) {
-    if (is_shared(candidates, w1)) {
-      found_.undecided.push_back(fmt::format("the irrational line w1 = {}", rounded(w1.nearest, 6)));
-    } else if (candidates.kind == Candidates::Kind::upright) {
-      along_irrational_piece(candidates, w1);
-    } else {
-      above_irrational(candidates, w1);
-    }
-  }
-
-  /// Common zeros of two pieces, or of a piece and its derivatives, above an irrational w1 that is shared by no others.
-  void above_irrational(const Candidates& candidates, const RealZero& w1) {
-    const auto [i, j] = candidates.pieces;
-    const Polynomial& f = pieces_[i].factor;
-    const Polynomial g = i == j ? derivative(f, 1) : pieces_[j].factor;
-    const std::optional<Meeting> meeting = meeting_above(f, g, w1, box_[1]);
-    if (!meeting) return;
-    const std::array<double, 2> near{w1.nearest, meeting->near};
-    if (candidates.kind != Candidates::Kind::crossing) {
-      undecided_near(near);
-      return;
-    }
-    // A simple root belongs to one common zero, which is hence real, and the pieces cross there at an angle.
-    found_.crossings.push_back(
-        {.multiplicities = {pieces_[i].multiplicity, pieces_[j].multiplicity}, .near = near, .place = meeting->place});
-  }
-
-  /// An upright line at an irrational w1 where no piece is singular: where others cross it they do so at an angle,
-  /// unless they touch it.
-  void along_irrational_piece(const Candidates& candidates, const RealZero& w1) {
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      if (is_upright(i)) continue;
-      const SpecialPlaces special = special_places({{.factor = pieces_[i].factor, .exponent = 1}}, 1, box_[1]);
-      const bool regular = special.complete && std::ranges::none_of(special.polynomials, [&](const Univariate& p) {
-                             return has_root(p, w1);
-                           });
-      const std::size_t count = real_zeros(restricted(pieces_[i].factor, 0, w1.lower), box_[1][0], box_[1][1]).size();
-      const std::array<double, 2> near{w1.nearest, box_[1][0].to_double()};
-      if (!regular) {
-        found_.undecided.push_back(fmt::format("the irrational line w1 = {}", rounded(near[0], 6)));
-      } else if (count > 0) {
-        found_.crossings.push_back(
-            {.multiplicities = {pieces_[candidates.pieces[0]].multiplicity, pieces_[i].multiplicity}, .near = near});
-      }
-    }
-  }
-
-  const std::vector<Piece>& pieces_;
-  const ExactBox& box_;
-  std::vector<Candidates> candidates_;
-  SingularPoints found_;
-};
+}
 
 }  // namespace
 
-SingularPoints singular_points(const std::vector<Piece>& pieces, const ExactBox& box) { return Search(pieces, box)(); }
+SingularPoints singular_points(const std::vector<Piece>& pieces) {
+  SingularPoints found;
+  const auto search = [&](std::size_t i, std::size_t j) {
+    try {
+      const Polynomial& f = pieces[i].factor;
+      for (PlanePoint& point : i == j ? singular_zeros(f) : common_zeros(f, pieces[j].factor)) {
+        // Of all pairs of pieces that meet there, the first one has it.
+        const Indices through = pieces_through(pieces, point);
+        if (through[0] == i && (i == j ? through.size() == 1 : through[1] == j)) {
+          found.points.push_back(std::move(point));
+        }
+      }
+    } catch (const TooLarge& error) {
+      found.undecided.push_back(fmt::format("where {} is singular or meets others ({})",
+                                            shortened(print(pieces[i].factor)), error.what()));
+    }
+  };
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (std::size_t j = i; j < pieces.size(); ++j) search(i, j);
+  }
+  std::ranges::sort(found.points, {}, [](const PlanePoint& point) { return point.nearest(); });
+  return found;
+}
+
+LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const PlanePoint& at) {
+  LearningCoefficient found;
+  const Indices through = pieces_through(pieces, at);
+  if (through.empty()) {
+    found.method = Method::not_a_zero;
+    found.reason = "not a zero of Q";
+  } else if (are_coordinates(pieces, through, at)) {
+    decide_monomial(pieces, through, found);
+  } else {
+    decide_by_polygon(pieces, through, at, found);
+  }
+  return found;
+}
+
+Polynomial local_product(const std::vector<Piece>& pieces, const PlanePoint& at) {
+  return product_at(pieces, pieces_through(pieces, at), at, 1);
+}
+
+std::optional<PlanePoint> singular_point_named_by(const std::vector<Piece>& pieces,
+                                                  const std::array<Rational, 2>& decimals) {
+  const std::array<double, 2> doubles{decimals[0].to_double(), decimals[1].to_double()};
+  const auto rounding = what_rounds_to(doubles);
+  std::vector<Piece> near;
+  for (const Piece& piece : pieces) {
+    if (may_vanish(piece.factor, rounding)) near.push_back(piece);
+  }
+  const auto has_slope = [&](unsigned axis) { return !may_vanish(derivative(near[0].factor, axis), rounding); };
+  if (near.empty() || (near.size() == 1 && (has_slope(0) || has_slope(1)))) return std::nullopt;
+  std::vector<PlanePoint> named;
+  for (PlanePoint& point : singular_points(near).points) {
+    if (point.nearest() == doubles) named.push_back(std::move(point));
+  }
+  return named.size() == 1 ? std::optional(named.front()) : std::nullopt;
+}
+
+std::optional<PlanePoint> regular_zero_named_by(const std::vector<Piece>& pieces,
+                                                const std::array<Rational, 2>& decimals) {
+  const auto rounding = what_rounds_to({decimals[0].to_double(), decimals[1].to_double()});
+  for (const std::size_t axis : {0U, 1U}) {
+    std::vector<PlanePoint> named;
+    for (const Piece& piece : pieces) {
+      if (may_vanish(piece.factor, rounding)) add_named_on_line(piece, decimals, axis, named);
+    }
+    if (named.size() == 1) return named.front();
+  }
+  return std::nullopt;
+}
 
 }  // namespace flypaper

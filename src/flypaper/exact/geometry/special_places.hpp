@@ -18,9 +18,4 @@ struct SpecialPlaces {
 [[nodiscard]] SpecialPlaces special_places(const std::vector<PolynomialFactor>& factors, unsigned inner,
                                            const std::array<Rational, 2>& ends);
 
-/// A bound of the degree of the resultant of p and q with respect to w2, from their degrees (Bezout).
-[[nodiscard]] std::size_t resultant_degree(const Polynomial& p, const Polynomial& q);
-/// Resultants of a higher degree take seconds.
-inline constexpr std::size_t largest_resultant = 60;
-
 }  // namespace flypaper
