@@ -70,15 +70,12 @@ struct Shift {
 
 Shift shift_along(const Edge& edge, const Rational& root) {
   Shift shift;
-  Exponents exponents{};
   if (edge.q == 1) {
-    exponents[0] = static_cast<std::uint16_t>(edge.p);
-    shift.target.add(exponents, root);
+    shift.target = Polynomial(root) * power(Polynomial::variable(0), edge.p);
     shift.weight = {1, static_cast<std::uint16_t>(edge.p)};
   } else if (edge.p == 1) {
     shift.index = 0;
-    exponents[1] = static_cast<std::uint16_t>(edge.q);
-    shift.target.add(exponents, 1 / root);
+    shift.target = Polynomial(1 / root) * power(Polynomial::variable(1), edge.q);
     shift.weight = {static_cast<std::uint16_t>(edge.q), 1};
   } else {
     throw std::logic_error("a root of multiplicity above the distance on an edge of slope p/q with p, q > 1");
@@ -91,14 +88,8 @@ Polynomial shifted(const Polynomial& f, const Shift& shift) {
 }
 
 std::string describe(const Shift& shift, const std::array<unsigned, 2>& names) {
-  Polynomial renamed;
-  for (const auto& [exponents, coefficient] : shift.target.terms()) {
-    Exponents moved{};
-    moved[names[1 - shift.index]] = exponents[1 - shift.index];
-    renamed.add(moved, coefficient);
-  }
   const Polynomial variable = Polynomial::variable(names[shift.index]);
-  const std::string target = print(renamed);
+  const std::string target = print(renamed(shift.target, {0, 1}, names));
   return fmt::format("{0} -> {0} {1} {2}", print(variable), target.starts_with('-') ? "-" : "+",
                      target.starts_with('-') ? target.substr(1) : target);
 }
@@ -181,10 +172,9 @@ NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names
 }
 
 std::optional<NewtonPair> quadrant_pair(const Polynomial& f, const std::array<int, 2>& signs) {
-  Polynomial reflected;
-  for (const auto& [exponents, coefficient] : f.terms()) {
-    const bool odd = (exponents[0] * (signs[0] < 0 ? 1 : 0) + exponents[1] * (signs[1] < 0 ? 1 : 0)) % 2 == 1;
-    reflected.add(exponents, odd ? -coefficient : coefficient);
+  Polynomial reflected = f;
+  for (const unsigned i : {0U, 1U}) {
+    if (signs.at(i) < 0) reflected = substituted(reflected, i, Polynomial() - Polynomial::variable(i));
   }
   const NewtonStep step = polygon_of(reflected);
   for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
