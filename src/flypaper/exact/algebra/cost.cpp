@@ -113,6 +113,10 @@ Cost cost_of_division(const PolynomialSize& a, const PolynomialSize& b) {
   return {.seconds = 1e-9 * steps * (b.degrees[0] + 1.0) * (50.0 + 0.1 * result.bits), .bytes = bytes_of(result)};
 }
 
+Cost cost_of_exact_quotient(const PolynomialSize& a, const PolynomialSize& b) {
+  return {.seconds = seconds_of_products(a.terms * b.terms, a), .bytes = bytes_of(a)};
+}
+
 Cost cost_of_common_divisor(const PolynomialSize& a, const PolynomialSize& b) {
   const auto seconds = [](const PolynomialSize& p) {
     double sparse = 0.0;
