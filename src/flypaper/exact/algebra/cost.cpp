@@ -8,20 +8,21 @@
 
 #include "flypaper/exact/algebra/flint.inl"
 
-// Each formula has the form that the method suggests and a factor that was fitted to seconds of processor time (FLINT
-// 2.9, one core of an x86-64 server); it is meant to be above the time by up to ten, seldom below by up to three.
+// Each formula has the form that the method suggests and a factor fitted to seconds of processor time (FLINT 2.9, one
+// core of an x86-64 server); most estimates are above the time, by up to twenty, few below, by up to two.
 // Measured -> estimated, seconds:
-//   product   4 variables, degree 16, 4845 x 4845 terms of 100 bits 0.86 -> 2.1; 2400 x 2400 scattered terms 0.68 ->
-//             0.63; one variable, degree 1000, 3000 bits 0.014 -> 0.10
-//   power     (1 + w1 + w2 + w3)^99 with 6 bits 0.071 -> 0.24; 100 terms ^ 99 0.084 -> 0.12; (1 + w1)^4000 0.016 ->
-//   0.07 divisor   (7 + 3 t)^3000 with its derivative 0.56 -> 3.6; random, degree 3000, 900 bits 0.33 -> 0.34; 3
-//   variables,
-//             67525 terms 1.06 -> 3.4; scattered terms: 550 of degree 900 in 2 variables 1.95 -> 10, 75 of degree 600
-//             in 8 1.3 -> 7
-//   factors   Swinnerton-Dyer's of degree 128 0.16 -> 0.26, of 256 1.85 -> 4.4; random, degree 100, 1000 bits 0.02 ->
-//   0.35 resultant 2 variables of degree 18, 20 bits 0.26 -> 0.9; of 10, 300 bits 0.27 -> 0.5; 4 of degree 5, 60 bits
-//             0.36 -> 0.23; 5 scattered terms of degree 30 6.4 -> 4.6
-//   sign      x^30 - 2 (a x - 1)^2, a of 80 bits: 0.8 -> 0.9 for all its 2600 counts
+//   product   4 variables, degree 16, 4845 x 4845 terms of 100 bits 0.86 -> 2.0; 2400 x 2400 scattered terms 0.68 ->
+//             0.62; one variable, degree 1000, 3000 bits 0.014 -> 0.096
+//   power     (1 + w1 + w2 + w3)^99, 6 bits 0.071 -> 0.20; 100 terms ^ 99 0.084 -> 0.10; (7 + 3 t)^4000 0.016 -> 0.06
+//   division  degree 300 by 150, 100 bits 0.016 -> 0.036; 1000 by 500, 10 bits 0.014 -> 0.14
+//   divisors  (7 + 3 t)^3000 with its derivative 0.56 -> 3.6; random, degree 3000, 900 bits 0.33 -> 0.34; 3 variables,
+//             degree 72, 67525 terms 1.06 -> 0.57; scattered: 550 terms of degree 900 in 2 variables 1.95 -> 6, 75 of
+//             degree 600 in 8 1.3 -> 9.7
+//   factors   Swinnerton-Dyer's of degree 128 0.16 -> 0.27, of 256 1.85 -> 4.4; random, degree 100, 1000 bits 0.02 ->
+//             0.34
+//   resultant 2 variables of degree 18, 20 bits 0.26 -> 0.43; of 10, 300 bits 0.27 -> 0.25; 4 of degree 5, 60 bits
+//             0.36 -> 0.22; 5 scattered terms of degree 30 6.4 -> 5.2
+//   signs     all counts for x^40 - 2 (a x - 1)^2, a of 80 bits, until it is refused 0.81 -> 1.0
 namespace flypaper {
 namespace {
 
