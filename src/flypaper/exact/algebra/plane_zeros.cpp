@@ -62,6 +62,10 @@ PlanePoint::PlanePoint(const std::array<Rational, 2>& rational) {
   }
 }
 
+Univariate on_line(const Polynomial& p, std::size_t axis, const Rational& at) {
+  return univariate_in(substituted(p, static_cast<unsigned>(axis), at), static_cast<unsigned>(1 - axis));
+}
+
 PlanePoint point_on_line(std::size_t axis, const Rational& at, const Univariate& cut, const RealZero& zero) {
   PlanePoint point({at, zero.lower});
   if (!zero.is_exact()) {
@@ -124,7 +128,8 @@ std::string print(const PlanePoint& point) {
     const Univariate minimal = minimal_polynomial(point.field, point.at.at(axis));
     constexpr std::size_t longest = 60;
     const std::string text = print(polynomial_of(minimal, static_cast<unsigned>(axis)));
-    conditions.push_back(text.size() > longest ? fmt::format("w{} of degree {}", axis + 1, minimal.degree()) : text + " = 0");
+    conditions.push_back(text.size() > longest ? fmt::format("w{} of degree {}", axis + 1, minimal.degree())
+                                               : text + " = 0");
   }
   const std::string where = conditions.empty() ? "" : " where " + join(conditions, " and ");
   return fmt::format("({}){}", join(coordinates), where);

@@ -187,7 +187,8 @@ NewtonPair newton_pair(const NumberField& field, const Polynomial& f, const std:
   throw TooLarge(fmt::format("{} shifts did not lead to adapted coordinates", most_shifts));
 }
 
-std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f, const std::array<int, 2>& signs) {
+std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f,
+                                        const std::array<int, 2>& signs) {
   std::vector<Polynomial::Term> terms = f.terms();
   for (auto& [exponents, coefficient] : terms) {
     const bool odd = (exponents[0] * (signs[0] < 0 ? 1 : 0) + exponents[1] * (signs[1] < 0 ? 1 : 0)) % 2 == 1;
@@ -196,7 +197,8 @@ std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomi
   const Polynomial reflected(terms);
   const NewtonStep step = polygon_of(reflected);
   for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
-    for (const FieldFactor& part : square_free(field, edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial)) {
+    for (const FieldFactor& part :
+         square_free(field, edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial)) {
       if (count_real_roots(field, part.factor, Roots::positive) > 0) return {};
     }
   }
