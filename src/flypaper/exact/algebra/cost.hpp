@@ -22,7 +22,8 @@ struct Cost {
 [[nodiscard]] Cost cost_of_power(const PolynomialSize& base, unsigned exponent);
 /// With a remainder, in one variable.
 [[nodiscard]] Cost cost_of_division(const PolynomialSize& a, const PolynomialSize& b);
-/// Greatest common divisors, exact quotients and square-free parts.
+[[nodiscard]] Cost cost_of_exact_quotient(const PolynomialSize& a, const PolynomialSize& b);
+/// Greatest common divisors and square-free parts.
 [[nodiscard]] Cost cost_of_common_divisor(const PolynomialSize& a, const PolynomialSize& b);
 /// Over Q, of a polynomial without repeated factors.
 [[nodiscard]] Cost cost_of_factors(const PolynomialSize& p);

@@ -62,7 +62,7 @@ Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b) {
 
 std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& b) {
   if (b.is_zero()) throw Error("division of a polynomial by 0");
-  require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a quotient of polynomials");
+  require_affordable(cost_of_exact_quotient(size_of(a), size_of(b)), "a quotient of polynomials");
   bool divides = false;
   Polynomial quotient = made([&](fmpq_mpoly_struct* p) {
     divides = fmpq_mpoly_divides(p, flint_of(a), flint_of(b), ring()) != 0;

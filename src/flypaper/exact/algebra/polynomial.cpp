@@ -162,10 +162,19 @@ Polynomial polynomial_of(const Univariate& p, unsigned index) {
   });
 }
 
-Polynomial transposed(const Polynomial& p) {
-  std::vector<Polynomial::Term> terms = p.terms();
-  for (auto& [exponents, coefficient] : terms) std::swap(exponents[0], exponents[1]);
-  return Polynomial(terms);
+Polynomial renamed(const Polynomial& p, const std::array<unsigned, 2>& from, const std::array<unsigned, 2>& to) {
+  std::array<slong, most_variables> images{};
+  for (const std::size_t k : {0U, 1U}) images.at(from.at(k)) = to.at(k);
+  return made([&](fmpq_mpoly_struct* result) {
+    fmpq_mpoly_compose_fmpq_mpoly_gen(result, flint_of(p), images.data(), ring(), ring());
+  });
+}
+
+Polynomial common_powers(const Polynomial& p) {
+  return made([&](fmpq_mpoly_struct* result) {
+    fmpz_mpoly_term_content(result->zpoly, flint_of(p)->zpoly, ring()->zctx);
+    fmpq_one(result->content);
+  });
 }
 
 namespace {

@@ -94,8 +94,13 @@ class Polynomial {
 [[nodiscard]] Univariate restricted(const Polynomial& p, unsigned index, const Rational& value);
 /// p, a polynomial in t, with w<index+1> for t.
 [[nodiscard]] Polynomial polynomial_of(const Univariate& p, unsigned index);
+/// w<from[k]+1> becomes w<to[k]+1>; other variables must not occur.
+[[nodiscard]] Polynomial renamed(const Polynomial& p, const std::array<unsigned, 2>& from,
+                                 const std::array<unsigned, 2>& to);
 /// w1 and w2 exchanged.
-[[nodiscard]] Polynomial transposed(const Polynomial& p);
+[[nodiscard]] inline Polynomial transposed(const Polynomial& p) { return renamed(p, {0, 1}, {1, 0}); }
+/// The largest power product of variables that divides p, which is not 0: w1^2*w2 for w1^3*w2 + w1^2*w2^4.
+[[nodiscard]] Polynomial common_powers(const Polynomial& p);
 /// "w2 - 3/2*w1^2"
 [[nodiscard]] std::string print(const Polynomial& p);
 

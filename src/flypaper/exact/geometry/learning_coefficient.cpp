@@ -56,19 +56,11 @@ void gather(Factors& factors, const Polynomial& factor, unsigned exponent) {
 Factors vanishing(const Factors& factors) {
   Factors result;
   for (const auto& [factor, exponent] : factors) {
-    Exponents common = factor.terms().begin()->first;
-    for (const auto& [exponents, coefficient] : factor.terms()) {
-      for (std::size_t i = 0; i < common.size(); ++i) common[i] = std::min(common[i], exponents[i]);
-    }
-    Polynomial rest;
-    for (const auto& [exponents, coefficient] : factor.terms()) {
-      Exponents divided = exponents;
-      for (std::size_t i = 0; i < common.size(); ++i) divided[i] = static_cast<std::uint16_t>(divided[i] - common[i]);
-      rest.add(divided, coefficient);
-    }
+    const Polynomial powers = common_powers(factor);
     for (unsigned i = 0; i < most_variables; ++i) {
-      if (common[i] > 0) gather(result, Polynomial::variable(i), common[i] * exponent);
+      if (powers.has(i)) gather(result, Polynomial::variable(i), powers.degree_in(i) * exponent);
     }
+    const Polynomial rest = exact_quotient(factor, powers).value();
     if (rest.constant().is_zero()) gather(result, rest, exponent);
   }
   return result;
@@ -143,11 +135,8 @@ Pair two_variables(const Factors& factors, const std::vector<unsigned>& variable
   for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
   Polynomial product(Rational(1));
   for (const auto& [factor, exponent] : factors) product = product * power(factor, exponent / common);
-  Polynomial renamed;
-  for (const auto& [exponents, coefficient] : product.terms()) {
-    renamed.add({exponents[variables[0]], exponents[variables[1]]}, coefficient);
-  }
-  NewtonPair pair = newton_pair(renamed, {variables[0], variables[1]});
+  const std::array<unsigned, 2> names{variables[0], variables[1]};
+  NewtonPair pair = newton_pair(renamed(product, names, {0, 1}), names);
   if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
   describe(pair, found.certificate);
   found.polygons = std::move(pair.steps);

@@ -83,16 +83,6 @@ std::optional<Factors> crossings(Factors factors) {
   return factors;
 }
 
-Polynomial renamed(const Polynomial& p, const std::array<unsigned, 2>& from, const std::array<unsigned, 2>& to) {
-  Polynomial result;
-  for (const auto& [exponents, coefficient] : p.terms()) {
-    Exponents moved{};
-    for (const std::size_t k : {0U, 1U}) moved.at(to.at(k)) = exponents.at(from.at(k));
-    result.add(moved, coefficient);
-  }
-  return result;
-}
-
 /// The block's factors by Taylor polynomials of this order; nothing if they do not decide.
 std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned order) {
   const int count = std::popcount(variables);
