@@ -62,10 +62,6 @@ PlanePoint::PlanePoint(const std::array<Rational, 2>& rational) {
   }
 }
 
-Univariate on_line(const Polynomial& p, std::size_t axis, const Rational& at) {
-  return univariate_in(substituted(p, static_cast<unsigned>(axis), at), static_cast<unsigned>(1 - axis));
-}
-
 PlanePoint point_on_line(std::size_t axis, const Rational& at, const Univariate& cut, const RealZero& zero) {
   PlanePoint point({at, zero.lower});
   if (!zero.is_exact()) {

@@ -25,9 +25,6 @@ struct PlanePoint {
   [[nodiscard]] int compare(std::size_t axis, const Rational& with) const;
 };
 
-/// p on the line w<axis+1> = at, a polynomial in the other variable.
-[[nodiscard]] Univariate on_line(const Polynomial& p, std::size_t axis, const Rational& at);
-
 /// The point of a line whose coordinate of the given axis is `at` and whose other one is a real zero of `cut`.
 [[nodiscard]] PlanePoint point_on_line(std::size_t axis, const Rational& at, const Univariate& cut,
                                        const RealZero& zero);

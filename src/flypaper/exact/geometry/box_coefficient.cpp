@@ -153,9 +153,9 @@ class Plane {
 
   /// Zeros on the edges of a piece that has no curve inside.
   void add_edges_of(const Piece& piece) {
-    for (const std::size_t axis : {0U, 1U}) {
+    for (const unsigned axis : {0U, 1U}) {
       for (const Rational& at : box_.at(axis)) {
-        const Univariate along = on_line(piece.factor, axis, at);
+        const Univariate along = restricted(piece.factor, axis, at);
         if (along.is_zero()) {  // a power of the distance from the edge, times a unit
           collected_.add(along_curve(piece.multiplicity), fmt::format("the edge w{} = {}", axis + 1, at.print()));
           continue;

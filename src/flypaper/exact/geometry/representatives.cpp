@@ -12,7 +12,7 @@ namespace {
 /// The zeros of f on the line w<axis+1> = at, the upper ones first.
 std::vector<PlanePoint> zeros_on_line(const Polynomial& f, std::size_t axis, const Rational& at) {
   std::vector<PlanePoint> points;
-  const Univariate cut = on_line(f, axis, at);
+  const Univariate cut = restricted(f, static_cast<unsigned>(axis), at);
   if (cut.degree() == 0) return points;
   for (const RealZero& zero : real_zeros(cut)) points.push_back(point_on_line(axis, at, cut, zero));
   std::ranges::reverse(points);

@@ -176,13 +176,13 @@ std::optional<PlanePoint> singular_point_named_by(const std::vector<Piece>& piec
 }
 
 std::optional<PlanePoint> regular_zero_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
-  for (const std::size_t axis : {0U, 1U}) {
+  for (const unsigned axis : {0U, 1U}) {
     const Rational& line = decimals.written.at(axis);
     const std::size_t across = 1 - axis;
     std::vector<PlanePoint> named;
     for (const Piece& piece : pieces) {
       if (!may_vanish(piece.factor, decimals.rounding)) continue;
-      const Univariate cut = on_line(piece.factor, axis, line);
+      const Univariate cut = restricted(piece.factor, axis, line);
       for (const RealZero& zero : cut.degree() > 0 ? real_zeros(cut) : std::vector<RealZero>()) {
         if (zero.nearest == decimals.doubles.at(across)) named.push_back(point_on_line(axis, line, cut, zero));
       }
