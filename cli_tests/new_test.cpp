@@ -103,12 +103,16 @@ TEST_F(NewTest, EveryBranchOfACurveHasAPoint) {
     {"at": ["0", "0"], "unclaimed": true},
     {"at": ["1", "1"], "learning_coefficient": "1/2", "multiplicity": 1},
     {"at": ["-1", "-1"], "learning_coefficient": "1/2", "multiplicity": 1}])"));
-  EXPECT_THAT(json.at("points")[1].at("evidence").get<std::string>(),
-              HasSubstr("the zeros are a smooth curve, along which the noise moves w by learning_rate^2/batch_size times "
-                        "(0, 0) a step"));
+  EXPECT_THAT(
+      json.at("points")[1].at("evidence").get<std::string>(),
+      HasSubstr("the zeros are a smooth curve, along which the noise moves w by learning_rate^2/batch_size times "
+                "(0, 0) a step"));
   // At (1, 2): grad |grad Q|^2 = (2, 4), of which (-6/5, 12/5) is along the curve; a quarter of it, backwards.
   EXPECT_THAT(draft("four", {"--q", "w1*w2-2"}).at("points")[1].at("evidence").get<std::string>(),
               HasSubstr("times (0.3, -0.6) a step"));
+  // On w1 = 0 of (w1^2 + w2^2) w1 the curvature is w2^4: a quarter of its slope, backwards.
+  EXPECT_THAT(draft("line", {"--q", "(w1^2+w2^2)*w1"}).at("points")[1].at("evidence").get<std::string>(),
+              HasSubstr("times (0, -1) a step"));
 }
 
 TEST_F(NewTest, IrrationalPointsOfCurvesAreWrittenAsTheirNearestDoubles) {

@@ -78,7 +78,7 @@ TEST(SingularPoints, OfKnownPotentials) {
     const SingularPoints found = singular_points(pieces_of(Potential(q)));
     EXPECT_TRUE(found.undecided.empty());
     std::vector<std::string> texts;
-    for (const PlanePoint& point : found.points) texts.push_back(print(point));
+    for (const PlaneZero& zero : found.points) texts.push_back(print(zero.at));
     return texts;
   };
   using Texts = std::vector<std::string>;

@@ -92,8 +92,8 @@ RC_GTEST_PROP(CommonZeros, OfCirclesAreThoseOfAQuadraticEquation, ()) {
   }
 }
 
-// Real zeros of dense polynomials: as many as the resultant with respect to w2 has real roots, while all are simple, and
-// the same after an exchange of the variables. All of them, complex ones included, are as many as Bezout says.
+// Real zeros of dense polynomials: as many as the resultant with respect to w2 has real roots, while all are simple,
+// and the same after an exchange of the variables. All of them, complex ones included, are as many as Bezout says.
 RC_GTEST_PROP(CommonZeros, AreAsManyAsTheOtherProjectionHas, ()) {
   const auto dense = [](int degree) {
     std::string text = "0";
@@ -155,9 +155,9 @@ RC_GTEST_PROP(CurveComponents, OvalsAreCounted, ()) {
   }
 }
 
-std::vector<std::string> written(const std::vector<PlanePoint>& points) {
+std::vector<std::string> written(const std::vector<PlaneZero>& zeros) {
   std::vector<std::string> texts;
-  for (const PlanePoint& point : points) texts.push_back(print(point).substr(0, print(point).find(" where")));
+  for (const PlaneZero& zero : zeros) texts.push_back(print(zero.at).substr(0, print(zero.at).find(" where")));
   return texts;
 }
 
@@ -179,15 +179,16 @@ TEST(Representatives, AreSimplePointsOfEveryComponent) {
 // What is known is not said again.
 TEST(Representatives, LeaveOutComponentsThatHaveAPoint) {
   const std::vector<Piece> pieces = pieces_of(Potential("w1*w2-1"));
-  EXPECT_EQ(written(representatives(pieces, {PlanePoint({Rational(2), Rational(1, 2)})}).points),
+  EXPECT_EQ(written(representatives(pieces, {zero_at(pieces, PlanePoint({Rational(2), Rational(1, 2)}))}).points),
             (std::vector<std::string>{"(-1, -1)"}));
 }
 
-// A product of powers of curves through the origin of X and Y. With X = w1^2 - 2 and Y = w2^3 - 3 it is the same germ at
-// (sqrt 2, cbrt 3), for both are coordinates there: the pair is that of X = w1, Y = w2, which rational numbers decide.
+// A product of powers of curves through the origin of X and Y. With X = w1^2 - 2 and Y = w2^3 - 3 it is the same germ
+// at (sqrt 2, cbrt 3), for both are coordinates there: the pair is that of X = w1, Y = w2, which rational numbers
+// decide.
 RC_GTEST_PROP(LearningCoefficient, AtAnIrrationalPointIsThatOfTheSameGermAtARationalOne, ()) {
-  const std::vector<std::string> curves{"X", "Y", "(Y-X)", "(Y^2-X^3)", "(Y-X^2)", "(Y^2+X^2)", "(X+2*Y)", "(Y^2-2*X^2)",
-                                        "((Y-X)^2-X^3)", "(X-Y^2)"};
+  const std::vector<std::string> curves{"X",         "Y",       "(Y-X)",       "(Y^2-X^3)",     "(Y-X^2)",
+                                        "(Y^2+X^2)", "(X+2*Y)", "(Y^2-2*X^2)", "((Y-X)^2-X^3)", "(X-Y^2)"};
   std::string germ = "1";
   for (int factors = *generators::whole(1, 4); factors > 0; --factors) {
     germ += "*" + curves[static_cast<std::size_t>(*generators::whole(0, 10))] + "^" +
@@ -203,7 +204,8 @@ RC_GTEST_PROP(LearningCoefficient, AtAnIrrationalPointIsThatOfTheSameGermAtARati
   const Potential moved(with("(w1^2-2)", "(w2^3-3)") + "*(w1+0*w2+5)");
   const std::vector<Piece> pieces = pieces_of(moved);
   const std::vector<PlanePoint> meet = common_zeros(polynomial("w1^2-2+0*w2"), polynomial("w2^3-3+0*w1"));
-  const LearningCoefficient irrational = learning_coefficient(pieces, meet.at(1));
+  const PlaneZero zero = zero_at(pieces, meet.at(1));
+  const LearningCoefficient irrational = learning_coefficient(pieces, zero);
   RC_LOG() << germ << ": " << testing::PrintToString(irrational.certificate);
   RC_ASSERT(rational.value.has_value());
   RC_ASSERT(irrational.value == rational.value);
@@ -212,7 +214,7 @@ RC_GTEST_PROP(LearningCoefficient, AtAnIrrationalPointIsThatOfTheSameGermAtARati
   const std::vector<Rational> decimals{Rational::shortest_decimal(std::sqrt(2.0)),
                                        Rational::shortest_decimal(std::cbrt(3.0))};
   const LearningCoefficient named = learning_coefficient(moved, decimals);
-  if (!multiplicity_of_curve(pieces, meet.at(1))) RC_ASSERT(named.value == rational.value);
+  if (!multiplicity_of_curve(pieces, zero)) RC_ASSERT(named.value == rational.value);
   RC_CLASSIFY(irrational.method == Method::newton_polygon, "polygon");
 }
 

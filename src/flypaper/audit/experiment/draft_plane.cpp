@@ -61,13 +61,14 @@ std::string drift_along(const Potential& potential, const std::vector<Rational>&
 std::string smooth_zeros(const Potential& potential, const std::vector<Rational>& at, unsigned multiplicity) {
   const std::string set = at.size() == 2 ? "a smooth curve" : fmt::format("smooth, of dimension {}", at.size() - 1);
   if (multiplicity > 1) {
-    return fmt::format("around it the zeros are {} of multiplicity {}, on which grad Q = 0: no batch moves w there", set,
-                       multiplicity);
+    return fmt::format("around it the zeros are {} of multiplicity {}, on which grad Q = 0: no batch moves w there",
+                       set, multiplicity);
   }
   std::string text = fmt::format("around it the zeros are {}", set);
   try {
     text += fmt::format(
-        ", along which the noise moves w by learning_rate^2/batch_size times {} a step (half_mse, small learning rates)",
+        ", along which the noise moves w by learning_rate^2/batch_size times {} a step (half_mse, small learning "
+        "rates)",
         drift_along(potential, at));
   } catch (const Error&) {  // not a zero in double precision
   }
@@ -75,17 +76,18 @@ std::string smooth_zeros(const Potential& potential, const std::vector<Rational>
 }
 
 /// Singular points, zeros on the axes, and a point on every other component of the curves of zeros.
-std::vector<DraftedPlace> places_in_plane(const Potential& potential, std::vector<std::vector<Rational>> simple, Draft& draft) {
+std::vector<DraftedPlace> places_in_plane(const Potential& potential, std::vector<std::vector<Rational>> simple,
+                                          Draft& draft) {
   const std::vector<Piece> pieces = pieces_of(potential);
   const SingularPoints singular = singular_points(pieces);
   std::vector<DraftedPlace> places{place_of(simple.front())};
-  std::vector<PlanePoint> known = singular.points;
-  for (const std::vector<Rational>& at : simple) known.emplace_back(std::array{at[0], at[1]});
+  std::vector<PlaneZero> known = singular.points;
+  for (const std::vector<Rational>& at : simple) known.push_back(zero_at(pieces, PlanePoint({at[0], at[1]})));
   const Representatives others = representatives(pieces, known);
   known.insert(known.end(), others.points.begin(), others.points.end());
-  for (const PlanePoint& point : known) {
-    places.push_back(place_of(point));
-    if (const auto multiplicity = multiplicity_of_curve(pieces, point)) {
+  for (const PlaneZero& zero : known) {
+    places.push_back(place_of(zero.at));
+    if (const auto multiplicity = multiplicity_of_curve(pieces, zero)) {
       places.back().beside = smooth_zeros(potential, places.back().meant, *multiplicity);
     }
   }
@@ -139,7 +141,8 @@ std::vector<DraftedPlace> places(const Potential& potential, Draft& draft) {
     all = places_in_plane(potential, simple, draft);
   } else {
     draft.remarks.emplace_back(
-        "Every component of the zeros gets a point in two variables; here only the origin and rational zeros on the axes "
+        "Every component of the zeros gets a point in two variables; here only the origin and rational zeros on the "
+        "axes "
         "and on lines through (1, .., 1) along them were looked for, and no singular points.");
     for (const std::vector<Rational>& at : simple) {
       all.push_back(place_of(at));

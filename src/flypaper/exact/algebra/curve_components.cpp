@@ -92,7 +92,8 @@ void isolate(std::vector<Critical>& criticals) {
 /// p(u, .)
 Univariate along(const Bivariate& p, const Rational& u) {
   Univariate result;
-  for (const flint::WholePolynomial& coefficient : p) result.coefficients.push_back(flint::univariate(coefficient).at(u));
+  for (const flint::WholePolynomial& coefficient : p)
+    result.coefficients.push_back(flint::univariate(coefficient).at(u));
   result.trim();
   return result;
 }
@@ -159,7 +160,8 @@ void CurveComponents::Content::join() {
   }
 }
 
-/// Which critical point has this u and, if it is none, how many are below; numbers of two fields are told apart exactly.
+/// Which critical point has this u and, if it is none, how many are below; numbers of two fields are told apart
+/// exactly.
 CurveComponents::Content::Position CurveComponents::Content::position_of(const NumberField& field,
                                                                          const Univariate& u) const {
   Position position;
@@ -228,7 +230,8 @@ std::size_t CurveComponents::count() const { return content_->count; }
 std::optional<std::size_t> CurveComponents::of(const PlanePoint& zero) const {
   const Univariate u = zero.at[0] + zero.at[1] * Univariate{{content_->shear}};
   const auto [below, critical] = content_->position_of(zero.field, u);
-  if (critical == nullptr) return content_->graphs[below].at(sides_to(content_->curve, zero.field, u, zero.at[1], 1).below);
+  if (critical == nullptr)
+    return content_->graphs[below].at(sides_to(content_->curve, zero.field, u, zero.at[1], 1).below);
   return sign_at(content_->across, zero) == 0 ? critical->component : std::nullopt;
 }
 

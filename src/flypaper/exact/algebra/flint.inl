@@ -1,8 +1,8 @@
 // FLINT's objects with owners, and numbers to and from Rational: for the .cpp files of this folder alone.
 #pragma once
 #if __has_include(<flint/arb.h>)  // FLINT 3
-#include <flint/arb.h>
 #include <flint/acb_poly.h>
+#include <flint/arb.h>
 #include <flint/arb_fmpz_poly.h>
 #else
 #include <acb_poly.h>

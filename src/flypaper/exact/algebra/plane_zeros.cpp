@@ -124,7 +124,8 @@ std::string print(const PlanePoint& point) {
     const Univariate minimal = minimal_polynomial(point.field, point.at.at(axis));
     constexpr std::size_t longest = 60;
     const std::string text = print(polynomial_of(minimal, static_cast<unsigned>(axis)));
-    conditions.push_back(text.size() > longest ? fmt::format("w{} of degree {}", axis + 1, minimal.degree()) : text + " = 0");
+    conditions.push_back(text.size() > longest ? fmt::format("w{} of degree {}", axis + 1, minimal.degree())
+                                               : text + " = 0");
   }
   const std::string where = conditions.empty() ? "" : " where " + join(conditions, " and ");
   return fmt::format("({}){}", join(coordinates), where);

@@ -14,7 +14,8 @@ struct PlanePoint {
   std::array<Univariate, 2> at{};
 
   PlanePoint() = default;
-  PlanePoint(NumberField of, std::array<Univariate, 2> coordinates) : field(std::move(of)), at(std::move(coordinates)) {}
+  PlanePoint(NumberField of, std::array<Univariate, 2> coordinates)
+      : field(std::move(of)), at(std::move(coordinates)) {}
   explicit PlanePoint(const std::array<Rational, 2>& rational);
   /// The coordinate, if it is rational.
   [[nodiscard]] std::optional<Rational> rational(std::size_t axis) const;
@@ -33,10 +34,10 @@ struct PlanePoint {
 
 /// The real common zeros of two polynomials in w1 and w2 without a common factor: all of them, each once, proved.
 ///
-/// A shear u = w1 + t w2 tells them apart if above each real root u of the resultant the two polynomials in w2 share one
-/// root; that is seen from their subresultants, and w2 is then a number of Q(u). Complex ones drop out: their conjugates
-/// lie above the same u if that is real. Throws Error if there is a common factor; TooLarge if the resultant has a
-/// degree above 64.
+/// A shear u = w1 + t w2 tells them apart if above each real root u of the resultant the two polynomials in w2 share
+/// one root; that is seen from their subresultants, and w2 is then a number of Q(u). Complex ones drop out: their
+/// conjugates lie above the same u if that is real. Throws Error if there is a common factor; TooLarge if the resultant
+/// would take more than about a second.
 [[nodiscard]] std::vector<PlanePoint> common_zeros(const Polynomial& p, const Polynomial& q);
 
 /// The real zeros of p, which has no repeated factor, at which its gradient is 0. Throws TooLarge.

@@ -22,8 +22,8 @@ using Bivariate = std::vector<WholePolynomial>;
 struct CommonRoot {
   NumberField field;  ///< Q(u)
   Univariate y;
-  unsigned multiplicity = 1;         ///< of y
-  unsigned multiplicity_of_u = 1;    ///< of u in the resultant
+  unsigned multiplicity = 1;       ///< of y
+  unsigned multiplicity_of_u = 1;  ///< of u in the resultant
 };
 
 /// The common roots above all real roots of the resultant of p and q with respect to y whose multiplicity is at least

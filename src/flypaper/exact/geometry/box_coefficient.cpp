@@ -91,8 +91,8 @@ class Plane {
       if (!add_curve(piece)) without_curve.push_back(piece);
     }
     for (const Place place : {Place::inside, Place::edge}) {  // those on edges matter less often
-      for (const PlanePoint& at : singular.points) {
-        if (place_of(at) == place) add_point(at, place);
+      for (const PlaneZero& zero : singular.points) {
+        if (place_of(zero.at) == place) add_point(zero, place);
       }
     }
     for (const Piece& piece : without_curve) add_edges_of(piece);
@@ -122,22 +122,23 @@ class Plane {
     return curve.value_or(false);
   }
 
-  void add_point(const PlanePoint& at, Place place) {
-    const std::string where = "at " + flypaper::print(at) + (place == Place::edge ? " on the edge" : "");
+  void add_point(const PlaneZero& zero, Place place) {
+    const std::string where = "at " + flypaper::print(zero.at) + (place == Place::edge ? " on the edge" : "");
     std::optional<Pair> bound;
     try {
-      const LearningCoefficient found = learning_coefficient(pieces_, at);
+      const LearningCoefficient found = learning_coefficient(pieces_, zero);
       bound = {.lambda = *found.value, .multiplicity = found.multiplicity};
       if (place == Place::inside) collected_.add(*bound, where);
-      if (place == Place::edge && collected_.could_matter(*bound)) add_edge_point(at, *bound, where);
+      if (place == Place::edge && collected_.could_matter(*bound)) add_edge_point(zero, *bound, where);
     } catch (const TooLarge& error) {
       collected_.add_doubt(bound, where + ", " + error.what());
     }
   }
 
   /// A zero on the edge: of its neighbourhood only the quadrants that lie in the box count.
-  void add_edge_point(const PlanePoint& at, const Pair& bound, const std::string& where) {
-    const Polynomial q = local_product(pieces_, at);
+  void add_edge_point(const PlaneZero& zero, const Pair& bound, const std::string& where) {
+    const PlanePoint& at = zero.at;
+    const Polynomial q = local_product(pieces_, zero);
     for (const int w1 : {-1, 1}) {
       for (const int w2 : {-1, 1}) {
         if (at.compare(0, box_[0][w1 < 0 ? 0 : 1]) == 0 || at.compare(1, box_[1][w2 < 0 ? 0 : 1]) == 0) continue;
@@ -152,17 +153,15 @@ class Plane {
 
   /// Zeros on the edges of a piece that has no curve inside.
   void add_edges_of(const Piece& piece) {
-    for (const std::size_t axis : {0U, 1U}) {
+    for (const unsigned axis : {0U, 1U}) {
       for (const Rational& at : box_.at(axis)) {
-        const auto across = static_cast<unsigned>(1 - axis);
-        const Univariate along =
-            univariate_in(substituted(piece.factor, static_cast<unsigned>(axis), at), across);
+        const Univariate along = restricted(piece.factor, axis, at);
         if (along.is_zero()) {  // a power of the distance from the edge, times a unit
           collected_.add(along_curve(piece.multiplicity), fmt::format("the edge w{} = {}", axis + 1, at.print()));
           continue;
         }
-        for (const RealZero& zero : real_zeros(along, box_.at(across)[0], box_.at(across)[1])) {
-          add_point(point_on_line(axis, at, along, zero), Place::edge);
+        for (const RealZero& zero : real_zeros(along, box_.at(1 - axis)[0], box_.at(1 - axis)[1])) {
+          add_point(zero_at(pieces_, point_on_line(axis, at, along, zero)), Place::edge);
         }
       }
     }

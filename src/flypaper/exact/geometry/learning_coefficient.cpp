@@ -186,27 +186,6 @@ void require_length(const Potential& potential, std::span<const Rational> at) {
   throw Error(fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), dimension));
 }
 
-/// Which zeros decimals may stand for in the plane: singular ones, though the point as written is a zero as well, or all.
-enum class Named : unsigned char { singular, all };
-
-/// What holds at the zero that the point stands for; nothing if it stands for itself.
-std::optional<LearningCoefficient> at_named_zero(const Potential& potential, std::span<const Rational> at, Named which) {
-  if (at.size() != 2) return std::nullopt;
-  const std::array<Rational, 2> decimals{at[0], at[1]};
-  try {
-    const std::vector<Piece> pieces = pieces_of(potential);
-    std::optional<PlanePoint> zero = singular_point_named_by(pieces, decimals);
-    if (zero && zero->field.is_rational()) return std::nullopt;
-    if (!zero && which == Named::all) zero = regular_zero_named_by(pieces, decimals);
-    if (!zero) return std::nullopt;
-    LearningCoefficient found = learning_coefficient(pieces, *zero);
-    found.certificate.insert(found.certificate.begin(), "the point stands for the zero " + print(*zero));
-    return found;
-  } catch (const Error&) {  // Q is no polynomial, or too large
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 std::string_view name_of(Method method) {
@@ -229,7 +208,7 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
       return found;
     }
     const Factors zeros = vanishing(factors);
-    if (const auto named = at_named_zero(potential, at, zeros.empty() ? Named::all : Named::singular)) return *named;
+    if (const auto meant = at_plane_zero(potential, at, zeros.empty() ? Named::all : Named::singular)) return *meant;
     if (zeros.empty()) return near_zero(potential, at);
     decide(zeros, found);
   } catch (const TooLarge& error) {
@@ -257,8 +236,8 @@ std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<co
   try {
     const Polynomial q = taylor_polynomial(potential.graph(), potential.q(), at, 2);
     const bool is_zero = q.constant().is_zero();
-    if (const auto named = at_named_zero(potential, at, is_zero ? Named::singular : Named::all)) {
-      return named->method == Method::regular_zero ? 1U : 0U;
+    if (const auto meant = at_plane_zero(potential, at, is_zero ? Named::singular : Named::all)) {
+      return meant->method == Method::regular_zero ? 1U : 0U;
     }
     if (!is_zero) {
       const LearningCoefficient meant = near_zero(potential, at);

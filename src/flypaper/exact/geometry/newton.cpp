@@ -88,11 +88,9 @@ Polynomial shifted(const NumberField& field, const Polynomial& f, const Shift& s
 }
 
 std::string describe(const Shift& shift, const std::array<unsigned, 2>& names) {
-  Polynomial renamed = shift.target;
   const bool in_plane = names == std::array{0U, 1U};
-  if (!in_plane) renamed = substituted(renamed, 1 - shift.index, Polynomial::variable(names[1 - shift.index]));
   const std::string variable = print(Polynomial::variable(names[shift.index]));
-  std::string target = print(renamed);
+  std::string target = print(in_plane ? shift.target : renamed(shift.target, {0, 1}, names));
   // The number u of an algebraic point of the plane is w3.
   for (std::size_t at = target.find("w3"); in_plane && at != std::string::npos; at = target.find("w3")) {
     target.replace(at, 2, "u");
@@ -187,16 +185,16 @@ NewtonPair newton_pair(const NumberField& field, const Polynomial& f, const std:
   throw TooLarge(fmt::format("{} shifts did not lead to adapted coordinates", most_shifts));
 }
 
-std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f, const std::array<int, 2>& signs) {
-  std::vector<Polynomial::Term> terms = f.terms();
-  for (auto& [exponents, coefficient] : terms) {
-    const bool odd = (exponents[0] * (signs[0] < 0 ? 1 : 0) + exponents[1] * (signs[1] < 0 ? 1 : 0)) % 2 == 1;
-    if (odd) coefficient = -coefficient;
+std::optional<NewtonPair> quadrant_pair(const NumberField& field, const Polynomial& f,
+                                        const std::array<int, 2>& signs) {
+  Polynomial reflected = f;
+  for (const unsigned i : {0U, 1U}) {
+    if (signs.at(i) < 0) reflected = substituted(reflected, i, Polynomial() - Polynomial::variable(i));
   }
-  const Polynomial reflected(terms);
   const NewtonStep step = polygon_of(reflected);
   for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
-    for (const FieldFactor& part : square_free(field, edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial)) {
+    for (const FieldFactor& part :
+         square_free(field, edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial)) {
       if (count_real_roots(field, part.factor, Roots::positive) > 0) return {};
     }
   }

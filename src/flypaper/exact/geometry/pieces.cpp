@@ -24,9 +24,6 @@ bool changes_sign(const Univariate& p, const std::array<Rational, 2>& interval) 
   });
 }
 
-/// p(t, .)
-Univariate at_w1(const Polynomial& p, const Rational& t) { return univariate_in(substituted(p, 0, t), 1); }
-
 }  // namespace
 
 std::vector<Piece> pieces_of(const Potential& potential) {
@@ -49,7 +46,7 @@ std::vector<Piece> pieces_of(const Potential& potential) {
 std::optional<bool> has_curve(const Piece& piece, const ExactBox& box) {
   const Polynomial& f = piece.factor;
   if (!f.has(1)) return changes_sign(univariate_in(f, 0), box[0]);
-  const auto along = [&](const Rational& w1) { return changes_sign(at_w1(f, w1), box[1]); };
+  const auto along = [&](const Rational& w1) { return changes_sign(restricted(f, 0, w1), box[1]); };
   constexpr std::int64_t parts = 7;
   for (std::int64_t k = 1; k < parts; ++k) {
     if (along(box[0][0] + Rational(k, parts) * (box[0][1] - box[0][0]))) return true;

@@ -12,7 +12,7 @@ namespace {
 /// The zeros of f on the line w<axis+1> = at, the upper ones first.
 std::vector<PlanePoint> zeros_on_line(const Polynomial& f, std::size_t axis, const Rational& at) {
   std::vector<PlanePoint> points;
-  const Univariate cut = univariate_in(substituted(f, static_cast<unsigned>(axis), at), static_cast<unsigned>(1 - axis));
+  const Univariate cut = restricted(f, static_cast<unsigned>(axis), at);
   if (cut.degree() == 0) return points;
   for (const RealZero& zero : real_zeros(cut)) points.push_back(point_on_line(axis, at, cut, zero));
   std::ranges::reverse(points);
@@ -34,19 +34,19 @@ std::vector<Rational> simple_numbers() {
 /// The components of one piece and which of them have a point.
 class Search {
  public:
-  Search(const std::vector<Piece>& pieces, const Piece& piece)
-      : pieces_(pieces), piece_(piece), components_(piece.factor), has_point_(components_.count()) {}
+  Search(const std::vector<Piece>& pieces, std::size_t piece)
+      : pieces_(pieces), piece_(piece), components_(curve()), has_point_(components_.count()) {}
 
-  void know(const PlanePoint& point) {
-    if (const auto component = component_of(point)) has_point_[*component] = true;
+  void know(const PlaneZero& zero) {
+    if (const auto component = component_of(zero)) has_point_[*component] = true;
   }
 
-  std::vector<PlanePoint> operator()() {
+  std::vector<PlaneZero> operator()() {
     std::vector<PlanePoint> irrational;
     for (const Rational& number : simple_numbers()) {
       for (const std::size_t axis : {0U, 1U}) {
         if (is_done()) return std::move(found_);
-        for (const PlanePoint& point : zeros_on_line(piece_.factor, axis, number)) {
+        for (const PlanePoint& point : zeros_on_line(curve(), axis, number)) {
           if (!point.field.is_rational()) irrational.push_back(point);
           if (point.field.is_rational()) add(point);
         }
@@ -58,72 +58,63 @@ class Search {
   }
 
  private:
+  [[nodiscard]] const Polynomial& curve() const { return pieces_[piece_].factor; }
   [[nodiscard]] bool is_done() const { return std::ranges::find(has_point_, false) == has_point_.end(); }
 
-  /// Nothing if the point is no regular one of this piece alone.
-  [[nodiscard]] std::optional<std::size_t> component_of(const PlanePoint& point) const {
-    const bool alone = std::ranges::all_of(pieces_, [&](const Piece& other) {
-      return (sign_at(other.factor, point) == 0) == (&other == &piece_);
-    });
-    return alone ? components_.of(point) : std::nullopt;
+  /// Nothing if the zero is no regular one of this piece alone.
+  [[nodiscard]] std::optional<std::size_t> component_of(const PlaneZero& zero) const {
+    const bool alone = zero.through == std::vector{piece_};
+    return alone ? components_.of(zero.at) : std::nullopt;
   }
 
+  /// A point of the piece, if it is the first of its component.
   void add(const PlanePoint& point) {
-    const auto component = component_of(point);
+    if (is_done()) return;
+    PlaneZero zero = zero_at(pieces_, point, {piece_});
+    const auto component = component_of(zero);
     if (!component || has_point_[*component]) return;
     has_point_[*component] = true;
-    found_.push_back(point);
+    found_.push_back(std::move(zero));
   }
 
   /// Points on lines that come nearer and nearer to a regular point of the component.
   void add_beside(std::size_t component) {
+    if (has_point_[component]) return;
     const PlanePoint place = components_.place(component);
     for (unsigned bits = 2; bits <= 64 && !has_point_[component]; bits += 2) {
       for (const std::size_t axis : {0U, 1U}) {
         const RealZero near = place.field.enclosure(place.at.at(axis), 2 * bits + 64);
         const Rational reach = 1 / power(Rational(2), bits);
-        for (const PlanePoint& point :
-             zeros_on_line(piece_.factor, axis, simplest_between(near.lower - reach, near.upper + reach))) {
-          if (component_of(point) == component) add(point);
-        }
+        const Rational line = simplest_between(near.lower - reach, near.upper + reach);
+        for (const PlanePoint& point : zeros_on_line(curve(), axis, line)) add(point);
       }
     }
   }
 
   const std::vector<Piece>& pieces_;
-  const Piece& piece_;
+  std::size_t piece_;
   CurveComponents components_;
   std::vector<bool> has_point_;
-  std::vector<PlanePoint> found_;
+  std::vector<PlaneZero> found_;
 };
 
 }  // namespace
 
-Representatives representatives(const std::vector<Piece>& pieces, const std::vector<PlanePoint>& known) {
+Representatives representatives(const std::vector<Piece>& pieces, const std::vector<PlaneZero>& known) {
   Representatives result;
-  for (const Piece& piece : pieces) {
+  for (std::size_t piece = 0; piece < pieces.size(); ++piece) {
     try {
       Search search(pieces, piece);
-      for (const PlanePoint& point : known) search.know(point);
-      const std::vector<PlanePoint> found = search();
+      for (const PlaneZero& zero : known) search.know(zero);
+      const std::vector<PlaneZero> found = search();
       result.points.insert(result.points.end(), found.begin(), found.end());
     } catch (const TooLarge& error) {
+      const Polynomial& factor = pieces[piece].factor;
       result.undecided.push_back(fmt::format("the curve of a factor of degree {} ({})",
-                                             std::max(piece.factor.degree_in(0), piece.factor.degree_in(1)), error.what()));
+                                             std::max(factor.degree_in(0), factor.degree_in(1)), error.what()));
     }
   }
   return result;
-}
-
-std::optional<unsigned> multiplicity_of_curve(const std::vector<Piece>& pieces, const PlanePoint& at) {
-  std::optional<unsigned> multiplicity;
-  for (const Piece& piece : pieces) {
-    if (sign_at(piece.factor, at) != 0) continue;
-    const bool smooth = sign_at(derivative(piece.factor, 0), at) != 0 || sign_at(derivative(piece.factor, 1), at) != 0;
-    if (multiplicity || !smooth) return std::nullopt;
-    multiplicity = piece.multiplicity;
-  }
-  return multiplicity;
 }
 
 }  // namespace flypaper

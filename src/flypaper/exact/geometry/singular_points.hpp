@@ -7,33 +7,45 @@
 
 namespace flypaper {
 
+/// A zero of a product of pieces, and which of them vanish there, by rising indices.
+struct PlaneZero {
+  PlanePoint at;
+  std::vector<std::size_t> through;
+};
+
+/// Which pieces vanish at the point, exact; those that are known to do so need no test.
+[[nodiscard]] PlaneZero zero_at(const std::vector<Piece>& pieces, const PlanePoint& at,
+                                const std::vector<std::size_t>& known = {});
+
 /// Where the zeros of a potential of two variables, each counted once, have no tangent: crossings, cusps, isolated
 /// zeros.
 struct SingularPoints {
-  std::vector<PlanePoint> points;      ///< each once
+  std::vector<PlaneZero> points;       ///< each once
   std::vector<std::string> undecided;  ///< where there may be others, which takes too much work, in words
 };
 
 /// All singular points, proved: see common_zeros and singular_zeros.
 [[nodiscard]] SingularPoints singular_points(const std::vector<Piece>& pieces);
 
-/// lambda and m of K = Q^2 at a point, where Q is the product of the pieces. Exact: pieces with independent gradients are
-/// coordinates; else by the Newton polygon over the field of the point's coordinates. The method is regular_zero where Q
-/// has a gradient. Throws TooLarge.
-[[nodiscard]] LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const PlanePoint& at);
+/// The multiplicity of the piece whose curve is smooth at the zero and the only one there; nothing elsewhere.
+[[nodiscard]] std::optional<unsigned> multiplicity_of_curve(const std::vector<Piece>& pieces, const PlaneZero& zero);
+
+/// lambda and m of K = Q^2 at a point, where Q is the product of the pieces. Exact: pieces with independent gradients
+/// are coordinates; else by the Newton polygon over the field of the point's coordinates. The method is regular_zero
+/// where Q has a gradient. Throws TooLarge.
+[[nodiscard]] LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const PlaneZero& zero);
 
 /// The product of the pieces that vanish at the point, up to a unit, with the point as origin and w3 for the u of its
 /// field. Throws TooLarge.
-[[nodiscard]] Polynomial local_product(const std::vector<Piece>& pieces, const PlanePoint& at);
+[[nodiscard]] Polynomial local_product(const std::vector<Piece>& pieces, const PlaneZero& zero);
 
-/// The one singular point whose nearest doubles are those of the decimals, so that they can stand for it; nothing if
-/// there is none or several. Throws TooLarge.
-[[nodiscard]] std::optional<PlanePoint> singular_point_named_by(const std::vector<Piece>& pieces,
-                                                                const std::array<Rational, 2>& decimals);
+/// Which zeros decimals stand for: singular points, though what is written may be a zero itself, or all.
+enum class Named : unsigned char { singular, all };
 
-/// The one zero with one coordinate as written, whose other coordinate's nearest double is that of the decimal; nothing
-/// if there is none or several. Throws TooLarge.
-[[nodiscard]] std::optional<PlanePoint> regular_zero_named_by(const std::vector<Piece>& pieces,
-                                                              const std::array<Rational, 2>& decimals);
+/// lambda and m at the zero in the plane that decimals stand for; nothing if they stand for themselves, or for several:
+/// the one singular point with these nearest doubles; else the one zero with one coordinate as written, whose other one
+/// has that nearest double. Nothing as well if Q is no polynomial in two variables, or too large.
+[[nodiscard]] std::optional<LearningCoefficient> at_plane_zero(const Potential& potential,
+                                                               std::span<const Rational> decimals, Named which);
 
 }  // namespace flypaper

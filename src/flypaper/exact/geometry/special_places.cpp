@@ -3,6 +3,20 @@
 #include <algorithm>
 
 namespace flypaper {
+namespace {
+
+unsigned total_degree(const Polynomial& p) {
+  unsigned degree = 0;
+  for (const auto& [exponents, coefficient] : p.terms()) degree = std::max(degree, flypaper::total_degree(exponents));
+  return degree;
+}
+
+/// Of a resultant (Bezout).
+unsigned largest_degree(const Polynomial& p, const Polynomial& q) {
+  return std::min(p.degree_in(1) * q.degree_in(0) + q.degree_in(1) * p.degree_in(0), total_degree(p) * total_degree(q));
+}
+
+}  // namespace
 
 SpecialPlaces special_places(const std::vector<PolynomialFactor>& factors, unsigned inner,
                              const std::array<Rational, 2>& ends) {
@@ -13,10 +27,10 @@ SpecialPlaces special_places(const std::vector<PolynomialFactor>& factors, unsig
     if (p.degree() > 0) found.polynomials.push_back(without_repeated_roots(p));
   };
   const auto add_resultant = [&](const Polynomial& a, const Polynomial& b) {
-    try {
-      add(resultant(a, b, inner));
-    } catch (const TooLarge&) {
+    if (largest_degree(a, b) > largest_resultant) {
       found.complete = false;
+    } else {
+      add(resultant(a, b, inner));
     }
   };
   std::vector<Polynomial> parts;

@@ -18,4 +18,7 @@ struct SpecialPlaces {
 [[nodiscard]] SpecialPlaces special_places(const std::vector<PolynomialFactor>& factors, unsigned inner,
                                            const std::array<Rational, 2>& ends);
 
+/// The places of resultants of a higher degree are too many for what is done between them.
+inline constexpr std::size_t largest_resultant = 60;
+
 }  // namespace flypaper

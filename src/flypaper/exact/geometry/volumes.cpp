@@ -139,8 +139,9 @@ std::vector<Wide> outer_places(const Potential& potential, const ExactBox& box, 
   const SpecialPlaces found = special_places(factors_at(potential.graph(), potential.q(), origin), inner, box[inner]);
   if (!found.complete) {
     throw TooLarge(
-        "volumes in two variables need to know where the zeros of Q meet and turn, and the resultants of this Q take too "
-        "much work; those of factors of degree 8 and less do not");
+        fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
+                    "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
+                    largest_resultant));
   }
   const Wide from = to_wide(box[outer].front());
   const Wide to = to_wide(box[outer].back());
