@@ -22,5 +22,5 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/flypaperConfig.cmake.in 
                               INSTALL_DESTINATION ${flypaper_package})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/flypaperConfig.cmake ${PROJECT_BINARY_DIR}/flypaperConfigVersion.cmake
-              ${CMAKE_CURRENT_LIST_DIR}/FlypaperPotentials.cmake
+              ${CMAKE_CURRENT_LIST_DIR}/FlypaperFlint.cmake ${CMAKE_CURRENT_LIST_DIR}/FlypaperPotentials.cmake
         DESTINATION ${flypaper_package})

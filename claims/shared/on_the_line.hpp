@@ -4,7 +4,7 @@
 #include <string>
 
 #include "flypaper/base/statistics/evidence.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {

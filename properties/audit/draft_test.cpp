@@ -5,8 +5,8 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/temporary_folder.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/plane_singularities.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
 #include "properties/audit/recipe_generator.hpp"
 #include "properties/generators.hpp"
 
@@ -54,7 +54,7 @@ RC_GTEST_PROP(Draft, FindsEveryZeroOfAProduct, ()) {
 
 // The continued fraction of 3/4 begins with 0, which is a root as well.
 TEST(RealRoots, AreNotTakenForOneAnother) {
-  const std::vector<RootInterval> roots = real_roots(Univariate{{0, 1}} * Univariate{{-3, 4}});
+  const std::vector<RealZero> roots = real_zeros(Univariate{{0, 1}} * Univariate{{-3, 4}});
   ASSERT_EQ(roots.size(), 2U);
   EXPECT_EQ(roots[0].lower, Rational(0));
   EXPECT_EQ(roots[1].lower, Rational(3, 4));
@@ -63,14 +63,14 @@ TEST(RealRoots, AreNotTakenForOneAnother) {
 TEST(RealRoots, AreProvenFractionsOrRounded) {
   // (3 t - 1)(t^2 - 2)(t - 1e9)
   const Univariate p = Univariate{{-1, 3}} * Univariate{{-2, 0, 1}} * Univariate{{-1000000000, 1}};
-  const std::vector<RootInterval> roots = real_roots(p * p);
+  const std::vector<RealZero> roots = real_zeros(p * p);
   ASSERT_EQ(roots.size(), 4U);
-  EXPECT_EQ(roots[0].value(), -std::sqrt(2.0));
+  EXPECT_EQ(roots[0].nearest, -std::sqrt(2.0));
   EXPECT_FALSE(roots[0].is_exact());
   EXPECT_EQ(roots[1].lower, Rational(1, 3));
   EXPECT_EQ(roots[3].lower, Rational(1000000000));
-  EXPECT_TRUE(real_roots(Univariate{{1, 0, 1}}).empty());
-  EXPECT_THROW((void)real_roots(Univariate{}), Error);
+  EXPECT_TRUE(real_zeros(Univariate{{1, 0, 1}}).empty());
+  EXPECT_THROW((void)real_zeros(Univariate{}), Error);
 }
 
 TEST(PlaneSingularities, OfKnownCurves) {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <map>
 
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/real_polynomial.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -48,51 +48,40 @@ RC_GTEST_PROP(Univariate, GreatestCommonDivisorHasTheLesserOrderOfEveryRoot, ())
   RC_ASSERT(greatest_common_divisor(factor * product(left) * other, product(right) * other) == product(both) * other);
 }
 
-// Modulo the first prime that is tried t and t - prime are the same.
-TEST(Univariate, GreatestCommonDivisorIsNotTakenInByAnUnluckyPrime) {
+TEST(Univariate, GreatestCommonDivisorsAreMonic) {
   const Univariate t{{0, 1}};
-  const Univariate same{{-2147483647, 1}};
   const Univariate common{{Rational(-1, 3), 5, 1}};
-  EXPECT_EQ(greatest_common_divisor(t, same), Univariate{{1}});
-  EXPECT_EQ(greatest_common_divisor(t * common, same * common), common);
-  EXPECT_EQ(greatest_common_divisor(Univariate{{1, 2147483647}}, t), Univariate{{1}}) << "it divides a coefficient";
+  EXPECT_EQ(greatest_common_divisor(t * common, Univariate{{-2147483647, 1}} * common), common);
+  EXPECT_EQ(greatest_common_divisor(Univariate{{1, 2147483647}}, t), Univariate{{1}});
   EXPECT_EQ(greatest_common_divisor(Univariate{}, Univariate{{2, 4}}), (Univariate{{Rational(1, 2), 1}}));
+  EXPECT_EQ(greatest_common_divisor(Univariate{}, Univariate{}), Univariate{});
 }
 
-RC_GTEST_PROP(Univariate, RealRootsAreThoseOfTheFactors, ()) {
-  const Roots roots = random_roots(6);
-  // Gaps among the powers give derivatives repeated roots at 0.
-  const Univariate complex{{*generators::whole(1, 5), 0, 0, 0, *generators::whole(1, 5)}};
-  const Univariate p = product(roots) * complex;
-  const Rational lower(*generators::whole(-25, 1), 2);
-  const Rational upper(*generators::whole(1, 25), 2);
-  std::vector<Rational> expected;
-  for (const auto& [root, order] : roots) {
-    if (root >= lower && root <= upper) expected.push_back(root);
-  }
-  std::vector<Rational> found;
-  const Univariate simple = without_repeated_roots(p);
-  for (const RootInterval& root : real_roots(p, lower, upper)) {
-    const RootInterval narrow = recognised(simple, root);
-    RC_ASSERT(narrow.is_exact());
-    found.push_back(narrow.lower);
-  }
-  RC_ASSERT(found == expected);
+TEST(Univariate, DividesWithARemainder) {
+  const Univariate a{{Rational(1, 3), 0, 5, Rational(-2, 7)}};
+  const Univariate b{{-1, Rational(3, 2)}};
+  const auto [quotient, remainder] = divide(a, b);
+  EXPECT_LT(remainder.degree(), 1U);
+  EXPECT_EQ(quotient * b + remainder, a);
+  EXPECT_THROW((void)divide(a, Univariate{}), Error);
+  EXPECT_EQ(b.at(Rational(2, 3)), Rational());
 }
 
-// Floats of 113 binary digits do not tell them apart, and doubles see neither.
-TEST(RealRootIntervals, CloserThanFloatsTellAreCountedExactly) {
-  const Rational third(1, 3);
-  const Rational beside = third + Rational::decimal("1e-40");
-  const Univariate p = Univariate{{-third, 1}} * Univariate{{-beside, 1}} * Univariate{{-2, 0, 1}};
-  const std::vector<RootInterval> roots = real_roots(p, -2, 1);
-  ASSERT_EQ(roots.size(), 3U);
-  EXPECT_LE(roots[1].upper, roots[2].lower);
-  EXPECT_TRUE(roots[1].lower <= third && third <= roots[1].upper);
-  EXPECT_TRUE(roots[2].lower <= beside && beside <= roots[2].upper);
-  RealPolynomial<double> rounded;
-  for (const Rational& coefficient : p.coefficients) rounded.push_back(coefficient.to_double());
-  EXPECT_NE(sign_changes(rounded, turns_of<double>(rounded, -2.0, 1.0), -2.0, 1.0).size(), 3U) << "the twin";
+TEST(Univariate, FactorsOverTheRationals) {
+  // 6 (t^2 - 2)^3 (2 t + 1) (t^4 + 4): the last is (t^2 - 2 t + 2)(t^2 + 2 t + 2)
+  const Univariate two{{-2, 0, 1}};
+  const Univariate p = Univariate{{6}} * two * two * two * Univariate{{1, 2}} * Univariate{{4, 0, 0, 0, 1}};
+  const std::vector<SquareFreeFactor> found = factors(p);
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found[0].factor, (Univariate{{1, 2}}));
+  EXPECT_EQ(found[1].factor, two);
+  EXPECT_EQ(found[1].multiplicity, 3U);
+  EXPECT_EQ(found[2].factor, (Univariate{{2, -2, 1}}));
+  EXPECT_EQ(found[3].factor, (Univariate{{2, 2, 1}}));
+  const std::vector<SquareFreeFactor> parts = square_free(p);
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[1].multiplicity, 3U);
+  EXPECT_EQ(parts[1].factor, two);
 }
 
 RC_GTEST_PROP(RealPolynomial, SignChangesAreTheRootsOfOddOrder, ()) {

@@ -6,8 +6,8 @@
 #include <numbers>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
 #include "flypaper/exact/geometry/volume_fit.hpp"
 
 namespace flypaper {

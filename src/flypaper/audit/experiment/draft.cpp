@@ -9,10 +9,10 @@
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/exact/geometry/plane_singularities.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
 
 namespace flypaper {
 namespace {

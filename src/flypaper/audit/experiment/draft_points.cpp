@@ -7,20 +7,20 @@
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
 #include "flypaper/exact/geometry/local.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
 
 namespace flypaper {
 namespace {
 
-std::string text_of(const RootInterval& root) { return root.is_exact() ? root.lower.print() : shortest(root.value()); }
+std::string text_of(const RealZero& root) { return root.is_exact() ? root.lower.print() : shortest(root.nearest); }
 
 /// Zeros of Q and other zeros of Q', each in order.
 struct LinePoints {
-  std::vector<RootInterval> zeros;
-  std::vector<RootInterval> barriers;
+  std::vector<RealZero> zeros;
+  std::vector<RealZero> barriers;
 };
 
 LinePoints points_on_line(const Potential& potential) {
@@ -34,23 +34,23 @@ LinePoints points_on_line(const Potential& potential) {
     common = greatest_common_divisor(rest, q);
     rest = divide(rest, common).quotient;
   }
-  return {.zeros = real_roots(q), .barriers = real_roots(rest)};
+  return {.zeros = real_zeros(q), .barriers = real_zeros(rest)};
 }
 
 /// The interval between the barriers beside a zero.
-std::vector<std::string> basin_between(const std::vector<RootInterval>& barriers, double at) {
+std::vector<std::string> basin_between(const std::vector<RealZero>& barriers, double at) {
   std::vector<std::string> basin{"-inf", "inf"};
-  for (const RootInterval& barrier : barriers) {
-    if (barrier.value() == at) return {};  // too near to be told apart in doubles
-    if (barrier.value() < at) basin[0] = text_of(barrier);
-    if (barrier.value() > at && basin[1] == "inf") basin[1] = text_of(barrier);
+  for (const RealZero& barrier : barriers) {
+    if (barrier.nearest == at) return {};  // too near to be told apart in doubles
+    if (barrier.nearest < at) basin[0] = text_of(barrier);
+    if (barrier.nearest > at && basin[1] == "inf") basin[1] = text_of(barrier);
   }
   return basin;
 }
 
-DraftedPoint zero_of_line(const Potential& potential, const RootInterval& zero) {
+DraftedPoint zero_of_line(const Potential& potential, const RealZero& zero) {
   if (zero.is_exact()) return drafted_point(potential, {zero.lower});
-  return {.at = {shortest(zero.value())},
+  return {.at = {shortest(zero.nearest)},
           .basin = {},
           .learning_coefficient = {},
           .multiplicity = 0,
@@ -119,16 +119,16 @@ void draft_line(Draft& draft) {
   }
   double lower = std::numeric_limits<double>::infinity();
   double upper = -lower;
-  for (const RootInterval& zero : line.zeros) {
+  for (const RealZero& zero : line.zeros) {
     draft.points.push_back(zero_of_line(draft.potential, zero));
-    draft.points.back().basin = basin_between(line.barriers, zero.value());
+    draft.points.back().basin = basin_between(line.barriers, zero.nearest);
   }
-  for (const RootInterval& barrier : line.barriers)
-    draft.points.push_back(barrier_of_line(draft.potential, barrier.value(), text_of(barrier)));
+  for (const RealZero& barrier : line.barriers)
+    draft.points.push_back(barrier_of_line(draft.potential, barrier.nearest, text_of(barrier)));
   for (const auto* roots : {&line.zeros, &line.barriers}) {
-    for (const RootInterval& root : *roots) {
-      lower = std::min(lower, root.value());
-      upper = std::max(upper, root.value());
+    for (const RealZero& root : *roots) {
+      lower = std::min(lower, root.nearest);
+      upper = std::max(upper, root.nearest);
     }
   }
   if (line.zeros.empty()) draft.remarks.emplace_back("Q has no zero.");
@@ -174,7 +174,7 @@ std::vector<std::vector<Rational>> zeros_on_axes(const Polynomial& q, unsigned d
     std::vector<Rational> zeros{1};
     if (!on_axis.is_zero()) {
       zeros.clear();
-      for (const RootInterval& root : real_roots(univariate_in(on_axis, axis))) {
+      for (const RealZero& root : real_zeros(univariate_in(on_axis, axis))) {
         if (root.is_exact() && !root.lower.is_zero()) zeros.push_back(root.lower);
       }
       std::ranges::sort(zeros, {}, [](const Rational& zero) { return zero.sign() < 0 ? -zero : zero; });

@@ -6,8 +6,8 @@
 
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/substitute.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
 
 namespace flypaper::laws {
 namespace {

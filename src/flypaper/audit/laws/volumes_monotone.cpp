@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
 
 namespace flypaper::laws {

@@ -8,9 +8,9 @@
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/plane_singularities.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
 
 namespace flypaper {
 namespace {
@@ -74,8 +74,8 @@ std::vector<double> edges(double lower, double upper, int cells) {
 std::vector<double> roots_within(const Box& box, unsigned across, const Polynomial& cut) {
   std::vector<double> roots;
   if (cut.is_zero()) return roots;
-  for (const RootInterval& root : real_roots(univariate_in(cut, across))) {
-    if (root.value() >= box.lower[across] && root.value() <= box.upper[across]) roots.push_back(root.value());
+  for (const RealZero& zero : real_zeros(univariate_in(cut, across))) {
+    if (zero.nearest >= box.lower[across] && zero.nearest <= box.upper[across]) roots.push_back(zero.nearest);
   }
   return roots;
 }
@@ -88,7 +88,7 @@ void add_zeros(const Potential& potential, Series& zeros) {
     for (const unsigned along : {0U, 1U}) {
       const unsigned across = 1U - along;
       for (const double place : edges(box.lower[along], box.upper[along], lines)) {
-        const Polynomial cut = substituted(factor, along, Polynomial(Rational::shortest_decimal(place)));
+        const Polynomial cut = substituted(factor, along, Rational::shortest_decimal(place));
         for (const double root : roots_within(box, across, cut)) {
           (along == 0 ? zeros.x : zeros.y).push_back(place);
           (along == 0 ? zeros.y : zeros.x).push_back(root);

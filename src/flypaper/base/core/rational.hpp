@@ -2,6 +2,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,10 +35,21 @@ class Rational {
   [[nodiscard]] bool is_whole() const;
   /// "3", "-1/2"
   [[nodiscard]] std::string print() const;
-  /// The nearest double, up to one unit in the last place.
+  /// The nearest double, of two equally near ones the even one; beyond the largest inf.
   [[nodiscard]] double to_double() const;
   /// Binary digits of numerator and denominator together.
   [[nodiscard]] std::size_t bits() const;
+
+  /// The sizes of numerator and denominator in words of 64 bits, the lowest first: what other libraries of numbers
+  /// read.
+  struct Words {
+    std::span<const std::uint64_t> numerator;
+    std::span<const std::uint64_t> denominator;
+  };
+  [[nodiscard]] Words words() const&;
+  Words words() const&& = delete;
+  /// sign * numerator / denominator. Throws Error if the denominator is 0.
+  [[nodiscard]] static Rational of_words(int sign, const Words& words);
 
  private:
   struct Value;
@@ -47,7 +59,7 @@ class Rational {
   std::shared_ptr<const Value> value_;  ///< null: 0
 };
 
-/// base^exponent by repeated multiplication.
+/// base^exponent
 [[nodiscard]] Rational power(const Rational& base, unsigned exponent);
 
 /// A number as the program computes with it and, if it is finite, as it was meant: 1/3 is exact beside its double.

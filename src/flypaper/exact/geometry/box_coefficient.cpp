@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
 
 namespace flypaper {
 namespace {
@@ -76,11 +77,10 @@ class Collected {
 
 LearningCoefficient on_interval(const Polynomial& q, const std::array<Rational, 2>& interval) {
   Collected collected;
-  for (const SquareFreeFactor& part : square_free(univariate_in(q, 0))) {
-    const std::size_t count = real_roots(part.factor, interval[0], interval[1]).size();
-    if (count == 0) continue;
-    collected.add(along_curve(part.multiplicity),
-                  fmt::format("{} zero{} of order {}", count, count == 1 ? "" : "s", part.multiplicity));
+  std::map<unsigned, std::size_t> counts;
+  for (const RealZero& zero : real_zeros(univariate_in(q, 0), interval[0], interval[1])) ++counts[zero.order];
+  for (const auto& [order, count] : counts) {
+    collected.add(along_curve(order), fmt::format("{} zero{} of order {}", count, count == 1 ? "" : "s", order));
   }
   return collected.result();
 }
@@ -173,11 +173,9 @@ class Plane {
 
   /// Zeros on the edges of a piece that has no curve inside.
   void add_edges_of(const Piece& piece) {
-    const PowersOfW2 upright = powers_of_w2(piece.factor);
-    const PowersOfW2 level = powers_of_w2(transposed(piece.factor));
     for (std::size_t end = 0; end < 2; ++end) {
-      add_edge(piece, at_w1(upright, box_[0].at(end)), 0, end);
-      add_edge(piece, at_w1(level, box_[1].at(end)), 1, end);
+      add_edge(piece, restricted(piece.factor, 0, box_[0].at(end)), 0, end);
+      add_edge(piece, restricted(piece.factor, 1, box_[1].at(end)), 1, end);
     }
   }
 
@@ -190,13 +188,11 @@ class Plane {
       collected_.add(generic, where);  // a power of the distance from the edge, times a unit
       return;
     }
-    const Univariate simple = without_repeated_roots(along);
-    for (const RootInterval& root : real_roots(simple, box_.at(1 - axis)[0], box_.at(1 - axis)[1])) {
-      const RootInterval other = recognised(simple, root);
+    for (const RealZero& other : real_zeros(along, box_.at(1 - axis)[0], box_.at(1 - axis)[1])) {
       if (other.is_exact()) {
         add_edge_point(axis == 0 ? Point{at, other.lower} : Point{other.lower, at});
       } else {
-        collected_.add_doubt(generic, fmt::format("{} near {}", where, rounded(other.middle().to_double(), 6)));
+        collected_.add_doubt(generic, fmt::format("{} near {}", where, rounded(other.nearest, 6)));
       }
     }
   }

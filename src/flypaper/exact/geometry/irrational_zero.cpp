@@ -5,37 +5,18 @@
 #include <cmath>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 
 namespace flypaper {
 namespace {
 
-/// The zeros of Q in [at - reach, at + reach] with their orders.
-struct Zero {
-  RootInterval place;
-  SquareFreeFactor factor;
-};
-
-std::vector<Zero> zeros_around(const Potential& potential, const Rational& at, const Rational& reach) {
-  std::vector<Zero> zeros;
-  Polynomial q;
+/// Q expanded; 0 if it is no polynomial: its zeros are then found by no exact method.
+Univariate expanded(const Potential& potential) {
   try {
-    q = expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1));
+    return univariate_in(expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1)), 0);
   } catch (const NotAPolynomial&) {
-    return {};  // its zeros are found by no exact method
+    return {};
   }
-  for (const SquareFreeFactor& part : square_free(univariate_in(q, 0))) {
-    for (const RootInterval& root : real_roots(part.factor, at - reach, at + reach)) {
-      zeros.push_back({.place = recognised(part.factor, root), .factor = part});
-    }
-  }
-  return zeros;
-}
-
-std::string print(const Univariate& p) {
-  Polynomial q;
-  for (std::size_t i = 0; i < p.coefficients.size(); ++i) q.add({static_cast<std::uint16_t>(i)}, p.coefficients[i]);
-  return print(q);
 }
 
 }  // namespace
@@ -59,17 +40,20 @@ LearningCoefficient near_zero(const Potential& potential, std::span<const Ration
     return found;
   }
   const Rational reach = (at[0].sign() < 0 ? -at[0] : at[0]) / Rational(1'000'000'000'000'000);
-  const std::vector<Zero> zeros = reach.is_zero() ? std::vector<Zero>{} : zeros_around(potential, at[0], reach);
+  const Univariate q = reach.is_zero() ? Univariate{} : expanded(potential);
+  const std::vector<RealZero> zeros =
+      q.is_zero() ? std::vector<RealZero>{} : real_zeros(q, at[0] - reach, at[0] + reach);
   if (zeros.size() == 1) {
-    const auto& [place, factor] = zeros.front();
+    const RealZero& zero = zeros.front();
     found = {};
-    found.value = Rational(1, 2 * std::int64_t{factor.multiplicity});
+    found.value = Rational(1, 2 * std::int64_t{zero.order});
     found.multiplicity = 1;
     found.method = Method::order_of_zero;
     found.certificate = {
-        fmt::format("the point stands for the zero of {} that is within 1e-15 of it", print(factor.factor)),
-        fmt::format("a zero of order {} of Q, {}: |Q| < t has a volume of order t^({})", factor.multiplicity,
-                    place.is_exact() ? place.lower.print() : "irrational", Rational(1, factor.multiplicity).print())};
+        fmt::format("the point stands for the zero of {} that is within 1e-15 of it",
+                    print(polynomial_of(minimal_polynomial(q, zero), 0))),
+        fmt::format("a zero of order {} of Q, {}: |Q| < t has a volume of order t^({})", zero.order,
+                    zero.is_exact() ? zero.lower.print() : "irrational", Rational(1, zero.order).print())};
     return found;
   }
   if (!vanishing) return found;

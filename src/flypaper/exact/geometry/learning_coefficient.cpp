@@ -7,8 +7,8 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/irrational_zero.hpp"
-#include "flypaper/exact/geometry/rank.hpp"
 #include "flypaper/exact/geometry/regular_zero.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 

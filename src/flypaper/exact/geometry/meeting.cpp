@@ -33,9 +33,10 @@ Interval product(const Interval& a, const Interval& b) {
 /// The powers of w2 above a w1 in an interval.
 using Above = std::vector<Interval>;
 
-Above above(const PowersOfW2& p, const Interval& w1) {
+Above above(const Polynomial& p, const Interval& w1) {
   Above result;
-  for (const Univariate& coefficient : p) {
+  for (const Polynomial& power : coefficients_in(p, 1)) {
+    const Univariate coefficient = univariate_in(power, 0);
     Interval value{};
     for (std::size_t i = coefficient.coefficients.size(); i-- > 0;) {
       value = sum(product(value, w1), around(coefficient.coefficients[i], coefficient.coefficients[i]));
@@ -106,7 +107,7 @@ Place place_of(const Above& f, const Above& g, const Interval& w2) {
 
 }  // namespace
 
-std::optional<Meeting> meeting_above(const PowersOfW2& f, const PowersOfW2& g, const RootInterval& w1,
+std::optional<Meeting> meeting_above(const Polynomial& f, const Polynomial& g, const RealZero& w1,
                                      const std::array<Rational, 2>& w2) {
   const Interval across = around(w1.lower, w1.upper);
   const Interval inside = around(w2[0], w2[1]);

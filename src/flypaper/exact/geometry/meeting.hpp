@@ -2,8 +2,8 @@
 #include <array>
 #include <optional>
 
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 
 namespace flypaper {
 
@@ -19,7 +19,7 @@ struct Meeting {
 
 /// The common zeros of f and g above a w1 that is known by an interval, in the closed interval w2, by interval
 /// arithmetic in doubles; nothing if there is none. Throws TooLarge if a coefficient exceeds a double.
-[[nodiscard]] std::optional<Meeting> meeting_above(const PowersOfW2& f, const PowersOfW2& g, const RootInterval& w1,
+[[nodiscard]] std::optional<Meeting> meeting_above(const Polynomial& f, const Polynomial& g, const RealZero& w1,
                                                    const std::array<Rational, 2>& w2);
 
 }  // namespace flypaper

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <stdexcept>
 
-#include "flypaper/exact/geometry/square_free.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 
 namespace flypaper {
 namespace {
@@ -27,9 +28,8 @@ Edge edge_of(const Polynomial& f, const Corner& upper, const Corner& lower) {
   edge.q = (upper[1] - lower[1]) / steps;
   edge.polynomial.coefficients.resize(steps + 1);
   for (unsigned k = 0; k <= steps; ++k) {
-    const auto term = f.terms().find(
+    edge.polynomial.coefficients[k] = f.coefficient(
         {static_cast<std::uint16_t>(lower[0] - k * edge.p), static_cast<std::uint16_t>(lower[1] + k * edge.q)});
-    if (term != f.terms().end()) edge.polynomial.coefficients[k] = term->second;
   }
   return edge;
 }
@@ -117,10 +117,7 @@ unsigned distinct_branches(const Polynomial& reduced, const Shift& shift) {
 /// f without repeated factors; what holds one variable alone is left out, save that axis itself, which may be a branch.
 Polynomial without_repetition(const Polynomial& f) {
   Polynomial reduced(Rational(1));
-  for (const SquareFreePart& part : square_free_parts(powers_of_w2(f))) reduced = reduced * polynomial_of(part.factor);
-  for (const SquareFreeFactor& part : square_free(content(powers_of_w2(f)))) {
-    reduced = reduced * polynomial_of({part.factor});
-  }
+  for (const PolynomialFactor& part : square_free_parts(f)) reduced = reduced * part.factor;
   return reduced;
 }
 
@@ -156,25 +153,25 @@ NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names
     pair.multiplicity = step.face == Face::vertex ? 2 : 1;
     if (step.face != Face::compact_edge) return pair;
     const Edge edge = edge_of(current, step.edge[0], step.edge[1]);
-    SquareFreeFactor largest{.factor = {}, .multiplicity = 0};
-    for (const SquareFreeFactor& part : square_free(edge.polynomial)) {
-      const std::size_t count = count_real_roots(part.factor);
-      if (count == 0) continue;
-      step.roots.push_back({.multiplicity = part.multiplicity, .count = count});
-      largest = part;
+    RealZero largest{.order = 0};
+    std::map<unsigned, std::size_t> counts;
+    for (const RealZero& zero : real_zeros(edge.polynomial)) {
+      ++counts[zero.order];
+      if (zero.order > largest.order) largest = zero;
     }
-    const Rational multiplicity = whole(largest.multiplicity);
+    for (const auto& [order, count] : counts) step.roots.push_back({.multiplicity = order, .count = count});
+    const Rational multiplicity = whole(largest.order);
     if (roots == RootMultiplicities::ignored || multiplicity < step.distance) return pair;
     if (multiplicity == step.distance) {
       pair.multiplicity = 2;
       return pair;
     }
     // The root is one, hence rational: a multiplicity above d is more than half of the edge's length.
-    const Shift shift = shift_along(edge, -largest.factor.coefficients.at(0) / largest.factor.coefficients.at(1));
+    const Shift shift = shift_along(edge, largest.lower);
     step.shift = describe(shift, names);
     reduced = shifted(shifts == 0 ? without_repetition(f) : reduced, shift);
     if (distinct_branches(reduced, shift) == 1) {
-      pair.branch = largest.multiplicity;
+      pair.branch = largest.order;
       pair.exponent = 1 / multiplicity;
       return pair;
     }
@@ -191,8 +188,9 @@ std::optional<NewtonPair> quadrant_pair(const Polynomial& f, const std::array<in
   }
   const NewtonStep step = polygon_of(reflected);
   for (std::size_t k = 0; k + 1 < step.corners.size(); ++k) {
-    if (count_real_roots(edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial, Rational()) > 0)
-      return {};
+    const Univariate edge = edge_of(reflected, step.corners[k], step.corners[k + 1]).polynomial;
+    const auto is_positive = [](const RealZero& zero) { return zero.lower.sign() > 0; };
+    if (std::ranges::any_of(real_zeros(edge), is_positive)) return {};
   }
   return NewtonPair{
       .exponent = 1 / step.distance, .multiplicity = step.face == Face::vertex ? 2U : 1U, .steps = {step}};

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/special_places.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
 
 namespace flypaper {
 
@@ -20,10 +20,9 @@ namespace {
 
 /// Whether p has a root inside the open interval at which it changes sign.
 bool changes_sign(const Univariate& p, const std::array<Rational, 2>& interval) {
-  return std::ranges::any_of(square_free(p), [&](const SquareFreeFactor& part) {
-    if (part.multiplicity % 2 == 0) return false;
-    const std::size_t at_upper = part.factor.at(interval[1]).is_zero() ? 1 : 0;
-    return SturmChain(part.factor).count(interval[0], interval[1]) > at_upper;
+  if (p.is_zero()) return false;
+  return std::ranges::any_of(real_zeros(p, interval[0], interval[1]), [&](const RealZero& zero) {
+    return zero.order % 2 == 1 && zero.lower > interval[0] && zero.upper < interval[1];
   });
 }
 
@@ -37,8 +36,7 @@ std::optional<std::vector<Rational>> places_between(const std::vector<Univariate
   if (product.degree() > largest_degree) return std::nullopt;
   std::vector<Rational> places;
   Rational last = ends[0];
-  for (RootInterval root : real_roots(product, ends[0], ends[1])) {
-    for (unsigned bits = 8; !(root.lower > last) && !root.is_exact(); bits *= 2) root = refined(product, root, bits);
+  for (const RealZero& root : real_zeros(product, ends[0], ends[1])) {
     places.push_back((last + root.lower) / 2);
     last = root.upper;
   }
@@ -47,14 +45,14 @@ std::optional<std::vector<Rational>> places_between(const std::vector<Univariate
 }
 
 /// f, which has no repeated factor, as the product of its greatest common divisors with other polynomials.
-std::vector<PowersOfW2> taken_apart(const PowersOfW2& f, const std::vector<PolynomialFactor>& others) {
-  std::vector<PowersOfW2> parts{f};
+std::vector<Polynomial> taken_apart(const Polynomial& f, const std::vector<PolynomialFactor>& others) {
+  std::vector<Polynomial> parts{f};
   for (const PolynomialFactor& other : others) {
-    std::vector<PowersOfW2> next;
-    for (const PowersOfW2& part : parts) {
-      const PowersOfW2 common = greatest_common_divisor(part, powers_of_w2(other.factor));
-      const std::optional<PowersOfW2> rest = exact_quotient(part, common);
-      if (common.size() > 1 && rest && rest->size() > 1) {
+    std::vector<Polynomial> next;
+    for (const Polynomial& part : parts) {
+      const Polynomial common = greatest_common_divisor(part, other.factor);
+      const std::optional<Polynomial> rest = exact_quotient(part, common);
+      if (common.has(1) && rest && rest->has(1)) {
         next.insert(next.end(), {common, *rest});
       } else {
         next.push_back(part);
@@ -67,22 +65,16 @@ std::vector<PowersOfW2> taken_apart(const PowersOfW2& f, const std::vector<Polyn
 
 }  // namespace
 
-Polynomial transposed(const Polynomial& p) {
-  Polynomial swapped;
-  for (const auto& [exponents, coefficient] : p.terms()) swapped.add({exponents[1], exponents[0]}, coefficient);
-  return swapped;
-}
-
 std::vector<Piece> pieces_of(const Polynomial& q, const std::vector<PolynomialFactor>& written) {
-  const PowersOfW2 powers = powers_of_w2(q);
+  const Polynomial lines = content(q, 1);
   std::vector<Piece> pieces;
-  for (const SquareFreeFactor& part : square_free(content(powers))) {
+  for (const SquareFreeFactor& part : square_free(univariate_in(lines, 0))) {
     pieces.push_back(
-        {.factor = polynomial_of({part.factor}), .multiplicity = part.multiplicity, .kind = Piece::Kind::upright});
+        {.factor = polynomial_of(part.factor, 0), .multiplicity = part.multiplicity, .kind = Piece::Kind::upright});
   }
-  for (const SquareFreePart& part : square_free_parts(powers)) {
-    for (const PowersOfW2& factor : taken_apart(part.factor, written)) {
-      pieces.push_back({.factor = polynomial_of(factor), .multiplicity = part.multiplicity});
+  for (const auto& [part, multiplicity] : square_free_parts(exact_quotient(q, lines).value())) {
+    for (const Polynomial& factor : taken_apart(part, written)) {
+      pieces.push_back({.factor = factor, .multiplicity = multiplicity});
     }
   }
   return pieces;
@@ -90,8 +82,7 @@ std::vector<Piece> pieces_of(const Polynomial& q, const std::vector<PolynomialFa
 
 std::optional<bool> has_curve(const Piece& piece, const ExactBox& box) {
   if (piece.kind == Piece::Kind::upright) return changes_sign(univariate_in(piece.factor, 0), box[0]);
-  const PowersOfW2 powers = powers_of_w2(piece.factor);
-  const auto along = [&](const Rational& w1) { return changes_sign(at_w1(powers, w1), box[1]); };
+  const auto along = [&](const Rational& w1) { return changes_sign(restricted(piece.factor, 0, w1), box[1]); };
   constexpr std::int64_t parts = 7;
   for (std::int64_t k = 1; k < parts; ++k) {
     if (along(box[0][0] + Rational(k, parts) * (box[0][1] - box[0][0]))) return true;

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
@@ -28,9 +28,6 @@ struct Piece {
 /// What q, which is not 0, is made of, up to a constant; the pieces are pairwise coprime, and taken apart as the
 /// factors of q in `written` allow: where two of them meet is easier to tell than where one crosses itself.
 [[nodiscard]] std::vector<Piece> pieces_of(const Polynomial& q, const std::vector<PolynomialFactor>& written);
-
-/// w1 and w2 exchanged.
-[[nodiscard]] Polynomial transposed(const Polynomial& p);
 
 /// Whether zeros of the piece fill a curve inside the open box, and not points alone; nothing if that takes too long.
 /// A change of sign along an upright line proves a curve; that there is none takes a line between any two neighbouring

@@ -2,28 +2,26 @@
 
 #include <algorithm>
 
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/special_places.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
 
 namespace flypaper {
 namespace {
 
 /// The product of the distinct factors of a polynomial in w1 and w2.
 Polynomial reduced(const Polynomial& p) {
-  const PowersOfW2 powers = powers_of_w2(p);
-  const Univariate lines = content(powers);
-  Polynomial product = polynomial_of({divide(lines, greatest_common_divisor(lines, derivative(lines))).quotient});
-  for (const SquareFreePart& part : square_free_parts(powers)) product = product * polynomial_of(part.factor);
+  Polynomial product(Rational(1));
+  for (const PolynomialFactor& part : square_free_parts(p)) product = product * part.factor;
   return product;
 }
 
 /// Where the curve and both its slopes vanish on the line w1 = `at`; false if one of these places is irrational.
 bool add_on_line(const std::array<Polynomial, 3>& curve, const Rational& at, PlaneSingularities& found) {
   Univariate common;
-  for (const Polynomial& p : curve) common = greatest_common_divisor(common, at_w1(powers_of_w2(p), at));
+  for (const Polynomial& p : curve) common = greatest_common_divisor(common, restricted(p, 0, at));
   bool all = true;
-  for (const RootInterval& root : real_roots(common)) {
+  for (const RealZero& root : real_zeros(common)) {
     if (root.is_exact()) found.rational.push_back({at, root.lower});
     all = all && root.is_exact();
   }
@@ -38,11 +36,11 @@ std::vector<Polynomial> distinct_factors(const Potential& potential) {
   std::vector<Polynomial> distinct;
   for (const PolynomialFactor& written : factors_at(potential.graph(), potential.q(), origin)) {
     if (written.factor.is_zero()) return {};
-    PowersOfW2 rest = powers_of_w2(reduced(written.factor));
+    Polynomial rest = reduced(written.factor);
     for (const Polynomial& other : distinct) {
-      rest = exact_quotient(rest, greatest_common_divisor(rest, powers_of_w2(other))).value_or(rest);
+      rest = exact_quotient(rest, greatest_common_divisor(rest, other)).value_or(rest);
     }
-    distinct.push_back(polynomial_of(rest));
+    distinct.push_back(rest);
   }
   return distinct;
 }
@@ -60,7 +58,7 @@ PlaneSingularities plane_singularities(const Potential& potential) {
   const SpecialPlaces special = special_places(factors, 1, {Rational(0), Rational(0)});
   found.complete = special.complete;
   for (const Univariate& place : special.polynomials) {
-    for (const RootInterval& root : real_roots(place)) {
+    for (const RealZero& root : real_zeros(place)) {
       const bool all = root.is_exact() && add_on_line(slopes, root.lower, found);
       found.complete = found.complete && all;
     }

@@ -2,7 +2,7 @@
 #include <array>
 #include <vector>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {

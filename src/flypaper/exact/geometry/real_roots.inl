@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
+#include "flypaper/exact/algebra/univariate.hpp"
 #include "flypaper/exact/geometry/real_polynomial.hpp"
-#include "flypaper/exact/geometry/univariate.hpp"
 
 namespace flypaper {
 

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/meeting.hpp"
-#include "flypaper/exact/geometry/real_root_intervals.hpp"
 #include "flypaper/exact/geometry/special_places.hpp"
-#include "flypaper/exact/geometry/square_free.hpp"
 
 namespace flypaper {
 namespace {
@@ -22,9 +22,7 @@ struct Candidates {
 
 class Search {
  public:
-  Search(const std::vector<Piece>& pieces, const ExactBox& box) : pieces_(pieces), box_(box) {
-    for (const Piece& piece : pieces) powers_.push_back(powers_of_w2(piece.factor));
-  }
+  Search(const std::vector<Piece>& pieces, const ExactBox& box) : pieces_(pieces), box_(box) {}
 
   SingularPoints operator()() {
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
@@ -32,8 +30,7 @@ class Search {
       for (std::size_t j = 0; j < i; ++j) add_common(i, j);
     }
     for (const Candidates& candidates : candidates_) {
-      for (const RootInterval& root : real_roots(candidates.roots, box_[0][0], box_[0][1])) {
-        const RootInterval w1 = recognised(candidates.roots, root);
+      for (const RealZero& w1 : real_zeros(candidates.roots, box_[0][0], box_[0][1])) {
         if (w1.is_exact()) {
           along_rational(w1.lower);
         } else {
@@ -49,7 +46,7 @@ class Search {
 
   /// Polynomials that take too long; else their resultant.
   std::optional<Univariate> resultant_of(const Polynomial& p, const Polynomial& q) {
-    if (resultant_degree(p, q) <= largest_resultant) return resultant(p, q);
+    if (resultant_degree(p, q) <= largest_resultant) return univariate_in(resultant(p, q, 1), 0);
     found_.undecided.push_back(fmt::format("where {} is singular or meets others", shortened(print(p))));
     return std::nullopt;
   }
@@ -71,7 +68,7 @@ class Search {
     const Univariate repeated = greatest_common_divisor(*turns, derivative(*turns));
     if (repeated.degree() == 0) return;
     // A factor in w2 alone is a common one, and then the second resultant is 0.
-    const Univariate common = greatest_common_divisor(repeated, resultant(f, derivative(f, 0)));
+    const Univariate common = greatest_common_divisor(repeated, univariate_in(resultant(f, derivative(f, 0), 1), 0));
     if (common.degree() > 0) candidates_.push_back({.roots = without_repeated_roots(common), .pieces = {i, i}});
   }
 
@@ -92,12 +89,12 @@ class Search {
     Univariate meet{{1}};
     bool on_line = false;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      const Univariate own = at_w1(powers_[i], w1);
+      const Univariate own = restricted(pieces_[i].factor, 0, w1);
       if (own.is_zero()) {
         on_line = true;
         continue;
       }
-      const Univariate slope = at_w1(powers_of_w2(derivative(pieces_[i].factor, 0)), w1);
+      const Univariate slope = restricted(derivative(pieces_[i].factor, 0), 0, w1);
       const Univariate doubled = greatest_common_divisor(own, derivative(own));
       meet = meet * greatest_common_divisor(product, own) * greatest_common_divisor(doubled, slope);
       product = product * own;
@@ -105,8 +102,7 @@ class Search {
     const Univariate& along = on_line ? product : meet;
     if (along.degree() == 0) return;
     const Univariate simple = without_repeated_roots(along);
-    for (const RootInterval& root : real_roots(simple, box_[1][0], box_[1][1])) {
-      const RootInterval w2 = recognised(simple, root);
+    for (const RealZero& w2 : real_zeros(simple, box_[1][0], box_[1][1])) {
       if (w2.is_exact()) {
         found_.points.push_back({w1, w2.lower});
       } else {
@@ -116,22 +112,22 @@ class Search {
   }
 
   /// Whether p has a root in the interval.
-  static bool has_root(const Univariate& p, const RootInterval& interval) {
-    return p.is_zero() || !real_roots(p, interval.lower, interval.upper).empty();
+  static bool has_root(const Univariate& p, const RealZero& interval) {
+    return p.is_zero() || !real_zeros(p, interval.lower, interval.upper).empty();
   }
 
   /// A point of a rational line whose w2 is the root of `along` in an interval.
-  void algebraic_point(const Rational& w1, const Univariate& along, const RootInterval& w2) {
+  void algebraic_point(const Rational& w1, const Univariate& along, const RealZero& w2) {
     std::vector<std::size_t> through;
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      if (has_root(greatest_common_divisor(along, at_w1(powers_[i], w1)), w2)) through.push_back(i);
+      if (has_root(greatest_common_divisor(along, restricted(pieces_[i].factor, 0, w1)), w2)) through.push_back(i);
     }
-    const std::array<double, 2> near{w1.to_double(), w2.middle().to_double()};
+    const std::array<double, 2> near{w1.to_double(), w2.nearest};
     if (through.size() == 2) {
       const Polynomial& f = pieces_[through[0]].factor;
       const Polynomial& g = pieces_[through[1]].factor;
       const Polynomial angle = derivative(f, 0) * derivative(g, 1) - derivative(f, 1) * derivative(g, 0);
-      if (!has_root(at_w1(powers_of_w2(angle), w1), w2)) {
+      if (!has_root(restricted(angle, 0, w1), w2)) {
         found_.crossings.push_back(
             {.multiplicities = {pieces_[through[0]].multiplicity, pieces_[through[1]].multiplicity},
              .near = near,
@@ -150,15 +146,15 @@ class Search {
   }
 
   /// Whether other candidates or special places of other pieces share the irrational root.
-  [[nodiscard]] bool is_shared(const Candidates& own, const RootInterval& w1) const {
+  [[nodiscard]] bool is_shared(const Candidates& own, const RealZero& w1) const {
     return std::ranges::any_of(candidates_, [&](const Candidates& other) {
       return &other != &own && has_root(greatest_common_divisor(own.roots, other.roots), w1);
     });
   }
 
-  void along_irrational(const Candidates& candidates, const RootInterval& w1) {
+  void along_irrational(const Candidates& candidates, const RealZero& w1) {
     if (is_shared(candidates, w1)) {
-      found_.undecided.push_back(fmt::format("the irrational line w1 = {}", rounded(w1.middle().to_double(), 6)));
+      found_.undecided.push_back(fmt::format("the irrational line w1 = {}", rounded(w1.nearest, 6)));
     } else if (candidates.kind == Candidates::Kind::upright) {
       along_irrational_piece(candidates, w1);
     } else {
@@ -167,13 +163,13 @@ class Search {
   }
 
   /// Common zeros of two pieces, or of a piece and its derivatives, above an irrational w1 that is shared by no others.
-  void above_irrational(const Candidates& candidates, const RootInterval& w1) {
+  void above_irrational(const Candidates& candidates, const RealZero& w1) {
     const auto [i, j] = candidates.pieces;
-    const PowersOfW2& f = powers_[i];
-    const PowersOfW2 g = i == j ? powers_of_w2(derivative(pieces_[i].factor, 1)) : powers_[j];
+    const Polynomial& f = pieces_[i].factor;
+    const Polynomial g = i == j ? derivative(f, 1) : pieces_[j].factor;
     const std::optional<Meeting> meeting = meeting_above(f, g, w1, box_[1]);
     if (!meeting) return;
-    const std::array<double, 2> near{w1.middle().to_double(), meeting->near};
+    const std::array<double, 2> near{w1.nearest, meeting->near};
     if (candidates.kind != Candidates::Kind::crossing) {
       undecided_near(near);
       return;
@@ -185,15 +181,15 @@ class Search {
 
   /// An upright line at an irrational w1 where no piece is singular: where others cross it they do so at an angle,
   /// unless they touch it.
-  void along_irrational_piece(const Candidates& candidates, const RootInterval& w1) {
+  void along_irrational_piece(const Candidates& candidates, const RealZero& w1) {
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       if (is_upright(i)) continue;
       const SpecialPlaces special = special_places({{.factor = pieces_[i].factor, .exponent = 1}}, 1, box_[1]);
       const bool regular = special.complete && std::ranges::none_of(special.polynomials, [&](const Univariate& p) {
                              return has_root(p, w1);
                            });
-      const std::size_t count = count_real_roots(at_w1(powers_[i], w1.middle()), box_[1][0], box_[1][1]);
-      const std::array<double, 2> near{w1.middle().to_double(), box_[1][0].to_double()};
+      const std::size_t count = real_zeros(restricted(pieces_[i].factor, 0, w1.lower), box_[1][0], box_[1][1]).size();
+      const std::array<double, 2> near{w1.nearest, box_[1][0].to_double()};
       if (!regular) {
         found_.undecided.push_back(fmt::format("the irrational line w1 = {}", rounded(near[0], 6)));
       } else if (count > 0) {
@@ -205,7 +201,6 @@ class Search {
 
   const std::vector<Piece>& pieces_;
   const ExactBox& box_;
-  std::vector<PowersOfW2> powers_;
   std::vector<Candidates> candidates_;
   SingularPoints found_;
 };

@@ -2,7 +2,7 @@
 #include <array>
 #include <vector>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 
@@ -22,9 +22,5 @@ struct SpecialPlaces {
 [[nodiscard]] std::size_t resultant_degree(const Polynomial& p, const Polynomial& q);
 /// Resultants of a higher degree take seconds.
 inline constexpr std::size_t largest_resultant = 60;
-
-/// The resultant of p and q with respect to w2, a polynomial in w1, up to a constant; 0 if they have a common factor
-/// that holds w2.
-[[nodiscard]] Univariate resultant(const Polynomial& p, const Polynomial& q);
 
 }  // namespace flypaper

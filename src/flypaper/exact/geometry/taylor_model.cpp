@@ -17,7 +17,7 @@
 #include <numeric>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/rank.hpp"
+#include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 #include "flypaper/exact/geometry/taylor_plane.hpp"
 #include "flypaper/exact/geometry/truncated.hpp"
@@ -41,8 +41,8 @@ std::optional<std::pair<Exponents, Rational>> pure_power(const Polynomial& p, un
   for (unsigned k = 1; k <= order; ++k) {
     Exponents pure{};
     pure.at(i) = static_cast<std::uint16_t>(k);
-    const auto term = p.terms().find(pure);
-    if (term != p.terms().end()) return *term;
+    const Rational coefficient = p.coefficient(pure);
+    if (!coefficient.is_zero()) return std::pair(pure, coefficient);
   }
   return std::nullopt;
 }
@@ -62,7 +62,7 @@ std::optional<Factors> sum_of_even_powers(const PolynomialFactor& part, unsigned
     model.factor.add(pure, sign);
   }
   for (const auto& [exponents, coefficient] : part.factor.terms()) {
-    if (model.factor.terms().contains(exponents)) continue;
+    if (!model.factor.coefficient(exponents).is_zero()) continue;
     Rational weight;
     for (std::size_t i = 0; i < most_variables; ++i) {
       if (exponents.at(i) > 0) weight = weight + Rational(exponents.at(i), powers.at(i));

@@ -1,33 +1,18 @@
 #include "flypaper/exact/geometry/truncated.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <ranges>
 
 namespace flypaper {
 
-unsigned total_degree(const Exponents& exponents) { return std::accumulate(exponents.begin(), exponents.end(), 0U); }
-
 Polynomial truncated(const Polynomial& p, unsigned order) {
-  Polynomial result;
-  for (const auto& [exponents, coefficient] : p.terms()) {
-    if (total_degree(exponents) <= order) result.add(exponents, coefficient);
-  }
-  return result;
+  std::vector<Polynomial::Term> terms = p.terms();
+  std::erase_if(terms, [&](const Polynomial::Term& term) { return total_degree(term.first) > order; });
+  return Polynomial(terms);
 }
 
 Polynomial truncated_product(const Polynomial& a, const Polynomial& b, unsigned order) {
-  Polynomial product;
-  for (const auto& [left, u] : a.terms()) {
-    const unsigned degree = total_degree(left);
-    for (const auto& [right, v] : b.terms()) {
-      if (degree + total_degree(right) > order) continue;
-      Exponents sum = left;
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] = static_cast<std::uint16_t>(sum[i] + right[i]);
-      product.add(sum, u * v);
-    }
-  }
-  return product;
+  return truncated(a * b, order);
 }
 
 unsigned order_of(const Polynomial& p) {

@@ -1,10 +1,9 @@
 #pragma once
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 
 /// Arithmetic with polynomials that stand for power series, of which only terms up to a total degree are kept.
-[[nodiscard]] unsigned total_degree(const Exponents& exponents);
 [[nodiscard]] Polynomial truncated(const Polynomial& p, unsigned order);
 [[nodiscard]] Polynomial truncated_product(const Polynomial& a, const Polynomial& b, unsigned order);
 /// The least total degree of a term; p is not 0.

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/random.hpp"
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/real_roots.inl"
 
 namespace flypaper {

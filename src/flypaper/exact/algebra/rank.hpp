@@ -1,12 +1,12 @@
 #pragma once
 #include <vector>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 
 /// The rank of a matrix, exact.
-[[nodiscard]] std::size_t rank(std::vector<std::vector<Rational>> rows);
+[[nodiscard]] std::size_t rank(const std::vector<std::vector<Rational>>& rows);
 
 /// The linear coefficients of w1, .., w8.
 [[nodiscard]] std::vector<Rational> gradient_at_origin(const Polynomial& p);

@@ -13,7 +13,7 @@ struct Univariate {
   [[nodiscard]] bool is_zero() const { return coefficients.empty(); }
   /// The degree; of 0 it is 0.
   [[nodiscard]] std::size_t degree() const { return coefficients.empty() ? 0 : coefficients.size() - 1; }
-  [[nodiscard]] const Rational& leading() const { return coefficients.back(); }
+  [[nodiscard]] const Rational& leading() const& { return coefficients.back(); }
   [[nodiscard]] Rational at(const Rational& t) const;
   /// Drops leading coefficients that are 0.
   void trim();
@@ -34,30 +34,17 @@ struct Division {
 /// Leading coefficient 1, or 0 if both are 0.
 [[nodiscard]] Univariate greatest_common_divisor(const Univariate& a, const Univariate& b);
 
-/// factor^multiplicity, where no root of the factor is repeated.
+/// factor^multiplicity
 struct SquareFreeFactor {
   Univariate factor;
   unsigned multiplicity = 1;
 };
-/// p up to a constant as a product of pairwise coprime square-free factors, by rising multiplicity (Yun 1976).
+/// p up to a constant as a product of pairwise coprime factors without repeated roots, by rising multiplicity.
 [[nodiscard]] std::vector<SquareFreeFactor> square_free(const Univariate& p);
-
-/// Counts real roots by Sturm's theorem.
-class SturmChain {
- public:
-  /// Of p, which is square-free and not constant.
-  explicit SturmChain(const Univariate& p);
-  /// How many real roots lie in (lower, upper]; an end that is left out is infinite.
-  [[nodiscard]] std::size_t count(const std::optional<Rational>& lower, const std::optional<Rational>& upper) const;
-
- private:
-  [[nodiscard]] std::size_t sign_changes(const std::optional<Rational>& t, int side) const;
-
-  std::vector<Univariate> chain_;
-};
-
-/// How many distinct real roots p has in (lower, upper]; an end that is left out is infinite.
-[[nodiscard]] std::size_t count_real_roots(const Univariate& p, const std::optional<Rational>& lower = {},
-                                           const std::optional<Rational>& upper = {});
+/// p up to a constant as a product of polynomials that are irreducible over Q, with coprime whole coefficients and a
+/// positive leading one, by rising degree. Throws TooLarge.
+[[nodiscard]] std::vector<SquareFreeFactor> factors(const Univariate& p);
+/// p / gcd(p, p')
+[[nodiscard]] Univariate without_repeated_roots(const Univariate& p);
 
 }  // namespace flypaper

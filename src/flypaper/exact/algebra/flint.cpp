@@ -1,0 +1,77 @@
+#include "flypaper/exact/algebra/flint.inl"
+
+namespace flypaper::flint {
+namespace {
+
+/// The words of |value|.
+std::vector<std::uint64_t> words_of(const fmpz* value) {
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(fmpz_size(value)));
+  Whole size;
+  fmpz_abs(size, value);
+  fmpz_get_ui_array(words.data(), static_cast<slong>(words.size()), size);
+  return words;
+}
+
+void set_words(fmpz* result, std::span<const std::uint64_t> words) {
+  fmpz_set_ui_array(result, words.data(), static_cast<slong>(words.size()));
+}
+
+}  // namespace
+
+void set(fmpq* result, const Rational& value) {
+  if (value.is_zero()) return fmpq_zero(result);
+  const Rational::Words words = value.words();
+  set_words(fmpq_numref(result), words.numerator);
+  set_words(fmpq_denref(result), words.denominator);
+  if (value.sign() < 0) fmpz_neg(fmpq_numref(result), fmpq_numref(result));
+}
+
+Rational rational(const fmpz* numerator) {
+  if (fmpz_fits_si(numerator) != 0) return {fmpz_get_si(numerator)};
+  const std::uint64_t one = 1;
+  return Rational::of_words(fmpz_sgn(numerator), {.numerator = words_of(numerator), .denominator = {&one, 1}});
+}
+
+Rational rational(const fmpq* value) {
+  if (fmpz_is_one(fmpq_denref(value)) != 0) return rational(fmpq_numref(value));
+  const std::vector<std::uint64_t> numerator = words_of(fmpq_numref(value));
+  const std::vector<std::uint64_t> denominator = words_of(fmpq_denref(value));
+  return Rational::of_words(fmpz_sgn(fmpq_numref(value)), {.numerator = numerator, .denominator = denominator});
+}
+
+void set(fmpq_poly_struct* result, const Univariate& p) {
+  fmpq_poly_zero(result);
+  Fraction coefficient;
+  for (std::size_t i = p.coefficients.size(); i-- > 0;) {
+    set(coefficient, p.coefficients[i]);
+    fmpq_poly_set_coeff_fmpq(result, static_cast<slong>(i), coefficient);
+  }
+}
+
+Univariate univariate(const fmpq_poly_struct* p) {
+  Univariate result;
+  Fraction coefficient;
+  for (slong i = 0; i < fmpq_poly_length(p); ++i) {
+    fmpq_poly_get_coeff_fmpq(coefficient, p, i);
+    result.coefficients.push_back(rational(coefficient));
+  }
+  return result;
+}
+
+Univariate univariate(const fmpz_poly_struct* p) {
+  Univariate result;
+  for (slong i = 0; i < fmpz_poly_length(p); ++i)
+    result.coefficients.push_back(rational(fmpz_poly_get_coeff_ptr(p, i)));
+  return result;
+}
+
+void set_primitive(fmpz_poly_struct* result, const Univariate& p) {
+  FractionPolynomial fractions;
+  set(fractions, p);
+  fmpq_poly_get_numerator(result, fractions);
+  const bool negative = fmpz_poly_length(result) > 0 && fmpz_sgn(fmpz_poly_lead(result)) < 0;
+  fmpz_poly_primitive_part(result, result);
+  if (negative) fmpz_poly_neg(result, result);
+}
+
+}  // namespace flypaper::flint

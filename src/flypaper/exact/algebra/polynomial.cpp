@@ -1,0 +1,201 @@
+#include "flypaper/exact/algebra/polynomial.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "flypaper/exact/algebra/cost.hpp"
+#include "flypaper/exact/algebra/flint.inl"
+
+namespace flypaper {
+namespace {
+
+using flint::ring;
+using Value = Polynomial::Value;
+using FlintExponents = std::array<ulong, most_variables>;
+
+FlintExponents flint_exponents(const Exponents& exponents) {
+  FlintExponents result{};
+  std::ranges::copy(exponents, result.begin());
+  return result;
+}
+
+/// What `fill` makes of a polynomial that is 0.
+template <typename Fill>
+Polynomial made(Fill fill) {
+  auto value = std::make_shared<Value>();
+  fill(static_cast<fmpq_mpoly_struct*>(value->p));
+  return Polynomial(std::shared_ptr<const Value>(std::move(value)));
+}
+
+const fmpq_mpoly_struct* flint_of(const Polynomial& p) { return p.value().p; }
+
+}  // namespace
+
+unsigned total_degree(const Exponents& exponents) { return std::accumulate(exponents.begin(), exponents.end(), 0U); }
+
+Polynomial::Polynomial() {
+  static const std::shared_ptr<const Value> zero = std::make_shared<Value>();
+  value_ = zero;
+}
+
+Polynomial::Polynomial(const Rational& constant) : Polynomial(std::vector<Term>{{Exponents{}, constant}}) {}
+
+Polynomial::Polynomial(const std::vector<Term>& terms) {
+  *this = made([&](fmpq_mpoly_struct* p) {
+    flint::Fraction coefficient;
+    for (const auto& [exponents, value] : terms) {
+      flint::set(coefficient, value);
+      fmpq_mpoly_push_term_fmpq_ui(p, coefficient, flint_exponents(exponents).data(), ring());
+    }
+    fmpq_mpoly_sort_terms(p, ring());
+    fmpq_mpoly_combine_like_terms(p, ring());
+  });
+}
+
+Polynomial Polynomial::variable(unsigned index) {
+  return made([&](fmpq_mpoly_struct* p) { fmpq_mpoly_gen(p, index, ring()); });
+}
+
+std::vector<Polynomial::Term> Polynomial::terms() const {
+  std::vector<Term> result;
+  result.reserve(size());
+  flint::Fraction coefficient;
+  FlintExponents exponents{};
+  for (slong i = fmpq_mpoly_length(value_->p, ring()); i-- > 0;) {
+    fmpq_mpoly_get_term_coeff_fmpq(coefficient, value_->p, i, ring());
+    fmpq_mpoly_get_term_exp_ui(exponents.data(), value_->p, i, ring());
+    auto& [own, value] = result.emplace_back();
+    std::ranges::transform(exponents, own.begin(), [](ulong e) { return static_cast<std::uint16_t>(e); });
+    value = flint::rational(static_cast<const flint::Fraction&>(coefficient));
+  }
+  return result;
+}
+
+std::size_t Polynomial::size() const { return static_cast<std::size_t>(fmpq_mpoly_length(value_->p, ring())); }
+
+Rational Polynomial::coefficient(const Exponents& exponents) const {
+  flint::Fraction coefficient;
+  fmpq_mpoly_get_coeff_fmpq_ui(coefficient, value_->p, flint_exponents(exponents).data(), ring());
+  return flint::rational(static_cast<const flint::Fraction&>(coefficient));
+}
+
+unsigned Polynomial::degree_in(unsigned index) const {
+  return static_cast<unsigned>(std::max(slong{0}, fmpq_mpoly_degree_si(value_->p, index, ring())));
+}
+
+void Polynomial::add(const Exponents& exponents, const Rational& coefficient) {
+  *this = *this + Polynomial(std::vector<Term>{{exponents, coefficient}});
+}
+
+Polynomial operator+(const Polynomial& a, const Polynomial& b) {
+  return made([&](fmpq_mpoly_struct* sum) { fmpq_mpoly_add(sum, flint_of(a), flint_of(b), ring()); });
+}
+
+Polynomial operator-(const Polynomial& a, const Polynomial& b) {
+  return made([&](fmpq_mpoly_struct* difference) { fmpq_mpoly_sub(difference, flint_of(a), flint_of(b), ring()); });
+}
+
+Polynomial operator*(const Polynomial& a, const Polynomial& b) {
+  require_product(size_of(a), size_of(b));
+  return made([&](fmpq_mpoly_struct* product) { fmpq_mpoly_mul(product, flint_of(a), flint_of(b), ring()); });
+}
+
+bool operator==(const Polynomial& a, const Polynomial& b) {
+  return fmpq_mpoly_equal(flint_of(a), flint_of(b), ring()) != 0;
+}
+
+Polynomial power(const Polynomial& base, unsigned exponent) {
+  require_power(size_of(base), exponent);
+  return made([&](fmpq_mpoly_struct* p) { fmpq_mpoly_pow_ui(p, flint_of(base), exponent, ring()); });
+}
+
+Polynomial substituted(const Polynomial& p, unsigned index, const Polynomial& target) {
+  const std::vector<Polynomial> coefficients = coefficients_in(p, index);
+  Polynomial result;
+  for (std::size_t k = coefficients.size(); k-- > 0;) result = result * target + coefficients[k];
+  return result;
+}
+
+Polynomial substituted(const Polynomial& p, unsigned index, const Rational& value) {
+  require_power(size_of(Polynomial(value)), p.degree_in(index));
+  return made([&](fmpq_mpoly_struct* result) {
+    flint::Fraction place;
+    flint::set(place, value);
+    fmpq_mpoly_evaluate_one_fmpq(result, flint_of(p), index, place, ring());
+  });
+}
+
+Polynomial derivative(const Polynomial& p, unsigned index) {
+  return made([&](fmpq_mpoly_struct* result) { fmpq_mpoly_derivative(result, flint_of(p), index, ring()); });
+}
+
+std::vector<Polynomial> coefficients_in(const Polynomial& p, unsigned index) {
+  if (p.is_zero()) return {};
+  std::vector<Polynomial> result(p.degree_in(index) + 1);
+  flint::Held<fmpq_mpoly_univar_struct> powers;
+  fmpq_mpoly_to_univar(powers, flint_of(p), index, ring());
+  for (slong i = 0; i < fmpq_mpoly_univar_length(powers, ring()); ++i) {
+    result[static_cast<std::size_t>(fmpq_mpoly_univar_get_term_exp_si(powers, i, ring()))] =
+        made([&](fmpq_mpoly_struct* own) { fmpq_mpoly_univar_get_term_coeff(own, powers, i, ring()); });
+  }
+  return result;
+}
+
+Univariate univariate_in(const Polynomial& p, unsigned index) {
+  flint::FractionPolynomial result;
+  fmpq_mpoly_get_fmpq_poly(result, flint_of(p), index, ring());
+  return flint::univariate(static_cast<const flint::FractionPolynomial&>(result));
+}
+
+Univariate restricted(const Polynomial& p, unsigned index, const Rational& value) {
+  return univariate_in(substituted(p, index, value), 1 - index);
+}
+
+Polynomial polynomial_of(const Univariate& p, unsigned index) {
+  return made([&](fmpq_mpoly_struct* result) {
+    flint::FractionPolynomial own;
+    flint::set(own, p);
+    fmpq_mpoly_set_fmpq_poly(result, own, index, ring());
+  });
+}
+
+Polynomial transposed(const Polynomial& p) {
+  std::vector<Polynomial::Term> terms = p.terms();
+  for (auto& [exponents, coefficient] : terms) std::swap(exponents[0], exponents[1]);
+  return Polynomial(terms);
+}
+
+namespace {
+
+/// "w1*w2^3"; empty for a constant.
+std::string print_monomial(const Exponents& exponents) {
+  std::string text;
+  for (std::size_t i = 0; i < exponents.size(); ++i) {
+    if (exponents[i] == 0) continue;
+    text += fmt::format("{}w{}", text.empty() ? "" : "*", i + 1);
+    if (exponents[i] > 1) text += fmt::format("^{}", exponents[i]);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string print(const Polynomial& p) {
+  std::string text;
+  for (const auto& [exponents, coefficient] : p.terms()) {
+    const std::string monomial = print_monomial(exponents);
+    const bool negative = coefficient.sign() < 0;
+    const std::string size = (negative ? -coefficient : coefficient).print();
+    text += text.empty() ? (negative ? "-" : "") : (negative ? " - " : " + ");
+    if (monomial.empty()) {
+      text += size;
+    } else {
+      text += size == "1" ? monomial : fmt::format("{}*{}", size, monomial);
+    }
+  }
+  return text.empty() ? "0" : text;
+}
+
+}  // namespace flypaper
