@@ -50,6 +50,8 @@ inline void start(fmpz_poly_factor_struct* x) { fmpz_poly_factor_init(x); }
 inline void stop(fmpz_poly_factor_struct* x) { fmpz_poly_factor_clear(x); }
 inline void start(arb_struct* x) { arb_init(x); }
 inline void stop(arb_struct* x) { arb_clear(x); }
+inline void start(arb_poly_struct* x) { arb_poly_init(x); }
+inline void stop(arb_poly_struct* x) { arb_poly_clear(x); }
 inline void start(fmpq_mpoly_struct* x) { fmpq_mpoly_init(x, ring()); }
 inline void stop(fmpq_mpoly_struct* x) { fmpq_mpoly_clear(x, ring()); }
 inline void start(fmpq_mpoly_factor_struct* x) { fmpq_mpoly_factor_init(x, ring()); }
@@ -83,6 +85,7 @@ using WholePolynomial = Held<fmpz_poly_struct>;
 using FractionPolynomial = Held<fmpq_poly_struct>;
 using WholeFactors = Held<fmpz_poly_factor_struct>;
 using Ball = Held<arb_struct>;
+using BallPolynomial = Held<arb_poly_struct>;
 
 void set(fmpq* result, const Rational& value);
 [[nodiscard]] Rational rational(const fmpz* value);
