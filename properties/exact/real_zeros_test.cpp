@@ -144,12 +144,12 @@ TEST(RealZeros, OfLargeSmallAndCloseCoefficients) {
   require_nearest(series, real_zeros(series)[0]);
 
   EXPECT_EQ(nearest(real_zeros({{-dec("2e-600"), 0, 1}})),
-            (std::vector{-0x1.e5106ee32a3bfp-997, 0x1.e5106ee32a3bfp-997}));
+            (std::vector{-0x1.e4e8d12762225p-997, 0x1.e4e8d12762225p-997}));
   constexpr double infinity = std::numeric_limits<double>::infinity();
   EXPECT_EQ(nearest(real_zeros({{-dec("2e700"), 0, 1}})), (std::vector{-infinity, infinity}));
   EXPECT_EQ(nearest(real_zeros({{-dec("2e-700"), 0, 1}})), (std::vector{-0.0, 0.0}));
   EXPECT_EQ(nearest(real_zeros({{1, -3, 0, 0, 0, 1}})),
-            (std::vector{-1.3887919844072543, 0.3347341419433527, 1.214648042698462}));
+            (std::vector{-1.3887919844072543, 0.3347341419433527, 1.2146480426984618}));
 }
 
 // A clustered triple, each zero of order 5, and zeros of order 15: degree 30.
@@ -161,7 +161,7 @@ TEST(RealZeros, OfHighOrderInClusters) {
   for (std::size_t k = 0; k < zeros.size(); ++k) {
     EXPECT_EQ(zeros[k].order, 5U);
     EXPECT_EQ(zeros[k].nearest, std::copysign(std::sqrt(2.0), k < 3 ? -1.0 : 1.0));
-    if (k > 0) EXPECT_LT(zeros[k - 1].upper, zeros[k].lower);
+    EXPECT_TRUE(k == 0 || zeros[k - 1].upper < zeros[k].lower);
   }
   const std::vector<RealZero> high = real_zeros(power_of({{-2, 0, 1}}, 15));
   ASSERT_EQ(high.size(), 2U);

@@ -11,73 +11,123 @@
 namespace flypaper {
 namespace {
 
-constexpr double largest_exponent = std::numeric_limits<std::uint16_t>::max();
-
-void require_exponents(const PolynomialSize& size) {
+/// The most terms of a polynomial of such degrees: (d + k choose k) are of total degree d in k variables.
+double dense_terms(const PolynomialSize& size) {
+  double box = 1.0;
+  double simplex = 1.0;
+  double variables = 0.0;
   for (const double degree : size.degrees) {
-    if (degree > largest_exponent) throw TooLarge(fmt::format("an exponent of {:.0f}", degree));
+    if (degree == 0.0) continue;
+    box *= degree + 1.0;
+    simplex *= (size.total_degree + ++variables) / variables;
   }
+  return std::min(box, simplex);
 }
 
-double dense_terms(const PolynomialSize& size) {
-  double terms = 1.0;
-  for (const double degree : size.degrees) terms *= degree + 1.0;
-  return terms;
+/// Of a product of n times p and m times q.
+PolynomialSize degrees_of_product(const PolynomialSize& p, double n, const PolynomialSize& q, double m) {
+  PolynomialSize product{.total_degree = n * p.total_degree + m * q.total_degree};
+  for (std::size_t i = 0; i < most_variables; ++i) {
+    product.degrees.at(i) = n * p.degrees.at(i) + m * q.degrees.at(i);
+    // What Exponents hold.
+    if (product.degrees.at(i) > std::numeric_limits<std::uint16_t>::max()) {
+      throw TooLarge(fmt::format("an exponent of {:.0f}", product.degrees.at(i)));
+    }
+  }
+  return product;
+}
+
+/// What the terms take in FLINT and, once they are read, as Rational.
+double bytes_of(const PolynomialSize& size) { return size.terms * (200.0 + 0.4 * size.bits); }
+
+/// So many products of coefficients, each added to a term of the result; where the result is dense its bits bound it.
+double seconds_of_products(double products, const PolynomialSize& result) {
+  return 1e-9 * std::min(products * (100.0 + 0.25 * result.bits), 8.0 * dense_terms(result) * result.bits);
 }
 
 }  // namespace
 
 PolynomialSize size_of(const Polynomial& p) {
-  PolynomialSize size;
   const fmpq_mpoly_struct* own = p.value().p;
-  std::array<slong, most_variables> degrees{};
-  fmpq_mpoly_degrees_si(degrees.data(), own, flint::ring());
-  for (unsigned i = 0; i < most_variables; ++i)
-    size.degrees.at(i) = static_cast<double>(std::max(slong{0}, degrees.at(i)));
-  size.terms = static_cast<double>(p.size());
-  size.bits = static_cast<double>(
-      std::abs(fmpz_mpoly_max_bits(own->zpoly)) +
-      static_cast<slong>(fmpz_bits(fmpq_numref(own->content)) + fmpz_bits(fmpq_denref(own->content))));
+  PolynomialSize size{.terms = static_cast<double>(p.size())};
+  size.total_degree = static_cast<double>(std::max(slong{0}, fmpq_mpoly_total_degree_si(own, flint::ring())));
+  for (unsigned i = 0; i < most_variables; ++i) size.degrees.at(i) = p.degree_in(i);
+  const auto bits_of = [](const fmpz* whole) { return static_cast<double>(fmpz_bits(whole)); };
+  size.bits = std::abs(static_cast<double>(fmpz_mpoly_max_bits(own->zpoly))) + bits_of(fmpq_numref(own->content)) +
+              bits_of(fmpq_denref(own->content));
   return size;
 }
 
 PolynomialSize size_of(const Univariate& p) {
   PolynomialSize size{.degrees = {static_cast<double>(p.degree())},
+                      .total_degree = static_cast<double>(p.degree()),
                       .terms = static_cast<double>(p.coefficients.size())};
-  for (const Rational& coefficient : p.coefficients)
+  for (const Rational& coefficient : p.coefficients) {
     size.bits = std::max(size.bits, static_cast<double>(coefficient.bits()));
+  }
   return size;
 }
 
-void require_product(const PolynomialSize& a, const PolynomialSize& b) {
-  PolynomialSize product;
-  for (std::size_t i = 0; i < most_variables; ++i) product.degrees.at(i) = a.degrees.at(i) + b.degrees.at(i);
-  require_exponents(product);
+Cost cost_of_product(const PolynomialSize& a, const PolynomialSize& b) {
+  PolynomialSize product = degrees_of_product(a, 1.0, b, 1.0);
   product.terms = std::min(a.terms * b.terms, dense_terms(product));
   product.bits = a.bits + b.bits + std::log2(1.0 + std::min(a.terms, b.terms));
-  if (a.terms * b.terms * (1.0 + product.bits / 64.0) > 1e7) {
-    throw TooLarge(fmt::format("a product of polynomials of {} and {} terms", a.terms, b.terms));
-  }
+  return {.seconds = seconds_of_products(a.terms * b.terms, product), .bytes = bytes_of(product)};
 }
 
-void require_power(const PolynomialSize& base, unsigned exponent) {
-  PolynomialSize result;
-  for (std::size_t i = 0; i < most_variables; ++i) result.degrees.at(i) = base.degrees.at(i) * exponent;
-  require_exponents(result);
-  if (exponent == 0 || base.terms == 0.0) return;
+Cost cost_of_power(const PolynomialSize& base, unsigned exponent) {
+  PolynomialSize result = degrees_of_product(base, exponent, {}, 0.0);
+  if (exponent == 0 || base.terms == 0.0) return {};
   const double n = exponent;
   const double choices = std::exp(std::lgamma(n + base.terms) - std::lgamma(n + 1.0) - std::lgamma(base.terms));
   result.terms = std::min(choices, dense_terms(result));
   result.bits = n * (base.bits + std::log2(base.terms));
-  if (result.terms * base.terms * (1.0 + result.bits / 64.0) > 1e7) {
-    throw TooLarge(fmt::format("the power {} of a polynomial of {} terms", exponent, base.terms));
-  }
+  return {.seconds = seconds_of_products(result.terms * base.terms, result), .bytes = bytes_of(result)};
 }
 
-void require_division(const PolynomialSize&, const PolynomialSize&) {}
-void require_common_divisor(const PolynomialSize&, const PolynomialSize&) {}
-void require_factors(const PolynomialSize&) {}
-void require_roots(const PolynomialSize&) {}
-void require_resultant(const PolynomialSize&, const PolynomialSize&, unsigned) {}
+Cost cost_of_division(const PolynomialSize& a, const PolynomialSize& b) {
+  const double steps = std::max(0.0, a.degrees[0] - b.degrees[0] + 1.0);
+  // Each step multiplies by the leading coefficient.
+  const PolynomialSize result{
+      .degrees = a.degrees, .total_degree = a.total_degree, .terms = a.terms, .bits = a.bits + steps * b.bits};
+  return {.seconds = 1e-9 * steps * (b.degrees[0] + 1.0) * (50.0 + 0.1 * result.bits), .bytes = bytes_of(result)};
+}
+
+Cost cost_of_common_divisor(const PolynomialSize& a, const PolynomialSize& b) {
+  const auto seconds = [](const PolynomialSize& p) {
+    // By evaluation and lifting: dense in one variable after the other.
+    const double degree = *std::ranges::max_element(p.degrees);
+    return 1e-9 * 100.0 * std::min(dense_terms(p), p.terms * (degree + 1.0)) * (30.0 + p.bits);
+  };
+  return {.seconds = std::max(seconds(a), seconds(b)), .bytes = bytes_of(a) + bytes_of(b)};
+}
+
+Cost cost_of_factors(const PolynomialSize& p) {
+  const double seconds = 0.3e-9 * std::pow(p.total_degree, 3) * (p.bits + p.total_degree);
+  return {.seconds = seconds + cost_of_common_divisor(p, p).seconds, .bytes = bytes_of(p)};
+}
+
+Cost cost_of_resultant(const PolynomialSize& p, const PolynomialSize& q, unsigned index) {
+  const double rows = p.degrees.at(index) + q.degrees.at(index);
+  PolynomialSize result = degrees_of_product(p, q.degrees.at(index), q, p.degrees.at(index));
+  result.degrees.at(index) = 0.0;
+  result.total_degree = std::min(result.total_degree, p.total_degree * q.total_degree);  // Bezout
+  result.terms = dense_terms(result);
+  result.bits = q.degrees.at(index) * p.bits + p.degrees.at(index) * q.bits + rows * std::log2(1.0 + p.terms + q.terms);
+  return {.seconds = 0.5e-9 * rows * rows * result.terms * result.bits, .bytes = bytes_of(result)};
+}
+
+Cost cost_of_sign_changes(const PolynomialSize& p, double bits_of_ends) {
+  const double n = p.degrees[0] + 1.0;
+  return {.seconds = 0.6e-9 * n * n * (30.0 + (p.bits + n * bits_of_ends) / 32.0), .bytes = 0.0};
+}
+
+void require_affordable(const Cost& cost, std::string_view what) {
+  constexpr double most_seconds = 1.0;
+  constexpr double most_bytes = 2e8;
+  if (cost.seconds <= most_seconds && cost.bytes <= most_bytes) return;
+  throw TooLarge(
+      fmt::format("{} takes too much work: about {:.1g} s and {:.1g} MB", what, cost.seconds, cost.bytes / 1e6));
+}
 
 }  // namespace flypaper

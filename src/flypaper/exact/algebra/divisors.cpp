@@ -54,7 +54,7 @@ std::vector<PolynomialFactor> factors_by(Factoring factoring, const Polynomial& 
 }  // namespace
 
 Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b) {
-  require_common_divisor(size_of(a), size_of(b));
+  require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a greatest common divisor");
   const Polynomial common =
       made([&](fmpq_mpoly_struct* p) { return fmpq_mpoly_gcd(p, flint_of(a), flint_of(b), ring()); });
   return primitive(flint_of(common));
@@ -62,7 +62,7 @@ Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b) {
 
 std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& b) {
   if (b.is_zero()) throw Error("division of a polynomial by 0");
-  require_common_divisor(size_of(a), size_of(b));
+  require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a quotient of polynomials");
   bool divides = false;
   Polynomial quotient = made([&](fmpq_mpoly_struct* p) {
     divides = fmpq_mpoly_divides(p, flint_of(a), flint_of(b), ring()) != 0;
@@ -72,7 +72,7 @@ std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& 
 }
 
 std::vector<PolynomialFactor> square_free_parts(const Polynomial& p) {
-  require_common_divisor(size_of(p), size_of(p));
+  require_affordable(cost_of_common_divisor(size_of(p), size_of(p)), "taking repeated factors apart");
   std::vector<PolynomialFactor> parts;
   // FLINT takes out variables and contents as factors of their own.
   for (const auto& [factor, exponent] : factors_by(fmpq_mpoly_factor_squarefree, p)) {
@@ -86,7 +86,7 @@ std::vector<PolynomialFactor> square_free_parts(const Polynomial& p) {
 }
 
 std::vector<PolynomialFactor> factors(const Polynomial& p) {
-  require_factors(size_of(p));
+  require_affordable(cost_of_factors(size_of(p)), "factors over the rational numbers");
   return factors_by(fmpq_mpoly_factor, p);
 }
 
@@ -100,12 +100,12 @@ Polynomial content(const Polynomial& p, unsigned index) {
 }
 
 Polynomial resultant(const Polynomial& p, const Polynomial& q, unsigned index) {
-  require_resultant(size_of(p), size_of(q), index);
+  require_affordable(cost_of_resultant(size_of(p), size_of(q), index), "a resultant");
   return made([&](fmpq_mpoly_struct* r) { return fmpq_mpoly_resultant(r, flint_of(p), flint_of(q), index, ring()); });
 }
 
 Polynomial discriminant(const Polynomial& p, unsigned index) {
-  require_resultant(size_of(p), size_of(p), index);
+  require_affordable(cost_of_resultant(size_of(p), size_of(p), index), "a discriminant");
   return made([&](fmpq_mpoly_struct* r) { return fmpq_mpoly_discriminant(r, flint_of(p), index, ring()); });
 }
 

@@ -98,7 +98,7 @@ Polynomial operator-(const Polynomial& a, const Polynomial& b) {
 }
 
 Polynomial operator*(const Polynomial& a, const Polynomial& b) {
-  require_product(size_of(a), size_of(b));
+  require_affordable(cost_of_product(size_of(a), size_of(b)), "a product of polynomials");
   return made([&](fmpq_mpoly_struct* product) { fmpq_mpoly_mul(product, flint_of(a), flint_of(b), ring()); });
 }
 
@@ -107,7 +107,7 @@ bool operator==(const Polynomial& a, const Polynomial& b) {
 }
 
 Polynomial power(const Polynomial& base, unsigned exponent) {
-  require_power(size_of(base), exponent);
+  require_affordable(cost_of_power(size_of(base), exponent), fmt::format("the power {} of a polynomial", exponent));
   return made([&](fmpq_mpoly_struct* p) { fmpq_mpoly_pow_ui(p, flint_of(base), exponent, ring()); });
 }
 
@@ -119,7 +119,8 @@ Polynomial substituted(const Polynomial& p, unsigned index, const Polynomial& ta
 }
 
 Polynomial substituted(const Polynomial& p, unsigned index, const Rational& value) {
-  require_power(size_of(Polynomial(value)), p.degree_in(index));
+  const PolynomialSize powers{.terms = 1.0, .bits = static_cast<double>(p.degree_in(index) * value.bits())};
+  require_affordable(cost_of_product(size_of(p), powers), "a value of a polynomial");
   return made([&](fmpq_mpoly_struct* result) {
     flint::Fraction place;
     flint::set(place, value);

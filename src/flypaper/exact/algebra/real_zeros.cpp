@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <deque>
+#include <limits>
 #include <optional>
 
 #include "flypaper/exact/algebra/cost.hpp"
@@ -39,33 +41,54 @@ void set(arb_struct* ball, const std::array<Rational, 2>& ends, slong precision)
   arb_union(ball, ball, upper, precision);
 }
 
+/// log2 of a positive number, to 1.
+std::size_t binary_digits(const Rational& x) {
+  flint::Fraction fraction;
+  flint::set(fraction, x);
+  return fmpz_bits(fmpq_numref(fraction)) - fmpz_bits(fmpq_denref(fraction));
+}
+
+/// Between the ends, which have one sign: in the middle, or so that halving again makes their ratio soon small.
+Rational between(const Rational& lower, const Rational& upper) {
+  const Rational ratio = lower.sign() > 0 ? upper / lower : lower / upper;
+  if (ratio < 4) return (lower + upper) / 2;
+  const auto half = static_cast<unsigned>(binary_digits(ratio) / 2);
+  return lower.sign() > 0 ? lower * power(Rational(2), half) : upper * power(Rational(2), half);
+}
+
 /// A polynomial that is irreducible over Q, of degree 2 at least: all roots are simple and irrational.
 class Irreducible {
  public:
-  explicit Irreducible(const Univariate& p) {
+  explicit Irreducible(const Univariate& p) : degree_(static_cast<slong>(p.degree())), size_(size_of(p)) {
     flint::set_primitive(p_, p);
     fmpz_poly_derivative(slope_, p_);
   }
 
-  /// The real roots, as intervals that share no point and of which none holds 0.
+  /// The real roots in intervals that share at most ends, of which none is 0. By bisection until Descartes' rule of
+  /// signs leaves one root or none (Collins, Akritas 1976).
   [[nodiscard]] std::vector<RealZero> isolated() const {
-    constexpr slong precision = 64;
-    const slong degree = fmpz_poly_degree(p_);
-    acb_ptr roots = _acb_vec_init(degree);
-    arb_fmpz_poly_complex_roots(roots, p_, 0, precision);
+    Cost work;
+    const Rational least = 1 / bound(Side::least);
+    const Rational largest = bound(Side::largest);
+    std::vector<std::array<Rational, 2>> open{{least, largest}, {-largest, -least}};
     std::vector<RealZero> zeros;
-    for (slong i = 0; i < degree && arb_is_zero(acb_imagref(roots + i)) != 0; ++i) {  // the real ones come first
-      const auto [lower, upper] = ends_of(acb_realref(roots + i));
-      zeros.push_back({.lower = lower, .upper = upper});
+    while (!open.empty()) {
+      const auto [lower, upper] = open.back();
+      open.pop_back();
+      const unsigned count = sign_changes(lower, upper, work);
+      if (count == 1) zeros.push_back({.lower = lower, .upper = upper});
+      if (count < 2) continue;
+      const Rational middle = between(lower, upper);
+      open.push_back({lower, middle});
+      open.push_back({middle, upper});
     }
-    _acb_vec_clear(roots, degree);
     return zeros;
   }
 
   /// At least halves the interval of a root, by the sign in the middle, and squares its relative width by Newton's
   /// method in intervals: the root is in m - p(m) / p'(interval), if the slopes do not hold 0.
   void narrow(RealZero& zero) const {
-    const Rational middle = (zero.lower + zero.upper) / 2;
+    const Rational middle = between(zero.lower, zero.upper);
     const Rational value = at(middle);
     const auto newton = newton_step(zero, middle, value);
     (value.sign() == at(zero.lower).sign() ? zero.lower : zero.upper) = middle;
@@ -75,6 +98,66 @@ class Irreducible {
   }
 
  private:
+  enum class Side : unsigned char { least, largest };
+
+  [[nodiscard]] const fmpz* coefficient(slong i) const { return fmpz_poly_get_coeff_ptr(p_, i); }
+
+  /// A power of 2 above every |root|, or above every 1 / |root|: 2 max |c_(n-k) / c_n|^(1/k) (Fujiwara 1916).
+  [[nodiscard]] Rational bound(Side side) const {
+    slong exponent = std::numeric_limits<slong>::min();
+    const auto from_end = [&](slong k) { return coefficient(side == Side::largest ? degree_ - k : k); };
+    const auto first = static_cast<slong>(fmpz_bits(from_end(0)));
+    for (slong k = 1; k <= degree_; ++k) {
+      if (fmpz_is_zero(from_end(k)) != 0) continue;
+      const slong bits = static_cast<slong>(fmpz_bits(from_end(k))) - first + 1;  // above the ratio's logarithm
+      exponent = std::max(exponent, bits > 0 ? (bits + k - 1) / k : bits / k);
+    }
+    const Rational size = power(Rational(2), static_cast<unsigned>(std::abs(exponent + 1)));
+    return exponent + 1 < 0 ? 1 / size : size;
+  }
+
+  /// Those of (1 + s)^n p((lower + upper s) / (1 + s)): as many as p has roots between, or more by an even number.
+  [[nodiscard]] unsigned sign_changes(const Rational& lower, const Rational& upper, Cost& work) const {
+    flint::Fraction from;
+    flint::Fraction to;
+    flint::Whole parts;
+    flint::set(from, lower);
+    flint::set(to, upper);
+    fmpz_lcm(parts, fmpq_denref(from), fmpq_denref(to));
+    fmpq_mul_fmpz(from, from, parts);
+    fmpq_mul_fmpz(to, to, parts);
+    flint::Whole width;
+    fmpz_sub(width, fmpq_numref(to), fmpq_numref(from));
+    work.seconds +=
+        cost_of_sign_changes(size_, static_cast<double>(std::max(fmpz_bits(parts), fmpz_bits(width)))).seconds;
+    require_affordable(work, "telling real zeros apart");
+    flint::WholePolynomial q;
+    fmpz_poly_set(q, p_);
+    flint::Whole factor;
+    fmpz_one(factor);
+    for (slong i = degree_; i >= 0; --i) {
+      fmpz_mul(q->coeffs + i, q->coeffs + i, factor);
+      fmpz_mul(factor, factor, parts);
+    }
+    fmpz_poly_taylor_shift(q, q, fmpq_numref(from));
+    fmpz_one(factor);
+    for (slong i = 0; i <= degree_; ++i) {
+      fmpz_mul(q->coeffs + i, q->coeffs + i, factor);
+      fmpz_mul(factor, factor, width);
+    }
+    fmpz_poly_reverse(q, q, degree_ + 1);
+    fmpz_one(factor);
+    fmpz_poly_taylor_shift(q, q, factor);
+    unsigned changes = 0;
+    int last = 0;
+    for (slong i = 0; i <= degree_; ++i) {
+      const int sign = fmpz_sgn(q->coeffs + i);
+      if (last * sign < 0) ++changes;
+      if (sign != 0) last = sign;
+    }
+    return changes;
+  }
+
   [[nodiscard]] Rational at(const Rational& t) const {
     flint::Fraction place;
     flint::Fraction value;
@@ -101,6 +184,8 @@ class Irreducible {
     return ends_of(place);
   }
 
+  slong degree_;
+  PolynomialSize size_;
   flint::WholePolynomial p_;
   flint::WholePolynomial slope_;
 };
@@ -148,7 +233,6 @@ std::vector<RealZero> zeros_of(const Univariate& p, const std::optional<std::arr
       roots.push_back({.zero = {.lower = root, .upper = root, .order = multiplicity, .at_most = multiplicity}});
       continue;
     }
-    require_roots(size_of(factor));
     const Irreducible& own = irreducible.emplace_back(factor);
     for (RealZero& zero : own.isolated()) {
       zero.order = zero.at_most = multiplicity;

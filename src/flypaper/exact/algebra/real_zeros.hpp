@@ -19,8 +19,8 @@ struct RealZero {
 };
 
 /// All real zeros of p from the left to the right, in intervals that share no point: exact where the zero is rational.
-/// By the irreducible factors of p over Q and balls around all their complex roots (Arb). Throws Error if p is 0,
-/// TooLarge.
+/// By the irreducible factors of p over Q, Descartes' rule of signs and Newton's method in balls. Throws Error if p is
+/// 0, TooLarge.
 [[nodiscard]] std::vector<RealZero> real_zeros(const Univariate& p);
 
 /// Those in the closed interval. Throws as above.

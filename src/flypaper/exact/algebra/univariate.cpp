@@ -22,14 +22,6 @@ Univariate combined(const Univariate& a, const Univariate& b,
   return flint::univariate(static_cast<const FractionPolynomial&>(left));
 }
 
-/// Leading coefficient 1.
-Univariate monic(const fmpz_poly_struct* p) {
-  FractionPolynomial result;
-  fmpq_poly_set_fmpz_poly(result, p);
-  fmpq_poly_make_monic(result, result);
-  return flint::univariate(static_cast<const FractionPolynomial&>(result));
-}
-
 }  // namespace
 
 Rational Univariate::at(const Rational& t) const {
@@ -51,7 +43,7 @@ Univariate operator+(const Univariate& a, const Univariate& b) { return combined
 Univariate operator-(const Univariate& a, const Univariate& b) { return combined(a, b, fmpq_poly_sub); }
 
 Univariate operator*(const Univariate& a, const Univariate& b) {
-  require_product(size_of(a), size_of(b));
+  require_affordable(cost_of_product(size_of(a), size_of(b)), "a product of polynomials");
   return combined(a, b, fmpq_poly_mul);
 }
 
@@ -65,7 +57,7 @@ Univariate derivative(const Univariate& p) {
 
 Division divide(const Univariate& a, const Univariate& b) {
   if (b.is_zero()) throw Error("division of a polynomial by 0");
-  require_division(size_of(a), size_of(b));
+  require_affordable(cost_of_division(size_of(a), size_of(b)), "a division of polynomials");
   FractionPolynomial quotient;
   FractionPolynomial remainder;
   FractionPolynomial divisor;
@@ -77,38 +69,45 @@ Division divide(const Univariate& a, const Univariate& b) {
 }
 
 Univariate greatest_common_divisor(const Univariate& a, const Univariate& b) {
-  require_division(size_of(a), size_of(b));
+  require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a greatest common divisor");
   return combined(a, b, fmpq_poly_gcd);
 }
 
-std::vector<SquareFreeFactor> square_free(const Univariate& p) {
-  if (p.degree() == 0) return {};
-  require_division(size_of(p), size_of(p));
+namespace {
+
+/// The factors of p that FLINT finds, with coprime whole coefficients and a positive leading one.
+std::vector<SquareFreeFactor> found_by(void (*factoring)(fmpz_poly_factor_struct*, const fmpz_poly_struct*),
+                                       const Univariate& p) {
   WholePolynomial whole;
   flint::set_primitive(whole, p);
   flint::WholeFactors found;
-  fmpz_poly_factor_squarefree(found, whole);
+  factoring(found, whole);
   std::vector<SquareFreeFactor> result;
   for (slong i = 0; i < found->num; ++i) {
-    result.push_back({.factor = monic(found->p + i), .multiplicity = static_cast<unsigned>(found->exp[i])});
+    if (fmpz_sgn(fmpz_poly_lead(found->p + i)) < 0) fmpz_poly_neg(found->p + i, found->p + i);
+    result.push_back({.factor = flint::univariate(static_cast<const fmpz_poly_struct*>(found->p + i)),
+                      .multiplicity = static_cast<unsigned>(found->exp[i])});
   }
-  std::ranges::sort(result, {}, &SquareFreeFactor::multiplicity);
   return result;
 }
 
-std::vector<SquareFreeFactor> factors(const Univariate& p) {
+}  // namespace
+
+std::vector<SquareFreeFactor> square_free(const Univariate& p) {
   if (p.degree() == 0) return {};
-  require_factors(size_of(p));
-  WholePolynomial whole;
-  flint::set_primitive(whole, p);
-  flint::WholeFactors found;
-  fmpz_poly_factor(found, whole);
+  require_affordable(cost_of_common_divisor(size_of(p), size_of(p)), "taking repeated factors apart");
+  std::vector<SquareFreeFactor> parts = found_by(fmpz_poly_factor_squarefree, p);
+  std::ranges::sort(parts, {}, &SquareFreeFactor::multiplicity);
+  return parts;
+}
+
+std::vector<SquareFreeFactor> factors(const Univariate& p) {
   std::vector<SquareFreeFactor> result;
-  for (slong i = 0; i < found->num; ++i) {
-    const bool negative = fmpz_sgn(fmpz_poly_lead(found->p + i)) < 0;
-    if (negative) fmpz_poly_neg(found->p + i, found->p + i);
-    result.push_back({.factor = flint::univariate(static_cast<const fmpz_poly_struct*>(found->p + i)),
-                      .multiplicity = static_cast<unsigned>(found->exp[i])});
+  for (const auto& [part, multiplicity] : square_free(p)) {
+    require_affordable(cost_of_factors(size_of(part)), "factors over the rational numbers");
+    for (const SquareFreeFactor& own : found_by(fmpz_poly_factor, part)) {
+      result.push_back({.factor = own.factor, .multiplicity = own.multiplicity * multiplicity});
+    }
   }
   // FLINT's order is that of its search.
   std::ranges::sort(result, [](const SquareFreeFactor& a, const SquareFreeFactor& b) {

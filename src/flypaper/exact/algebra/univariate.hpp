@@ -39,10 +39,10 @@ struct SquareFreeFactor {
   Univariate factor;
   unsigned multiplicity = 1;
 };
-/// p up to a constant as a product of pairwise coprime factors without repeated roots, by rising multiplicity.
+/// p up to a constant as a product of pairwise coprime factors without repeated roots, by rising multiplicity, with
+/// coprime whole coefficients and a positive leading one. Throws TooLarge.
 [[nodiscard]] std::vector<SquareFreeFactor> square_free(const Univariate& p);
-/// p up to a constant as a product of polynomials that are irreducible over Q, with coprime whole coefficients and a
-/// positive leading one, by rising degree. Throws TooLarge.
+/// The same with factors that are irreducible over Q, by rising degree. Throws TooLarge.
 [[nodiscard]] std::vector<SquareFreeFactor> factors(const Univariate& p);
 /// p / gcd(p, p')
 [[nodiscard]] Univariate without_repeated_roots(const Univariate& p);
