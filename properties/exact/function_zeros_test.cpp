@@ -1,10 +1,11 @@
-// Zeros of functions, proved: against closed forms and signs in 100 decimal digits (Boost), which share no code with them.
+// Zeros of functions, proved: against closed forms and signs in 100 decimal digits (Boost), which share no code with
+// them.
 #include "flypaper/exact/algebra/function_zeros.hpp"
 
+#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
 #include <map>
 #include <random>
@@ -169,8 +170,7 @@ Known known_factor(std::mt19937_64& engine) {
       known.text = fmt::format("cos({}*w)", q);
       for (int k = -40; k < 40; ++k) known.zeros.push_back((k + Wide(0.5)) * pi / q);
       break;
-    default:
-      known = {fmt::format("(w^2 - {}/{})", p, q), {-sqrt(ratio), sqrt(ratio)}};
+    default: known = {fmt::format("(w^2 - {}/{})", p, q), {-sqrt(ratio), sqrt(ratio)}};
   }
   std::erase_if(known.zeros, [](const Wide& zero) { return abs(zero) > 4; });
   return known;
@@ -187,7 +187,8 @@ TEST(FunctionZeros, OfRandomProductsAreThoseOfTheFactors) {
       const unsigned order = 1 + static_cast<unsigned>(engine() % 4);
       text += fmt::format("*{}^{}", factor.text, order);
       for (const Wide& zero : factor.zeros) {
-        const auto same = std::ranges::find_if(expected, [&](const auto& other) { return abs(other.first - zero) < 1e-60; });
+        const auto same =
+            std::ranges::find_if(expected, [&](const auto& other) { return abs(other.first - zero) < 1e-60; });
         if (same != expected.end()) {
           same->second += order;
         } else {
@@ -223,9 +224,9 @@ TEST(FunctionZeros, OfRandomSumsAreWhereSignsChange) {
   std::mt19937_64 engine(7);
   const auto coefficient = [&] { return (static_cast<double>(engine() % 129) - 64.0) / 16.0; };
   for (int i = 0; i < 150; ++i) {
-    const std::string text =
-        fmt::format("({})*sin(({})*w) + ({})*exp(({})*w) + ({})*w + ({})*tanh(({})*w - 1) + ({})", coefficient(),
-                    coefficient(), coefficient(), coefficient() / 4, coefficient(), coefficient(), coefficient(), coefficient());
+    const std::string text = fmt::format("({})*sin(({})*w) + ({})*exp(({})*w) + ({})*w + ({})*tanh(({})*w - 1) + ({})",
+                                         coefficient(), coefficient(), coefficient(), coefficient() / 4, coefficient(),
+                                         coefficient(), coefficient(), coefficient());
     ExpressionGraph graph;
     const NodeId node = parse_expression(graph, text);
     const std::vector<RealZero> zeros = real_zeros(graph, node, four);

@@ -103,7 +103,7 @@ Json noise_free_json(const Potential& potential, const CriticalPoint& point, con
   return json;
 }
 
-/// What the maker of a part says where it cannot be told.
+/// A part of what is said of a point, or why it cannot be told.
 template <typename Maker>
 Json or_reason(const Maker& make) {
   try {
@@ -115,7 +115,9 @@ Json or_reason(const Maker& make) {
 
 Json point_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
                 const cli::StabilityQuestion& question) {
-  Json json{{"at", point.at}, {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)}, {"kind", kind_of(point)}};
+  Json json{{"at", point.at},
+            {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
+            {"kind", kind_of(point)}};
   if (point.order == 0) {
     json["reason"] = point.reason;
     return json;
@@ -125,7 +127,8 @@ Json point_json(const Potential& potential, const CriticalPoint& point, const In
   if (point.is_zero()) json["basin"] = {number(basin.lower), number(basin.upper)};
   json["stability"] =
       or_reason([&] { return Json::parse(cli::stability_json(potential, std::span(&point.at, 1), question)); });
-  if (point.is_zero()) json["noise_free"] = or_reason([&] { return noise_free_json(potential, point, basin, question); });
+  if (point.is_zero())
+    json["noise_free"] = or_reason([&] { return noise_free_json(potential, point, basin, question); });
   return json;
 }
 
@@ -177,6 +180,11 @@ Json describe(const AtlasOptions& options) {
         fmt::format("the atlas lists the points of one variable, and this potential has {}; "
                     "flypaper check --at POINT --learning-rate R tells the same of one point",
                     potential.dimension()));
+  }
+  // What is asked wrongly is refused, before a point that cannot be decided says so itself.
+  (void)stability_limits(question.batch_size, question.rule.momentum, question.rule.kind);
+  if (options.learning_rate && !(*options.learning_rate > 0.0 && std::isfinite(*options.learning_rate))) {
+    throw Error(fmt::format("--learning-rate {}: give a positive, finite one", shortest(*options.learning_rate)));
   }
   const Interval1d box = options.box.empty() ? whole_line : read_interval("--box", options.box, potential);
   const bool has_functions = potential.graph().function_in(potential.q()).has_value();

@@ -27,8 +27,8 @@ std::vector<std::string> basin_between(const std::vector<CriticalPoint>& points,
 }
 
 DraftedPoint drafted_zero(const Potential& potential, const CriticalPoint& zero) {
-  DraftedPoint point = drafted_point(
-      potential, {zero.place.is_exact() ? zero.place.lower : Rational::shortest_decimal(zero.at)});
+  DraftedPoint point =
+      drafted_point(potential, {zero.place.is_exact() ? zero.place.lower : Rational::shortest_decimal(zero.at)});
   point.at = {zero.text()};
   return point;
 }
@@ -38,9 +38,9 @@ DraftedPoint drafted_barrier(const CriticalPoint& barrier) {
           .basin = {},
           .learning_coefficient = {},
           .multiplicity = 0,
-          .reason = barrier.order == 0
-                        ? barrier.reason
-                        : fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q", rounded(barrier.q, 6))};
+          .reason = barrier.order == 0 ? barrier.reason
+                                       : fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q",
+                                                     rounded(barrier.q, 6))};
 }
 
 /// Zeros of Q, then other zeros of Q', each in order.

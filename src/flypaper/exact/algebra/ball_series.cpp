@@ -189,7 +189,8 @@ void function_series(Operation function, fmpq_poly_struct* result, const fmpq_po
   }
 }
 
-void divide_series(fmpq_poly_struct* result, const fmpq_poly_struct* left, const fmpq_poly_struct* right, slong length) {
+void divide_series(fmpq_poly_struct* result, const fmpq_poly_struct* left, const fmpq_poly_struct* right,
+                   slong length) {
   Fraction constant;
   fmpq_poly_get_coeff_fmpq(constant, right, 0);
   if (fmpq_is_zero(constant) != 0) throw NotRational("the function is not defined at the point");

@@ -2,223 +2,36 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
-#include <optional>
+
+#include "flypaper/exact/algebra/function_sums.inl"
 
 namespace flypaper::flint {
 namespace {
-
-/// Constants as nodes, with what is known of them for certain.
-class Constants {
- public:
-  explicit Constants(ExpressionGraph& graph) : graph_(graph) {}
-
-  [[nodiscard]] NodeId of(const Rational& value) const { return graph_.constant(Number(value.to_double(), value)); }
-  [[nodiscard]] std::optional<Rational> rational(NodeId id) const {
-    const Number number = graph_.number(id);
-    return number.irrational ? std::nullopt : std::optional(number.exact);
-  }
-  /// a / b, if it is a fraction as if it had been written: equal ones are one node.
-  [[nodiscard]] NodeId quotient(NodeId a, NodeId b) const {
-    const NodeId value = graph_.divide(a, b);
-    const auto exact = rational(value);
-    return exact ? of(*exact) : value;
-  }
-  /// -1, 0 or 1; nothing if balls of 256 digits do not tell.
-  [[nodiscard]] std::optional<int> sign(NodeId id) const {
-    if (const auto exact = rational(id)) return exact->sign();
-    BallSeries series(graph_, {.node = id});
-    Ball value;
-    coefficient(value, series(Ball(), 1, 256), 0);
-    const int sign = sign_of(value);
-    return sign == 0 ? std::nullopt : std::optional(sign);
-  }
-  [[nodiscard]] std::optional<int> order(NodeId a, NodeId b) const { return sign(graph_.subtract(a, b)); }
-
- private:
-  ExpressionGraph& graph_;
-};
-
-/// The sum of coefficient * atom, where no atom is a sum or a multiple, and a constant: all nodes.
-struct LinearForm {
-  std::map<NodeId, NodeId> coefficients;
-  NodeId constant = 0;
-};
-
-class LinearForms {
- public:
-  explicit LinearForms(ExpressionGraph& graph) : graph_(graph) {}
-
-  LinearForm operator()(NodeId node) {
-    LinearForm form{.coefficients = {}, .constant = graph_.constant(0.0)};
-    add(form, node, graph_.constant(1.0));
-    const NodeId zero = graph_.constant(0.0);
-    std::erase_if(form.coefficients, [&](const auto& term) { return term.second == zero; });
-    return form;
-  }
-
- private:
-  void add(LinearForm& form, NodeId id, NodeId factor) {
-    const Node n = graph_.nodes()[id];  // a copy: the graph grows
-    const auto is_constant = [&](NodeId other) { return graph_.nodes()[other].operation == Operation::constant; };
-    switch (n.operation) {
-      case Operation::constant: form.constant = graph_.add(form.constant, graph_.multiply(factor, id)); return;
-      case Operation::add: add(form, n.left, factor); return add(form, n.right, factor);
-      case Operation::subtract: add(form, n.left, factor); return add(form, n.right, graph_.negate(factor));
-      case Operation::negate: return add(form, n.left, graph_.negate(factor));
-      case Operation::multiply:
-        if (is_constant(n.left)) return add(form, n.right, graph_.multiply(factor, n.left));
-        if (is_constant(n.right)) return add(form, n.left, graph_.multiply(factor, n.right));
-        break;
-      case Operation::divide:
-        if (is_constant(n.right)) return add(form, n.left, graph_.divide(factor, n.right));
-        break;
-      default: break;
-    }
-    const auto [term, added] = form.coefficients.try_emplace(id, factor);
-    if (!added) term->second = graph_.add(term->second, factor);
-  }
-
-  ExpressionGraph& graph_;
-};
-
-/// A sum as a polynomial in w1 and in what else it is made of, w2 to w8.
-class AsPolynomial {
- public:
-  explicit AsPolynomial(ExpressionGraph& graph) : graph_(graph), atoms_{graph.variable(0)} {}
-
-  /// Its factors over Q as nodes; nothing if it is irreducible or that cannot be told.
-  std::optional<std::vector<std::pair<NodeId, unsigned>>> factors_of(NodeId node) {
-    try {
-      ExpressionGraph plain;
-      meet_exponentials(plain, node);
-      const NodeId renamed = translated(plain, node);
-      const std::vector<Rational> origin(most_variables);
-      const auto parts = factors(expanded_at(plain, renamed, origin));
-      if (parts.size() == 1 && parts[0].exponent == 1) return std::nullopt;
-      std::vector<std::pair<NodeId, unsigned>> found;
-      for (const auto& [factor, exponent] : parts) found.emplace_back(node_of(factor), exponent);
-      return found;
-    } catch (const TooLarge&) {
-      return std::nullopt;
-    }
-  }
-
- private:
-  NodeId translated(ExpressionGraph& plain, NodeId node) {
-    std::vector<NodeId> images(node + 1);
-    for (const NodeId id : needed_by(node)) {
-      const Node n = graph_.nodes()[id];  // a copy: the graph grows
-      switch (n.operation) {
-        case Operation::add: images[id] = plain.add(images[n.left], images[n.right]); break;
-        case Operation::subtract: images[id] = plain.subtract(images[n.left], images[n.right]); break;
-        case Operation::multiply: images[id] = plain.multiply(images[n.left], images[n.right]); break;
-        case Operation::negate: images[id] = plain.negate(images[n.left]); break;
-        case Operation::power: images[id] = plain.power(images[n.left], n.right); break;
-        case Operation::constant:
-          if (!graph_.number(id).irrational) {
-            images[id] = plain.constant(graph_.number(id));
-            break;
-          }
-          [[fallthrough]];
-        default:
-          images[id] = is_division(id) ? plain.divide(images[n.left], plain.constant(graph_.number(n.right))) : atom(plain, id);
-      }
-    }
-    return images[node];
-  }
-
-  /// By a rational number.
-  [[nodiscard]] bool is_division(NodeId id) const {
-    const Node& n = graph_.nodes()[id];
-    if (n.operation != Operation::divide) return false;
-    return graph_.nodes()[n.right].operation == Operation::constant && !graph_.number(n.right).irrational;
-  }
-
-  /// The node and its operands down to variables and atoms, operands first.
-  [[nodiscard]] std::vector<NodeId> needed_by(NodeId node) const {
-    std::vector<bool> needed(node + 1, false);
-    needed[node] = true;
-    std::vector<NodeId> found;
-    for (NodeId id = node + 1; id-- > 0;) {
-      if (!needed[id]) continue;
-      found.push_back(id);
-      const Node& n = graph_.nodes()[id];
-      if (n.operation == Operation::constant || n.operation == Operation::variable || is_function(n.operation)) continue;
-      if (n.operation == Operation::divide && !is_division(id)) continue;
-      needed[n.left] = true;
-      if (n.operation == Operation::add || n.operation == Operation::subtract || n.operation == Operation::multiply) {
-        needed[n.right] = true;
-      }
-    }
-    std::ranges::reverse(found);
-    return found;
-  }
-
-  /// The slow ones first, of which others are powers.
-  void meet_exponentials(ExpressionGraph& plain, NodeId node) {
-    std::vector<std::pair<double, NodeId>> found;
-    for (const NodeId id : needed_by(node)) {
-      const Node n = graph_.nodes()[id];
-      if (n.operation != Operation::exponential) continue;
-      const LinearForm form = LinearForms(graph_)(n.left);
-      if (form.coefficients.size() == 1) found.emplace_back(std::abs(graph_.number(form.coefficients.begin()->second).value), id);
-    }
-    std::ranges::sort(found);
-    for (const auto& [rate, id] : found) (void)atom(plain, id);
-  }
-
-  /// exp(k u) is a power of the exponential exp(u) that was met first, k = 1, 2, ..
-  NodeId atom(ExpressionGraph& plain, NodeId id) {
-    for (std::size_t i = 0; i < atoms_.size(); ++i) {
-      const unsigned k = multiple(id, atoms_[i]);
-      if (k > 0) return plain.power(plain.variable(static_cast<unsigned>(i)), k);
-    }
-    if (atoms_.size() == most_variables) throw TooLarge("more functions than variables");
-    atoms_.push_back(id);
-    return plain.variable(static_cast<unsigned>(atoms_.size() - 1));
-  }
-
-  [[nodiscard]] unsigned multiple(NodeId id, NodeId of) {
-    if (id == of) return 1;
-    const Node one = graph_.nodes()[id];
-    const Node other = graph_.nodes()[of];
-    if (one.operation != Operation::exponential || other.operation != Operation::exponential) return 0;
-    const LinearForm a = LinearForms(graph_)(one.left);
-    const LinearForm b = LinearForms(graph_)(other.left);
-    const NodeId zero = graph_.constant(0.0);
-    if (a.coefficients.size() != 1 || b.coefficients.size() != 1 || a.constant != zero || b.constant != zero) return 0;
-    const Number x = graph_.number(a.coefficients.begin()->second);
-    const Number y = graph_.number(b.coefficients.begin()->second);
-    if (a.coefficients.begin()->first != b.coefficients.begin()->first || x.irrational || y.irrational) return 0;
-    const Rational ratio = x.exact / y.exact;
-    return ratio.is_whole() && ratio > 0 && ratio < 100 ? static_cast<unsigned>(ratio.to_double()) : 0;
-  }
-
-  NodeId node_of(const Polynomial& p) {
-    NodeId sum = graph_.constant(0.0);
-    for (const auto& [exponents, coefficient] : p.terms()) {
-      NodeId term = graph_.constant(Number(coefficient.to_double(), coefficient));
-      for (std::size_t i = 0; i < atoms_.size(); ++i) term = graph_.multiply(term, graph_.power(atoms_[i], exponents.at(i)));
-      sum = graph_.add(sum, term);
-    }
-    return sum;
-  }
-
-  ExpressionGraph& graph_;
-  std::vector<NodeId> atoms_;
-};
 
 class Factoring {
  public:
   Factoring(ExpressionGraph& graph, const Interval& range) : graph_(graph), range_(range), constants_(graph) {}
 
-  std::vector<FunctionFactor> take() { return std::move(factors_); }
+  /// The factors of node^exponent.
+  std::vector<FunctionFactor> operator()(NodeId node, unsigned exponent) {
+    collect(node, exponent);
+    while (!open_.empty()) {  // no recursion, however deep the expression is
+      const auto [id, power] = open_.back();
+      open_.pop_back();
+      take_apart(id, power);
+    }
+    return std::move(factors_);
+  }
 
-  /// Adds the factors of node^exponent.
+ private:
+  /// The factors of node^exponent are to be added.
   void collect(NodeId id, unsigned exponent) {
     if (exponent > 9999) throw TooLarge("an exponent of more than 9999");
+    open_.emplace_back(id, exponent);
+  }
+
+  void take_apart(NodeId id, unsigned exponent) {
     const Node n = graph_.nodes()[id];  // a copy: the graph grows
     switch (n.operation) {
       case Operation::constant:
@@ -239,15 +52,14 @@ class Factoring {
     }
   }
 
- private:
   void collect_sum(NodeId id, unsigned exponent) {
-    const LinearForm form = LinearForms(graph_)(id);
+    const LinearForm form = linear_form(graph_, id);
     if (form.coefficients.empty()) return collect(form.constant, exponent);
     if (form.coefficients.size() == 1 && collect_level(form, exponent)) return;
     if (form.coefficients.size() == 2 && collect_pair(form, exponent)) return;
     if (is_polynomial(id)) return insert({.node = id}, exponent);
     if (collect_logarithm(form, exponent) || collect_quotient(form, exponent)) return;
-    const auto parts = AsPolynomial(graph_).factors_of(id);
+    const auto parts = factors_in_atoms(graph_, id);
     if (!parts) return insert({.node = id}, exponent);
     for (const auto& [part, power] : *parts) collect(part, power * exponent);
   }
@@ -298,7 +110,9 @@ class Factoring {
 
   /// a log(u) + rest, whose zeros are those of u - exp(-rest / a), which has no pole.
   bool collect_logarithm(const LinearForm& form, unsigned exponent) {
-    const auto is_logarithm = [&](const auto& term) { return graph_.nodes()[term.first].operation == Operation::logarithm; };
+    const auto is_logarithm = [&](const auto& term) {
+      return graph_.nodes()[term.first].operation == Operation::logarithm;
+    };
     if (std::ranges::count_if(form.coefficients, is_logarithm) != 1) return false;
     const auto own = std::ranges::find_if(form.coefficients, is_logarithm);
     if (constants_.sign(own->second).value_or(0) == 0) return false;
@@ -314,11 +128,14 @@ class Factoring {
 
   /// a l / r + rest, whose zeros are those of a l + rest r where r is not 0.
   bool collect_quotient(const LinearForm& form, unsigned exponent) {
-    const auto is_quotient = [&](const auto& term) { return graph_.nodes()[term.first].operation == Operation::divide; };
+    const auto is_quotient = [&](const auto& term) {
+      return graph_.nodes()[term.first].operation == Operation::divide;
+    };
     const auto own = std::ranges::find_if(form.coefficients, is_quotient);
     if (own == form.coefficients.end()) return false;
     const Node quotient = graph_.nodes()[own->first];
-    NodeId sum = graph_.add(graph_.multiply(own->second, quotient.left), graph_.multiply(form.constant, quotient.right));
+    NodeId sum =
+        graph_.add(graph_.multiply(own->second, quotient.left), graph_.multiply(form.constant, quotient.right));
     for (const auto& [atom, factor] : form.coefficients) {
       if (atom == own->first) continue;
       const Node n = graph_.nodes()[atom];
@@ -388,7 +205,8 @@ class Factoring {
     };
     switch (one.operation) {
       case Operation::logarithm:
-        collect(equal ? difference : graph_.subtract(graph_.multiply(one.left, other.left), graph_.constant(1.0)), exponent);
+        collect(equal ? difference : graph_.subtract(graph_.multiply(one.left, other.left), graph_.constant(1.0)),
+                exponent);
         return true;
       case Operation::hyperbolic_tangent: collect(equal ? difference : sum, exponent); return true;
       case Operation::sine:
@@ -404,7 +222,7 @@ class Factoring {
 
   /// c u is u, and (c u - q pi) is (u - q / c pi).
   [[nodiscard]] Shifted normal(Shifted f) {
-    const LinearForm form = LinearForms(graph_)(f.node);
+    const LinearForm form = linear_form(graph_, f.node);
     if (form.coefficients.size() != 1) return f;
     const auto [atom, factor] = *form.coefficients.begin();
     const auto exact = constants_.rational(factor);
@@ -429,15 +247,14 @@ class Factoring {
   ExpressionGraph& graph_;
   Interval range_;
   Constants constants_;
+  std::vector<std::pair<NodeId, unsigned>> open_;
   std::vector<FunctionFactor> factors_;
 };
 
 }  // namespace
 
 std::vector<FunctionFactor> function_factors(ExpressionGraph& graph, NodeId node, const Interval& range) {
-  Factoring factoring(graph, range);
-  factoring.collect(node, 1);
-  return factoring.take();
+  return Factoring(graph, range)(node, 1);
 }
 
 }  // namespace flypaper::flint

@@ -43,15 +43,18 @@ std::vector<RealZero> zeros_of(const Univariate& p, const std::optional<std::arr
 
 /// Fujiwara's bound for a polynomial with irrational coefficients.
 std::array<Rational, 2> range_of_zeros(const ExpressionGraph& graph, NodeId node) {
-  if (graph.function_in(node) || has_quotients(graph, node)) throw Error("zeros of functions are sought on a finite range; give one");
+  if (graph.function_in(node) || has_quotients(graph, node))
+    throw Error("zeros of functions are sought on a finite range; give one");
   constexpr slong most_terms = 1000;
   flint::BallSeries series(graph, {.node = node});
   flint::BallPolynomial p;
   flint::Ball bound;
   arb_poly_set(p, series(flint::Ball(), most_terms, 256));
-  if (arb_poly_length(p) == most_terms) throw TooLarge("a polynomial of degree 999 or more with irrational coefficients");
+  if (arb_poly_length(p) == most_terms)
+    throw TooLarge("a polynomial of degree 999 or more with irrational coefficients");
   arb_poly_root_bound_fujiwara(arb_radref(static_cast<arb_struct*>(bound)), p);
-  if (arb_is_finite(bound) == 0) throw Error("whether the leading coefficient of Q is 0 cannot be told; leave the term out");
+  if (arb_is_finite(bound) == 0)
+    throw Error("whether the leading coefficient of Q is 0 cannot be told; leave the term out");
   const Interval range = flint::interval_of(bound);
   return {range.lower, range.upper};
 }
@@ -163,7 +166,8 @@ class Zeros {
         const RealZero other = found_[k].zero;
         const bool equal = zero.is_exact() && other.is_exact() && zero.order * other.order > 0;
         zero.order = equal ? zero.order + other.order : 0;
-        zero.at_most = zero.at_most + other.at_most < zero.at_most ? std::numeric_limits<unsigned>::max() : zero.at_most + other.at_most;
+        zero.at_most = zero.at_most + other.at_most < zero.at_most ? std::numeric_limits<unsigned>::max()
+                                                                   : zero.at_most + other.at_most;
         zero.lower = std::min(zero.lower, other.lower);
         zero.upper = std::max(zero.upper, other.upper);
         found_.erase(found_.begin() + static_cast<std::ptrdiff_t>(k));

@@ -6,7 +6,7 @@
 namespace flypaper::flint {
 namespace {
 
-constexpr unsigned deepest = 128;   // halvings of the range
+constexpr unsigned deepest = 128;    // halvings of the range
 constexpr unsigned narrowest = 200;  // binary digits of a simple zero
 constexpr unsigned longest = 32;     // of the exact series that orders are read from
 
@@ -40,7 +40,8 @@ bool keeps_away(const arb_poly_struct* whole, const arb_poly_struct* middle, slo
 void Budget::spend(std::size_t operations) {
   if (left_ < operations) {
     throw TooLarge(
-        "its zeros cannot be told apart with the work that is allowed: it may be 0 on a whole interval, or have very many "
+        "its zeros cannot be told apart with the work that is allowed: it may be 0 on a whole interval, or have very "
+        "many "
         "zeros; simplify it, or choose a shorter range");
   }
   left_ -= operations;

@@ -141,7 +141,8 @@ class Function {
     if (at_most == std::numeric_limits<unsigned>::max()) {
       return fmt::format("{} cannot be told from 0, or ends to be defined", where);
     }
-    return fmt::format("{} has at most {} zeros counted with their orders, perhaps none; balls cannot tell", where, at_most);
+    return fmt::format("{} has at most {} zeros counted with their orders, perhaps none; balls cannot tell", where,
+                       at_most);
   }
 
   ExpressionGraph graph_;
@@ -158,8 +159,8 @@ ExactRange exact_range(const Interval1d& range, const Function& q) {
                       Rational::shortest_decimal(std::nextafter(range.upper, HUGE_VAL))};
   }
   if (!q.has_functions()) return std::nullopt;
-  throw Error(fmt::format("zeros of functions are sought on a finite interval, and {},{} is none", shortest(range.lower),
-                          shortest(range.upper)));
+  throw Error(fmt::format("zeros of functions are sought on a finite interval, and {},{} is none",
+                          shortest(range.lower), shortest(range.upper)));
 }
 
 }  // namespace

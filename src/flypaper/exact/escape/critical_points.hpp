@@ -38,9 +38,9 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
                                        std::numeric_limits<double>::infinity()};
 
 /// The zeros of Q - slope and of Q' in order, for a potential of one variable: those whose nearest doubles are in the
-/// range. All are proved (exact/algebra), and so are their orders; a slope means its shortest decimal. With functions in
-/// Q the range has to be finite. Throws Error for more variables, a constant Q, or an infinite range and functions in
-/// Q; TooLarge.
+/// range. All are proved (exact/algebra), and so are their orders; a slope means its shortest decimal. With functions
+/// in Q the range has to be finite. Throws Error for more variables, a constant Q, or an infinite range and functions
+/// in Q; TooLarge.
 [[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential,
                                                             const Interval1d& range = whole_line, double slope = 0.0);
 
@@ -48,8 +48,8 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 /// critical_points_of.
 [[nodiscard]] std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope = 0.0);
 
-/// The zeros of Q' among these, each double once: every batch leaves them in place. An end of the range that is rounded arithmetic away
-/// from one, at most 4 units in the last place, stands for it and is given in its place.
+/// The zeros of Q' among these, each double once: every batch leaves them in place. An end of the range that is rounded
+/// arithmetic away from one, at most 4 units in the last place, stands for it and is given in its place.
 [[nodiscard]] std::vector<double> stationary_points(const Potential& potential, const Interval1d& range);
 
 /// The minima of the population loss (Q - slope)^2 strictly inside the range, in order, each double once.

@@ -40,10 +40,10 @@ LearningCoefficient of_line(const Potential& potential, const Rational& at) {
   found.value = Rational(1, 2 * std::int64_t{zero.order});
   found.multiplicity = 1;
   found.method = Method::order_of_zero;
-  found.certificate = {
-      fmt::format("the point is the nearest double to exactly one zero of Q, {}",
-                  zero.is_exact() ? zero.lower.print() : "of " + function_at(potential, zero)),
-      fmt::format("a zero of order {0}: |Q| < t has a volume of order t^({1})", zero.order, Rational(1, zero.order).print())};
+  found.certificate = {fmt::format("the point is the nearest double to exactly one zero of Q, {}",
+                                   zero.is_exact() ? zero.lower.print() : "of " + function_at(potential, zero)),
+                       fmt::format("a zero of order {0}: |Q| < t has a volume of order t^({1})", zero.order,
+                                   Rational(1, zero.order).print())};
   return found;
 }
 
