@@ -46,11 +46,14 @@ TEST_F(CheckGeometryTest, FunctionsAreDecidedByTaylorPolynomials) {
   EXPECT_EQ(neuron.at("learning_coefficient").at("lambda"), "1/2");
   EXPECT_EQ(neuron.at("learning_coefficient").at("multiplicity"), 2);
   EXPECT_EQ(neuron.at("rank"), 0);
-  EXPECT_EQ(check({"exp(w1)-2", "--at", "log(2)"}).at("learning_coefficient").at("method"), "regular_zero");
-  const Json unknown = check({"(exp(w1)-2)^2", "--at", "log(2)"}).at("learning_coefficient");
-  EXPECT_EQ(unknown.at("method"), "not_determined");
-  EXPECT_THAT(unknown.at("reason").get<std::string>(), HasSubstr("no rational numbers"));
-  EXPECT_NEAR(unknown.at("estimate").get<double>(), 0.25, 5.0 * unknown.at("standard_error").get<double>());
+  for (const auto& [q, lambda] : {std::pair{"exp(w1)-2", "1/2"}, std::pair{"(exp(w1)-2)^2", "1/4"}}) {
+    const Json zero = check({q, "--at", "log(2)"}).at("learning_coefficient");
+    EXPECT_EQ(zero.at("method"), "order_of_zero");
+    EXPECT_EQ(zero.at("lambda"), lambda);
+  }
+  const Json touching = check({"(sin(w)+cos(w))^2-2", "--at", "0.7853981633974483"}).at("learning_coefficient");
+  EXPECT_EQ(touching.at("method"), "not_determined");
+  EXPECT_THAT(touching.at("reason").get<std::string>(), HasSubstr("cannot tell"));
 }
 
 TEST_F(CheckGeometryTest, LearningCoefficientIsNullWithReason) {

@@ -45,7 +45,7 @@ Setting draw(std::mt19937_64& engine) {
   const std::array forms{"(w1-c+a)*(w1-c-b)^2", "(w1-c+a)*(w1-c-b)", "(w1-c+a)*(w1-c-b)^3",
                          "(w1-c+a)*((w1-c)^2+b)*(w1-c-b)"};
   Setting setting{.potential = Potential(forms.at(engine() % forms.size()), parameters)};
-  const auto points = critical_points_of(setting.potential, range_of_critical_points(setting.potential));
+  const auto points = critical_points_of(setting.potential);
   std::vector<CriticalPoint> regular;
   for (const CriticalPoint& point : points) {
     if (point.q == 0.0 && point.order == 1) regular.push_back(point);

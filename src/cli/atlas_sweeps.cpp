@@ -42,14 +42,14 @@ class Sweeper {
  public:
   Sweeper(const Potential& potential, const Interval1d& basin, double minimum)
       : potential_(potential), basin_(basin), minimum_(minimum), degree_(degree_of(potential)) {
-    const std::vector<CriticalPoint> points = critical_points_of(potential, {minimum, minimum});
-    if (points.empty() || points[0].order != 1) {
+    const auto point = critical_point_at(potential, minimum);
+    if (!point || point->order != 1) {
       throw Error(
           fmt::format("the figures are over h = learning rate times curvature, which is 0 at {}; choose the "
                       "basin of a simple zero with --basin",
                       shortest(minimum)));
     }
-    unit_ = points[0].coefficient * points[0].coefficient;
+    unit_ = point->coefficient * point->coefficient;
   }
 
   [[nodiscard]] double crisis() const {

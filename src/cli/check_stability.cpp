@@ -63,10 +63,10 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
     json["reason"] = "how it is approached is worked out for polynomials only";
     return json;
   }
-  const CriticalPoint point = critical_points_of(potential, {at[0], at[0]}).at(0);
-  if (point.order >= 3) {
+  const auto point = critical_point_at(potential, at[0]);
+  if (point && point->order >= 3) {
     const DegenerateApproach approach =
-        degenerate_approach(rule, population, batch_size, point.order, point.coefficient);
+        degenerate_approach(rule, population, batch_size, point->order, point->coefficient);
     json["approach"] = {{"power", approach.power},
                         {"onset", approach.onset},
                         {"onset_step", approach.onset_step},
@@ -86,8 +86,7 @@ std::string stability_json(const Potential& potential, std::span<const double> a
   const LocalModel model = local_model(potential, at);
   Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", rule.momentum}};
   const double curvature = loss_factor(rule.loss) * question.population.input_variance * model.gradient_norm2();
-  const bool fixed =
-      std::ranges::all_of(potential.gradient(), [&](NodeId node) { return vanishes(potential.graph(), node, at); });
+  const bool fixed = model.is_flat;
   StabilityLimits limits = stability_limits(question.batch_size, rule.momentum, rule.kind);  // of h; refuses bad input
   if (fixed) limits = critical_limits(potential, rule, question.population, question.batch_size, at);
   if (!fixed && !model.is_zero) {

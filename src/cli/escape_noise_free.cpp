@@ -18,7 +18,7 @@ bool is_inside(const Box& box, const std::vector<double>& w) {
   return true;
 }
 
-/// The part of the basin that holds all its minima, with finite ends; with functions in Q that which steps reach.
+/// Where minima are looked for: the basin, with functions in Q what steps reach of it.
 Interval1d window(const EscapeRequest& request) {
   const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
   const Potential& potential = request.potential;
@@ -27,9 +27,7 @@ Interval1d window(const EscapeRequest& request) {
     const UpdateRule rule{.learning_rate = request.rule.learning_rate, .loss = request.rule.loss};
     return bounded(OneStepLaw(potential, rule, {}, request.batch_size), basin);
   }
-  const Interval1d all = range_of_critical_points(potential);
-  return {std::max(basin.lower, std::min(all.lower, basin.upper - 1.0)),
-          std::min(basin.upper, std::max(all.upper, basin.lower + 1.0))};
+  return basin;
 }
 
 }  // namespace

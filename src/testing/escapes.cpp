@@ -113,7 +113,7 @@ bool is_kept(const Polynomial& q, unsigned dimension, unsigned axis) {
 std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, Plant plant) {
   std::vector<Evidence> found;
   const Potential line = on_axis(potential, axis);
-  const std::vector<CriticalPoint> points = critical_points_of(line, range_of_critical_points(line));
+  const std::vector<CriticalPoint> points = critical_points_of(line);
   for (const CriticalPoint& zero : points) {
     if (zero.q != 0.0 || zero.order != 1) continue;
     const double curvature = zero.coefficient * zero.coefficient;

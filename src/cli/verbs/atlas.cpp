@@ -56,9 +56,10 @@ cli::StabilityQuestion read_question(const AtlasOptions& options) {
 }
 
 std::string kind_of(const CriticalPoint& point) {
-  if (point.q == 0.0) return point.order == 1 ? "regular zero" : "degenerate zero";
+  if (point.order == 0) return point.is_zero() ? "undecided zero" : "undecided critical point";
+  if (point.is_zero()) return point.order == 1 ? "regular zero" : "degenerate zero";
   if (point.order % 2 == 1) return "inflection";
-  return point.q * point.coefficient < 0.0 ? "barrier" : "dip";
+  return is_minimum(point) ? "dip" : "barrier";
 }
 
 std::string name_of(AttractorKind kind) {
@@ -102,12 +103,32 @@ Json noise_free_json(const Potential& potential, const CriticalPoint& point, con
   return json;
 }
 
+/// A part of what is said of a point, or why it cannot be told.
+template <typename Maker>
+Json or_reason(const Maker& make) {
+  try {
+    return make();
+  } catch (const Error& error) {
+    return {{"reason", error.what()}};
+  }
+}
+
 Json point_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
                 const cli::StabilityQuestion& question) {
-  Json json{{"at", point.at}, {"kind", kind_of(point)}, {"order", point.order}, {"coefficient", point.coefficient}};
-  if (point.q == 0.0) json["basin"] = {number(basin.lower), number(basin.upper)};
-  json["stability"] = Json::parse(cli::stability_json(potential, std::span(&point.at, 1), question));
-  if (point.q == 0.0) json["noise_free"] = noise_free_json(potential, point, basin, question);
+  Json json{{"at", point.at},
+            {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
+            {"kind", kind_of(point)}};
+  if (point.order == 0) {
+    json["reason"] = point.reason;
+    return json;
+  }
+  json["order"] = point.order;
+  json["coefficient"] = number(point.coefficient);
+  if (point.is_zero()) json["basin"] = {number(basin.lower), number(basin.upper)};
+  json["stability"] =
+      or_reason([&] { return Json::parse(cli::stability_json(potential, std::span(&point.at, 1), question)); });
+  if (point.is_zero())
+    json["noise_free"] = or_reason([&] { return noise_free_json(potential, point, basin, question); });
   return json;
 }
 
@@ -160,13 +181,18 @@ Json describe(const AtlasOptions& options) {
                     "flypaper check --at POINT --learning-rate R tells the same of one point",
                     potential.dimension()));
   }
-  const std::vector<CriticalPoint> points = critical_points_of(potential, range_of_critical_points(potential));
+  // What is asked wrongly is refused, before a point that cannot be decided says so itself.
+  (void)stability_limits(question.batch_size, question.rule.momentum, question.rule.kind);
+  if (options.learning_rate && !(*options.learning_rate > 0.0 && std::isfinite(*options.learning_rate))) {
+    throw Error(fmt::format("--learning-rate {}: give a positive, finite one", shortest(*options.learning_rate)));
+  }
+  const Interval1d box = options.box.empty() ? whole_line : read_interval("--box", options.box, potential);
+  const bool has_functions = potential.graph().function_in(potential.q()).has_value();
+  const std::vector<CriticalPoint> points = critical_points_of(potential, has_functions ? box : whole_line);
   std::pair<Interval1d, double> drawn;
   if (!options.figures.empty()) drawn = drawn_basin(options, potential, points);
   if (options.figures.empty() && !options.basin.empty()) throw Error("--basin says what to draw; add --figures DIR");
   Json json{{"Q", potential.print()}, {"loss", options.loss}, {"batch_size", options.batch_size}};
-  const Interval1d box =
-      options.box.empty() ? range_of_critical_points(potential) : read_interval("--box", options.box, potential);
   json["points"] = Json::array();
   for (const CriticalPoint& point : points) {
     if (point.at < box.lower || point.at > box.upper) continue;

@@ -10,7 +10,7 @@ namespace {
 std::string point_text(const std::vector<double>& point) {
   std::vector<std::string> numbers;
   for (const double coordinate : point) numbers.push_back(rounded(coordinate, 6));
-  return "(" + join(numbers) + ")";
+  return fmt::format("({})", join(numbers));
 }
 std::string box_text(const Box& box) {
   std::vector<std::string> sides;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
@@ -15,85 +14,52 @@
 namespace flypaper {
 namespace {
 
-std::string text_of(const RealZero& root) { return root.is_exact() ? root.lower.print() : shortest(root.nearest); }
-
-/// Zeros of Q and other zeros of Q', each in order.
-struct LinePoints {
-  std::vector<RealZero> zeros;
-  std::vector<RealZero> barriers;
-};
-
-LinePoints points_on_line(const Potential& potential) {
-  const std::vector<Rational> origin(1);
-  const Univariate q = univariate_in(expanded_at(potential.graph(), potential.q(), origin), 0);
-  if (q.degree() == 0) throw Error("Q is constant");
-  const Univariate slope = derivative(q);
-  // The repeated zeros of Q are among those of Q' and are divided out, as often as they occur.
-  Univariate rest = slope;
-  for (Univariate common = q; common.degree() > 0;) {
-    common = greatest_common_divisor(rest, q);
-    rest = divide(rest, common).quotient;
-  }
-  return {.zeros = real_zeros(q), .barriers = real_zeros(rest)};
-}
-
-/// The interval between the barriers beside a zero.
-std::vector<std::string> basin_between(const std::vector<RealZero>& barriers, double at) {
+/// The interval between the barriers beside a zero; none if one is too near to be told apart in doubles.
+std::vector<std::string> basin_between(const std::vector<CriticalPoint>& points, double at) {
   std::vector<std::string> basin{"-inf", "inf"};
-  for (const RealZero& barrier : barriers) {
-    if (barrier.nearest == at) return {};  // too near to be told apart in doubles
-    if (barrier.nearest < at) basin[0] = text_of(barrier);
-    if (barrier.nearest > at && basin[1] == "inf") basin[1] = text_of(barrier);
+  for (const CriticalPoint& point : points) {
+    if (point.is_zero()) continue;
+    if (point.at == at) return {};
+    if (point.at < at) basin[0] = point.text();
+    if (point.at > at && basin[1] == "inf") basin[1] = point.text();
   }
   return basin;
 }
 
-DraftedPoint zero_of_line(const Potential& potential, const RealZero& zero) {
-  if (zero.is_exact()) return drafted_point(potential, {zero.lower});
-  return {.at = {shortest(zero.nearest)},
-          .basin = {},
-          .learning_coefficient = {},
-          .multiplicity = 0,
-          .reason = "a zero of Q that is no fraction, so its place is rounded and nothing exact is said of it"};
-}
-
-DraftedPoint barrier_of_line(const Potential& potential, double at, const std::string& text) {
-  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(&at, 1));
-  return {.at = {text},
-          .basin = {},
-          .learning_coefficient = {},
-          .multiplicity = 0,
-          .reason = fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q", rounded(q, 6))};
-}
-
-DraftedPoint drafted_decimal(const Potential& potential, double at) {
-  DraftedPoint point = drafted_point(potential, {Rational::shortest_decimal(at)});
-  point.at = {shortest(at)};
+DraftedPoint drafted_zero(const Potential& potential, const CriticalPoint& zero) {
+  DraftedPoint point =
+      drafted_point(potential, {zero.place.is_exact() ? zero.place.lower : Rational::shortest_decimal(zero.at)});
+  point.at = {zero.text()};
   return point;
 }
 
-/// With functions in Q what the search between -4 and 4 finds; a basin only if barriers are found on both sides.
-void draft_analytic_line(Draft& draft) {
-  const Interval1d range{-4.0, 4.0};
-  const std::vector<CriticalPoint> found = critical_points_of(draft.potential, range);
+DraftedPoint drafted_barrier(const CriticalPoint& barrier) {
+  return {.at = {barrier.text()},
+          .basin = {},
+          .learning_coefficient = {},
+          .multiplicity = 0,
+          .reason = barrier.order == 0 ? barrier.reason
+                                       : fmt::format("Q' = 0 and Q = {}: learning coefficients belong to zeros of Q",
+                                                     rounded(barrier.q, 6))};
+}
+
+/// Zeros of Q, then other zeros of Q', each in order.
+void draft_points(Draft& draft, const std::vector<CriticalPoint>& found, const Interval1d& range) {
   std::vector<DraftedPoint> barriers;
   for (const CriticalPoint& point : found) {
-    if (point.q != 0.0) {
-      barriers.push_back(barrier_of_line(draft.potential, point.at, shortest(point.at)));
+    if (!point.is_zero()) {
+      barriers.push_back(drafted_barrier(point));
       continue;
     }
-    draft.points.push_back(drafted_decimal(draft.potential, point.at));
-    // A place told by 14 digits may be too far from an irrational zero to stand for it: one Newton step.
-    const double q = draft.potential.graph().evaluate(draft.potential.q(), std::span<const double>(&point.at, 1));
-    if (draft.points.back().learning_coefficient.empty() && point.order == 1) {
-      draft.points.back() = drafted_decimal(draft.potential, point.at - q / point.coefficient);
-    }
-    const auto [lower, upper] = basin_of(found, point.at);
-    if (std::isfinite(upper - lower)) draft.points.back().basin = {shortest(lower), shortest(upper)};
+    draft.points.push_back(drafted_zero(draft.potential, point));
+    std::vector<std::string> basin = basin_between(found, point.at);
+    // Beyond a range that was looked at there may be barriers.
+    const bool is_known = basin.size() == 2 && (std::isinf(range.lower) || basin[0] != "-inf") &&
+                          (std::isinf(range.upper) || basin[1] != "inf");
+    if (is_known) draft.points.back().basin = std::move(basin);
   }
+  if (draft.points.empty()) draft.remarks.emplace_back("Q has no zero.");
   draft.points.insert(draft.points.end(), barriers.begin(), barriers.end());
-  draft.box = {.lower = {range.lower}, .upper = {range.upper}};
-  draft.remarks.emplace_back("With functions in Q points are looked for between -4 and 4 only.");
 }
 
 }  // namespace
@@ -105,36 +71,25 @@ std::pair<double, double> rounded_outwards(double lower, double upper) {
 }
 
 void draft_line(Draft& draft) {
+  const bool has_functions = draft.potential.graph().function_in(draft.potential.q()).has_value();
+  const Interval1d range = has_functions ? Interval1d{-4.0, 4.0} : whole_line;
   draft.box = {.lower = {-2.0}, .upper = {2.0}};
-  LinePoints line;
+  std::vector<CriticalPoint> found;
   try {
-    if (draft.potential.graph().function_in(draft.potential.q())) {
-      draft_analytic_line(draft);
-      return;
-    }
-    line = points_on_line(draft.potential);
+    found = critical_points_of(draft.potential, range);
   } catch (const Error& error) {
     draft.remarks.push_back(fmt::format("Points were not looked for: {}.", error.what()));
     return;
   }
-  double lower = std::numeric_limits<double>::infinity();
-  double upper = -lower;
-  for (const RealZero& zero : line.zeros) {
-    draft.points.push_back(zero_of_line(draft.potential, zero));
-    draft.points.back().basin = basin_between(line.barriers, zero.nearest);
+  draft_points(draft, found, range);
+  if (has_functions) {
+    draft.box = {.lower = {range.lower}, .upper = {range.upper}};
+    draft.remarks.emplace_back("With functions in Q points are looked for between -4 and 4 only.");
+  } else if (!found.empty()) {
+    const double room = std::max(1.0, 0.5 * (found.back().at - found.front().at));
+    std::tie(draft.box.lower[0], draft.box.upper[0]) =
+        rounded_outwards(found.front().at - room, found.back().at + room);
   }
-  for (const RealZero& barrier : line.barriers)
-    draft.points.push_back(barrier_of_line(draft.potential, barrier.nearest, text_of(barrier)));
-  for (const auto* roots : {&line.zeros, &line.barriers}) {
-    for (const RealZero& root : *roots) {
-      lower = std::min(lower, root.nearest);
-      upper = std::max(upper, root.nearest);
-    }
-  }
-  if (line.zeros.empty()) draft.remarks.emplace_back("Q has no zero.");
-  if (!(lower <= upper)) return;
-  const double room = std::max(1.0, 0.5 * (upper - lower));
-  std::tie(draft.box.lower[0], draft.box.upper[0]) = rounded_outwards(lower - room, upper + room);
 }
 
 DraftedPoint drafted_point(const Potential& potential, const std::vector<Rational>& at) {

@@ -49,7 +49,7 @@ std::string interval_text(const Interval1d& interval) {
 
 /// Where critical points that could end the basin are looked for: with functions in Q no farther than the file looks.
 Interval1d range_of(const Potential& potential, const Interval1d& claimed) {
-  if (!potential.graph().function_in(potential.q())) return range_of_critical_points(potential);
+  if (!potential.graph().function_in(potential.q())) return whole_line;
   Interval1d range{potential.box.lower[0], potential.box.upper[0]};
   for (const double end : {claimed.lower, claimed.upper}) {
     if (!std::isfinite(end)) continue;

@@ -63,7 +63,7 @@ std::string to_text(const Audit& audit) {
   std::string text;
   for (const auto& [claim, told, decision] : audit.claims) {
     text += fmt::format("{}: {}\n", claim.id, name(decision.verdict)) + wrapped(told.sentence) +
-            wrapped("(" + print(decision.flip) + ")");
+            wrapped(fmt::format("({})", print(decision.flip)));
   }
   if (!audit.findings.empty()) text += "\nfindings, which the post does not speak of\n";
   for (const auto& [finding, told] : audit.findings) text += finding.id + "\n" + wrapped(told.sentence);

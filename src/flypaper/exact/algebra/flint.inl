@@ -89,6 +89,7 @@ using WholePolynomial = Held<fmpz_poly_struct>;
 using FractionPolynomial = Held<fmpq_poly_struct>;
 using WholeFactors = Held<fmpz_poly_factor_struct>;
 using Ball = Held<arb_struct>;
+using BallPolynomial = Held<arb_poly_struct>;
 
 void set(fmpq* result, const Rational& value);
 [[nodiscard]] Rational rational(const fmpz* value);

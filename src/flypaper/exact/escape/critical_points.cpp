@@ -1,141 +1,206 @@
 #include "flypaper/exact/escape/critical_points.hpp"
 
-#include <boost/math/special_functions/factorials.hpp>
-#include <boost/math/tools/roots.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
-#include <optional>
-#include <string>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/escape/analytic_zeros.hpp"
+#include "flypaper/exact/algebra/function_zeros.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 namespace {
 
-/// The degree as written; cancellation may make the true one smaller.
-unsigned written_degree(const ExpressionGraph& graph, NodeId node) {
-  std::vector<unsigned> degrees;
-  for (NodeId id = 0; id <= node; ++id) {
-    const auto& [operation, left, right, value] = graph.nodes()[id];
-    switch (operation) {
-      case Operation::constant: degrees.push_back(0); break;
-      case Operation::variable: degrees.push_back(1); break;
-      case Operation::add:
-      case Operation::subtract: degrees.push_back(std::max(degrees[left], degrees[right])); break;
-      case Operation::multiply: degrees.push_back(degrees[left] + degrees[right]); break;
-      case Operation::divide:
-      case Operation::negate: degrees.push_back(degrees[left]); break;
-      case Operation::power: degrees.push_back(degrees[left] * right); break;
-      default: throw NotAPolynomial(operation);
-    }
-  }
-  return degrees[node];
-}
+using ExactRange = std::optional<std::array<Rational, 2>>;
 
-/// Q - slope and all its derivatives; with functions in Q the first few.
-class Derivatives {
+bool overlap(const RealZero& a, const RealZero& b) { return a.lower <= b.upper && b.lower <= a.upper; }
+
+/// A zero of Q - slope, or of Q' where Q - slope is not 0.
+struct Root {
+  RealZero zero;
+  const Univariate* of = nullptr;  ///< what it is a zero of, if that is a polynomial
+  bool is_turn = false;
+
+  void narrow(unsigned bits) {
+    if (of != nullptr) zero = refined(*of, zero, bits);
+  }
+};
+
+/// Q - slope, and where it or its derivative vanishes.
+class Function {
  public:
-  explicit Derivatives(const Potential& potential, double slope = 0.0) : graph_(potential.graph()) {
+  Function(const Potential& potential, double slope) : graph_(potential.graph()) {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
-    nodes_.push_back(slope == 0.0 ? potential.q() : graph_.subtract(potential.q(), graph_.constant(slope)));
-    constexpr unsigned highest = 8;  // with functions: zeros of a higher order are not told apart
-    const unsigned degree = is_polynomial() ? written_degree(graph_, nodes_[0]) : highest;
-    while (nodes_.size() <= degree) nodes_.push_back(graph_.derivative(nodes_.back(), 0));
-    while (is_polynomial() && nodes_.size() > 1 && vanishes(nodes_.size() - 1, 0.0)) nodes_.pop_back();
-    if (nodes_.size() < 2) throw Error("Q is constant; it has no isolated critical points");
+    q_ = graph_.subtract(potential.q(), graph_.constant(slope));
+    derivative_ = graph_.derivative(q_, 0);
+    try {
+      polynomial_ = univariate_in(expanded_at(graph_, q_, std::vector<Rational>(1)), 0);
+    } catch (const NotAPolynomial&) {  // nor is it needed as one
+    } catch (const NotRational&) {
+    }
+    if (derivative_ == graph_.constant(0.0) || (polynomial_ && polynomial_->degree() == 0)) {
+      throw Error("Q is constant; it has no isolated critical points");
+    }
+    if (polynomial_) turns_ = polynomial_of_turns();
   }
-  [[nodiscard]] unsigned degree() const { return static_cast<unsigned>(nodes_.size() - 1); }
-  [[nodiscard]] bool is_polynomial() const { return !graph_.function_in(nodes_[0]); }
-  /// Those of the function and of its slope, where bracketing between all derivatives' zeros cannot find them.
-  [[nodiscard]] std::vector<double> analytic_zeros(std::size_t order, const Interval1d& range) const {
-    return flypaper::analytic_zeros(graph_, nodes_[order], range);
+
+  [[nodiscard]] bool has_functions() const { return graph_.function_in(q_).has_value(); }
+
+  [[nodiscard]] std::vector<Root> roots(const ExactRange& range) const {
+    std::vector<Root> found;
+    for (RealZero& zero : real_zeros(graph_, q_, range)) {
+      found.push_back({.zero = std::move(zero), .of = polynomial_ ? &*polynomial_ : nullptr});
+    }
+    std::vector<Root> turns = polynomial_ ? turns_of_polynomial(range) : turns_of_function(found, range);
+    found.insert(found.end(), std::make_move_iterator(turns.begin()), std::make_move_iterator(turns.end()));
+    set_apart(found);
+    return found;
   }
-  [[nodiscard]] double operator()(std::size_t order, double w) const {
-    return graph_.evaluate(nodes_[order], std::span<const double>(&w, 1));
-  }
-  [[nodiscard]] bool vanishes(std::size_t order, double w) const {
-    return flypaper::vanishes(graph_, nodes_[order], std::span<const double>(&w, 1));
-  }
-  /// The coefficient of w^power in the derivative of that order.
-  [[nodiscard]] double coefficient(unsigned order, unsigned power) const {
-    return (*this)(order + power, 0.0) / boost::math::factorial<double>(power);
+
+  [[nodiscard]] CriticalPoint describe(Root place) const {
+    constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+    CriticalPoint point{.at = place.zero.nearest, .coefficient = undefined, .place = place.zero, .reason = {}};
+    if (place.is_turn) point.q = coefficient(place, 0).value_or(undefined);
+    if (place.zero.order == 0) {
+      point.reason = undecided(place);
+      return point;
+    }
+    point.order = place.zero.order + (place.is_turn ? 1 : 0);
+    point.coefficient = coefficient(place, point.order).value_or(undefined);
+    return point;
   }
 
  private:
-  ExpressionGraph graph_;
-  std::vector<NodeId> nodes_;
-};
+  /// The derivative without the zeros that it has in common with Q - slope.
+  [[nodiscard]] Univariate polynomial_of_turns() const {
+    Univariate rest = derivative(*polynomial_);
+    for (Univariate common = *polynomial_; common.degree() > 0;) {
+      common = greatest_common_divisor(rest, *polynomial_);
+      rest = divide(rest, common).quotient;
+    }
+    return rest;
+  }
 
-/// Throws Error where only a polynomial will do.
-void require_polynomial(const Derivatives& q) {
-  if (!q.is_polynomial()) throw Error("Q holds functions, and this is worked out for polynomials only");
-}
+  [[nodiscard]] std::vector<Root> turns_of_polynomial(const ExactRange& range) const {
+    std::vector<Root> turns;
+    for (RealZero& zero : range ? real_zeros(turns_, (*range)[0], (*range)[1]) : real_zeros(turns_)) {
+      turns.push_back({.zero = std::move(zero), .of = &turns_, .is_turn = true});
+    }
+    return turns;
+  }
 
-/// A root that was meant as 1.8 and found as 1.7999999999999998 is 1.8.
-double as_meant(const Derivatives& q, unsigned order, double w, double from, double to) {
-  const double short_form = std::abs(w) < 1e-15 * (to - from) ? 0.0 : std::stod(rounded(w, 14));
-  return short_form >= from && short_form <= to && q.vanishes(order, short_form) ? short_form : w;
-}
+  [[nodiscard]] std::vector<Root> turns_of_function(const std::vector<Root>& zeros, const ExactRange& range) const {
+    std::vector<Root> turns;
+    for (RealZero& zero : real_zeros(graph_, derivative_, range)) {
+      // The derivative's zero at a multiple zero is that zero; at one that is not decided nothing more can be said.
+      const bool is_known = std::ranges::any_of(zeros, [&](const Root& known) { return overlap(known.zero, zero); });
+      // Where log has no value its derivative may have one.
+      if (is_known || !is_defined_at(zero)) continue;
+      turns.push_back({.zero = std::move(zero), .is_turn = true});
+    }
+    return turns;
+  }
 
-/// The zero between neighbouring `turns` (zeros of the next derivative, or ends), where the function is monotone.
-std::optional<double> zero_between(const Derivatives& q, unsigned order, double from, double to) {
-  const double left = q.vanishes(order, from) ? 0.0 : q(order, from);
-  const double right = q.vanishes(order, to) ? 0.0 : q(order, to);
-  if (!(left * right < 0.0)) return std::nullopt;
-  std::uintmax_t iterations = 300;
-  const auto [a, b] = boost::math::tools::toms748_solve([&](double w) { return q(order, w); }, from, to, left, right,
-                                                        boost::math::tools::eps_tolerance<double>(52), iterations);
-  return as_meant(q, order, std::abs(q(order, a)) < std::abs(q(order, b)) ? a : b, from, to);
-}
+  [[nodiscard]] bool is_defined_at(const RealZero& zero) const {
+    const double at = zero.nearest;
+    return zero.order == 0 || taylor_coefficient(graph_, q_, zero, 0) ||
+           std::isfinite(graph_.evaluate(q_, std::span<const double>(&at, 1)));
+  }
 
-/// The zeros of every derivative, from the highest down; [order] is sorted.
-std::vector<std::vector<double>> all_zeros(const Derivatives& q, const Interval1d& range) {
-  if (!q.is_polynomial()) return {q.analytic_zeros(0, range), q.analytic_zeros(1, range)};
-  std::vector<std::vector<double>> zeros(q.degree() + 1);
-  for (unsigned order = q.degree(); order-- > 0;) {
-    std::vector<double> turns{range.lower};
-    turns.insert(turns.end(), zeros[order + 1].begin(), zeros[order + 1].end());
-    turns.push_back(range.upper);
-    for (std::size_t i = 0; i < turns.size(); ++i) {
-      const bool repeated = i > 0 && turns[i] == turns[i - 1];
-      if (!repeated && q.vanishes(order, turns[i])) zeros[order].push_back(turns[i]);
-      if (i + 1 == turns.size()) break;
-      if (const auto zero = zero_between(q, order, turns[i], turns[i + 1])) zeros[order].push_back(*zero);
+  static void set_apart(std::vector<Root>& places) {
+    for (unsigned bits = 256; bits <= 65536; bits *= 2) {
+      std::ranges::sort(places, {}, [](const Root& place) { return place.zero.lower; });
+      bool apart = true;
+      for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+        if (!overlap(places[i].zero, places[i + 1].zero)) continue;
+        apart = false;
+        places[i].narrow(bits);
+        places[i + 1].narrow(bits);
+      }
+      if (apart) return;
     }
   }
-  return zeros;
-}
 
-CriticalPoint describe(const Derivatives& q, double at) {
-  CriticalPoint point{.at = at, .q = q.vanishes(0, at) ? 0.0 : q(0, at), .order = 1};
-  while (point.order < q.degree() && q.vanishes(point.order, at)) ++point.order;
-  point.coefficient = q(point.order, at) / boost::math::factorial<double>(point.order);
-  return point;
+  /// That of (w - place)^k in Q - slope.
+  [[nodiscard]] std::optional<double> coefficient(Root& place, unsigned k) const {
+    for (unsigned bits = 128; bits <= 65536; bits *= 2) {
+      const auto found = taylor_coefficient(graph_, q_, place.zero, k);
+      if (found || place.of == nullptr || place.zero.is_exact()) return found;
+      place.narrow(bits);
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] static std::string undecided(const Root& place) {
+    const auto& [lower, upper, nearest, order, at_most] = place.zero;
+    const std::string where = fmt::format("within {} of it {}", rounded((upper - lower).to_double(), 2),
+                                          place.is_turn ? "the slope of Q" : "Q");
+    if (at_most == std::numeric_limits<unsigned>::max()) {
+      return fmt::format("{} cannot be told from 0, or ends to be defined", where);
+    }
+    return fmt::format("{} has at most {} zeros counted with their orders, perhaps none; balls cannot tell", where,
+                       at_most);
+  }
+
+  ExpressionGraph graph_;
+  NodeId q_ = 0;
+  NodeId derivative_ = 0;
+  std::optional<Univariate> polynomial_;
+  Univariate turns_;
+};
+
+/// A little more than the range: all numbers whose nearest doubles are in it. Nothing if it is infinite.
+ExactRange exact_range(const Interval1d& range, const Function& q) {
+  if (std::isfinite(range.lower) && std::isfinite(range.upper)) {
+    return std::array{Rational::shortest_decimal(std::nextafter(range.lower, -HUGE_VAL)),
+                      Rational::shortest_decimal(std::nextafter(range.upper, HUGE_VAL))};
+  }
+  if (!q.has_functions()) return std::nullopt;
+  throw Error(fmt::format("zeros of functions are sought on a finite interval, and {},{} is none",
+                          shortest(range.lower), shortest(range.upper)));
 }
 
 }  // namespace
 
+std::string CriticalPoint::text() const {
+  constexpr std::size_t longest = 40;  // beyond it 1e-150 is easier to read
+  if (!place.is_exact()) return shortest(at);
+  std::string fraction = place.lower.print();
+  const bool is_decimal = fraction.size() > longest && Rational::shortest_decimal(at) == place.lower;
+  return is_decimal ? shortest(at) : fraction;
+}
+
 std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range, double slope) {
-  const Derivatives q(potential, slope);
-  const std::vector<std::vector<double>> zeros = all_zeros(q, range);
-  std::vector<double> places = zeros[0];
-  places.insert(places.end(), zeros[1].begin(), zeros[1].end());
-  std::ranges::sort(places);
+  const Function q(potential, slope);
   std::vector<CriticalPoint> points;
-  for (const double at : places) {
-    if (points.empty() || points.back().at != at) points.push_back(describe(q, at));
+  for (const Root& place : q.roots(exact_range(range, q))) {
+    if (place.zero.nearest < range.lower || place.zero.nearest > range.upper) continue;
+    points.push_back(q.describe(place));
   }
   return points;
 }
 
+std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope) {
+  const std::vector<CriticalPoint> points = critical_points_of(potential, {at, at}, slope);
+  return points.size() == 1 ? std::optional(points.front()) : std::nullopt;
+}
+
 std::vector<double> stationary_points(const Potential& potential, const Interval1d& range) {
+  const auto moved = [](double end, double towards) {
+    for (int i = 0; i < 4; ++i) end = std::nextafter(end, towards);
+    return end;
+  };
+  const Interval1d wider{moved(range.lower, -HUGE_VAL), moved(range.upper, HUGE_VAL)};
   std::vector<double> found;
-  for (const CriticalPoint& point : critical_points_of(potential, range)) {
-    if (point.order > 1) found.push_back(point.at);
+  for (const CriticalPoint& point : critical_points_of(potential, wider)) {
+    if (point.order == 1) continue;
+    double at = point.at;
+    if (at <= moved(range.lower, HUGE_VAL)) at = range.lower;
+    if (at >= moved(range.upper, -HUGE_VAL)) at = range.upper;
+    if (found.empty() || found.back() != at) found.push_back(at);
   }
   return found;
 }
@@ -143,40 +208,28 @@ std::vector<double> stationary_points(const Potential& potential, const Interval
 std::vector<double> minima(const Potential& potential, double slope, const Interval1d& range) {
   std::vector<double> found;
   for (const CriticalPoint& point : critical_points_of(potential, range, slope)) {
-    const bool lowest = point.q == 0.0 || (point.order % 2 == 0 && point.q * point.coefficient > 0.0);
-    if (lowest && point.at > range.lower && point.at < range.upper) found.push_back(point.at);
+    if (!is_minimum(point) || point.at <= range.lower || point.at >= range.upper) continue;
+    if (found.empty() || found.back() != point.at) found.push_back(point.at);
   }
   return found;
 }
 
 unsigned degree_of(const Potential& potential) {
-  const Derivatives q(potential);
-  require_polynomial(q);
-  return q.degree();
+  if (potential.dimension() != 1) throw Error("a degree is told for potentials of one variable");
+  if (potential.graph().function_in(potential.q())) {
+    throw Error("Q holds functions, and this is worked out for polynomials only");
+  }
+  return expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1)).degree_in(0);
 }
 
 Interval1d basin_of(const std::vector<CriticalPoint>& points, double at) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  Interval1d basin{-infinity, infinity};
+  Interval1d basin = whole_line;
   for (const CriticalPoint& point : points) {
-    if (point.q == 0.0) continue;
+    if (point.is_zero()) continue;
     if (point.at < at) basin.lower = point.at;
     if (point.at > at) basin.upper = std::min(basin.upper, point.at);
   }
   return basin;
-}
-
-Interval1d range_of_critical_points(const Potential& potential) {
-  const Derivatives q(potential);
-  require_polynomial(q);
-  double largest = 0.0;
-  for (const unsigned order : {0U, 1U}) {
-    const unsigned degree = q.degree() - order;
-    for (unsigned power = 0; power < degree; ++power) {
-      largest = std::max(largest, std::abs(q.coefficient(order, power) / q.coefficient(order, degree)));
-    }
-  }
-  return {-1.0 - largest, 1.0 + largest};
 }
 
 }  // namespace flypaper

@@ -1,8 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/escape/basin.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
@@ -13,35 +17,50 @@ namespace flypaper {
 
 /// A point where Q - slope or Q' vanishes, in one variable: Q(w) - slope - q ~ coefficient (w - at)^order beside it.
 struct CriticalPoint {
-  double at = 0.0;
-  double q = 0.0;  ///< Q - slope there, exactly 0 at a zero of it
-  unsigned order = 0;
-  double coefficient = 0.0;
+  double at = 0.0;           ///< the nearest double
+  double q = 0.0;            ///< Q - slope there, exactly 0 at a zero of it and nowhere else
+  unsigned order = 0;        ///< 0: not decided, see `reason`
+  double coefficient = 0.0;  ///< nan if the order is not decided
+  RealZero place;            ///< of Q - slope, else of Q'
+  std::string reason;        ///< why the order is not decided
+
+  [[nodiscard]] bool is_zero() const { return q == 0.0; }
+  /// "-9/5" where it is a fraction, else the nearest double.
+  [[nodiscard]] std::string text() const;
 };
 
-/// The zeros of Q - slope and of Q' within a finite `range`, in order, for a potential of one variable: between
-/// neighbouring zeros of the derivative a polynomial is monotone, so bracketing there finds every root to rounding. An
-/// end of the range counts where the function vanishes up to rounding, and a root is told by its short form: what was
-/// meant as 1.8 is 1.8. With functions in Q: analytic_zeros, and orders up to 8. Throws Error for more variables or a
-/// constant Q.
-[[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential, const Interval1d& range,
-                                                            double slope = 0.0);
+/// Whether the loss (Q - slope)^2 has a minimum there, as far as that is decided.
+[[nodiscard]] inline bool is_minimum(const CriticalPoint& point) {
+  return point.is_zero() || (point.order > 0 && point.order % 2 == 0 && (point.q > 0.0) == (point.coefficient > 0.0));
+}
 
-/// The zeros of Q' among these: every batch leaves them in place.
+inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
+                                       std::numeric_limits<double>::infinity()};
+
+/// The zeros of Q - slope and of Q' in order, for a potential of one variable: those whose nearest doubles are in the
+/// range. All are proved (exact/algebra), and so are their orders; a slope means its shortest decimal. With functions
+/// in Q the range has to be finite. Throws Error for more variables, a constant Q, or an infinite range and functions
+/// in Q; TooLarge.
+[[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential,
+                                                            const Interval1d& range = whole_line, double slope = 0.0);
+
+/// The only critical point whose nearest double is `at`; nothing if there is none or more than one. Throws as
+/// critical_points_of.
+[[nodiscard]] std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope = 0.0);
+
+/// The zeros of Q' among these, each double once: every batch leaves them in place. An end of the range that is rounded
+/// arithmetic away from one, at most 4 units in the last place, stands for it and is given in its place.
 [[nodiscard]] std::vector<double> stationary_points(const Potential& potential, const Interval1d& range);
 
-/// The minima of the population loss (Q - slope)^2 strictly inside the range, in order.
+/// The minima of the population loss (Q - slope)^2 strictly inside the range, in order, each double once.
 [[nodiscard]] std::vector<double> minima(const Potential& potential, double slope, const Interval1d& range);
 
-/// The degree of Q in one variable. Throws Error as critical_points_of.
+/// The degree of Q in one variable. Throws Error if it holds functions or more variables.
 [[nodiscard]] unsigned degree_of(const Potential& potential);
 
 /// The interval between the critical points with Q != 0 beside the zero `at`; infinite where there is none. `points`
 /// are those of the whole line.
 [[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, double at);
-
-/// A range that holds every zero of Q and Q': Cauchy's bound from the coefficients of both.
-[[nodiscard]] Interval1d range_of_critical_points(const Potential& potential);
 
 /// Lyapunov exponents at a critical point of Q, grad Q = 0, which no batch moves (the top of a barrier, a degenerate
 /// zero or line): E log|1 - learning_rate c (Q S_xx - S_xy) a| for every eigenvalue a of Hess Q, in increasing order of

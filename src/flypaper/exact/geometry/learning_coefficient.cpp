@@ -8,7 +8,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/rank.hpp"
-#include "flypaper/exact/geometry/irrational_zero.hpp"
+#include "flypaper/exact/geometry/named_zero.hpp"
 #include "flypaper/exact/geometry/regular_zero.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
@@ -209,12 +209,13 @@ LearningCoefficient learning_coefficient(const Potential& potential, std::span<c
     }
     const Factors zeros = vanishing(factors);
     if (const auto meant = at_plane_zero(potential, at, zeros.empty() ? Named::all : Named::singular)) return *meant;
-    if (zeros.empty()) return near_zero(potential, at);
+    if (zeros.empty()) return at_named_zero(potential, at);
     decide(zeros, found);
   } catch (const TooLarge& error) {
     found = {};
     found.reason = fmt::format("expanding Q takes too much work: {}", error.what());
   } catch (const NotRational& error) {
+    if (at.size() == 1) return at_named_zero(potential, at);
     found = {};
     found.reason = error.what();
     if (const auto certificate = regular_zero_beside(potential, at)) {
@@ -240,7 +241,7 @@ std::optional<std::size_t> hessian_rank(const Potential& potential, std::span<co
       return meant->method == Method::regular_zero ? 1U : 0U;
     }
     if (!is_zero) {
-      const LearningCoefficient meant = near_zero(potential, at);
+      const LearningCoefficient meant = at_named_zero(potential, at);
       if (meant.value) return *meant.value == Rational(1, 2) ? 1U : 0U;
       if (meant.method == Method::not_determined) return std::nullopt;
     }

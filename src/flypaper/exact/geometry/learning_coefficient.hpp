@@ -39,7 +39,7 @@ struct LearningCoefficient {
 /// product of factors that share no variable and are each of one of the forms of Method; else not determined, as where
 /// expanding takes too much work. With functions in Q: where Taylor polynomials with rational coefficients decide, see
 /// taylor_model.cpp; else not determined. Real zeros only: w1^2 + w2^2 has lambda 1/2 and m = 1.
-/// A point that is no zero may stand for one that decimals cannot name: see near_zero. Throws Error if `at` has the
+/// A point that is no zero may stand for one that decimals cannot name: see at_named_zero. Throws Error if `at` has the
 /// wrong length.
 [[nodiscard]] LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at);
 

@@ -5,8 +5,23 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/algebra/function_zeros.hpp"
 
 namespace flypaper {
+namespace {
+
+/// In one variable whether the node has a zero of which the point is the nearest double; else up to rounding.
+bool stands_for_zero(const ExpressionGraph& graph, NodeId node, std::span<const double> at) {
+  if (!vanishes(graph, node, at)) return false;
+  if (at.size() != 1) return true;
+  try {
+    return !zeros_nearest_to(graph, node, at[0]).empty();
+  } catch (const Error&) {  // as where the node is 0 everywhere
+    return true;
+  }
+}
+
+}  // namespace
 
 double LocalModel::gradient_norm2() const {
   double sum = 0.0;
@@ -25,14 +40,14 @@ LocalModel local_model(const Potential& potential, std::span<const double> at) {
   const ExpressionGraph& graph = potential.graph();
   LocalModel model;
   model.q = graph.evaluate(potential.q(), at);
-  model.is_zero = vanishes(graph, potential.q(), at);
-  bool flat = true;
+  model.is_zero = stands_for_zero(graph, potential.q(), at);
+  model.is_flat = true;
   for (const NodeId node : potential.gradient()) {
     model.gradient.push_back(graph.evaluate(node, at));
-    flat = flat && vanishes(graph, node, at);
+    model.is_flat = model.is_flat && stands_for_zero(graph, node, at);
   }
   for (const NodeId node : potential.hessian()) model.hessian.push_back(graph.evaluate(node, at));
-  model.is_critical = model.is_zero || flat;
+  model.is_critical = model.is_zero || model.is_flat;
   return model;
 }
 

@@ -12,15 +12,17 @@ struct LocalModel {
   double q = 0.0;
   std::vector<double> gradient;
   std::vector<double> hessian;  ///< of Q, row-major
-  bool is_zero = false;         ///< Q vanishes up to rounding
-  bool is_critical = false;     ///< Q grad Q vanishes up to rounding
+  bool is_zero = false;         ///< Q vanishes
+  bool is_flat = false;         ///< grad Q vanishes
+  bool is_critical = false;     ///< Q grad Q vanishes
 
   [[nodiscard]] std::size_t dimension() const { return gradient.size(); }
   /// |grad Q|^2
   [[nodiscard]] double gradient_norm2() const;
 };
 
-/// Evaluates the model at `at`; "up to rounding" is that of `vanishes`. Throws Error if `at` has the wrong length or is
+/// Evaluates the model at `at`. In one variable something vanishes there if `at` is the nearest double to a zero of it
+/// (zeros_nearest_to), in more if it does up to rounding (`vanishes`). Throws Error if `at` has the wrong length or is
 /// not finite.
 [[nodiscard]] LocalModel local_model(const Potential& potential, std::span<const double> at);
 

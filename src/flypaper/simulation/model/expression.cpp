@@ -47,6 +47,18 @@ Number ExpressionGraph::number(NodeId constant) const {
   return node.left == 0 ? Number(node.constant) : Number(node.constant, exact_[node.left - 1]);
 }
 
+NodeId ExpressionGraph::irrational_constant(double value, const Node& origin) {
+  if (!std::isfinite(value)) return constant(value);
+  auto known = std::ranges::find(origins_, origin);
+  if (known == origins_.end()) known = origins_.insert(origins_.end(), origin);
+  return insert({Operation::constant, 0, static_cast<NodeId>(known - origins_.begin()) + 2, value == 0.0 ? 0.0 : value});
+}
+
+std::optional<Node> ExpressionGraph::origin(NodeId node) const {
+  const Node& n = nodes_[node];
+  return n.operation == Operation::constant && n.right > 1 ? std::optional(origins_[n.right - 2]) : std::nullopt;
+}
+
 NodeId ExpressionGraph::fold(Operation operation, NodeId left, NodeId right) {
   constexpr std::size_t longest = 40'000;  // bits; written out it fills pages
   const Number a = number(left);
@@ -58,7 +70,7 @@ NodeId ExpressionGraph::fold(Operation operation, NodeId left, NodeId right) {
   };
   const double value = apply(a.value, b.value);
   if (!a.is_finite() || !b.is_finite() || !std::isfinite(value)) return constant(value);
-  if (a.irrational || b.irrational) return constant(Number::without_exact(value));
+  if (a.irrational || b.irrational) return irrational_constant(value, {operation, left, right, 0.0});
   const Number result(value, apply(a.exact, b.exact));
   if (result.exact.bits() > longest) throw Error("a constant of more than 10000 digits; shorten the numbers");
   return constant(result);
@@ -110,6 +122,7 @@ NodeId ExpressionGraph::negate(NodeId operand) {
   const Node node = nodes_[operand];
   if (node.operation == Operation::constant) {
     Number negative = number(operand);
+    if (negative.irrational) return irrational_constant(-negative.value, {Operation::negate, operand, 0, 0.0});
     negative.value = -negative.value;
     negative.exact = -negative.exact;
     return constant(negative);
@@ -127,7 +140,7 @@ NodeId ExpressionGraph::fold_function(Operation function, NodeId operand) {
   if (!argument.is_finite() || !std::isfinite(value)) return constant(value);
   const Rational special = function == Operation::logarithm ? 1 : 0;
   const bool rational = !argument.irrational && argument.exact == special;
-  return constant(rational ? Number(value) : Number::without_exact(value));
+  return rational ? constant(value) : irrational_constant(value, {function, operand, 0, 0.0});
 }
 
 NodeId ExpressionGraph::function(Operation function, NodeId operand) {

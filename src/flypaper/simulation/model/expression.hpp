@@ -23,7 +23,7 @@ using NodeId = std::uint32_t;
 struct Node {
   Operation operation = Operation::constant;
   NodeId left = 0;        ///< operand; for a variable its index from 0; for a constant see ExpressionGraph::number
-  NodeId right = 0;       ///< operand; for a power the exponent; for a constant 1 if it is irrational
+  NodeId right = 0;       ///< operand; for a power the exponent; for a constant not 0 if it is irrational
   double constant = 0.0;  ///< for a constant its value
   bool operator==(const Node&) const = default;
 };
@@ -53,6 +53,8 @@ class ExpressionGraph {
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
   /// The value of a constant, with what it means exactly.
   [[nodiscard]] Number number(NodeId constant) const;
+  /// The operation on constants that made an irrational one, as exp(1); nothing for other nodes.
+  [[nodiscard]] std::optional<Node> origin(NodeId node) const;
   /// 1 + the largest variable index used; 0 for a constant.
   [[nodiscard]] unsigned dimension() const;
   /// The first function among the node and its operands; nothing for a polynomial.
@@ -72,6 +74,7 @@ class ExpressionGraph {
     std::size_t operator()(const Node& node) const;
   };
   NodeId insert(const Node& node);
+  [[nodiscard]] NodeId irrational_constant(double value, const Node& origin);
   /// The constant left (operation) right, in doubles and exactly. Throws Error if it has too many digits.
   [[nodiscard]] NodeId fold(Operation operation, NodeId left, NodeId right);
   [[nodiscard]] bool is(NodeId node, double value) const;
@@ -82,6 +85,8 @@ class ExpressionGraph {
   std::unordered_map<Node, NodeId, Hash> known_;
   /// What constants mean that are not the shortest decimal of their double: a constant's `left` counts from 1.
   std::vector<Rational> exact_;
+  /// What made irrational constants: a constant's `right` counts from 2; 1 if that is not known.
+  std::vector<Node> origins_;
 };
 
 /// Adds the expression `text` to `graph` and returns its node.

@@ -1,0 +1,68 @@
+#include "flypaper/exact/geometry/named_zero.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/function_zeros.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
+
+namespace flypaper {
+namespace {
+
+/// What vanishes at the zero.
+std::string function_at(const Potential& potential, const RealZero& zero) {
+  try {
+    const Polynomial q = expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1));
+    return print(polynomial_of(minimal_polynomial(univariate_in(q, 0), zero), 0));
+  } catch (const Error&) {  // no polynomial over Q
+    return potential.print();
+  }
+}
+
+LearningCoefficient of_line(const Potential& potential, const Rational& at) {
+  LearningCoefficient found;
+  found.method = Method::not_a_zero;
+  found.reason = "not a zero of Q";
+  const double w = at.to_double();
+  if (!std::isfinite(w) || Rational::shortest_decimal(w) != at) return found;
+  const std::vector<RealZero> zeros = zeros_nearest_to(potential.graph(), potential.q(), w);
+  if (zeros.empty()) return found;
+  const RealZero& zero = zeros.front();
+  if (zeros.size() > 1 || zero.order == 0) {
+    found.method = Method::not_determined;
+    found.reason = zeros.size() > 1 ? fmt::format("the point is the nearest double to {} zeros of Q", zeros.size())
+                                    : "whether Q has a zero here, and of which order, balls cannot tell";
+    return found;
+  }
+  found = {};
+  found.value = Rational(1, 2 * std::int64_t{zero.order});
+  found.multiplicity = 1;
+  found.method = Method::order_of_zero;
+  found.certificate = {fmt::format("the point is the nearest double to exactly one zero of Q, {}",
+                                   zero.is_exact() ? zero.lower.print() : "of " + function_at(potential, zero)),
+                       fmt::format("a zero of order {0}: |Q| < t has a volume of order t^({1})", zero.order,
+                                   Rational(1, zero.order).print())};
+  return found;
+}
+
+}  // namespace
+
+LearningCoefficient at_named_zero(const Potential& potential, std::span<const Rational> at) {
+  if (at.size() == 1) return of_line(potential, at[0]);
+  LearningCoefficient found;
+  found.method = Method::not_a_zero;
+  found.reason = "not a zero of Q";
+  std::vector<double> point;
+  for (const Rational& w : at) point.push_back(w.to_double());
+  if (!vanishes(potential.graph(), potential.q(), point)) return found;
+  found.method = Method::not_determined;
+  found.reason = fmt::format(
+      "Q is not 0 here, though |Q| = {} vanishes up to rounding: the point may stand for a zero that decimals cannot "
+      "name, such as one of irrational coordinates",
+      rounded(std::abs(potential.graph().evaluate(potential.q(), std::span<const double>(point))), 2));
+  return found;
+}
+
+}  // namespace flypaper
