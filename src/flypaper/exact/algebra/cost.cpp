@@ -19,7 +19,8 @@ double dense_terms(const PolynomialSize& size) {
   for (const double degree : size.degrees) {
     if (degree == 0.0) continue;
     box *= degree + 1.0;
-    simplex *= (size.total_degree + ++variables) / variables;
+    variables += 1.0;
+    simplex *= (size.total_degree + variables) / variables;
   }
   return std::min(box, simplex);
 }
