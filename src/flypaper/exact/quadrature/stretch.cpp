@@ -29,6 +29,8 @@ class StretchWeight {
   }
 
   [[nodiscard]] double above() const { return above_; }
+  /// What losses are compared with, if they are large.
+  [[nodiscard]] double largest_loss() const { return 1.0 + std::abs(floor_); }
   /// A (P(u)^2 - P(0)^2), without taking a difference of large numbers.
   [[nodiscard]] double rise(double u) const {
     double change = 0.0;
@@ -125,7 +127,7 @@ void cover(const StretchWeight& weight, double reach, double tolerance, Take tak
   constexpr int deepest = 40;
   const auto part = [&](const auto& self, const Cell& cell, int depth) -> void {
     const std::array<double, 2> error = weight.proven(cell);
-    if (std::max(error[0], error[1]) <= tolerance || depth == deepest) {
+    if (std::max(error[0], error[1] / weight.largest_loss()) <= tolerance || depth == deepest) {
       take(cell, error);
       return;
     }
