@@ -71,7 +71,9 @@ class Bounds : public Project, public testing::WithParamInterface<Nasty> {
     const int status = shell(limits + "; \"$flypaper\" " + words + " >out 2>err", path());
     EXPECT_THAT(status, AnyOf(0, 1, 2)) << words.substr(0, 60);
     const std::string said = read_file(path() / "err");
-    if (status == 2) EXPECT_THAT(said, StartsWith("flypaper: "));
+    if (status == 2) {
+      EXPECT_THAT(said, StartsWith("flypaper: "));
+    }
     EXPECT_THAT(said, SizeIs(testing::Lt(2000U))) << words.substr(0, 60);
   }
 };

@@ -43,7 +43,9 @@ const std::vector<Call> calls{
 TEST_F(Streams, AnUnwritableStandardErrorCostsNoResult) {
   for (const auto& [words, status] : calls) {
     const int usual = run("\"$flypaper\" " + words + " >usual 2>/dev/null");
-    if (status == 2) EXPECT_EQ(usual, 2) << words;
+    if (status != 0) {
+      EXPECT_EQ(usual, status) << words;
+    }
     for (const char* closed : {"2>/dev/full", "2>&-"}) {
       EXPECT_EQ(run("\"$flypaper\" " + words + " >out " + closed), usual) << words << ' ' << closed;
       EXPECT_EQ(file("out"), file("usual")) << words << ' ' << closed;
@@ -56,7 +58,9 @@ TEST_F(Streams, AnUnwritableStandardOutputIsAnError) {
     for (const char* closed : {">/dev/full", ">&-"}) {
       EXPECT_EQ(run("\"$flypaper\" " + words + " 2>err " + closed), 2) << words << ' ' << closed;
       EXPECT_THAT(file("err"), HasSubstr("flypaper: ")) << words << ' ' << closed;
-      if (status == 0) EXPECT_THAT(file("err"), HasSubstr("write")) << words << ' ' << closed;
+      if (status == 0) {
+        EXPECT_THAT(file("err"), HasSubstr("write")) << words << ' ' << closed;
+      }
     }
     EXPECT_EQ(run("\"$flypaper\" " + words + " >/dev/full 2>/dev/full"), 2) << words;
     EXPECT_EQ(run("\"$flypaper\" " + words + " <&- >&- 2>&-"), 2) << words;

@@ -164,23 +164,23 @@ TEST(Expression, WhatNobodyWritesIsRefused) {
   EXPECT_THAT(message_of(repeated("w1", "*w1", 33'332)), HasSubstr("more than 10000 operations"));
   EXPECT_THAT(message_of(repeated("w1", "+w1", 33'332)), HasSubstr("more than 10000 operations"));
   EXPECT_THAT(message_of(repeated("w1", "*w1", 5'000)), HasSubstr("degree 5001"));
-  std::string product = "w1";
-  for (int i = 2; i < 1000; ++i) product += fmt::format("*w{}", i % 8 + 1);
-  EXPECT_THAT(message_of(product), HasSubstr("more than 200000 operations"));
+  std::string functions = "w1";
+  for (int i = 1; i <= 1000; ++i) functions += fmt::format("+tanh(w1*w2*w3*w4*w5*w6*w7*w8 + {})", i);
+  EXPECT_THAT(message_of(functions), HasSubstr("more than 200000 operations"));
 }
 
 // Thousands of terms are parsed, printed, compiled and evaluated without recursion and in linear time.
 TEST(Expression, ALongSumIsNothingSpecial) {
   std::string text = "w1";
-  for (int i = 1; i <= 3'000; ++i) text += fmt::format(" + {}*w2", i);
+  for (int i = 2; i <= 3'000; ++i) text += fmt::format(" + {}*w2", i);
   const Potential potential(text);
-  EXPECT_EQ(potential.print(), text);
+  EXPECT_TRUE(potential.print() == text);
   const Tape tape(potential.graph(), std::vector<NodeId>{potential.q()});
   Tape::Workspace workspace = tape.workspace();
   std::vector<Lane> at(2);
   at[1].values[3] = 1.0;
   tape.evaluate(at, workspace);
-  EXPECT_EQ(tape.output(workspace, 0).values[3], 4'501'500.0);
+  EXPECT_EQ(tape.output(workspace, 0).values[3], 4'501'499.0);
 }
 
 }  // namespace

@@ -248,7 +248,7 @@ std::string ExpressionGraph::print(NodeId node) const {
   // The last reader takes the text along: a sum of many terms is not copied for each of them.
   const auto wrap = [&](NodeId operand, int least) {
     std::string text = --readers[operand] == 0 ? std::move(printed[operand]) : printed[operand];
-    return strength(nodes_[operand]) < least ? "(" + text + ")" : text;
+    return strength(nodes_[operand]) < least ? fmt::format("({})", text) : text;
   };
   for (NodeId id = 0; id <= node; ++id) {
     if (!needed[id]) continue;
@@ -260,7 +260,7 @@ std::string ExpressionGraph::print(NodeId node) const {
       case Operation::subtract: printed[id] = wrap(left, 1) + " - " + wrap(right, 2); break;
       case Operation::multiply: printed[id] = wrap(left, 3) + "*" + wrap(right, 4); break;
       case Operation::divide: printed[id] = wrap(left, 3) + "/" + wrap(right, 4); break;
-      case Operation::negate: printed[id] = "-" + wrap(left, 4); break;
+      case Operation::negate: printed[id] = fmt::format("-{}", wrap(left, 4)); break;
       case Operation::power: printed[id] = wrap(left, 5) + "^" + std::to_string(right); break;
       default: printed[id] = fmt::format("{}({})", name_of_function(operation), wrap(left, 0));
     }

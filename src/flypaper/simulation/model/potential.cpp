@@ -133,7 +133,7 @@ void require_use_of_parameters(const Settings& file, const Potential& potential)
   if (potential.parameters.empty()) return;
   const Settings parameters = file.table("parameters");
   std::string uses = file.text("Q");
-  const auto add = [&](const std::vector<std::string>& texts) { uses += " " + join(texts, " "); };
+  const auto add = [&](const std::vector<std::string>& texts) { uses.append(1, ' ').append(join(texts, " ")); };
   for (const std::string& key : parameters.keys()) add({parameters.expression(key)});
   for (unsigned i = 1; i <= potential.dimension(); ++i) add(file.table("box").expressions(fmt::format("w{}", i)));
   for (const Settings& point : file.tables("point")) {
