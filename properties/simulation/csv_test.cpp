@@ -1,6 +1,8 @@
 // CSV files of data sets as spreadsheets and numpy.savetxt write them.
 #include <gmock/gmock.h>
 
+#include <ostream>
+
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/temporary_folder.hpp"
@@ -27,23 +29,39 @@ std::string refusal(const std::string& text) {
   return "it was read";
 }
 
-class Csv : public testing::TestWithParam<std::string> {};
+/// A way to write one data set.
+struct Written {
+  std::string name;
+  std::string text;
+};
+
+std::ostream& operator<<(std::ostream& out, const Written& written) { return out << written.name; }
+
+class Csv : public testing::TestWithParam<Written> {};
 
 TEST_P(Csv, IsRead) {
-  const DataSet data = read(GetParam());
-  EXPECT_THAT(data.x, ElementsAre(1, -0.5)) << GetParam();
-  EXPECT_THAT(data.y, ElementsAre(2, 30)) << GetParam();
+  const DataSet data = read(GetParam().text);
+  EXPECT_THAT(data.x, ElementsAre(1, -0.5));
+  EXPECT_THAT(data.y, ElementsAre(2, 30));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Written, Csv,
-    testing::Values("x,y\n1,2\n-0.5,30\n", "x,y\n1,2\n-0.5,30", "x,y\r\n1,2\r\n-0.5,30\r\n", "x,y\r1,2\r-0.5,30\r",
-                    "x,y\r1,2\n-0.5,30\r\n", "\xef\xbb\xbfx,y\n1,2\n-0.5,30\n", "\xef\xbb\xbfx,y\r\n1,2\r\n-0.5,30\r\n",
-                    "x,y\n+1,+2.0\n-5e-1,+3e+1\n", " x , y \n 1.0,  2.0 \n\t-0.5,\t30\n", "\"x\",\"y\"\n1,2\n-0.5,30\n",
-                    "\"x\", \"y\"\n\"1\",\"2\"\n\"-0.5\",\"30\"\n", "x,y\n1,2\n-0.5,30\n\n\n",
-                    "x,y\n1,2\n-0.5,30\r\n \r\n",
-                    "# x,y\n1.000000000000000000e+00,2.000000000000000000e+00\n-5.000000000000000000e-01,3.0e+01\n",
-                    "x,y\n1.,2\n-.5,30\n"));
+const std::vector<Written> ways{
+    {"LineFeeds", "x,y\n1,2\n-0.5,30\n"},
+    {"NoLastLineFeed", "x,y\n1,2\n-0.5,30"},
+    {"CarriageReturnsAndLineFeeds", "x,y\r\n1,2\r\n-0.5,30\r\n"},
+    {"CarriageReturns", "x,y\r1,2\r-0.5,30\r"},
+    {"AllThree", "x,y\r1,2\n-0.5,30\r\n"},
+    {"ByteOrderMark", "\xef\xbb\xbfx,y\n1,2\n-0.5,30\n"},
+    {"ByteOrderMarkOfWindows", "\xef\xbb\xbfx,y\r\n1,2\r\n-0.5,30\r\n"},
+    {"Plus", "x,y\n+1,+2.0\n-5e-1,+3e+1\n"},
+    {"Blanks", " x , y \n 1.0,  2.0 \n\t-0.5,\t30\n"},
+    {"QuotedHeader", "\"x\",\"y\"\n1,2\n-0.5,30\n"},
+    {"QuotedFields", "\"x\", \"y\"\n\"1\",\"2\"\n\"-0.5\",\"30\"\n"},
+    {"BlankLastLines", "x,y\n1,2\n-0.5,30\n\n\n"},
+    {"BlankLastLinesOfWindows", "x,y\n1,2\n-0.5,30\r\n \r\n"},
+    {"SaveTxt", "# x,y\n1.000000000000000000e+00,2.000000000000000000e+00\n-5.000000000000000000e-01,3.0e+01\n"},
+    {"BarePoints", "x,y\n1.,2\n-.5,30\n"}};
+INSTANTIATE_TEST_SUITE_P(Way, Csv, testing::ValuesIn(ways), [](const auto& info) { return info.param.name; });
 
 TEST(CsvRefusal, SaysLineAndWhatToDo) {
   EXPECT_THAT(refusal("x,y\r1\r2,3\r"), HasSubstr("data.csv:2: '1' has 1 field; write two"));
