@@ -61,7 +61,7 @@ const std::vector<Written> ways{
     {"BlankLastLinesOfWindows", "x,y\n1,2\n-0.5,30\r\n \r\n"},
     {"SaveTxt", "# x,y\n1.000000000000000000e+00,2.000000000000000000e+00\n-5.000000000000000000e-01,3.0e+01\n"},
     {"BarePoints", "x,y\n1.,2\n-.5,30\n"}};
-INSTANTIATE_TEST_SUITE_P(Way, Csv, testing::ValuesIn(ways), [](const auto& info) { return info.param.name; });
+INSTANTIATE_TEST_SUITE_P(Way, Csv, testing::ValuesIn(ways), [](const auto& given) { return given.param.name; });
 
 TEST(CsvRefusal, SaysLineAndWhatToDo) {
   EXPECT_THAT(refusal("x,y\r1\r2,3\r"), HasSubstr("data.csv:2: '1' has 1 field; write two"));

@@ -111,7 +111,7 @@ const std::vector<Header> headers{
     {"FortranOrderOfOne", "{'descr': '<f4', 'fortran_order': True, 'shape': (3,)}"},
     {"BlanksInFront", std::string(100, ' ') + "{'descr': 'float32', 'fortran_order': False, 'shape': (3,)}"}};
 INSTANTIATE_TEST_SUITE_P(Written, NpyHeader, testing::ValuesIn(headers),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& given) { return given.param.name; });
 
 TEST_F(Npy, NumbersAreReadInEitherByteOrder) {
   const auto read = [&](const std::string& type, const std::string& numbers) {
