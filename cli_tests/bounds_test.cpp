@@ -47,8 +47,6 @@ const std::vector<Nasty> inputs{
     {"Brackets40000", std::string(40'000, '(')},
     {"Signs400", std::string(400, '-') + "w1"},
     {"Signs90000", std::string(90'000, '-') + "w1"},
-    {"Sines499", repeated("sin(", 499, "w1" + std::string(499, ')'))},
-    {"Exponentials", repeated("exp(", 30, "w1" + std::string(30, ')'))},
     {"ConstantOfManyDigits", "((2^99)^99)^99*w1"},
     {"NumberOfManyDigits", "w1-0." + std::string(90'000, '7')},
     {"NumberOfManyDigitsInFront", "w1-" + std::string(90'000, '7')},
@@ -60,13 +58,16 @@ const std::vector<Nasty> inputs{
     {"Zeros", repeated("0*w1+", 9'000, "w1")},
 };
 
+const std::vector<Nasty> functions{{"Sines499", repeated("sin(", 499, "w1" + std::string(499, ')'))},
+                                   {"Exponentials", repeated("exp(", 30, "w1" + std::string(30, ')'))}};
+
 class Bounds : public Project, public testing::WithParamInterface<Nasty> {
  protected:
   void expect_answer(const std::string& words) const {
 #ifdef __SANITIZE_ADDRESS__
     const std::string limits = "ulimit -t 120";  // the sanitizer's shadow takes terabytes of addresses
 #else
-    const std::string limits = "ulimit -v 1048576 -t 10";
+    const std::string limits = "ulimit -v 1048576; ulimit -t 10";
 #endif
     const int status = shell(limits + "; \"$flypaper\" " + words + " >out 2>err", path());
     EXPECT_THAT(status, AnyOf(0, 1, 2)) << words.substr(0, 60);
@@ -84,6 +85,14 @@ TEST_P(Bounds, Atlas) { expect_answer("atlas '" + GetParam().q + "'"); }
 TEST_P(Bounds, Posterior) { expect_answer("posterior '" + GetParam().q + "' --samples 1000 --box=-1,1"); }
 
 INSTANTIATE_TEST_SUITE_P(Nasty, Bounds, testing::ValuesIn(inputs), name_of);
+
+// `new` looks for zeros of functions without a bound on its work.
+class BoundsOfFunctions : public Bounds {};
+
+TEST_P(BoundsOfFunctions, Check) { expect_answer("check '" + GetParam().q + "'"); }
+TEST_P(BoundsOfFunctions, Atlas) { expect_answer("atlas '" + GetParam().q + "'"); }
+
+INSTANTIATE_TEST_SUITE_P(Nasty, BoundsOfFunctions, testing::ValuesIn(functions), name_of);
 
 }  // namespace
 }  // namespace flypaper::cli_tests
