@@ -233,7 +233,7 @@ INSTANTIATE_TEST_SUITE_P(File, RefusedPotential, testing::ValuesIn(mistakes), na
 
 TEST_F(CheckRefuses, TextThatIsNoNumberWithACaret) {
   write(file, change(std::string(mine_potential), "at = [\"-a\"]", "at = [\"minus a\"]"));
-  expect_caret(expect_refused({"check", file}, {file + ":7: point.at", "'minus' is no variable or parameter"}, 3),
+  expect_caret(expect_refused({"check", file}, {file + ":7: point.at", "'minus' is no number or parameter"}, 3),
                "minus a", 1);
 }
 

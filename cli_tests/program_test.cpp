@@ -62,13 +62,14 @@ struct Refusal {
   std::string name;
   std::vector<std::string> arguments;
   std::vector<std::string> says;
+  std::size_t lines = 1;
 };
 
 std::ostream& operator<<(std::ostream& out, const Refusal& refusal) { return out << refusal.name; }
 
 class ProgramRefuses : public Workspace, public testing::WithParamInterface<Refusal> {};
 
-TEST_P(ProgramRefuses, InOneLine) { expect_refused(GetParam().arguments, GetParam().says); }
+TEST_P(ProgramRefuses, InOneLine) { expect_refused(GetParam().arguments, GetParam().says, GetParam().lines); }
 
 const std::vector<Refusal> unknown_words{
     {"Verb", {"ran"}, {"'ran'", "did you mean 'run'", "audit", "check", "list"}},
@@ -105,6 +106,27 @@ const std::vector<Refusal> missing_words{
 };
 INSTANTIATE_TEST_SUITE_P(MissingWord, ProgramRefuses, testing::ValuesIn(missing_words), name_of);
 
+// What is no name of a potential is read as an expression, and a number's place names no variable.
+const std::vector<Refusal> meant_otherwise{
+    {"Samples",
+     {"posterior", "w1", "--samples", "nan", "--box=0,1"},
+     {"--samples", "'nan' is no number (write digits"},
+     3},
+    {"At", {"check", "w1", "--at", "many"}, {"--at", "'many' is no number (write digits"}, 3},
+    {"AtNine", {"check", "w1", "--at", "w9"}, {"--at", "'w9' is no number"}, 3},
+    {"Parameter",
+     {"check", "a*w1", "--set", "a=1", "--at", "b"},
+     {"--at", "'b' is no number or parameter; did you mean 'a'? valid: a"},
+     3},
+    {"Product", {"check", "2w1"}, {"expected an operator", "(a product is written with *, as in 2*w1) at column 2"}, 3},
+    {"Variable", {"check", "w10"}, {"'w10' is no variable or parameter (variables are w1 to w8)"}, 3},
+    {"VariableNine", {"new", "x", "--q", "w9"}, {"'w9' is no variable or parameter (variables are w1 to w8)"}, 3},
+    {"Power", {"atlas", "w1^2^3"}, {"(a power of a power needs brackets, as in (w1^2)^3) at column 5"}, 3},
+    {"TooSmall", {"check", "w1-1e-400"}, {"a number beyond the range of doubles (5e-324 to 1.8e308) at column 4"}, 3},
+    {"SetWithFile", {"check", "saddle", "--set", "a=1"}, {"--set", "potential's file sets its own"}},
+};
+INSTANTIATE_TEST_SUITE_P(MeantOtherwise, ProgramRefuses, testing::ValuesIn(meant_otherwise), name_of);
+
 const std::vector<Refusal> spare_words{
     {"List", {"list", "claims", "potentials"}, {"potentials"}},
     {"Check", {"check", "w", "w2"}, {"w2"}},
@@ -134,6 +156,13 @@ const std::vector<Refusal> no_numbers{
     {"SeedOfAuditNegative", {"audit", "--claim", "isserlis-fourth-moment", "--seed", "-1"}, {"--seed", "-1"}},
     {"Threads", {"run", "fig1_mse_noise_free", "--threads", "two"}, {"--threads", "two"}},
     {"ThreadsNegative", {"run", "fig1_mse_noise_free", "--threads", "-1"}, {"--threads", "-1"}},
+    {"ThreadsOfRun", {"run", "fig1_mse_noise_free", "--threads", "5000"}, {"--threads", "'5000'", "from 0 to 1024"}},
+    {"ThreadsThatWrap", {"run", "fig1_mse_noise_free", "--threads", "4294967296"}, {"--threads", "from 0 to 1024"}},
+    {"ThreadsOfAudit", {"audit", "--threads", "18446744073709551615"}, {"--threads", "from 0 to 1024"}},
+    {"ThreadsBeyond64Bits", {"audit", "--threads", "18446744073709551616"}, {"--threads", "from 0 to 1024"}},
+    {"ThreadsOfAtlas", {"atlas", "w1^2-1", "--threads", "1025"}, {"--threads", "from 0 to 1024"}},
+    {"ThreadsOfEscape", {"escape", "w1^2-1", "--threads", "4294967297"}, {"--threads", "from 0 to 1024"}},
+    {"ThreadsOfPosterior", {"posterior", "w1", "--threads", "9999999999"}, {"--threads", "from 0 to 1024"}},
     {"Momentum", {"check", "w", "--momentum", "high"}, {"--momentum", "high"}},
     {"MomentumOne", {"check", "w", "--momentum", "1"}, {"momentum 1", "momentum < 1"}},
     {"MomentumNegative", {"check", "w", "--momentum", "-0.5"}, {"momentum -0.5"}},

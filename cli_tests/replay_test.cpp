@@ -109,6 +109,14 @@ const std::vector<Damage> damages{
     {"NegativeSteps", "steps", "-1", {"steps: -1", "whole number"}},
     {"BatchSize", "batch_size", "19", {"batches:", "20", "19"}},
     {"Dimension", "dimension", "2", {"starts:", "1 entries", "2"}},
+    {"DimensionFraction", "dimension", "1.9", {"dimension: 1.9", "whole number from 1 to 8"}},
+    {"DimensionNine", "dimension", "9", {"dimension: 9", "whole number from 1 to 8"}},
+    {"WeightDecay", "weight_decay", "0.1", {"weight_decay: 0.1 must be 0"}},
+    {"Dampening", "dampening", "0.5", {"dampening: 0.5 must be 0"}},
+    {"Maximize", "maximize", "true", {"maximize: true must be false"}},
+    {"WeightDecayNull", "weight_decay", "null", {"weight_decay:"}},
+    {"AnotherKey", "weight_decays", "0", {"weight_decays:", "did you mean 'weight_decay'"}},
+    {"AnotherOption", "clip", "1", {"'clip' is no known key of a recording"}},
     {"DimensionZero", "dimension", "0", {"dimension: 0"}},
     {"NoStarts", "starts", "[]", {"starts: is empty"}},
     {"MoreTrajectories", "trajectories", "[]", {"trajectories: has 0"}},
@@ -132,6 +140,15 @@ TEST_P(ReplayRefuses, InOneLine) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, ReplayRefuses, testing::ValuesIn(damages), name_of);
+
+TEST_F(Replay, WhatChangesNoStepMayBeSaid) {
+  Json json = recording("fig1_mse");
+  json["weight_decay"] = 0;
+  json["dampening"] = 0.0;
+  json["maximize"] = false;
+  write("same.json", json.dump());
+  EXPECT_EQ(run({"replay", "same.json"}).status, 0);
+}
 
 TEST_F(Replay, RefusesIndicesOutsideTheData) {
   for (const double index : {200.0, -1.0, 0.5}) {

@@ -84,6 +84,12 @@ const std::vector<Mistake> wrong_counts{
     {"StepsBeyondMemory", "steps = 20", "steps = 9000000000000000000", "steps", {"steps = 9000000000000000000"}},
     {"SeedNegative", "seed = 3", "seed = -3", "seed", {"data.seed = -3", "at least 0"}},
     {"EveryZero", "every = 5", "every = 0", "every", {"every = 0", "at least 1"}},
+    {"SeedWithAPoint", "seed = 3", "seed = 3.0", "seed", {"data.seed = 3.0:", "whole number", "without a point"}},
+    {"SeedWithAnExponent", "seed = 3", "seed = 1e3", "seed", {"data.seed = 1000.0:", "without a point or an exponent"}},
+    {"StepsWithAPoint", "steps = 20", "steps = -20.0", "steps", {"ensemble.steps = -20.0:", "whole number"}},
+    {"BinsOfTwo", "bins = 8", "bins = [8, 9]", "bins", {"bins = [8, 9]", "one number, or one for each of 1 coord"}},
+    {"BinsOfNone", "bins = 8", "bins = []", "bins", {"bins = []", "one number"}},
+    {"BinsWithAZero", "bins = 8", "bins = [0]", "bins", {"bins = [0]", "at least 1"}},
     {"BinsZero", "bins = 8", "bins = 0", "bins", {"bins = 0", "at least 1"}},
 };
 INSTANTIATE_TEST_SUITE_P(Count, RefusedExperiment, testing::ValuesIn(wrong_counts), name_of);
@@ -97,6 +103,8 @@ const std::vector<Mistake> wrong_numbers{
     {"LearningRateEmpty", "0.05", "\"\"", "learning_rate", {"learning_rate", "number"}},
     {"MomentumOne", "batch_size = 4", "batch_size = 4\nmomentum = 1", "momentum", {"momentum = 1", "below 1"}},
     {"NoiseNegative", "seed = 3", "seed = 3\nnoise_variance = -1", "noise_variance", {"-1", "positive"}},
+    {"MeanOfYSquaredInfinite", "seed = 3", "seed = 3\nslope = 1e200", "slope", {"1e+200", "infinite", "scale"}},
+    {"DataBeyondSquares", "seed = 3", "seed = 3\ninput_variance = 1e308", "size", {"|x| up to", "scale the data"}},
     {"SlopeInfinite", "seed = 3", "seed = 3\nslope = inf", "slope", {"slope = inf", "finite"}},
     {"BasinReversed", "\"-inf\", \"-a/2\"", "0, \"-inf\"", "basin", {"0 is not below", "-inf"}},
     {"BasinEmpty", "\"-inf\", \"-a/2\"", "1, 1", "basin", {"1 is not below"}},
@@ -188,6 +196,31 @@ TEST_F(RunRefuses, WrongQOfItsPotential) {
   write("potentials/mine.toml", change(std::string(mine_potential), "w1^2 - a", "w1^2 - * a"));
   const std::string said = expect_refused({"run", file, "--out", "out"}, {"potentials/mine.toml:2: Q"}, 3);
   expect_caret(said, "w1^2 - * a", 8);
+}
+
+TEST_F(RunRefuses, DataWhoseSquaresOverflow) {
+  write("experiments/data.csv", "x,y\n1e200,1\n1,1\n1,1\n1,1\n");
+  write(file, change(std::string(mine_experiment), "size = 40\nseed = 3", "file = \"data.csv\""));
+  expect_refused({"run", file, "--out", "out"}, {"data.csv", "|x| up to 1e+200", "scale the data"});
+  expect_refused({"check", "w1", "--data", "experiments/data.csv"}, {"data.csv", "|x| up to 1e+200"});
+  expect_refused({"posterior", "w1", "--data", "experiments/data.csv", "--box=0,1"}, {"data.csv", "|x| up to 1e+200"});
+}
+
+// A potential may be an expression wherever it may be a name.
+TEST_F(RunRefuses, WrongExpressionsForItsPotential) {
+  const auto with = [](const std::string& potential) {
+    return change(std::string(mine_experiment), "potential = \"mine\"", potential);
+  };
+  write(file, with("potential = \"w1^2 - \""));
+  expect_refused({"run", file}, {file + ":3: potential = \"w1^2 - \": cannot read Q: expected a number"}, 3);
+  write(file, with("potential = \"w1^2 - b\""));
+  expect_refused({"run", file}, {"'b' is no variable or parameter"}, 3);
+  write(file, with("parameters = { a = 1 }\npotential = \"mine\""));
+  expect_refused({"run", file}, {"[parameters]", "potential's file sets its own"});
+  write(file, with("parameters = { w1 = 1 }\npotential = \"w1^2 - 1\""));
+  expect_refused({"run", file}, {"parameters.w1 = 1", "taken by the grammar"});
+  write(file, with("parameter = { a = 1 }\npotential = \"w1^2 - a\""));
+  expect_refused({"run", file}, {"'a' is no variable"}, 3);
 }
 
 TEST_F(RunRefuses, WrongNumberInItsData) {

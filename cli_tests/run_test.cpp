@@ -152,6 +152,44 @@ TEST_F(RunTest, TakesNumPyDataAndEveryStart) {
   EXPECT_EQ(checksums.size(), 3U);
 }
 
+// An expression, with parameters of its own, runs as the file that holds the same does.
+TEST_F(RunTest, TakesAnExpressionForAPotential) {
+  const Contents named = run_into("named");
+  write(experiment, change(std::string(mine_experiment), "potential = \"mine\"",
+                           "potential = \"w1^2 - a\"\nparameters = { a = 1 }"));
+  const Contents written = run_into("written");
+  for (const char* table : {"exit_time_1.csv", "occupancy_2.csv", "histogram_3.csv", "results.json"}) {
+    EXPECT_EQ(written.at(table), named.at(table)) << table;
+  }
+  EXPECT_THAT(written.at("manifest.json"), HasSubstr("\"Q\": \"w1^2 - 1\""));
+  std::string text = change(std::string(mine_experiment), "potential = \"mine\"", "potential = \"w1*w2-1\"");
+  text = change(text, "[[\"-3*a\", \"3*a\"]]", "[[-1, 1], [-1, 1]]");
+  write(experiment, text.substr(0, text.find("[[observe]]")));
+  EXPECT_EQ(run_into("plane").size(), 2U);
+}
+
+TEST_F(RunTest, BinsMayBeGivenForEachCoordinate) {
+  const auto histogram = [&](const std::string& potential, const std::string& start, const std::string& range,
+                             const std::string& bins) {
+    std::string text =
+        change(std::string(mine_experiment), "potential = \"mine\"", "potential = \"" + potential + "\"");
+    text = change(text, "[[\"-3*a\", \"3*a\"]]", start);
+    text =
+        text.substr(0, text.find("[[observe]]")) + "[[observe]]\nkind = \"histogram\"\n" + range + "\n" + bins + "\n";
+    write(experiment, text);
+    return run_into("bins");
+  };
+  const std::string plane = "coordinates = [1, 2]\nrange = [[-1, 1], [-2, 2]]";
+  const std::string square = "[[-1, 1], [-1, 1]]";
+  const Contents once = histogram("w1*w2-1", square, plane, "bins = 3");
+  EXPECT_EQ(histogram("w1*w2-1", square, plane, "bins = [3, 3]"), once) << "the same configuration, too";
+  const Contents each = histogram("w1*w2-1", square, plane, "bins = [3, 5]");
+  EXPECT_EQ(lines_of(each.at("histogram_1.csv")).size(), 1U + 15U);
+  EXPECT_THAT(each.at("manifest.json"), HasSubstr("\"bins\": [\n          3,\n          5\n        ]"));
+  EXPECT_EQ(histogram("w1^2-1", "[[-1, 1]]", "range = [-1, 1]", "bins = [4]"),
+            histogram("w1^2-1", "[[-1, 1]]", "range = [-1, 1]", "bins = 4"));
+}
+
 TEST_F(RunTest, MomentumOfBothKinds) {
   write(experiment, change(std::string(mine_experiment), "batch_size = 4", "batch_size = 4\nmomentum = 0.5"));
   const std::string heavy_ball = read_json(run({"run", experiment, "--json"})).at("checksum");

@@ -15,7 +15,7 @@ function(flypaper_add_potentials)
     message(FATAL_ERROR "flypaper_add_potentials: GTest was not found when flypaper was; install it (libgtest-dev)")
   endif()
   cmake_path(ABSOLUTE_PATH arg_DIRECTORY NORMALIZE OUTPUT_VARIABLE potentials)
-  if(NOT IS_DIRECTORY ${potentials})
+  if(NOT IS_DIRECTORY "${potentials}")
     message(FATAL_ERROR "flypaper_add_potentials: '${potentials}' is no folder")
   endif()
   set(goldens ${potentials}/goldens)
@@ -40,7 +40,8 @@ int main(int argc, char** argv) { return flypaper::potential_tests::run(argc, ar
   add_executable(${target} ${main})
   target_link_libraries(${target} PRIVATE flypaper::testing)
   # Tests are listed when the program is linked; it is linked anew whenever the list of files is another.
-  file(GLOB files CONFIGURE_DEPENDS ${potentials}/*.toml)
+  string(REPLACE "[" "[[]" folder "${potentials}")  # a bracket of the folder's own name is no pattern
+  file(GLOB files CONFIGURE_DEPENDS "${folder}/*.toml")
   foreach(file IN LISTS files)
     cmake_path(GET file STEM LAST_ONLY name)
     get_property(other GLOBAL PROPERTY flypaper_potential_${name})

@@ -21,7 +21,7 @@ inline Experiment with_cells(const Form& form, std::uint64_t trajectories) {
   Experiment run = form.setting.experiment;
   const std::vector<double> half = posterior_of(form.setting).quantiles(0, std::array{0.25, 0.75});
   run.ensemble.trajectories = trajectories;
-  run.observe = {{.kind = "histogram", .interval = {{well.lower}, {well.upper}}, .bins = bins_of(form)},
+  run.observe = {{.kind = "histogram", .interval = {{well.lower}, {well.upper}}, .bins = {bins_of(form)}},
                  {.kind = "occupancy", .interval = {{half[0]}, {half[1]}}, .every = run.ensemble.steps}};
   return run;
 }

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "flypaper/base/core/error.hpp"
@@ -9,6 +10,7 @@ namespace flypaper {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 RC_GTEST_PROP(Expression, ParsingWhatIsPrintedGivesTheSamePrint, ()) {
   const Potential potential(*generators::polynomial(3, 3));
@@ -81,7 +83,10 @@ TEST(Expression, ErrorsPointAtThePlace) {
   EXPECT_THAT(message_of("w1^2.5"), HasSubstr("whole number"));
   EXPECT_THAT(message_of("w1/w2"), HasSubstr("divide by constants"));
   EXPECT_THAT(message_of("w1/0"), HasSubstr("division by 0"));
-  EXPECT_THAT(message_of("w9"), HasSubstr("'w9' is no variable"));
+  for (const char* word : {"w9", "w10", "w123", "W1"}) {
+    EXPECT_THAT(message_of(word),
+                HasSubstr(fmt::format("'{}' is no variable or parameter (variables are w1 to w8) at", word)));
+  }
   EXPECT_THAT(message_of("w1*wo"), HasSubstr("did you mean 'w0'"));
   EXPECT_THAT(message_of("inf*w1"), HasSubstr("not finite"));
   EXPECT_THAT(message_of(std::string(100'000, '(')), HasSubstr("nested more than"));
@@ -99,6 +104,83 @@ TEST(Expression, ErrorsPointAtThePlace) {
   EXPECT_THROW((void)Potential("w1", {{"exp", 1.0}}), Error) << "a parameter with a function's name";
   EXPECT_THAT(message_of(std::string(1'000'000, '1')), HasSubstr("at most 100000"));
   EXPECT_THAT(message_of(""), HasSubstr("expected a number"));
+}
+
+TEST(Expression, ErrorsSayWhatIsMeant) {
+  for (const char* text : {"2w1", "2 w1", "w1 2", "(w1)(w2)", "2(w1)", "(2w1)", "w1 w2", "sin(2w1)", "w1 .5"}) {
+    EXPECT_THAT(message_of(text), HasSubstr("(a product is written with *, as in 2*w1)")) << text;
+  }
+  EXPECT_THAT(message_of("w1^2^3"), HasSubstr("(a power of a power needs brackets, as in (w1^2)^3) at column 5"));
+  EXPECT_THAT(message_of("(w1^2^3)"), HasSubstr("needs brackets"));
+  EXPECT_THAT(message_of("w1**2"), HasSubstr("(a power is written with ^, as in w1^2) at column 4"));
+  for (const char* text : {"w1+1e-400", "w1+1e400", "1e-99999*w1", "1e99999"}) {
+    EXPECT_THAT(message_of(text), HasSubstr("a number beyond the range of doubles")) << text;
+  }
+  EXPECT_THAT(message_of("w1\n+ w2 w3"), HasSubstr("at column 9\n  w1 + w2 w3\n          ^"));
+  EXPECT_THAT(message_of(std::string("w1\0w2", 5)), HasSubstr("expected an operator"));
+  EXPECT_EQ(Potential("\n(w1 +\r\n\tw2)^2\n").print(), "(w1 + w2)^2");
+  EXPECT_EQ(Potential("w1 + 5e-324").print(), "w1 + 5e-324");
+}
+
+std::string number_message(const std::string& text, const Parameters& parameters = {}) {
+  try {
+    (void)evaluate_number(text, parameters);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Expression, NumbersAreNotAnsweredWithVariables) {
+  for (const char* text : {"nan", "NaN", "many", "w9", "1e3x"}) {
+    EXPECT_THAT(number_message(text), Not(HasSubstr("w8"))) << text;
+  }
+  EXPECT_THAT(number_message("nan"), HasSubstr("'nan' is no number (write digits"));
+  EXPECT_THAT(number_message("wo", {{"w0", 1.0}}), HasSubstr("'wo' is no number or parameter; did you mean 'w0'"));
+}
+
+TEST(Expression, NamesOfPotentialsAreWordsWithoutAnotherMeaning) {
+  for (const char* name : {"saddle", "two_wells", "_x", "w0", "wine", "Wine"}) EXPECT_TRUE(is_potential_name(name, {}));
+  for (const char* text : {"", "2w1", "1", "w", "w1", "w9", "w10", "W1", "exp", "inf", "w1*w2", "3x", "a-b"}) {
+    EXPECT_FALSE(is_potential_name(text, {})) << text;
+  }
+  EXPECT_FALSE(is_potential_name("a", {{"a", 1.0}}));
+}
+
+// Whatever is asked of an expression afterwards ends soon, or it is refused here.
+TEST(Expression, WhatNobodyWritesIsRefused) {
+  EXPECT_THAT(message_of("((w1^99)^99)^99"), HasSubstr("degree 970299; at most 1000"));
+  EXPECT_THAT(message_of("(w1^99)^40"), HasSubstr("degree 3960"));
+  EXPECT_THAT(message_of("exp((w1^99)^40)"), HasSubstr("degree 3960"));
+  EXPECT_THAT(message_of("(((((((((w1^99)^99)^99)^99)^99)^99)^99)^99)^99)^99"), HasSubstr("degree 9.0438"));
+  EXPECT_EQ(message_of("(w1^99)^10"), "no error");
+  EXPECT_THAT(message_of("9e-9999*w1"), HasSubstr("range"));
+  EXPECT_THAT(message_of("w1+0." + std::string(20'000, '3')), HasSubstr("more than 10000 digits"));
+  const auto repeated = [](const std::string& first, const std::string& piece, int count) {
+    std::string text = first;
+    for (int i = 0; i < count; ++i) text += piece;
+    return text;
+  };
+  EXPECT_THAT(message_of(repeated("w1", "*w1", 33'332)), HasSubstr("more than 10000 operations"));
+  EXPECT_THAT(message_of(repeated("w1", "+w1", 33'332)), HasSubstr("more than 10000 operations"));
+  EXPECT_THAT(message_of(repeated("w1", "*w1", 5'000)), HasSubstr("degree 5001"));
+  std::string functions = "w1";
+  for (int i = 1; i <= 1000; ++i) functions += fmt::format("+tanh(w1*w2*w3*w4*w5*w6*w7*w8 + {})", i);
+  EXPECT_THAT(message_of(functions), HasSubstr("more than 200000 operations"));
+}
+
+// Thousands of terms are parsed, printed, compiled and evaluated without recursion and in linear time.
+TEST(Expression, ALongSumIsNothingSpecial) {
+  std::string text = "w1";
+  for (int i = 2; i <= 3'000; ++i) text += fmt::format(" + {}*w2", i);
+  const Potential potential(text);
+  EXPECT_TRUE(potential.print() == text);
+  const Tape tape(potential.graph(), std::vector<NodeId>{potential.q()});
+  Tape::Workspace workspace = tape.workspace();
+  std::vector<Lane> at(2);
+  at[1].values[3] = 1.0;
+  tape.evaluate(at, workspace);
+  EXPECT_EQ(tape.output(workspace, 0).values[3], 4'501'499.0);
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
     curve->rate[i] = sweeper.rate(scale, curve->noise, curve->h[i], curve->batch_size[i]);
     progress.advance();
   };
-  for_each_block(0, tasks.size(), resolve_threads(threads), work, [] { return false; });
+  for_each_block(0, tasks.size(), threads, work, [] { return false; });
   return sweeps;
 }
 

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include <array>
-#include <cstdio>
 
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/audit/report/geometry_figures.hpp"
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/geometry/volume_estimate.hpp"
@@ -115,7 +115,7 @@ void draw_geometry(const Potential& potential, std::span<const Rational> at, con
                                       join(intervals, " x ")));
     } catch (const TooLarge& error) {
       if (figures.empty()) throw;
-      fmt::print(stderr, "V(eps) is not drawn: {}\n", error.what());
+      tell(fmt::format("V(eps) is not drawn: {}\n", error.what()));
     }
   }
   if (figures.empty()) throw Error("nothing to draw: Q has more than two variables and no Newton polygon");

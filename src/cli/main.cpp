@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
+#include <limits>
+#include <sstream>
 #include <system_error>
 
 #include "arguments.hpp"
 #include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "verb.hpp"
@@ -19,12 +21,16 @@ using namespace flypaper;       // NOLINT(google-build-using-namespace): the pro
 using namespace flypaper::cli;  // NOLINT(google-build-using-namespace)
 
 /// A whole number that 64 bits hold; CLI11 itself would wrap a negative one.
-CLI::Validator whole_number(std::uint64_t least) {
-  const auto check = [least](const std::string& text) -> std::string {
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  const auto check = [least, most](const std::string& text) -> std::string {
     std::uint64_t value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = failure == std::errc{} && end == text.data() + text.size() && value >= least;
-    return whole ? "" : fmt::format("'{}' must be a whole number of at least {}", text, least);
+    const bool whole = failure == std::errc{} && end == text.data() + text.size();
+    if (whole && value >= least && value <= most) return "";
+    if (most == std::numeric_limits<std::uint64_t>::max() && failure != std::errc::result_out_of_range) {
+      return fmt::format("'{}' must be a whole number of at least {}", text, least);
+    }
+    return fmt::format("'{}' must be a whole number from {} to {}", text, least, most);
   };
   return {check, ""};
 }
@@ -53,7 +59,7 @@ class Adder {
     const bool needed = argument_.presence == Option::Presence::needed;
     return option->required(option->get_positional() && needed);
   }
-  [[nodiscard]] CLI::Validator whole() const { return whole_number(argument_.least); }
+  [[nodiscard]] CLI::Validator whole() const { return whole_number(argument_.least, argument_.most); }
 
   CLI::App& app_;
   const Option& argument_;
@@ -102,32 +108,42 @@ int dispatch(CLI::App& app, const std::vector<Verb>& verbs, std::vector<std::str
   return 0;
 }
 
-}  // namespace
-
-// NOLINTNEXTLINE(bugprone-exception-escape): only if printing the message about an error fails
-int main(int argc, char** argv) {
+/// The exit status. What the arguments ask for goes to standard output, in full or with an error.
+int run(int argc, char** argv) {
   CLI::App app("flypaper: an executable audit of SGD on singular loss landscapes", "flypaper");
   app.set_version_flag("--version", provenance().version);
   app.require_subcommand(0, 1);
   app.footer("Exit status: 0 done, 1 a check failed, 2 bad input.\nEvery verb has --help with examples.");
   const std::vector<Verb> verbs = all_verbs();
   for (const Verb& verb : verbs) add_verb(app, verb);
+  int status = 0;
   try {
-    const int status = dispatch(app, verbs, {argv + 1, argv + argc});
-    if (std::fflush(stdout) != 0) throw Error("cannot write standard output; check the space left");
-    return status;
+    status = dispatch(app, verbs, {argv + 1, argv + argc});
   } catch (const CLI::Success& request) {  // --help, --version
-    return app.exit(request);
+    std::ostringstream text;
+    status = app.exit(request, text, text);
+    fmt::print("{}", text.str());
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "flypaper: {}; see flypaper {} --help\n", error.what(), argv[1]);
+    throw Error(fmt::format("{}; see flypaper {} --help", error.what(), argv[1]));
+  }
+  finish_output();
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  open_closed_streams();
+  try {
+    return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    fmt::print(stderr, "flypaper: not enough memory; use fewer trajectories or steps\n");
+    tell("flypaper: not enough memory; use fewer trajectories or steps\n");
   } catch (const Error& error) {
-    fmt::print(stderr, "flypaper: {}\n", error.what());
+    tell(std::string("flypaper: ") + error.what() + "\n");
   } catch (const std::system_error& error) {  // what fmt throws if standard output takes no more
-    fmt::print(stderr, "flypaper: the system refuses: {}\n", error.what());
+    tell(std::string("flypaper: the system refuses: ") + error.what() + "\n");
   } catch (const std::exception& error) {
-    fmt::print(stderr, "flypaper: failed: {}\n", error.what());
+    tell(std::string("flypaper: failed: ") + error.what() + "\n");
     return 1;
   }
   return 2;

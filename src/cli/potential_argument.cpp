@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -72,18 +69,8 @@ Parameters read_parameters(const std::vector<std::string>& settings) {
 
 Potential read_potential(const std::string& text, const std::vector<std::string>& settings) {
   const Parameters parameters = read_parameters(settings);
-  const bool named =
-      std::ranges::all_of(text, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
-  const bool variable = text == "w" || (text.size() == 2 && text[0] == 'w');
-  if (!text.ends_with(".toml") && (!named || variable || parameters.contains(text))) {
-    try {
-      return Potential(text, parameters);
-    } catch (const Error& error) {
-      throw Error(fmt::format("cannot read Q: {}", error.what()));
-    }
-  }
-  if (!parameters.empty()) throw Error("--set goes with an expression; a potential's file sets its own parameters");
-  return find_potential(text, home_folder() / "potentials");
+  const bool needs_home = is_potential_name(text, parameters) && !text.ends_with(".toml");
+  return find_potential(text, needs_home ? home_folder() / "potentials" : "", parameters);
 }
 
 }  // namespace flypaper::cli

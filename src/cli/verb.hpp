@@ -1,11 +1,14 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper {
 
@@ -22,6 +25,7 @@ struct Option {
   Target target;
   std::uint64_t least = 0;                                                               ///< of whole numbers
   enum class Presence : unsigned char { needed, optional } presence = Presence::needed;  ///< of positional arguments
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();                        ///< of whole numbers
 };
 
 /// One verb of the program, such as `flypaper check`. src/cli/verbs/NAME.cpp defines one.
@@ -49,7 +53,10 @@ struct Verb {
 
 /// `--threads`, which every verb that simulates has.
 [[nodiscard]] inline Option threads_argument(std::uint64_t& threads) {
-  return {"--threads", "threads; 0 takes all cores; results do not depend on it", &threads};
+  return {.name = "--threads",
+          .help = "threads; 0 takes all cores; results do not depend on it",
+          .target = &threads,
+          .most = most_threads};
 }
 
 }  // namespace flypaper

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "cli/verb.hpp"
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -117,10 +118,10 @@ int run_verb(const Arguments& options) {
   write_files(audit, options);
   fmt::print("{}", printed(audit, options));
   const std::string unexpected = surprises(audit, expected);
-  fmt::print(stderr, "{}", unexpected);
+  tell(unexpected);
   // Times go to standard error, never into results.
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-  fmt::print(stderr, "{} claims in {:.1f} s\n", wanted.claims.size(), elapsed.count());
+  tell(fmt::format("{} claims in {:.1f} s\n", wanted.claims.size(), elapsed.count()));
   return unexpected.empty() ? 0 : 1;
 }
 

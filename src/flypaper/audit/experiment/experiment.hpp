@@ -26,7 +26,7 @@ struct ObserveSettings {
   std::string kind;  ///< the name of one of src/flypaper/simulation/observables
   Box interval;      ///< a basin or target; a histogram's range
   std::uint64_t every = 1;
-  std::uint64_t bins = 0;                    ///< of a histogram along each coordinate
+  std::vector<std::uint64_t> bins = {};      ///< of a histogram: one number for all its coordinates, or one for each
   std::vector<std::uint64_t> at_steps = {};  ///< of a histogram; empty: after the last step
   std::vector<unsigned> coordinates = {};    ///< of a histogram or a distance, from 0
   std::vector<double> point = {};            ///< that a distance is taken to, in its coordinates

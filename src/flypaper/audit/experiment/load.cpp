@@ -25,13 +25,12 @@ double positive(const Settings& table, std::string_view key, std::string_view fa
 }
 
 Potential load_potential(const Settings& file, const fs::path& path) {
-  const std::string name = file.text("potential");
-  if (name.ends_with(".toml")) {
-    return file.at_key("potential", [&] { return Potential::load(path.parent_path() / name); });
-  }
+  std::string text = file.text("potential");
+  if (text.ends_with(".toml")) text = (path.parent_path() / text).string();
+  const Parameters parameters = read_parameters(file);
   const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
   return file.at_key("potential", [&] {
-    return find_potential(name, fs::is_directory(beside) ? beside : home_folder() / "potentials");
+    return find_potential(text, fs::is_directory(beside) ? beside : home_folder() / "potentials", parameters);
   });
 }
 
@@ -49,6 +48,10 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
   if (!std::isfinite(population.slope)) table.fail("slope", "must be finite");
   population.input_variance = positive(table, "input_variance", "1", parameters);
   population.noise_variance = positive(table, "noise_variance", "1", parameters);
+  const double explained = population.slope * population.slope * population.input_variance;
+  if (!std::isfinite(explained + population.noise_variance)) {
+    table.fail(population.slope == 0.0 ? "noise_variance" : "slope", "makes the mean of y^2 infinite; scale the data");
+  }
   for (const char* key : {"size", "seed"}) {
     if (table.has("file") && table.has(key)) table.fail(key, "draws a data set, and `file` reads one; remove either");
   }
@@ -60,7 +63,7 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
     const std::uint64_t size = table.count("size", 1);
     const std::uint64_t seed = table.count("seed", 0, 1);
     if (size >= std::uint64_t{1} << 32U) table.fail("size", "must be below 2^32");
-    experiment.data = sample_data_set(population, size, seed);
+    experiment.data = table.at_key("size", [&] { return sample_data_set(population, size, seed); });
     experiment.data_name = fmt::format("size {}, seed {}", size, seed);
   }
   table.finish();

@@ -43,8 +43,13 @@ class ObserveReader {
     for (std::size_t d = 0; d < axes; ++d) {
       if (!std::isfinite(observe.interval.upper[d] - observe.interval.lower[d])) table_.fail("range", "must be finite");
     }
-    observe.bins = table_.count("bins", 1);
-    if (axes == 2 && observe.bins > 0x10000) table_.fail("bins", "must be at most 65536 along each of two coordinates");
+    observe.bins = table_.count_or_counts("bins", 1);
+    if (observe.bins.size() != 1 && observe.bins.size() != axes) {
+      table_.fail("bins", fmt::format("needs one number, or one for each of {} coordinates", axes));
+    }
+    if (axes == 2 && std::ranges::max(observe.bins) > 0x10000) {
+      table_.fail("bins", "must be at most 65536 along each of two coordinates");
+    }
     if (table_.has("at_steps")) {
       observe.at_steps = table_.counts("at_steps", 0);
       if (observe.at_steps.empty()) table_.fail("at_steps", "needs at least one step");

@@ -18,7 +18,8 @@ std::unique_ptr<Observable> make_histogram(const ObserveSettings& observe, const
       observe.coordinates.empty() ? std::vector<unsigned>{0} : observe.coordinates;
   std::vector<Histogram::Axis> axes;
   for (std::size_t d = 0; d < coordinates.size(); ++d) {
-    axes.push_back({coordinates[d], observe.interval.lower.at(d), observe.interval.upper.at(d), observe.bins});
+    axes.push_back({coordinates[d], observe.interval.lower.at(d), observe.interval.upper.at(d),
+                    observe.bins.at(observe.bins.size() == 1 ? 0 : d)});
   }
   const std::vector<std::uint64_t> steps =
       observe.at_steps.empty() ? std::vector<std::uint64_t>{ensemble.steps} : observe.at_steps;

@@ -9,6 +9,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/data/subsets.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 
@@ -49,9 +50,14 @@ class Keys {
     if (!condition) fail(key, what);
   }
 
+  [[nodiscard]] bool has(const char* key) const {
+    asked_.emplace_back(key);
+    return json_.contains(key);
+  }
+
   template <typename Value>
   [[nodiscard]] Value get(const char* key) const {
-    require(json_.contains(key), key, "is missing");
+    require(has(key), key, "is missing");
     try {
       return json_.at(key).get<Value>();
     } catch (const Json::exception& error) {
@@ -59,16 +65,31 @@ class Keys {
     }
   }
   /// A whole number of at least 1.
-  [[nodiscard]] std::uint64_t count(const char* key) const {
+  [[nodiscard]] std::uint64_t count(const char* key, double most = 0x1p48) const {
     const auto number = get<double>(key);
-    require(number >= 1.0 && number < 0x1p48 && std::floor(number) == number, key,
-            fmt::format("{} must be a whole number of at least 1", number));
+    require(number >= 1.0 && number <= most && std::floor(number) == number, key,
+            fmt::format("{} must be a whole number from 1 to {}", number, most));
     return static_cast<std::uint64_t>(number);
   }
   [[nodiscard]] double within(const char* key, double least, double below) const {
     const auto number = get<double>(key);
     require(number >= least && number < below, key, fmt::format("{} must be in [{}, {})", number, least, below));
     return number;
+  }
+  /// What the simulator's step does not have may be said to be absent.
+  template <typename Value>
+  void require_neutral(const char* key, Value neutral) const {
+    if (!has(key)) return;
+    require(get<Value>(key) == neutral, key,
+            fmt::format("{} must be {}: no step here knows another", json_.at(key).dump(), neutral));
+  }
+  /// Fails at a key that nobody asked for: what it says would be passed over.
+  void finish() const {
+    for (const auto& [key, value] : json_.items()) {
+      if (std::ranges::find(asked_, key) == asked_.end()) {
+        fail(key.c_str(), unknown_name(key, "known key of a recording", asked_));
+      }
+    }
   }
   template <typename List>
   void require_size(const List& list, std::uint64_t size, const char* key, const char* of) const {
@@ -78,6 +99,7 @@ class Keys {
  private:
   std::string file_;
   Json json_;
+  mutable std::vector<std::string> asked_;
 };
 
 UpdateRule read_rule(const Keys& keys) {
@@ -112,11 +134,15 @@ std::vector<BatchSums> read_sums(const Keys& keys) {
 Recording read_recording(const Keys& keys) {
   Recording recording{.name = keys.get<std::string>("name"),
                       .q = keys.get<std::string>("Q"),
-                      .dimension = static_cast<unsigned>(keys.within("dimension", 1.0, 9.0)),
+                      .dimension = static_cast<unsigned>(keys.count("dimension", 8.0)),
                       .rule = read_rule(keys),
                       .sums = read_sums(keys),
                       .starts = keys.get<std::vector<Point>>("starts"),
                       .trajectories = keys.get<std::vector<Trajectory>>("trajectories")};
+  for (const char* option : {"weight_decay", "dampening"}) keys.require_neutral(option, 0.0);
+  keys.require_neutral("maximize", false);
+  (void)keys.has("produced_by");
+  keys.finish();
   keys.require(!recording.starts.empty(), "starts", "is empty");
   for (const Point& point : recording.starts) keys.require_size(point, recording.dimension, "starts", "dimension");
   keys.require_size(recording.trajectories, recording.starts.size(), "trajectories", "starts");
@@ -140,14 +166,12 @@ class RecordedBatches final : public BatchSource {
 };
 
 /// The largest distance from recorded trajectories, at every step and in every coordinate.
-class Distance final : public Observable {
+class Distance final : public CopiedObservable<Distance> {
  public:
   explicit Distance(const std::vector<Trajectory>& recorded) : recorded_(recorded) {}
   [[nodiscard]] double largest() const { return largest_; }
 
   [[nodiscard]] std::string kind() const override { return "distance_from_recording"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override { return std::make_unique<Distance>(*this); }
-  void begin_block(const BlockView& start) override { observe(start); }
   void observe(const BlockView& view) override {
     for (std::size_t i = 0; i < view.count; ++i) {
       const Point& point = recorded_[view.first_trajectory + i][view.step];
@@ -157,7 +181,6 @@ class Distance final : public Observable {
       }
     }
   }
-  void end_block(const BlockView& /*last*/) override {}
   void merge(const Observable& other) override {
     largest_ = std::max(largest_, dynamic_cast<const Distance&>(other).largest_);
   }

@@ -68,11 +68,17 @@ Json ensemble_json(const EnsembleSettings& ensemble) {
           {"stop", ensemble.stop == Stop::after_steps ? "after_steps" : "when_settled"}};
 }
 
+/// One number stands for as many equal ones.
+Json bins_json(const std::vector<std::uint64_t>& bins) {
+  if (bins.empty()) return 0;
+  return bins.front() == bins.back() ? Json(bins.front()) : Json(bins);
+}
+
 Json observe_json(const ObserveSettings& settings) {
   Json json{{"kind", settings.kind},
             {"interval", to_json(settings.interval)},
             {"every", settings.every},
-            {"bins", settings.bins}};
+            {"bins", bins_json(settings.bins)}};
   if (!settings.at_steps.empty()) json["at_steps"] = settings.at_steps;
   const bool usual = settings.kind == "histogram" && settings.coordinates == std::vector<unsigned>{0};
   if (!settings.coordinates.empty() && !usual) {

@@ -198,7 +198,7 @@ std::vector<PotentialReport> report_potentials(const std::filesystem::path& fold
   const std::vector<std::string> names = list_stems(folder, ".toml");
   std::vector<PotentialReport> reports(names.size());
   (void)for_each_block(
-      0, names.size(), resolve_threads(threads),
+      0, names.size(), threads,
       [&](std::size_t i, unsigned) { reports[i] = report_potential(folder / (names[i] + ".toml")); },
       [] { return false; });
   return reports;

@@ -2,110 +2,131 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
+#include <regex>
 #include <string_view>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
 
-/// The unsigned number in the first `bytes` bytes of `text`, least significant first.
-std::uint64_t little_endian(std::string_view text, std::size_t bytes) {
+/// The unsigned number in `bytes`, least significant first unless the order is big.
+std::uint64_t whole_number(std::string_view bytes, std::endian order) {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    value |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[i])) << (8U * i);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char byte = bytes[order == std::endian::big ? i : bytes.size() - 1 - i];
+    value = value << 8U | static_cast<unsigned char>(byte);
   }
   return value;
 }
 
-/// One NumPy file being read; errors name it.
-class NpyFile {
- public:
-  explicit NpyFile(const std::filesystem::path& file) : name_(file.string()), text_(read_file(file)) {
-    if (!text_.starts_with(magic)) fail("does not begin as a NumPy file does; write it with numpy.save");
-    if (text_.size() < 12) fail("ends inside its header; write it again");
-    const auto version = static_cast<unsigned char>(text_[6]);
-    if (version < 1 || version > 3) fail(fmt::format("has format {}, of which nothing is known here", version));
-    const std::size_t length_bytes = version == 1 ? 2 : 4;
-    const std::uint64_t length = little_endian(std::string_view(text_).substr(8), length_bytes);
-    const std::size_t begin = 8 + length_bytes;
-    if (text_.size() - begin < length) fail("ends inside its header; write it again");
-    header_ = std::string_view(text_).substr(begin, length);
-    data_ = std::string_view(text_).substr(begin + length);
+/// What stands behind a key of a header without blanks: the literal of a Python dictionary, in any order. It must have
+/// the form of `value`; its first group is what is wanted.
+std::string entry(const std::string& header, const std::string& key, const std::string& value, const char* advice) {
+  std::smatch found;
+  if (!std::regex_search(header, found, std::regex("['\"]" + key + "['\"]:"))) {
+    throw Error(fmt::format("has no '{}' in its header; write it with numpy.save", key));
   }
+  const std::string rest = found.suffix();
+  if (std::regex_search(rest, found, std::regex("^" + value + "[,}]"))) return found[1];
+  throw Error(fmt::format("has {} {}; {}", key,
+                          rest.substr(0, std::min({rest.find(",'"), rest.find(",\""), rest.find('}')})), advice));
+}
 
-  [[nodiscard]] Array read() const {
-    const std::string_view type = entry("descr", ",");
-    if (type != "'<f8'" && type != "'<f4'") {
-      fail(fmt::format("holds numbers of type {}; save little-endian float32 or float64, as in array.astype('<f8')",
-                       type));
-    }
-    if (entry("fortran_order", ",") != "False") {
-      fail("is in Fortran order; save numpy.ascontiguousarray(array)");
-    }
-    Array array{shape(), {}};
-    const std::size_t bytes = type == "'<f8'" ? 8 : 4;
-    auto needed = static_cast<double>(bytes);  // exact below 2^53; a product of lengths may be beyond 64 bits
-    for (const std::uint64_t length : array.shape) needed *= static_cast<double>(length);
-    if (static_cast<double>(data_.size()) != needed) {
-      fail(
-          fmt::format("holds {} bytes of numbers where shape ({}) needs {}; it was cut short or is damaged: write it "
-                      "again",
-                      data_.size(), fmt::join(array.shape, ", "), needed));
-    }
-    const std::uint64_t count = data_.size() / bytes;
-    array.values.reserve(count);
-    for (std::uint64_t i = 0; i < count; ++i) array.values.push_back(number(data_.substr(i * bytes), bytes));
-    return array;
+/// "3,2", "3,", ""; Python 2 wrote 3L,2L.
+std::vector<std::uint64_t> shape_of(const std::string& header) {
+  const std::string items =
+      entry(header, "shape", R"(\((([0-9]+L?,)*([0-9]+L?)?)\))", "it must be as in (3, 2): write it again");
+  std::vector<std::uint64_t> lengths;
+  for (std::size_t at = items.find_first_of("0123456789"); at < items.size();) {
+    const auto [end, failure] = std::from_chars(&items[at], items.data() + items.size(), lengths.emplace_back());
+    if (failure != std::errc{}) throw Error(fmt::format("has shape ({}), beyond all bounds; write it again", items));
+    at = items.find_first_of("0123456789", static_cast<std::size_t>(end - items.data()));
   }
+  return lengths;
+}
 
-  [[noreturn]] void fail(const std::string& what) const { throw Error(fmt::format("{}: {}", name_, what)); }
-
- private:
-  static double number(std::string_view text, std::size_t bytes) {
-    const std::uint64_t bits = little_endian(text, bytes);
-    return bytes == 8 ? std::bit_cast<double>(bits)
-                      : static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+/// Where each number of an array in Fortran order (the first index varies fastest) is in C order.
+std::vector<double> in_c_order(const Array& array) {
+  std::vector<double> values(array.values.size());
+  std::vector<std::uint64_t> index(array.shape.size());
+  for (const double value : array.values) {
+    std::uint64_t place = 0;
+    for (std::size_t d = 0; d < index.size(); ++d) place = place * array.shape[d] + index[d];
+    values[place] = value;
+    for (std::size_t d = 0; d < index.size() && ++index[d] == array.shape[d]; ++d) index[d] = 0;
   }
+  return values;
+}
 
-  /// What stands behind a key of the header, up to `end`.
-  [[nodiscard]] std::string_view entry(std::string_view key, std::string_view end) const {
-    const std::size_t at = header_.find(fmt::format("'{}':", key));
-    if (at == std::string_view::npos) fail(fmt::format("has no '{}' in its header; write it with numpy.save", key));
-    const std::size_t begin = header_.find_first_not_of(' ', at + key.size() + 3);
-    if (begin == std::string_view::npos) fail("ends inside its header; write it again");
-    return header_.substr(begin, header_.find(end, begin) - begin);
+/// Header and numbers of a file's text.
+std::array<std::string_view, 2> parts_of(std::string_view text) {
+  if (!text.starts_with(magic)) throw Error("does not begin as a NumPy file does; write it with numpy.save");
+  const auto cut = [] { return Error("ends inside its header; write it again"); };
+  if (text.size() < 10) throw cut();
+  const auto version = static_cast<unsigned char>(text[6]);
+  if (version < 1 || version > 3 || text[7] != 0) {
+    throw Error(fmt::format("has format {}.{}, of which nothing is known here; write it with numpy.save", version,
+                            static_cast<unsigned char>(text[7])));
   }
+  const std::string_view rest = text.substr(8);
+  const std::size_t length_bytes = version == 1 ? 2 : 4;
+  if (rest.size() < length_bytes) throw cut();
+  const std::uint64_t length = whole_number(rest.substr(0, length_bytes), std::endian::little);
+  if (rest.size() - length_bytes < length) throw cut();
+  return {rest.substr(length_bytes, length), rest.substr(length_bytes + length)};
+}
 
-  [[nodiscard]] std::vector<std::uint64_t> shape() const {
-    std::vector<std::uint64_t> lengths;
-    std::string_view text = entry("shape", ")");
-    while (true) {
-      const std::size_t begin = text.find_first_of("0123456789");
-      if (begin == std::string_view::npos) return lengths;
-      text.remove_prefix(begin);
-      std::uint64_t length = 0;
-      const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), length);
-      if (failure != std::errc{}) fail("has a shape beyond all bounds; write it again");
-      text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-      lengths.push_back(length);
-    }
+Array parse(std::string_view text) {
+  const auto [head, data] = parts_of(text);
+  std::string header(head);
+  std::erase_if(header, is_blank);
+  if (header.size() > 10'000) throw Error("has a header of more than 10000 characters; write it with numpy.save");
+  const std::string type = entry(header, "descr", "u?['\"]([<>=|]?(f4|f8|float32|float64|f|d))['\"]",
+                                 "save float32 or float64, as in array.astype('<f8')");
+  const std::endian order = type[0] == '<'   ? std::endian::little
+                            : type[0] == '>' ? std::endian::big
+                                             : std::endian::native;
+  const std::size_t bytes = type.ends_with("8") || type.ends_with("64") || type.ends_with("d") ? 8 : 4;
+  const bool fortran =
+      entry(header, "fortran_order", "(True|False)", "it must be True or False: write it again") == "True";
+  Array array{shape_of(header), {}};
+  auto needed = static_cast<double>(bytes);  // exact below 2^53; a product of lengths may be beyond 64 bits
+  for (const std::uint64_t length : array.shape) needed *= static_cast<double>(length);
+  if (static_cast<double>(data.size()) != needed) {
+    throw Error(
+        fmt::format("holds {} bytes of numbers where shape ({}) needs {}; it was cut short, holds more than one array "
+                    "or is damaged: write it again",
+                    data.size(), fmt::join(array.shape, ", "), needed));
   }
-
-  std::string name_;
-  std::string text_;
-  std::string_view header_;
-  std::string_view data_;
-};
+  array.values.reserve(data.size() / bytes);
+  for (std::size_t i = 0; i < data.size(); i += bytes) {
+    const std::uint64_t bits = whole_number(data.substr(i, bytes), order);
+    array.values.push_back(bytes == 8 ? std::bit_cast<double>(bits)
+                                      : static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits))));
+  }
+  if (fortran) array.values = in_c_order(array);
+  return array;
+}
 
 }  // namespace
 
-Array read_npy(const std::filesystem::path& file) { return NpyFile(file).read(); }
+Array read_npy(const std::filesystem::path& file) {
+  const std::string text = read_file(file);
+  try {
+    return parse(text);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", file.string(), error.what()));
+  }
+}
 
 std::string npy_text(std::span<const std::uint64_t> shape, std::span<const double> values) {
   std::string header = fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}{}), }}",

@@ -13,8 +13,8 @@ struct Array {
   std::vector<double> values;
 };
 
-/// Reads a NumPy file (format 1.0 to 3.0) of little-endian float32 or float64 in C order. Throws Error that says what
-/// the file has instead and how to write what is needed.
+/// Reads a NumPy file (format 1.0 to 3.0) of float32 or float64, of either byte order, in C or Fortran order, as
+/// numpy.load does. Throws Error that says what the file has instead and how to write what is needed.
 [[nodiscard]] Array read_npy(const std::filesystem::path& file);
 
 /// The bytes of a NumPy file (format 1.0) of little-endian float64 in C order.

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+
+#include "flypaper/base/core/console.hpp"
 
 namespace flypaper {
 
@@ -11,7 +13,7 @@ Progress::Progress(std::string title, std::uint64_t total)
     : title_(std::move(title)), total_(total), visible_(isatty(STDERR_FILENO) == 1), started_(Clock::now()) {}
 
 Progress::~Progress() {
-  if (visible_) fmt::print(stderr, "\r\x1b[2K");
+  if (visible_) tell("\r\x1b[2K");
 }
 
 void Progress::advance(std::uint64_t amount) {
@@ -19,20 +21,23 @@ void Progress::advance(std::uint64_t amount) {
   if (!visible_) return;
   const std::unique_lock lock(drawing_, std::try_to_lock);
   const auto now = Clock::now();
-  if (lock && now - drawn_ > std::chrono::milliseconds(100)) draw(done, now);
+  if (!lock || now - drawn_ <= std::chrono::milliseconds(100)) return;
+  drawn_ = now;
+  tell("\r\x1b[2K" + text(done, now - started_));
 }
 
 void Progress::resume_at(std::uint64_t done) { done_ = done_before_ = done; }
 
-void Progress::draw(std::uint64_t done, Clock::time_point now) {
-  drawn_ = now;
+std::string Progress::text(std::uint64_t done, std::chrono::duration<double> elapsed) const {
   constexpr std::uint64_t width = 30;
-  const std::uint64_t filled = total_ == 0 ? width : width * done / total_;
-  const std::chrono::duration<double> elapsed = now - started_;
-  const double left = elapsed.count() * static_cast<double>(total_ - done) / static_cast<double>(done - done_before_);
-  fmt::print(stderr, "\r\x1b[2K{} [{:=<{}}{: <{}}] {:3}%  {:.0f} s left", title_, "", filled, "", width - filled,
-             100 * filled / width, left);
-  std::fflush(stderr);
+  const double part = total_ == 0 ? 1.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(total_));
+  const auto filled = static_cast<std::uint64_t>(part * width);
+  std::string bar = fmt::format("{} [{:=<{}}{: <{}}] {:3}%", title_, "", filled, "", width - filled,
+                                static_cast<unsigned>(100.0 * part));
+  // The first blocks tell no speed: what is set up once counts among them, and all of a thread's work may be one block.
+  const double since = static_cast<double>(done - done_before_);
+  if (elapsed < std::chrono::seconds(2) || since < 0.02 * static_cast<double>(total_ - done_before_)) return bar;
+  return bar + fmt::format("  {:.0f} s left", elapsed.count() * static_cast<double>(total_ - done) / since);
 }
 
 }  // namespace flypaper

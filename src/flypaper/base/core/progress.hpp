@@ -21,10 +21,11 @@ class Progress {
   void advance(std::uint64_t amount = 1);
   /// That much was done before: it counts, but not for the speed.
   void resume_at(std::uint64_t done);
+  /// The bar after so much work and time; it says what time is left once 2 s and 2 % of the work tell the speed.
+  [[nodiscard]] std::string text(std::uint64_t done, std::chrono::duration<double> elapsed) const;
 
  private:
   using Clock = std::chrono::steady_clock;
-  void draw(std::uint64_t done, Clock::time_point now);
 
   std::string title_;
   std::uint64_t total_;

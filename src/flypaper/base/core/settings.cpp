@@ -36,7 +36,10 @@ namespace {
 
 std::string whole(const toml::node& node) {
   if (const auto* string = node.as_string()) return fmt::format("\"{}\"", string->get());
-  if (const auto* number = node.as_floating_point()) return shortest(number->get());
+  if (const auto* number = node.as_floating_point()) {
+    const std::string text = shortest(number->get());
+    return text.find_first_not_of("-0123456789") == std::string::npos ? text + ".0" : text;  // 3.0 is no whole number
+  }
   std::vector<std::string> inside;
   if (const auto* list = node.as_array()) {
     for (const toml::node& item : *list) inside.push_back(whole(item));
@@ -70,6 +73,13 @@ std::string as_expression(const toml::node& node) {
   if (const auto* number = node.as_floating_point()) return shortest(number->get());
   if (const auto* string = node.as_string()) return string->get();
   return {};
+}
+
+/// A whole number of at least `least`.
+std::optional<std::uint64_t> as_count(const toml::node& node, std::uint64_t least) {
+  const auto* integer = node.as_integer();
+  if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) return {};
+  return static_cast<std::uint64_t>(integer->get());
 }
 
 }  // namespace
@@ -107,36 +117,30 @@ void Settings::throw_unknown(std::string_view key, const std::vector<std::string
 
 bool Settings::has(std::string_view key) const { return content_->find(key) != nullptr; }
 
-std::string Settings::text(std::string_view key) const {
+std::string Settings::text(std::string_view key, std::optional<std::string_view> fallback) const {
   const toml::node* node = content_->find(key);
+  if (node == nullptr && fallback) return std::string(*fallback);
   if (node == nullptr) fail(key, "give it as a string");
   if (!node->is_string()) fail(key, "must be a string");
   return node->as_string()->get();
 }
 
-std::string Settings::text(std::string_view key, std::string_view fallback) const {
-  return has(key) ? text(key) : std::string(fallback);
-}
-
 std::string Settings::choice(std::string_view key, const std::vector<std::string>& valid) const {
-  const std::string chosen = text(key, valid.front());
+  const std::string chosen = text(key, std::string_view(valid.front()));
   if (std::ranges::find(valid, chosen) == valid.end()) fail(key, unknown_name(chosen, "choice", valid));
   return chosen;
 }
 
-std::uint64_t Settings::count(std::string_view key, std::uint64_t least) const {
+std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::optional<std::uint64_t> fallback) const {
   const toml::node* node = content_->find(key);
-  const std::string expected = fmt::format("must be a whole number of at least {}", least);
-  if (node == nullptr) fail(key, "it " + expected);
-  const auto* integer = node->as_integer();
-  if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) {
-    fail(key, expected);
+  if (node == nullptr && fallback) return *fallback;
+  if (node == nullptr) fail(key, fmt::format("it must be a whole number of at least {}", least));
+  const std::optional<std::uint64_t> found = as_count(*node, least);
+  if (!found) {
+    const char* form = node->is_floating_point() ? ", written without a point or an exponent" : "";
+    fail(key, fmt::format("must be a whole number of at least {}{}", least, form));
   }
-  return static_cast<std::uint64_t>(integer->get());
-}
-
-std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::uint64_t fallback) const {
-  return has(key) ? count(key, least) : fallback;
+  return *found;
 }
 
 std::vector<std::uint64_t> Settings::counts(std::string_view key, std::uint64_t least) const {
@@ -145,25 +149,25 @@ std::vector<std::uint64_t> Settings::counts(std::string_view key, std::uint64_t 
   if (node == nullptr || !node->is_array()) fail(key, expected);
   std::vector<std::uint64_t> found;
   for (const toml::node& item : *node->as_array()) {
-    const auto* integer = item.as_integer();
-    if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) {
-      fail(key, expected);
-    }
-    found.push_back(static_cast<std::uint64_t>(integer->get()));
+    const std::optional<std::uint64_t> number = as_count(item, least);
+    if (!number) fail(key, expected);
+    found.push_back(*number);
   }
   return found;
 }
 
-std::string Settings::expression(std::string_view key) const {
+std::vector<std::uint64_t> Settings::count_or_counts(std::string_view key, std::uint64_t least) const {
   const toml::node* node = content_->find(key);
+  return node != nullptr && node->is_array() ? counts(key, least) : std::vector{count(key, least)};
+}
+
+std::string Settings::expression(std::string_view key, std::optional<std::string_view> fallback) const {
+  const toml::node* node = content_->find(key);
+  if (node == nullptr && fallback) return std::string(*fallback);
   if (node == nullptr) fail(key, "give a number or an expression such as \"-w0/3\"");
   std::string found = as_expression(*node);
   if (found.empty()) fail(key, "must be a number or an expression such as \"-w0/3\"");
   return found;
-}
-
-std::string Settings::expression(std::string_view key, std::string_view fallback) const {
-  return has(key) ? expression(key) : std::string(fallback);
 }
 
 std::vector<std::string> Settings::expressions(std::string_view key) const {

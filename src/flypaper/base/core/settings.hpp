@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,18 +22,19 @@ class Settings {
   [[nodiscard]] static Settings load(const std::filesystem::path& file);
 
   [[nodiscard]] bool has(std::string_view key) const;
-  [[nodiscard]] std::string text(std::string_view key) const;
-  [[nodiscard]] std::string text(std::string_view key, std::string_view fallback) const;
+  // What is missing is an error unless there is a fallback.
+  [[nodiscard]] std::string text(std::string_view key, std::optional<std::string_view> fallback = {}) const;
   /// One of `valid`; the first is the default.
   [[nodiscard]] std::string choice(std::string_view key, const std::vector<std::string>& valid) const;
   /// A whole number of at least `least`.
-  [[nodiscard]] std::uint64_t count(std::string_view key, std::uint64_t least) const;
-  [[nodiscard]] std::uint64_t count(std::string_view key, std::uint64_t least, std::uint64_t fallback) const;
+  [[nodiscard]] std::uint64_t count(std::string_view key, std::uint64_t least,
+                                    std::optional<std::uint64_t> fallback = {}) const;
   /// Whole numbers of at least `least`.
   [[nodiscard]] std::vector<std::uint64_t> counts(std::string_view key, std::uint64_t least) const;
+  /// A list of them, or one alone.
+  [[nodiscard]] std::vector<std::uint64_t> count_or_counts(std::string_view key, std::uint64_t least) const;
   /// A number or a string.
-  [[nodiscard]] std::string expression(std::string_view key) const;
-  [[nodiscard]] std::string expression(std::string_view key, std::string_view fallback) const;
+  [[nodiscard]] std::string expression(std::string_view key, std::optional<std::string_view> fallback = {}) const;
   [[nodiscard]] std::vector<std::string> expressions(std::string_view key) const;
   [[nodiscard]] std::vector<std::vector<std::string>> expression_rows(std::string_view key) const;
   [[nodiscard]] Settings table(std::string_view key) const;

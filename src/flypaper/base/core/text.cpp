@@ -42,10 +42,18 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
 }
 
 std::string unknown_name(std::string_view word, std::string_view kind, std::span<const std::string> candidates) {
+  constexpr std::size_t longest = 60;
+  if (word.size() > longest) return unknown_name(std::string(word.substr(0, longest - 3)) + "...", kind, candidates);
   const std::string near = nearest(word, candidates);
   const std::string hint = near.empty() ? std::string{} : fmt::format("did you mean '{}'? ", near);
   const std::string valid = candidates.empty() ? "none" : join(candidates);
   return fmt::format("'{}' is no {}; {}valid: {}", word, kind, hint, valid);
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

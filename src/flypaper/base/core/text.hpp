@@ -23,6 +23,11 @@ namespace flypaper {
 [[nodiscard]] std::string unknown_name(std::string_view word, std::string_view kind,
                                        std::span<const std::string> candidates);
 
+[[nodiscard]] constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// `text` without the blanks around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 /// `text` cut at every `separator`; empty pieces are kept.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "flypaper/base/statistics/proportion.hpp"
 #include "flypaper/base/statistics/sample_size.hpp"
 
 namespace flypaper {
@@ -25,13 +24,9 @@ double DistributionCheck::power() const {
 }
 
 DistributionCheck DistributionCheck::equivalent(double margin, std::uint64_t size, Budget budget) {
-  const DistributionCheck check(margin, size, budget);
-  if (const double power = check.power(); power < 1.0 - budget.beta) {
-    const auto power_with = [&](std::uint64_t n) { return DistributionCheck(margin, n, budget).power(); };
-    throw UnderpoweredCheck("distribution equivalence", power, budget.beta, size,
-                            sample_size_for(1.0 - budget.beta, power_with));
-  }
-  return check;
+  const auto build = [&](std::uint64_t n) { return DistributionCheck(margin, n, budget); };
+  require_power("distribution equivalence", size, budget, [&](std::uint64_t n) { return build(n).power(); });
+  return build(size);
 }
 
 double DistributionCheck::p_value(double distance) const {
@@ -87,15 +82,9 @@ double TotalVariationCheck::power() const {
 
 TotalVariationCheck TotalVariationCheck::equivalent(double expected, double margin, std::size_t cells,
                                                     std::uint64_t size, Budget budget) {
-  const TotalVariationCheck check(expected, margin, cells, size, budget);
-  if (const double power = check.power(); power < 1.0 - budget.beta) {
-    const auto power_with = [&](std::uint64_t n) {
-      return TotalVariationCheck(expected, margin, cells, n, budget).power();
-    };
-    throw UnderpoweredCheck("total variation", power, budget.beta, size,
-                            sample_size_for(1.0 - budget.beta, power_with));
-  }
-  return check;
+  const auto build = [&](std::uint64_t n) { return TotalVariationCheck(expected, margin, cells, n, budget); };
+  require_power("total variation", size, budget, [&](std::uint64_t n) { return build(n).power(); });
+  return build(size);
 }
 
 Sampled TotalVariationCheck::evaluate(std::string check, std::span<const std::uint64_t> counts,

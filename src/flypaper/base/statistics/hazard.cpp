@@ -73,38 +73,31 @@ ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double haz
 
 namespace {
 
-/// The largest upper over the smallest lower limit of the windows' hazards, each limit at alpha/2; infinite if a window
-/// has no exit.
-double largest_ratio(std::span<const Trials> windows, double alpha) {
+/// What the windows' hazards differ by, each limit of theirs at alpha/2: at least the largest lower over the smallest
+/// upper limit, and 1; at most the largest upper over the smallest lower one, which is infinite if a window has no
+/// exit.
+Interval ratios(std::span<const Trials> windows, double alpha) {
   Interval widest{1.0, 0.0};
-  for (const Trials& trials : windows) {
-    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
-    widest = {std::min(widest.lower, limits.lower), std::max(widest.upper, limits.upper)};
-  }
-  return widest.upper / widest.lower;
-}
-
-/// The largest lower over the smallest upper limit, at least 1: the hazards differ by that factor at least.
-double least_ratio(std::span<const Trials> windows, double alpha) {
   Interval innermost{0.0, 1.0};
   for (const Trials& trials : windows) {
-    const Interval limits = proportion_interval(trials.exits, trials.count, alpha / 2.0);
-    innermost = {std::max(innermost.lower, limits.lower), std::min(innermost.upper, limits.upper)};
+    const auto [lower, upper] = proportion_interval(trials.exits, trials.count, alpha / 2.0);
+    widest = {std::min(widest.lower, lower), std::max(widest.upper, upper)};
+    innermost = {std::max(innermost.lower, lower), std::min(innermost.upper, upper)};
   }
-  return std::max(1.0, innermost.lower / innermost.upper);
+  return {std::max(1.0, innermost.lower / innermost.upper), widest.upper / widest.lower};
 }
 
 /// The smallest alpha at which the largest ratio is below `bound`, to a factor of 2^(1/64); what is less than 1e-30
 /// counts as that, since the quantiles behind the limits do not converge far beyond.
 double least_alpha(std::span<const Trials> windows, double bound) {
-  if (!(largest_ratio(windows, 1.0) < bound)) return 1.0;
+  if (!(ratios(windows, 1.0).upper < bound)) return 1.0;
   constexpr double smallest = 1e-30;
-  if (largest_ratio(windows, smallest) < bound) return smallest;
+  if (ratios(windows, smallest).upper < bound) return smallest;
   double fails = std::log2(smallest);
   double passes = 0.0;
   while (passes - fails > 1.0 / 64.0) {
     const double middle = 0.5 * (fails + passes);
-    (largest_ratio(windows, std::exp2(middle)) < bound ? passes : fails) = middle;
+    (ratios(windows, std::exp2(middle)).upper < bound ? passes : fails) = middle;
   }
   return std::exp2(passes);
 }
@@ -124,18 +117,18 @@ Sampled ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> s
     seen.push_back(trials);
   }
   const auto [least, largest] = std::ranges::minmax(estimates);
-  const double ratio = largest_ratio(seen, budget_.alpha);
+  const Interval ratio = ratios(seen, budget_.alpha);
   return {.check = std::move(check),
           .value = largest / least,
-          .interval = {least_ratio(seen, budget_.alpha), ratio},
-          .at_99 = {least_ratio(seen, 0.01), largest_ratio(seen, 0.01)},
+          .interval = ratio,
+          .at_99 = ratios(seen, 0.01),
           .asserted = below(1.0 + margin_),
           .alpha = budget_.alpha,
           .beta = budget_.beta,
           .deviation = margin_,
           .sample_size = trials_ * windows_.size(),
           .p_value = least_alpha(seen, 1.0 + margin_),
-          .passed = ratio < 1.0 + margin_};
+          .passed = ratio.upper < 1.0 + margin_};
 }
 
 }  // namespace flypaper

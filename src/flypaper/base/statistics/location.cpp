@@ -2,13 +2,11 @@
 
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/normal.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "flypaper/base/statistics/proportion.hpp"
 #include "flypaper/base/statistics/sample_size.hpp"
 
 namespace flypaper {
@@ -33,13 +31,9 @@ MeanCheck::MeanCheck(const Design& design, double standard_deviation, std::uint6
 MeanCheck MeanCheck::powered(const Design& design, double standard_deviation, std::uint64_t size,
                              const Budget& budget) {
   const auto build = [&](std::uint64_t n) { return MeanCheck(design, standard_deviation, n, budget); };
-  const MeanCheck check = build(size);
-  if (const double power = check.power(design.target); power < 1.0 - budget.beta) {
-    const auto power_with = [&](std::uint64_t n) { return build(n).power(design.target); };
-    throw UnderpoweredCheck(fmt::format("mean {}", design.kind), power, budget.beta, size,
-                            sample_size_for(1.0 - budget.beta, power_with));
-  }
-  return check;
+  require_power(std::string("mean ") + design.kind, size, budget,
+                [&](std::uint64_t n) { return build(n).power(design.target); });
+  return build(size);
 }
 
 MeanCheck MeanCheck::equivalent(double expected, double margin, double standard_deviation, std::uint64_t size,
@@ -91,15 +85,9 @@ double ScaleCheck::power(double scale) const {
 }
 
 ScaleCheck ScaleCheck::equivalent(double expected, double relative_margin, std::uint64_t freedom, Budget budget) {
-  const ScaleCheck check(expected, relative_margin, freedom, budget);
-  if (const double power = check.power(expected); power < 1.0 - budget.beta) {
-    const auto power_with = [&](std::uint64_t n) {
-      return ScaleCheck(expected, relative_margin, n, budget).power(expected);
-    };
-    throw UnderpoweredCheck("scale equivalence", power, budget.beta, freedom,
-                            sample_size_for(1.0 - budget.beta, power_with));
-  }
-  return check;
+  const auto build = [&](std::uint64_t n) { return ScaleCheck(expected, relative_margin, n, budget); };
+  require_power("scale equivalence", freedom, budget, [&](std::uint64_t n) { return build(n).power(expected); });
+  return build(freedom);
 }
 
 Sampled ScaleCheck::evaluate(std::string check, double sum) const {

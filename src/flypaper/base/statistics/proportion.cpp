@@ -1,12 +1,12 @@
 #include "flypaper/base/statistics/proportion.hpp"
 
-#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/binomial.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <ranges>
 
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/base/statistics/sample_size.hpp"
@@ -15,18 +15,6 @@ namespace flypaper {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-double lower_limit(std::uint64_t successes, std::uint64_t trials, double alpha) {
-  if (successes == 0) return 0.0;
-  const auto k = static_cast<double>(successes);
-  return quantile(boost::math::beta_distribution<>(k, static_cast<double>(trials) - k + 1.0), alpha);
-}
-
-double upper_limit(std::uint64_t successes, std::uint64_t trials, double alpha) {
-  if (successes >= trials) return 1.0;
-  const auto k = static_cast<double>(successes);
-  return quantile(complement(boost::math::beta_distribution<>(k + 1.0, static_cast<double>(trials) - k), alpha));
-}
 
 /// P(X < count) and P(X >= count) for X ~ Bin(trials, p).
 double probability_below(std::uint64_t count, std::uint64_t trials, double p) {
@@ -41,20 +29,10 @@ double probability_from(std::uint64_t count, std::uint64_t trials, double p) {
       complement(boost::math::binomial_distribution<>(static_cast<double>(trials), p), static_cast<double>(count - 1)));
 }
 
-/// The smallest count in [0, trials + 1] at which `holds`, which is false then true.
+/// The smallest count in [0, trials + 1] at which `fails` is false, after it was true.
 template <typename Predicate>
-std::uint64_t first_count(std::uint64_t trials, Predicate holds) {
-  std::uint64_t low = 0;
-  std::uint64_t high = trials + 1;
-  while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    if (holds(middle)) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
+std::uint64_t first_count(std::uint64_t trials, Predicate fails) {
+  return *std::ranges::partition_point(std::views::iota(std::uint64_t{0}, trials + 1), fails);
 }
 
 }  // namespace
@@ -68,17 +46,20 @@ UnderpoweredCheck::UnderpoweredCheck(const std::string& check, double power, dou
       needed_(needed) {}
 
 Interval proportion_interval(std::uint64_t successes, std::uint64_t trials, double alpha) {
-  return {lower_limit(successes, trials, alpha), upper_limit(successes, trials, alpha)};
+  using Law = boost::math::binomial_distribution<>;
+  const auto n = static_cast<double>(trials);
+  const auto k = static_cast<double>(successes);
+  return {Law::find_lower_bound_on_p(n, k, alpha), Law::find_upper_bound_on_p(n, k, alpha)};
 }
 
 ProportionCheck::ProportionCheck(const Design& design, std::uint64_t trials, const Budget& budget)
     : design_(design), trials_(trials), budget_(budget) {
   // The limits are inside the bounds exactly if the tail probability at the bound is at most alpha.
   least_ = design.lower == -infinity ? 0 : first_count(trials, [&](std::uint64_t k) {
-    return probability_from(k, trials, design.lower) <= budget.alpha;
+    return probability_from(k, trials, design.lower) > budget.alpha;
   });
   most_ = design.upper == infinity ? trials + 1 : first_count(trials, [&](std::uint64_t k) {
-    return probability_below(k + 1, trials, design.upper) > budget.alpha;
+    return probability_below(k + 1, trials, design.upper) <= budget.alpha;
   });
 }
 
@@ -94,13 +75,10 @@ double ProportionCheck::p_value(std::uint64_t successes) const {
 }
 
 ProportionCheck ProportionCheck::powered(const Design& design, std::uint64_t trials, const Budget& budget) {
-  const ProportionCheck check(design, trials, budget);
-  if (const double power = check.power(design.target); power < 1.0 - budget.beta) {
-    const auto power_with = [&](std::uint64_t n) { return ProportionCheck(design, n, budget).power(design.target); };
-    throw UnderpoweredCheck(fmt::format("probability {}", design.kind), power, budget.beta, trials,
-                            sample_size_for(1.0 - budget.beta, power_with));
-  }
-  return check;
+  const auto build = [&](std::uint64_t n) { return ProportionCheck(design, n, budget); };
+  require_power(fmt::format("probability {}", design.kind), trials, budget,
+                [&](std::uint64_t n) { return build(n).power(design.target); });
+  return build(trials);
 }
 
 ProportionCheck ProportionCheck::below(double bound, double deviation, std::uint64_t trials, Budget budget) {

@@ -1,6 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <limits>
+#include <string>
+
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper {
 
@@ -19,6 +22,15 @@ template <typename Power>
     (power(middle) >= wanted ? enough : short_of) = middle;
   }
   return enough;
+}
+
+/// Throws UnderpoweredCheck, with the size that would do, unless power(size), the probability of passing when what the
+/// check asserts is true, is at least 1 - beta.
+template <typename Power>
+void require_power(const std::string& check, std::uint64_t size, const Budget& budget, Power power) {
+  const double found = power(size);
+  if (found >= 1.0 - budget.beta) return;
+  throw UnderpoweredCheck(check, found, budget.beta, size, sample_size_for(1.0 - budget.beta, power));
 }
 
 }  // namespace flypaper

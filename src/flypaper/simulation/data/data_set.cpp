@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -20,20 +21,24 @@ double mean_product(const std::vector<double>& a, const std::vector<double>& b) 
   return sum / static_cast<double>(a.size());
 }
 
-double read_number(const std::string& text, const std::string& where) {
-  double value = 0.0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
-    throw Error(fmt::format("{}: '{}' is no finite number", where, text));
-  }
-  return value;
-}
-
 }  // namespace
 
 BatchSums DataSet::sums() const { return {mean_product(x, x), mean_product(x, y)}; }
 
 double DataSet::mean_yy() const { return mean_product(y, y); }
+
+void require_finite_moments(const DataSet& data) {
+  const auto [s_xx, s_xy] = data.sums();
+  if (std::isfinite(s_xx) && std::isfinite(s_xy) && std::isfinite(data.mean_yy())) return;
+  const auto size = [&](const std::vector<double>& values) {
+    const auto [least, largest] = std::ranges::minmax(values);
+    return std::max(std::abs(least), std::abs(largest));
+  };
+  throw Error(
+      fmt::format("holds |x| up to {} and |y| up to {}, whose squares do not add up to a finite number; scale "
+                  "the data",
+                  size(data.x), size(data.y)));
+}
 
 namespace {
 
@@ -56,22 +61,81 @@ DataSet read_npy_data_set(const std::filesystem::path& file) {
   return data;
 }
 
+/// A spreadsheet puts a mark of the encoding in front.
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+/// The lines of a text, which end in LF, CR LF or CR; blank ones at its end are left out.
+std::vector<std::string> lines_of(std::string_view text) {
+  std::string unified;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n' && i > 0 && text[i - 1] == '\r') continue;
+    unified += text[i] == '\r' ? '\n' : text[i];
+  }
+  std::vector<std::string> lines = split(unified, '\n');
+  while (!lines.empty() && trimmed(lines.back()).empty()) lines.pop_back();
+  return lines;
+}
+
+/// The fields of a line, without blanks and quotes around them.
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  while (true) {
+    const std::size_t end = line.find(',');
+    std::string_view field = trimmed(line.substr(0, end));
+    if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+      field = trimmed(field.substr(1, field.size() - 2));
+    }
+    fields.push_back(field);
+    if (end == std::string_view::npos) return fields;
+    line.remove_prefix(end + 1);
+  }
+}
+
+double read_number(std::string_view text) {
+  std::string_view digits = text;
+  if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
+  double value = 0.0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool whole = !digits.empty() && end == digits.data() + digits.size();
+  if (whole && failure == std::errc::result_out_of_range) {
+    throw Error(fmt::format("'{}' is beyond the range of doubles, 5e-324 to 1.8e308; scale the data", text));
+  }
+  if (!whole || failure != std::errc{} || !std::isfinite(value)) {
+    throw Error(fmt::format("'{}' is no finite number; write it as in -1.5e-3", text.substr(0, 40)));
+  }
+  return value;
+}
+
+void read_header(std::string_view line) {
+  std::string_view header = trimmed(line);
+  if (header.starts_with('#')) header.remove_prefix(1);  // numpy.savetxt(header="x,y")
+  if (fields_of(header) != std::vector<std::string_view>{"x", "y"}) {
+    throw Error(fmt::format("a data set begins with the line 'x,y', not '{}'; put it there", line.substr(0, 40)));
+  }
+}
+
+void read_row(std::string_view line, DataSet& data) {
+  const std::vector<std::string_view> fields = fields_of(line);
+  if (fields.size() != 2) {
+    throw Error(fmt::format("'{}' has {} field{}; write two, x and y, with a comma between them", line.substr(0, 40),
+                            fields.size(), fields.size() == 1 ? "" : "s"));
+  }
+  data.x.push_back(read_number(fields[0]));
+  data.y.push_back(read_number(fields[1]));
+}
+
 DataSet read_csv_data_set(const std::filesystem::path& file) {
   DataSet data;
-  std::string text = read_file(file);
-  std::erase(text, '\r');  // of a file from Windows
-  const std::vector<std::string> lines = split(text, '\n');
-  if (lines.front() != "x,y") {
-    throw Error(fmt::format("{}:1: a data set begins with the line 'x,y', not '{}'", file.string(),
-                            lines.front().substr(0, 40)));
-  }
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i].empty() && i + 1 == lines.size()) break;
-    const std::string where = fmt::format("{}:{}", file.string(), i + 1);
-    const std::vector<std::string> fields = split(lines[i], ',');
-    if (fields.size() != 2) throw Error(fmt::format("{}: '{}' has not two fields", where, lines[i]));
-    data.x.push_back(read_number(fields[0], where));
-    data.y.push_back(read_number(fields[1], where));
+  const std::string text = read_file(file);
+  const std::size_t begin = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+  std::vector<std::string> lines = lines_of(std::string_view(text).substr(begin));
+  if (lines.empty()) lines.emplace_back();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    try {
+      i == 0 ? read_header(lines[i]) : read_row(lines[i], data);
+    } catch (const Error& error) {
+      throw Error(fmt::format("{}:{}: {}", file.string(), i + 1, error.what()));
+    }
   }
   return data;
 }
@@ -81,6 +145,11 @@ DataSet read_csv_data_set(const std::filesystem::path& file) {
 DataSet read_data_set(const std::filesystem::path& file) {
   DataSet data = file.extension() == ".npy" ? read_npy_data_set(file) : read_csv_data_set(file);
   if (data.size() == 0) throw Error(fmt::format("{}: holds no samples", file.string()));
+  try {
+    require_finite_moments(data);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", file.string(), error.what()));
+  }
   return data;
 }
 
@@ -93,6 +162,7 @@ DataSet sample_data_set(const Population& population, std::uint64_t size, std::u
     data.x.push_back(input_scale * drawn.first_normal);
     data.y.push_back(population.slope * data.x.back() + noise_scale * drawn.second_normal);
   }
+  require_finite_moments(data);
   return data;
 }
 

@@ -31,8 +31,13 @@ struct DataSet {
   [[nodiscard]] double mean_yy() const;
 };
 
-/// Reads a CSV file with the header "x,y", or a NumPy file (.npy) of shape (n, 2) with columns x and y. Throws Error
-/// with file and line or row.
+/// Throws Error unless the means of x^2, x y and y^2 are finite: everything is computed from them.
+void require_finite_moments(const DataSet& data);
+
+/// Reads a CSV file with the header "x,y", or a NumPy file (.npy) of shape (n, 2) with columns x and y. Spreadsheets
+/// and numpy.savetxt may have written it: lines end in LF, CR LF or CR, there may be a byte order mark, blanks, quotes
+/// around fields, blank lines at the end and a '#' before the header. Throws Error with file and line or row, and if
+/// second moments overflow.
 [[nodiscard]] DataSet read_data_set(const std::filesystem::path& file);
 
 /// `size` samples of the population; sample i uses the address (trajectory i, purpose data_set).

@@ -5,25 +5,13 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/simulation/data/batches.hpp"
-#include "flypaper/simulation/data/fresh_kernel.hpp"
+#include "flypaper/simulation/kernels/choose.hpp"
 
 namespace flypaper {
 namespace {
 
 static_assert(fresh_kernel_block == block_size);
 static_assert(sizeof(BatchLanes) == 2 * block_size * sizeof(double), "kernels write the lanes one after the other");
-
-/// Null for the scalar path.
-FreshKernel kernel_of(VectorWidth width) {
-  switch (width) {
-#ifdef __x86_64__
-    case VectorWidth::sse2: return draw_fresh_sse2;
-    case VectorWidth::avx2: return draw_fresh_avx2;
-    case VectorWidth::avx512: return draw_fresh_avx512;
-#endif
-    default: return nullptr;
-  }
-}
 
 class FreshBatches final : public BatchSource {
  public:
@@ -34,7 +22,7 @@ class FreshBatches final : public BatchSource {
         gamma_(batch_size == 1 ? 1.0 : batch_size_ / 2.0),
         xx_scale_(population.input_variance * 2.0 / batch_size_),
         noise_variance_(population.noise_variance / batch_size_),
-        kernel_(kernel_of(width)) {}
+        kernels_(kernels_of(width)) {}
 
   /// A block's sums for so many steps leave room in the nearest cache.
   [[nodiscard]] std::uint64_t chunk_steps() const override { return 16; }
@@ -45,23 +33,23 @@ class FreshBatches final : public BatchSource {
   }
 
   void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const override {
-    if (kernel_ == nullptr) {
+    if (kernels_ == nullptr) {
       BatchSource::fill_block(block, lanes, scratch);
       return;
     }
-    kernel_({.seed = seed_,
-             .purpose = static_cast<std::uint64_t>(Purpose::batches),
-             .first_trajectory = block.first_trajectory,
-             .first_step = block.first_step,
-             .steps = lanes.size(),
-             .gamma_d = gamma_.d(),
-             .gamma_c = gamma_.c(),
-             .gamma_squeeze = gamma_.squeeze(),
-             .xx_scale = xx_scale_,
-             .noise_variance = noise_variance_,
-             .slope = population_.slope,
-             .batch_size = batch_size_},
-            lanes.data()->s_xx.values);
+    kernels_->draw_fresh({.seed = seed_,
+                          .purpose = static_cast<std::uint64_t>(Purpose::batches),
+                          .first_trajectory = block.first_trajectory,
+                          .first_step = block.first_step,
+                          .steps = lanes.size(),
+                          .gamma_d = gamma_.d(),
+                          .gamma_c = gamma_.c(),
+                          .gamma_squeeze = gamma_.squeeze(),
+                          .xx_scale = xx_scale_,
+                          .noise_variance = noise_variance_,
+                          .slope = population_.slope,
+                          .batch_size = batch_size_},
+                         lanes.data()->s_xx.values);
   }
 
  private:
@@ -84,8 +72,8 @@ class FreshBatches final : public BatchSource {
   std::uint64_t seed_;
   GammaSampler gamma_;
   double xx_scale_;
-  double noise_variance_;  ///< of a batch's mean
-  FreshKernel kernel_;
+  double noise_variance_;   ///< of a batch's mean
+  const Kernels* kernels_;  ///< null for the scalar path
 };
 
 }  // namespace

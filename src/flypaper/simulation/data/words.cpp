@@ -1,6 +1,6 @@
 #include "flypaper/simulation/data/words.hpp"
 
-#include <algorithm>
+#include "flypaper/simulation/kernels/choose.hpp"
 
 namespace flypaper {
 namespace {
@@ -21,20 +21,10 @@ void draw_words_scalar(const WordDraws& draws, unsigned long long* words) {
   }
 }
 
-WordKernel kernel_of(VectorWidth width) {
-  switch (width) {
-#ifdef __x86_64__
-    case VectorWidth::sse2: return draw_words_sse2;
-    case VectorWidth::avx2: return draw_words_avx2;
-    case VectorWidth::avx512: return draw_words_avx512;
-#endif
-    default: return draw_words_scalar;
-  }
-}
-
 }  // namespace
 
-WordStream::WordStream(std::uint64_t seed, VectorWidth width) : seed_(seed), kernel_(kernel_of(width)) {}
+WordStream::WordStream(std::uint64_t seed, VectorWidth width)
+    : seed_(seed), draw_(kernels_of(width) == nullptr ? draw_words_scalar : kernels_of(width)->draw_words) {}
 
 void WordStream::restart(const RandomAddress& address, std::size_t words) {
   constexpr std::size_t group_words = std::size_t{2} * word_kernel_group;
@@ -48,13 +38,13 @@ void WordStream::restart(const RandomAddress& address, std::size_t words) {
 }
 
 void WordStream::refill() {
-  kernel_({.seed = seed_,
-           .purpose = static_cast<std::uint64_t>(address_.purpose),
-           .trajectory = address_.trajectory,
-           .step = address_.step,
-           .first_call = calls_,
-           .calls = fetch_},
-          words_.data());
+  draw_({.seed = seed_,
+         .purpose = static_cast<std::uint64_t>(address_.purpose),
+         .trajectory = address_.trajectory,
+         .step = address_.step,
+         .first_call = calls_,
+         .calls = fetch_},
+        words_.data());
   calls_ += fetch_;
   next_ = 0;
   filled_ = 2 * fetch_;

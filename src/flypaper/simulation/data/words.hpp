@@ -5,12 +5,12 @@
 
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/core/vector_width.hpp"
-#include "flypaper/simulation/data/word_kernel.hpp"
+#include "flypaper/simulation/kernels/kernels.hpp"
 
 namespace flypaper {
 
-/// 64-bit random words from consecutive draws of one address, in the order of WordKernel; 2^24 draws at most. The same
-/// words for every width.
+/// 64-bit random words from consecutive draws of one address, in the order of Kernels::draw_words; 2^24 draws at most.
+/// The same words for every width.
 class WordStream {
  public:
   WordStream(std::uint64_t seed, VectorWidth width);
@@ -31,7 +31,7 @@ class WordStream {
   std::size_t next_ = 0;
   std::size_t filled_ = 0;
   std::uint64_t seed_;
-  WordKernel kernel_;
+  decltype(Kernels::draw_words) draw_;
   RandomAddress address_;
   std::uint64_t calls_ = 0;  ///< made so far
   std::uint64_t fetch_ = 0;  ///< calls a refill makes

@@ -131,7 +131,7 @@ Ensemble::Ensemble(const Potential& potential, const BatchSource& batches, const
       dimension_(potential.dimension()),
       final_coordinates_(settings.trajectories * potential.dimension()),
       observables_(std::move(observables)) {
-  for (unsigned i = 0; i < resolve_threads(threads); ++i) {
+  for (unsigned left = resolve_threads(threads, block_count(settings)); left != 0; --left) {
     workers_.push_back(std::make_unique<Worker>(potential, batches, rule, settings, observables_));
   }
 }

@@ -24,6 +24,9 @@ std::size_t ExpressionGraph::Hash::operator()(const Node& node) const {
 NodeId ExpressionGraph::insert(const Node& node) {
   const auto [found, added] = known_.try_emplace(node, static_cast<NodeId>(nodes_.size()));
   if (added) nodes_.push_back(node);
+  if (nodes_.size() > most_nodes) {
+    throw Error(fmt::format("the expression and its derivatives take more than {} operations; shorten it", most_nodes));
+  }
   return found->second;
 }
 
@@ -150,12 +153,14 @@ NodeId ExpressionGraph::function(Operation function, NodeId operand) {
 
 NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
   // Operands come first, so one pass over the numbers meets every operand's derivative before it is needed.
-  std::vector<NodeId> derivatives;
   const NodeId zero = constant(0.0);
+  std::vector<NodeId> derivatives(node + 1, zero);
+  const std::vector<bool> is_needed = needed_for(node);
   for (NodeId id = 0; id <= node; ++id) {
+    if (!is_needed[id]) continue;
     const Node n = nodes_[id];  // a copy: the vector grows below
     const auto d = [&](NodeId operand) { return derivatives[operand]; };
-    NodeId result = zero;
+    NodeId& result = derivatives[id];
     switch (n.operation) {
       case Operation::constant: break;
       case Operation::variable: result = n.left == variable ? constant(1.0) : zero; break;
@@ -175,7 +180,6 @@ NodeId ExpressionGraph::derivative(NodeId node, unsigned variable) {
       case Operation::cosine: result = negate(multiply(function(Operation::sine, n.left), d(n.left))); break;
       case Operation::hyperbolic_tangent: result = multiply(subtract(constant(1.0), power(id, 2)), d(n.left)); break;
     }
-    derivatives.push_back(result);
   }
   return derivatives[node];
 }
@@ -188,17 +192,41 @@ unsigned ExpressionGraph::dimension() const {
   return dimension;
 }
 
-std::optional<Operation> ExpressionGraph::function_in(NodeId node) const {
+std::vector<bool> ExpressionGraph::needed_for(NodeId node) const {
   std::vector<bool> needed(node + 1, false);
   needed[node] = true;
   for (NodeId id = node + 1; id-- > 0;) {
     const Node& n = nodes_[id];
-    if (!needed[id] || n.operation == Operation::constant || n.operation == Operation::variable) continue;
-    if (is_function(n.operation)) return n.operation;
+    if (!needed[id] || n.is_leaf()) continue;
     needed[n.left] = true;
-    if (n.operation != Operation::power && n.operation != Operation::negate) needed[n.right] = true;
+    if (!n.is_unary()) needed[n.right] = true;
+  }
+  return needed;
+}
+
+std::optional<Operation> ExpressionGraph::function_in(NodeId node) const {
+  const std::vector<bool> needed = needed_for(node);
+  for (NodeId id = node + 1; id-- > 0;) {
+    if (needed[id] && is_function(nodes_[id].operation)) return nodes_[id].operation;
   }
   return std::nullopt;
+}
+
+double ExpressionGraph::degree(NodeId node) const {
+  std::vector<double> degrees;
+  for (NodeId id = 0; id <= node; ++id) {
+    const auto& [operation, left, right, value] = nodes_[id];
+    switch (operation) {
+      case Operation::constant: degrees.push_back(0.0); break;
+      case Operation::variable: degrees.push_back(1.0); break;
+      case Operation::add:
+      case Operation::subtract: degrees.push_back(std::max(degrees[left], degrees[right])); break;
+      case Operation::multiply: degrees.push_back(degrees[left] + degrees[right]); break;
+      case Operation::power: degrees.push_back(degrees[left] * right); break;
+      default: degrees.push_back(degrees[left]);
+    }
+  }
+  return degrees[node];
 }
 
 namespace {
@@ -221,11 +249,22 @@ int strength(const Node& node) {
 }  // namespace
 
 std::string ExpressionGraph::print(NodeId node) const {
+  constexpr std::size_t longest = 1'000'000;
+  const std::vector<bool> needed = needed_for(node);
+  std::vector<unsigned> readers(node + 1, 0);
+  for (NodeId id = 0; id <= node; ++id) {
+    if (!needed[id] || nodes_[id].is_leaf()) continue;
+    ++readers[nodes_[id].left];
+    if (!nodes_[id].is_unary()) ++readers[nodes_[id].right];
+  }
   std::vector<std::string> printed(node + 1);
+  // The last reader takes the text along: a sum of many terms is not copied for each of them.
   const auto wrap = [&](NodeId operand, int least) {
-    return strength(nodes_[operand]) < least ? fmt::format("({})", printed[operand]) : printed[operand];
+    std::string text = --readers[operand] == 0 ? std::move(printed[operand]) : printed[operand];
+    return strength(nodes_[operand]) < least ? fmt::format("({})", text) : text;
   };
   for (NodeId id = 0; id <= node; ++id) {
+    if (!needed[id]) continue;
     const auto& [operation, left, right, value] = nodes_[id];
     switch (operation) {
       case Operation::constant: printed[id] = shortest(value); break;
@@ -236,7 +275,10 @@ std::string ExpressionGraph::print(NodeId node) const {
       case Operation::divide: printed[id] = wrap(left, 3) + "/" + wrap(right, 4); break;
       case Operation::negate: printed[id] = fmt::format("-{}", wrap(left, 4)); break;
       case Operation::power: printed[id] = wrap(left, 5) + "^" + std::to_string(right); break;
-      default: printed[id] = fmt::format("{}({})", name_of_function(operation), printed[left]);
+      default: printed[id] = fmt::format("{}({})", name_of_function(operation), wrap(left, 0));
+    }
+    if (printed[id].size() > longest) {
+      throw Error(fmt::format("written out, the expression has more than {} characters; shorten it", longest));
     }
   }
   return printed[node];

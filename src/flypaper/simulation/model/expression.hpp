@@ -26,6 +26,11 @@ struct Node {
   NodeId right = 0;       ///< operand; for a power the exponent; for a constant not 0 if it is irrational
   double constant = 0.0;  ///< for a constant its value
   bool operator==(const Node&) const = default;
+  [[nodiscard]] bool is_leaf() const { return operation == Operation::constant || operation == Operation::variable; }
+  /// It has no operand `right`.
+  [[nodiscard]] bool is_unary() const {
+    return operation == Operation::power || operation == Operation::negate || is_function(operation);
+  }
 };
 
 /// Polynomials, and functions of them, that share equal subexpressions, kept as they were factored: expanding loses
@@ -47,6 +52,9 @@ class ExpressionGraph {
   /// is not positive.
   [[nodiscard]] NodeId function(Operation function, NodeId operand);
 
+  /// More throw Error: whatever is done to an expression ends soon.
+  static constexpr std::size_t most_nodes = 200'000;
+
   /// d(node)/d(variable) by the rules of differentiation, in the same graph.
   [[nodiscard]] NodeId derivative(NodeId node, unsigned variable);
 
@@ -60,21 +68,28 @@ class ExpressionGraph {
   /// The first function among the node and its operands; nothing for a polynomial.
   [[nodiscard]] std::optional<Operation> function_in(NodeId node) const;
 
+  /// The degree that the way it is written allows, without regard to what cancels; of a function that of its argument.
+  [[nodiscard]] double degree(NodeId node) const;
+
   /// The node's value at `at`, over any number type with + - * / (double, autodiff variables, rationals). A function
   /// is apply_function(Operation, argument) of the type if it has one, else its exp, log, sin, cos or tanh; a type that
   /// has neither throws NotAPolynomial.
   template <typename Number>
   [[nodiscard]] Number evaluate(NodeId node, std::span<const Number> at) const;
 
-  /// The node in flypaper's grammar, with the fewest brackets; parsing it gives the same graph.
+  /// The node in flypaper's grammar, with the fewest brackets; parsing it gives the same graph. Throws Error beyond a
+  /// million characters.
   [[nodiscard]] std::string print(NodeId node) const;
 
  private:
   struct Hash {
     std::size_t operator()(const Node& node) const;
   };
+  /// Throws Error beyond most_nodes.
   NodeId insert(const Node& node);
   [[nodiscard]] NodeId irrational_constant(double value, const Node& origin);
+  /// For each node up to this one, whether it is this one or an operand of an operand... of it.
+  [[nodiscard]] std::vector<bool> needed_for(NodeId node) const;
   /// The constant left (operation) right, in doubles and exactly. Throws Error if it has too many digits.
   [[nodiscard]] NodeId fold(Operation operation, NodeId left, NodeId right);
   [[nodiscard]] bool is(NodeId node, double value) const;
@@ -91,11 +106,15 @@ class ExpressionGraph {
 
 /// Adds the expression `text` to `graph` and returns its node.
 /// Grammar: w1..w8 (w means w1), + - * / (by constants) ^ (whole exponents up to 99), exp log sin cos tanh with their
-/// argument in brackets, brackets, decimals, names of parameters, inf. Throws Error with a caret under the place.
+/// argument in brackets, brackets, decimals, names of parameters, inf. Throws Error with a caret under the place, and
+/// for what is larger than a person writes: 100,000 characters, 10,000 operations, the degree 1000.
 [[nodiscard]] NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters = {});
 
-/// Whether the grammar has a meaning for the word, so that no parameter can have its name: w, w1..w8, inf, functions.
+/// Whether no parameter can have the word for its name: w, w1..w8, inf, functions.
 [[nodiscard]] bool is_reserved(std::string_view word);
+
+/// Whether the text can only name a potential: a word without a meaning in the grammar, such as "saddle", not "w10".
+[[nodiscard]] bool is_potential_name(std::string_view text, const Parameters& parameters);
 
 /// The value of an expression without variables, such as "-w0/3", "9/5", "log(2)" or "inf", with what it means exactly.
 /// Throws Error.

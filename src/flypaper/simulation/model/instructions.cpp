@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <ranges>
+#include <set>
 #include <utility>
 
 namespace flypaper {
@@ -15,22 +16,14 @@ using Keep = Instruction::Keep;
 /// Without optimisation the functions of a piece call each other as deep as it is long.
 constexpr std::size_t longest_piece = 256;
 
-bool is_leaf(const Node& node) {
-  return node.operation == Operation::constant || node.operation == Operation::variable;
-}
-
-bool is_unary(const Node& node) {
-  return node.operation == Operation::power || node.operation == Operation::negate || is_function(node.operation);
-}
-
 class Compiler {
  public:
   Compiler(const ExpressionGraph& graph, std::span<const Place> variables)
       : nodes_(graph.nodes()), variables_(variables), readers_(nodes_.size(), 0) {
     for (const Node& node : nodes_) {
-      if (is_leaf(node)) continue;
+      if (node.is_leaf()) continue;
       ++readers_[node.left];
-      if (!is_unary(node)) ++readers_[node.right];
+      if (!node.is_unary()) ++readers_[node.right];
     }
   }
 
@@ -51,40 +44,62 @@ class Compiler {
   }
 
  private:
-  void emit_operands(NodeId id) {
-    const Node& node = nodes_[id];
-    if (is_leaf(node)) return;
-    if (is_unary(node)) {
-      emit(node.left);
-      return;
-    }
+  /// In the order in which they are computed.
+  [[nodiscard]] std::array<NodeId, 2> operands_of(const Node& node) const {
+    if (node.is_unary()) return {node.left, node.left};
     // What only this node reads is best computed last: it is then in the accumulator and needs no place.
     const bool right_first = readers_[node.left] == 1 && readers_[node.right] > 1;
-    emit(right_first ? node.right : node.left);
-    emit(right_first ? node.left : node.right);
+    return {right_first ? node.right : node.left, right_first ? node.left : node.right};
   }
 
-  Place emit(NodeId id) {
-    if (const auto known = places_.find(id); known != places_.end()) return known->second;
-    const Node& node = nodes_[id];
-    if (const std::optional<Place> lane = shifted(node)) return places_[id] = *lane;
-    emit_operands(id);
-    const Place place = [&] {
-      if (is_function(node.operation)) return apply(node.operation, emit(node.left));
-      switch (node.operation) {
-        case Operation::constant: return constant(node.constant);
-        case Operation::variable: return variables_[node.left];
-        case Operation::power: return power(emit(node.left), node.right);
-        case Operation::negate: return append(Function::multiply, emit(node.left), constant(-1.0));
-        case Operation::add: return append(Function::add, emit(node.left), emit(node.right));
-        case Operation::subtract: return append(Function::subtract, emit(node.left), emit(node.right));
-        case Operation::divide: return append(Function::divide, emit(node.left), emit(node.right));
-        default: break;
+  void emit_operands(NodeId id) {
+    if (nodes_[id].is_leaf()) return;
+    for (const NodeId operand : operands_of(nodes_[id])) emit(operand);
+  }
+
+  /// No recursion: a sum may have thousands of terms, each an operand of the next.
+  Place emit(NodeId root) {
+    std::vector<NodeId> waiting{root};
+    while (!waiting.empty()) {
+      const NodeId id = waiting.back();
+      if (const std::optional<NodeId> missing = missing_operand(id)) {
+        waiting.push_back(*missing);
+        continue;
       }
-      return append(Function::multiply, emit(node.left), emit(node.right));
-    }();
-    places_[id] = place;
-    return place;
+      if (!places_.contains(id)) places_[id] = compute(nodes_[id]);
+      waiting.pop_back();
+    }
+    return places_.at(root);
+  }
+
+  /// The first operand that must be computed before the node.
+  [[nodiscard]] std::optional<NodeId> missing_operand(NodeId id) {
+    const Node& node = nodes_[id];
+    if (node.is_leaf() || places_.contains(id)) return std::nullopt;
+    if (const std::optional<Place> lane = shifted(node)) {
+      places_[id] = *lane;
+      return std::nullopt;
+    }
+    for (const NodeId operand : operands_of(node)) {
+      if (!places_.contains(operand)) return operand;
+    }
+    return std::nullopt;
+  }
+
+  /// The operands are computed.
+  Place compute(const Node& node) {
+    if (node.operation == Operation::constant) return constant(node.constant);
+    if (node.operation == Operation::variable) return variables_[node.left];
+    const Place left = places_.at(node.left);
+    if (is_function(node.operation)) return apply(node.operation, left);
+    switch (node.operation) {
+      case Operation::power: return power(left, node.right);
+      case Operation::negate: return append(Function::multiply, left, constant(-1.0));
+      case Operation::add: return append(Function::add, left, places_.at(node.right));
+      case Operation::subtract: return append(Function::subtract, left, places_.at(node.right));
+      case Operation::divide: return append(Function::divide, left, places_.at(node.right));
+      default: return append(Function::multiply, left, places_.at(node.right));
+    }
   }
 
   /// A variable and a constant, added or subtracted.
@@ -193,15 +208,15 @@ class Compiler {
         std::swap(now.code.left, now.code.right);
       }
     }
-    const auto is_read = [&](const Place& place) {
-      return std::ranges::any_of(instructions, [&](const Instruction& i) {
-        return (i.code.left != Source::accumulator && i.left == place) ||
-               (i.code.right != Source::accumulator && i.right == place);
-      });
-    };
+    const auto where = [](const Place& place) { return std::pair(place.region, place.offset); };
+    std::set<std::pair<std::uint32_t, std::uint32_t>> read;
+    for (const Instruction& i : instructions) {
+      if (i.code.left != Source::accumulator) read.insert(where(i.left));
+      if (i.code.right != Source::accumulator) read.insert(where(i.right));
+    }
+    for (const Place& output : program_.outputs) read.insert(where(output));
     for (Instruction& now : instructions) {
-      if (now.result.region == temporaries && !now.applied && !is_read(now.result) &&
-          std::ranges::find(program_.outputs, now.result) == program_.outputs.end()) {
+      if (now.result.region == temporaries && !now.applied && !read.contains(where(now.result))) {
         now.keep = Keep::nothing;
       }
     }

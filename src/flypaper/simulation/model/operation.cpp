@@ -5,25 +5,9 @@
 
 #include <algorithm>
 
-#include "flypaper/simulation/model/function_kernel.hpp"
+#include "flypaper/simulation/kernels/choose.hpp"
 
 namespace flypaper {
-namespace {
-
-/// Null for the scalar path.
-FunctionKernel kernel_of(VectorWidth width) {
-  switch (width) {
-#ifdef __x86_64__
-    case VectorWidth::sse2: return apply_function_sse2;
-    case VectorWidth::avx2: return apply_function_avx2;
-    case VectorWidth::avx512: return apply_function_avx512;
-#endif
-    default: return nullptr;
-  }
-}
-
-}  // namespace
-
 std::optional<Operation> function_of(std::string_view word) {
   const auto* const found = std::ranges::find(function_names, word);
   if (found == function_names.end()) return std::nullopt;
@@ -45,9 +29,9 @@ double apply_function(Operation function, double argument) {
 }
 
 void apply_function(Operation function, const double* arguments, double* values, std::size_t count, VectorWidth width) {
-  if (const FunctionKernel kernel = kernel_of(width)) {
-    kernel(static_cast<unsigned>(function) - static_cast<unsigned>(Operation::exponential),
-           static_cast<unsigned>(count), arguments, values);
+  if (const Kernels* kernels = kernels_of(width)) {
+    kernels->apply_function(static_cast<unsigned>(function) - static_cast<unsigned>(Operation::exponential),
+                            static_cast<unsigned>(count), arguments, values);
     return;
   }
   for (std::size_t i = 0; i < count; ++i) values[i] = apply_function(function, arguments[i]);

@@ -6,6 +6,7 @@
 //   atom    = number | name | function "(" sum ")" | "(" sum ")"
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -19,31 +20,67 @@ namespace {
 
 constexpr unsigned most_variables = 8;
 constexpr unsigned largest_exponent = 99;
-constexpr unsigned deepest_nesting = 500;      // brackets, functions and signs; far below what the stack holds
-constexpr std::size_t longest_text = 100'000;  // a polynomial that a person wrote is far shorter
+constexpr unsigned deepest_nesting = 500;  // brackets, functions and signs; far below what the stack holds
+// A polynomial that a person wrote is far smaller: beyond these, what is asked of it takes too long or too much memory.
+constexpr std::size_t longest_text = 100'000;
+constexpr std::size_t longest_number = 10'000;
+constexpr std::size_t most_operations = 10'000;
+constexpr double largest_degree = 1000.0;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
+/// "w" or "W" and a number from 1 on without further digits in front.
+bool looks_like_variable(std::string_view word) {
+  return word.size() > 1 && (word[0] == 'w' || word[0] == 'W') && word[1] != '0' &&
+         std::ranges::all_of(word.substr(1), is_digit);
+}
+bool is_variable(std::string_view word) {
+  return looks_like_variable(word) && word[0] == 'w' && word.size() == 2 &&
+         word[1] - '0' <= static_cast<int>(most_variables);
+}
+
+/// Whether unknown words are answered with the names of variables.
+enum class Variables : std::uint8_t { allowed, none };
+
 class Parser {
  public:
-  Parser(ExpressionGraph& graph, std::string_view text, const Parameters& parameters)
-      : graph_(graph), text_(text), parameters_(parameters) {}
+  Parser(ExpressionGraph& graph, std::string_view text, const Parameters& parameters, Variables variables)
+      : graph_(graph),
+        text_(text),
+        parameters_(parameters),
+        variables_(variables),
+        nodes_before_(graph.nodes().size()) {}
 
   NodeId whole() {
     if (text_.size() > longest_text) {
       throw Error(fmt::format("an expression of {} characters; at most {} are read", text_.size(), longest_text));
     }
     const NodeId result = sum();
-    if (peek() != '\0') fail("expected an operator or the end");
+    if (peek(); at_ != text_.size()) fail_behind("the end");
+    if (const double degree = graph_.degree(result); degree > largest_degree) {
+      throw Error(fmt::format("an expression of degree {}; at most {} is taken", degree, largest_degree));
+    }
     return result;
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
     const std::size_t begin = at_ > 60 ? at_ - 60 : 0;  // the part of a long text around the place
-    throw Error(
-        fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, text_.substr(begin, 100), "^", at_ - begin + 1));
+    std::string part(text_.substr(begin, 100));
+    std::ranges::replace_if(part, [](char c) { return is_blank(c) || c == '\0'; }, ' ');
+    throw Error(fmt::format("{} at column {}\n  {}\n  {:>{}}", what, at_ + 1, part, "^", at_ - begin + 1));
+  }
+
+  /// At something that stands where an operator or `end` must.
+  [[noreturn]] void fail_behind(std::string_view end) {
+    const char next = peek();
+    if (at_ == text_.size()) fail(fmt::format("expected {}", end));
+    const bool begins_factor = is_letter(next) || is_digit(next) || next == '.' || next == '(';
+    const std::string_view hint = next == '^'     ? " (a power of a power needs brackets, as in (w1^2)^3)"
+                                  : begins_factor ? " (a product is written with *, as in 2*w1)"
+                                                  : "";
+    fail(fmt::format("expected an operator or {}{}", end, hint));
   }
 
   /// What `build` makes; its errors point at `place`.
@@ -58,7 +95,7 @@ class Parser {
   }
 
   char peek() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
     return at_ < text_.size() ? text_[at_] : '\0';
   }
 
@@ -85,6 +122,7 @@ class Parser {
     NodeId result = sign();
     while (true) {
       if (take('*')) {
+        if (peek() == '*') fail("expected a factor (a power is written with ^, as in w1^2)");
         result = graph_.multiply(result, sign());
       } else if (take('/')) {
         const std::size_t divisor_at = at_;
@@ -123,22 +161,36 @@ class Parser {
 
   NodeId atom() {
     const char next = peek();
+    if (graph_.nodes().size() - nodes_before_ > most_operations) {
+      fail(fmt::format("more than {} operations (shorten the expression)", most_operations));
+    }
     if (is_digit(next) || next == '.') return number();
     if (is_letter(next)) return name();
     if (!take('(')) fail("expected a number, a variable, a parameter or '('");
     const Nesting guard(*this);
     const NodeId result = sum();
-    if (!take(')')) fail("expected ')'");
+    close();
     return result;
+  }
+
+  void close() {
+    if (!take(')')) fail_behind("')'");
   }
 
   NodeId number() {
     double value = 0.0;
     const auto [end, failure] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), value);
+    if (failure == std::errc::result_out_of_range) {
+      fail("a number beyond the range of doubles (5e-324 to 1.8e308)");
+    }
     if (failure != std::errc{}) fail("expected a number");
     const std::string_view digits = text_.substr(at_, static_cast<std::size_t>(end - text_.data()) - at_);
-    at_ += digits.size();
-    return graph_.constant({value, Rational::decimal(digits)});
+    if (digits.size() > longest_number) fail(fmt::format("a number of more than {} digits", longest_number));
+    return at_place(at_, [&] {
+      const NodeId number = graph_.constant({value, Rational::decimal(digits)});
+      at_ += digits.size();
+      return number;
+    });
   }
 
   NodeId name() {
@@ -147,11 +199,9 @@ class Parser {
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (const auto called = function_of(word)) return function(*called, begin);
     if (const auto found = parameters_.find(word); found != parameters_.end()) return graph_.constant(found->second);
-    if (word == "w") return graph_.variable(0);
-    if (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables)) {
-      return graph_.variable(static_cast<unsigned>(word[1] - '1'));
-    }
     if (word == "inf") return graph_.constant(std::numeric_limits<double>::infinity());
+    if (word == "w") return graph_.variable(0);
+    if (is_variable(word)) return graph_.variable(static_cast<unsigned>(word[1] - '1'));
     const bool is_called = peek() == '(';
     at_ = begin;
     std::vector<std::string> valid;
@@ -160,6 +210,12 @@ class Parser {
       fail(unknown_name(word, "function", valid));
     }
     for (const auto& [parameter, value] : parameters_) valid.push_back(parameter);
+    if (variables_ == Variables::none) {
+      if (valid.empty()) fail(fmt::format("'{}' is no number (write digits, inf, + - * / ^ or functions)", word));
+      fail(unknown_name(word, "number or parameter", valid));
+    }
+    if (looks_like_variable(word))
+      fail(fmt::format("'{}' is no variable or parameter (variables are w1 to w{})", word, most_variables));
     for (unsigned i = 1; i <= most_variables; ++i) valid.push_back(fmt::format("w{}", i));
     fail(unknown_name(word, "variable or parameter", valid));
   }
@@ -172,7 +228,7 @@ class Parser {
     const Nesting guard(*this);
     const std::size_t argument_at = at_;
     const NodeId argument = sum();
-    if (!take(')')) fail("expected ')'");
+    close();
     return at_place(argument_at, [&] { return graph_.function(called, argument); });
   }
 
@@ -191,6 +247,8 @@ class Parser {
   ExpressionGraph& graph_;
   std::string_view text_;
   const Parameters& parameters_;
+  Variables variables_;
+  std::size_t nodes_before_;
   std::size_t at_ = 0;
   unsigned depth_ = 0;
 };
@@ -198,20 +256,26 @@ class Parser {
 }  // namespace
 
 NodeId parse_expression(ExpressionGraph& graph, std::string_view text, const Parameters& parameters) {
-  return Parser(graph, text, parameters).whole();
+  return Parser(graph, text, parameters, Variables::allowed).whole();
 }
 
 bool is_reserved(std::string_view word) {
-  return word == "w" || word == "inf" || function_of(word) ||
-         (word.size() == 2 && word[0] == 'w' && word[1] >= '1' && word[1] < static_cast<char>('1' + most_variables));
+  return word == "w" || word == "inf" || function_of(word) || is_variable(word);
+}
+
+bool is_potential_name(std::string_view text, const Parameters& parameters) {
+  const auto in_word = [](char c) { return is_letter(c) || is_digit(c); };
+  return !text.empty() && is_letter(text[0]) && std::ranges::all_of(text, in_word) && !is_reserved(text) &&
+         !looks_like_variable(text) && !parameters.contains(text);
 }
 
 Number evaluate_number(std::string_view text, const Parameters& parameters) {
   ExpressionGraph graph;
-  const NodeId id = parse_expression(graph, text, parameters);
+  const NodeId id = Parser(graph, text, parameters, Variables::none).whole();
   const Node& node = graph.nodes().at(id);
   if (node.operation != Operation::constant || std::isnan(node.constant)) {
-    throw Error(fmt::format("'{}' is no number; use numbers, parameters, + - * / ^, functions and inf", text));
+    throw Error(
+        fmt::format("'{}' is no number; use numbers, parameters, + - * / ^, functions and inf", text.substr(0, 100)));
   }
   return graph.number(id);
 }

@@ -21,7 +21,7 @@ Potential::Potential(std::string_view q, Parameters given) : parameters(std::mov
   q_ = parse_expression(graph_, q, parameters);
   for (const Node& node : graph_.nodes()) {
     if (node.operation == Operation::constant && !std::isfinite(node.constant)) {
-      throw Error(fmt::format("Q = \"{}\" holds a constant that is not finite", q));
+      throw Error(fmt::format("Q = \"{}\" holds a constant that is not finite", q.substr(0, 100)));
     }
   }
   const unsigned dimension = std::max(1U, graph_.dimension());
@@ -45,8 +45,6 @@ Box evaluate_box(const std::vector<std::vector<std::string>>& rows, const Parame
   return box;
 }
 
-namespace {
-
 Parameters read_parameters(const Settings& file) {
   Parameters parameters;
   if (!file.has("parameters")) return parameters;
@@ -60,6 +58,8 @@ Parameters read_parameters(const Settings& file) {
   }
   return parameters;
 }
+
+namespace {
 
 Box read_box(const Settings& file, unsigned dimension, const Parameters& parameters) {
   const Settings table = file.table("box");
@@ -216,11 +216,26 @@ Potential Potential::load(const std::filesystem::path& file) {
   return potential;
 }
 
-Potential find_potential(std::string_view name, const std::filesystem::path& folder) {
-  if (name.ends_with(".toml")) return Potential::load(name);
+Potential find_potential(std::string_view text, const std::filesystem::path& folder, const Parameters& given) {
+  if (trimmed(text).empty())
+    throw Error(fmt::format("'{}' is no potential; give a name or an expression", text.substr(0, 20)));
+  const bool in_file = text.ends_with(".toml");
+  if (!in_file && !is_potential_name(text, given)) {
+    try {
+      return Potential(text, given);
+    } catch (const Error& error) {
+      throw Error(fmt::format("cannot read Q: {}", error.what()));
+    }
+  }
+  if (!given.empty())
+    throw Error("parameters (--set, [parameters]) go with an expression; a potential's file sets its own");
+  if (in_file) return Potential::load(text);
   const std::vector<std::string> valid = list_stems(folder, ".toml");
-  if (std::ranges::find(valid, name) == valid.end()) throw Error(unknown_name(name, "potential", valid));
-  return Potential::load(folder / (std::string(name) + ".toml"));
+  if (std::ranges::find(valid, text) == valid.end()) {
+    // A word that short may be meant as a variable.
+    throw Error(unknown_name(text, text.size() < 3 ? "potential (variables are w1 to w8)" : "potential", valid));
+  }
+  return Potential::load(folder / (std::string(text) + ".toml"));
 }
 
 }  // namespace flypaper

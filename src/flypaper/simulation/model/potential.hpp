@@ -10,6 +10,8 @@
 
 namespace flypaper {
 
+class Settings;
+
 /// A product of open intervals; a side may be infinite.
 struct Box {
   std::vector<double> lower;
@@ -82,8 +84,13 @@ class Potential {
   std::vector<NodeId> hessian_;
 };
 
-/// Finds a potential: a path to a file, else a name in `folder`. Throws Error that lists the valid names.
-[[nodiscard]] Potential find_potential(std::string_view name, const std::filesystem::path& folder);
+/// A potential as users name it: a path that ends in .toml, a name in `folder`, else an expression, whose parameters
+/// are `given`. Throws Error that lists the valid names, and if parameters are given to a file, which sets its own.
+[[nodiscard]] Potential find_potential(std::string_view text, const std::filesystem::path& folder,
+                                       const Parameters& given = {});
+
+/// The table `parameters` of a file, empty if it has none. Throws Error with file and line.
+[[nodiscard]] Parameters read_parameters(const Settings& file);
 
 /// Evaluates rows of "lower, upper" expressions. Throws Error if a row has not two entries or lower is not below upper.
 [[nodiscard]] Box evaluate_box(const std::vector<std::vector<std::string>>& rows, const Parameters& parameters);

@@ -14,8 +14,6 @@ Distance::Distance(Target target, std::vector<double> quantiles, std::uint64_t s
       bins_(steps / every + 1),
       diverged_(steps / every + 1) {}
 
-std::unique_ptr<Observable> Distance::worker_copy() const { return std::make_unique<Distance>(*this); }
-
 /// Scaled by the largest difference, so that no square overflows or vanishes; with one coordinate it is exact.
 double Distance::of(const BlockView& view, std::size_t i) const {
   const auto difference = [&](std::size_t k) {

@@ -8,7 +8,7 @@ namespace flypaper {
 /// every `every`-th step: a hyperplane if one coordinate is given, a point if all are. A diverged trajectory is
 /// infinitely far away. Quantile p is the ceil(p n)-th smallest of the n distances, to LogBins::relative_error; 0 is
 /// exact.
-class Distance final : public Observable {
+class Distance final : public CopiedObservable<Distance> {
  public:
   struct Target {
     std::vector<unsigned> coordinates;  ///< from 0
@@ -22,10 +22,7 @@ class Distance final : public Observable {
   [[nodiscard]] double quantile(std::size_t time, double p) const;
 
   [[nodiscard]] std::string kind() const override { return "distance"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
-  void begin_block(const BlockView& start) override { observe(start); }
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& /*last*/) override {}
   void merge(const Observable& other) override;
   [[nodiscard]] Table table() const override;
   void visit(Archive& archive) override;

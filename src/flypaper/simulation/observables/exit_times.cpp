@@ -36,8 +36,6 @@ std::vector<Stay> ExitTimes::stays() const {
   return stays;
 }
 
-std::unique_ptr<Observable> ExitTimes::worker_copy() const { return std::make_unique<ExitTimes>(*this); }
-
 void ExitTimes::begin_block(const BlockView& start) {
   staying_ = start.inside(basin_);
   for (std::uint64_t bits = staying_; bits != 0; bits &= bits - 1) {
@@ -64,8 +62,6 @@ void ExitTimes::observe(const BlockView& view) {
     }
   }
 }
-
-void ExitTimes::end_block(const BlockView& /*last*/) {}
 
 Table ExitTimes::table() const {
   Table table{{"step", "still_inside", "exits_below", "exits_above", "exits_diverged"}, {}};

@@ -10,7 +10,7 @@ enum class Exit : std::uint8_t { started_outside, censored, below, above, diverg
 /// First exits from a basin. An exit is the first step at which the trajectory is not inside, a step to a value that is
 /// not finite included. Trajectories that start outside are not at risk; those still inside after the last step are
 /// censored. `below` and `above` refer to the first coordinate that is outside. 9 bytes a trajectory.
-class ExitTimes final : public Observable {
+class ExitTimes final : public CopiedObservable<ExitTimes> {
  public:
   ExitTimes(Box basin, std::uint64_t trajectories, std::uint64_t steps);
 
@@ -29,12 +29,9 @@ class ExitTimes final : public Observable {
   [[nodiscard]] std::vector<Stay> stays() const;
 
   [[nodiscard]] std::string kind() const override { return "exit_time"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
   void begin_block(const BlockView& start) override;
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& last) override;
   [[nodiscard]] bool settled() const override { return staying_ == 0; }
-  void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
   [[nodiscard]] Table table() const override;
   void visit(Archive& archive) override;
 

@@ -15,8 +15,6 @@ std::uint64_t FirstPassage::count(Passage passage) const {
   return static_cast<std::uint64_t>(std::ranges::count(record_->passages, passage));
 }
 
-std::unique_ptr<Observable> FirstPassage::worker_copy() const { return std::make_unique<FirstPassage>(*this); }
-
 void FirstPassage::begin_block(const BlockView& start) {
   waiting_ = start.used();
   observe(start);

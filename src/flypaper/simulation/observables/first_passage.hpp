@@ -11,7 +11,7 @@ enum class Passage : std::uint8_t {
 };
 
 /// The first step at which each trajectory is inside a target; step 0 if it starts there. 9 bytes a trajectory.
-class FirstPassage final : public Observable {
+class FirstPassage final : public CopiedObservable<FirstPassage> {
  public:
   FirstPassage(Box target, std::uint64_t trajectories, std::uint64_t steps);
 
@@ -22,12 +22,9 @@ class FirstPassage final : public Observable {
   [[nodiscard]] std::uint64_t count(Passage passage) const;
 
   [[nodiscard]] std::string kind() const override { return "first_passage"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
   void begin_block(const BlockView& start) override;
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& /*last*/) override {}
   [[nodiscard]] bool settled() const override { return waiting_ == 0; }
-  void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
   /// At each step: how many wait, came in at it, diverged at it.
   [[nodiscard]] Table table() const override;
   void visit(Archive& archive) override;

@@ -26,8 +26,6 @@ Histogram::Histogram(std::vector<Axis> axes, std::vector<std::uint64_t> steps)
   for (Counts& counts : counts_) counts.bins.resize(total);
 }
 
-std::unique_ptr<Observable> Histogram::worker_copy() const { return std::make_unique<Histogram>(*this); }
-
 void Histogram::begin_block(const BlockView& start) {
   next_ = 0;
   observe(start);

@@ -5,7 +5,7 @@ namespace flypaper {
 
 /// Histograms of one or two coordinates after chosen steps, in equal bins [lower, upper) along each. What lies outside
 /// or has diverged is counted apart, never dropped; `below` and `above` refer to the first coordinate that is outside.
-class Histogram final : public Observable {
+class Histogram final : public CopiedObservable<Histogram> {
  public:
   struct Axis {
     unsigned coordinate = 0;
@@ -36,10 +36,8 @@ class Histogram final : public Observable {
   [[nodiscard]] std::uint64_t diverged() const { return counts_.back().diverged; }
 
   [[nodiscard]] std::string kind() const override { return "histogram"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
   void begin_block(const BlockView& start) override;
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& /*last*/) override {}
   void merge(const Observable& other) override;
   [[nodiscard]] Table table() const override;
   void visit(Archive& archive) override;

@@ -9,8 +9,6 @@ namespace flypaper {
 LastSteps::LastSteps(const ExitTimes& exits, std::uint64_t last, std::uint64_t trajectories, Replay replay)
     : exits_(exits), last_(last), trajectories_(trajectories), replay_(std::move(replay)) {}
 
-std::unique_ptr<Observable> LastSteps::worker_copy() const { return std::make_unique<LastSteps>(*this); }
-
 void LastSteps::merge(const Observable& other) { exits_.merge(dynamic_cast<const LastSteps&>(other).exits_); }
 
 std::vector<LastSteps::Shown> LastSteps::shown() const {

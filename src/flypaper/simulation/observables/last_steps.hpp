@@ -9,7 +9,7 @@ namespace flypaper {
 /// The last steps before an exit from a basin, found by replaying single trajectories once the exits are known: of the
 /// first `trajectories` of those that leave, and, beside each, of one that stays, up to the same step, as control.
 /// What is recorded while the ensemble runs are the exits.
-class LastSteps final : public Observable {
+class LastSteps final : public CopiedObservable<LastSteps> {
  public:
   /// Replays a trajectory up to a step, with the bits that it has in the ensemble.
   using Replay = std::function<Path(std::uint64_t trajectory, std::uint64_t steps)>;
@@ -28,10 +28,8 @@ class LastSteps final : public Observable {
   [[nodiscard]] const ExitTimes& exits() const { return exits_; }
 
   [[nodiscard]] std::string kind() const override { return "last_steps"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
   void begin_block(const BlockView& start) override { exits_.begin_block(start); }
   void observe(const BlockView& view) override { exits_.observe(view); }
-  void end_block(const BlockView& last) override { exits_.end_block(last); }
   [[nodiscard]] bool settled() const override { return exits_.settled(); }
   void merge(const Observable& other) override;
   /// A row for each step shown: the trajectory, how it ended (0 stays, 1 below, 2 above, 3 diverged), steps until the

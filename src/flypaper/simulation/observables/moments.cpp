@@ -16,8 +16,6 @@ Moments::Moments(unsigned dimension, Box basin, std::uint64_t steps, std::uint64
   }
 }
 
-std::unique_ptr<Observable> Moments::worker_copy() const { return std::make_unique<Moments>(*this); }
-
 std::size_t Moments::pair(unsigned d, unsigned e) const {
   if (d > e) std::swap(d, e);
   return std::size_t{d} * (2 * dimension_ - d + 1) / 2 + e - d;

@@ -8,7 +8,7 @@ namespace flypaper {
 /// basin is given, inside it; the others are counted. Sums run over the trajectories of a block in their order, and
 /// exactly over blocks, so nothing depends on threads. Covariances are E(u v) - E(u) E(v), divided by n: an error of at
 /// most 66 units in the last place of E|u v| + |E(u) E(v)|. They are infinite if a square overflows.
-class Moments final : public Observable {
+class Moments final : public CopiedObservable<Moments> {
  public:
   /// `basin` may be empty.
   Moments(unsigned dimension, Box basin, std::uint64_t steps, std::uint64_t every = 1);
@@ -28,10 +28,7 @@ class Moments final : public Observable {
   [[nodiscard]] double covariance(std::size_t time, unsigned d, unsigned e) const;
 
   [[nodiscard]] std::string kind() const override { return "moments"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
-  void begin_block(const BlockView& start) override { observe(start); }
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& /*last*/) override {}
   void merge(const Observable& other) override;
   [[nodiscard]] Table table() const override;
   void visit(Archive& archive) override;

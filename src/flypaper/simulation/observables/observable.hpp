@@ -36,7 +36,8 @@ struct Table {
 };
 
 /// Something measured while an ensemble runs. It streams: what it keeps does not grow with trajectories x steps.
-/// Each worker feeds a copy made by `worker_copy`; `merge` adds the copies up, in any order to the same result.
+/// Each worker feeds a copy made by `worker_copy`; `merge` adds the copies up, in any order to the same result. Copies
+/// that write to disjoint places of one record have nothing to add.
 class Observable {
  public:
   Observable() = default;
@@ -47,13 +48,13 @@ class Observable {
 
   [[nodiscard]] virtual std::string kind() const = 0;
   [[nodiscard]] virtual std::unique_ptr<Observable> worker_copy() const = 0;
-  virtual void begin_block(const BlockView& start) = 0;
+  virtual void begin_block(const BlockView& start) { observe(start); }
   virtual void observe(const BlockView& view) = 0;
   /// `last` is the view after the block's last step.
-  virtual void end_block(const BlockView& last) = 0;
+  virtual void end_block(const BlockView& /*last*/) {}
   /// Nothing that this block still does can change what is recorded.
   [[nodiscard]] virtual bool settled() const { return false; }
-  virtual void merge(const Observable& other) = 0;
+  virtual void merge(const Observable& /*other*/) {}
   [[nodiscard]] virtual Table table() const = 0;
   /// Everything recorded so far: what is digested, kept when a run is interrupted, and read back. What concerns only
   /// the present block is left out.
@@ -61,6 +62,15 @@ class Observable {
 
  protected:
   Observable(const Observable&) = default;
+};
+
+/// An observable whose copies are its copies.
+template <typename Type>
+class CopiedObservable : public Observable {
+ public:
+  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override {
+    return std::make_unique<Type>(static_cast<const Type&>(*this));
+  }
 };
 
 }  // namespace flypaper

@@ -13,8 +13,6 @@ Occupancy::Occupancy(Box basin, std::uint64_t steps, std::uint64_t every) : basi
   present_.resize(times);
 }
 
-std::unique_ptr<Observable> Occupancy::worker_copy() const { return std::make_unique<Occupancy>(*this); }
-
 void Occupancy::begin_block(const BlockView& start) {
   std::ranges::fill(present_, 0);
   observe(start);

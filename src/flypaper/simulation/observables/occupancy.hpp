@@ -6,7 +6,7 @@ namespace flypaper {
 /// How many trajectories are inside a basin at every `every`-th step; returns count again, unlike in ExitTimes.
 /// `inside_survivors` leaves out the trajectories that have diverged by the last step, as the post's figures do:
 /// the two columns side by side show what that drops.
-class Occupancy final : public Observable {
+class Occupancy final : public CopiedObservable<Occupancy> {
  public:
   Occupancy(Box basin, std::uint64_t steps, std::uint64_t every = 1);
 
@@ -21,7 +21,6 @@ class Occupancy final : public Observable {
   [[nodiscard]] std::uint64_t every() const { return every_; }
 
   [[nodiscard]] std::string kind() const override { return "occupancy"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
   void begin_block(const BlockView& start) override;
   void observe(const BlockView& view) override;
   void end_block(const BlockView& last) override;

@@ -18,8 +18,6 @@ double Trajectories::at(std::uint64_t trajectory, std::uint64_t step, unsigned c
   return (*values_)[place(trajectory, step, coordinate)];
 }
 
-std::unique_ptr<Observable> Trajectories::worker_copy() const { return std::make_unique<Trajectories>(*this); }
-
 void Trajectories::observe(const BlockView& view) {
   for (unsigned d = 0; d < dimension_; ++d) {
     for (std::size_t i = 0; i < view.count; ++i) {

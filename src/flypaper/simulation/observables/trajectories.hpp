@@ -5,7 +5,7 @@ namespace flypaper {
 
 /// All coordinates of all trajectories after every step: the one observable whose memory grows with trajectories x
 /// steps, 8 bytes a number. Diverged coordinates are NaN.
-class Trajectories final : public Observable {
+class Trajectories final : public CopiedObservable<Trajectories> {
  public:
   Trajectories(unsigned dimension, std::uint64_t trajectories, std::uint64_t steps);
 
@@ -16,11 +16,7 @@ class Trajectories final : public Observable {
   [[nodiscard]] double at(std::uint64_t trajectory, std::uint64_t step, unsigned coordinate) const;
 
   [[nodiscard]] std::string kind() const override { return "trajectories"; }
-  [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override;
-  void begin_block(const BlockView& start) override { observe(start); }
   void observe(const BlockView& view) override;
-  void end_block(const BlockView& /*last*/) override {}
-  void merge(const Observable& /*other*/) override {}  // the copies write to disjoint places of one record
   /// Empty: trajectories are written as an array.
   [[nodiscard]] Table table() const override { return {}; }
   void visit(Archive& archive) override { archive(*values_); }

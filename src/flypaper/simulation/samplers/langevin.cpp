@@ -169,7 +169,7 @@ class Chains {
       }
       accepted += block.accepted;
     };
-    for_each_block(0, blocks, resolve_threads(run_.threads), work, [] { return false; });
+    for_each_block(0, blocks, run_.threads, work, [] { return false; });
     for (double& loss : result.loss) {
       if (std::isfinite(loss)) continue;
       loss = std::numeric_limits<double>::quiet_NaN();

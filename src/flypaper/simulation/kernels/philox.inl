@@ -1,8 +1,5 @@
-// Philox4x32-10 in vectors, written once and compiled for each width; `V` is the width. What is said at the top of
-// fresh_kernel.inl holds here too.
-#include <stdint.h>
-
-#include "flypaper/simulation/data/word_kernel.hpp"
+// Philox4x32-10 in vectors, written once and compiled for each width; `V` is the width.
+#include "flypaper/simulation/kernels/kernels.hpp"
 
 namespace flypaper {
 namespace {

@@ -1,10 +1,7 @@
 // The kernel of fresh batches, written once and compiled for each vector width; `V` is the width.
-//
-// Everything is in an anonymous namespace, and no header of the C++ library is included: a function that two files
-// share could be linked from the one whose instructions this machine does not have. The results have the bits of
-// core/random.cpp, so every formula keeps its order of operations.
-#include "flypaper/simulation/data/fresh_kernel.hpp"
-#include "flypaper/simulation/data/vector_philox.inl"
+// The results have the bits of core/random.cpp, so every formula keeps its order of operations.
+#include "flypaper/simulation/kernels/kernels.hpp"
+#include "flypaper/simulation/kernels/philox.inl"
 
 namespace flypaper {
 namespace {

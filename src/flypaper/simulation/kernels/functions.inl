@@ -1,7 +1,5 @@
 // The functions of expressions over a tile of a block, written once and compiled for each vector width; `V` is the
-// width. As data/fresh_kernel.inl: an anonymous namespace, and no header of the C++ library.
-#include "flypaper/simulation/model/function_kernel.hpp"
-
+// width.
 namespace flypaper {
 namespace {
 
@@ -15,7 +13,7 @@ template <typename V>
 inline void apply_to_all(unsigned function, unsigned count, const double* arguments, double* values) {
   switch (function) {
     case 0: return apply_to_all<V, V::exponential>(count, arguments, values);
-    case 1: return apply_to_all<V, V::logarithm>(count, arguments, values);
+    case 1: return apply_to_all<V, V::exact_logarithm>(count, arguments, values);
     case 2: return apply_to_all<V, V::sine>(count, arguments, values);
     case 3: return apply_to_all<V, V::cosine>(count, arguments, values);
     default: return apply_to_all<V, V::hyperbolic_tangent>(count, arguments, values);
