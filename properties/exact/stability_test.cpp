@@ -8,7 +8,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/batch_expectation.hpp"
-#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 
 namespace flypaper {

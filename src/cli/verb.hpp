@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "flypaper/audit/answers/answer.hpp"
+
 namespace flypaper {
 
 enum class Output : unsigned char { text, json };
@@ -23,6 +25,11 @@ struct Option {
   std::uint64_t least = 0;                                                               ///< of whole numbers
   enum class Presence : unsigned char { needed, optional } presence = Presence::needed;  ///< of positional arguments
 };
+
+namespace cli {
+/// Prints an answer, writes its figures into the folder, and returns the exit status. Throws Error if it cannot.
+int print(const Answer& answer, Output output, Detail detail, const std::string& figures);
+}  // namespace cli
 
 /// One verb of the program, such as `flypaper check`. src/cli/verbs/NAME.cpp defines one.
 struct Verb {

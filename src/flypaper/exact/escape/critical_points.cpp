@@ -143,8 +143,7 @@ std::vector<double> stationary_points(const Potential& potential, const Interval
 std::vector<double> minima(const Potential& potential, double slope, const Interval1d& range) {
   std::vector<double> found;
   for (const CriticalPoint& point : critical_points_of(potential, range, slope)) {
-    const bool lowest = point.q == 0.0 || (point.order % 2 == 0 && point.q * point.coefficient > 0.0);
-    if (lowest && point.at > range.lower && point.at < range.upper) found.push_back(point.at);
+    if (is_minimum(point) && point.at > range.lower && point.at < range.upper) found.push_back(point.at);
   }
   return found;
 }

@@ -1,12 +1,7 @@
 #pragma once
-#include <cstdint>
-#include <span>
 #include <vector>
 
 #include "flypaper/exact/escape/basin.hpp"
-#include "flypaper/exact/escape/stability.hpp"
-#include "flypaper/simulation/data/data_set.hpp"
-#include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
@@ -18,6 +13,11 @@ struct CriticalPoint {
   unsigned order = 0;
   double coefficient = 0.0;
 };
+
+/// Whether the loss (Q - slope)^2 has a minimum there.
+[[nodiscard]] inline bool is_minimum(const CriticalPoint& point) {
+  return point.q == 0.0 || (point.order % 2 == 0 && point.q * point.coefficient > 0.0);
+}
 
 /// The zeros of Q - slope and of Q' within a finite `range`, in order, for a potential of one variable: between
 /// neighbouring zeros of the derivative a polynomial is monotone, so bracketing there finds every root to rounding. An
@@ -42,22 +42,5 @@ struct CriticalPoint {
 
 /// A range that holds every zero of Q and Q': Cauchy's bound from the coefficients of both.
 [[nodiscard]] Interval1d range_of_critical_points(const Potential& potential);
-
-/// Lyapunov exponents at a critical point of Q, grad Q = 0, which no batch moves (the top of a barrier, a degenerate
-/// zero or line): E log|1 - learning_rate c (Q S_xx - S_xy) a| for every eigenvalue a of Hess Q, in increasing order of
-/// a; 0 where a is. A negative exponent attracts, even at a maximum of the loss. In steps; relative error about 1e-12.
-/// Throws Error if grad Q does not vanish up to rounding or the rule has momentum.
-[[nodiscard]] std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule,
-                                                     const Population& population, std::uint64_t batch_size,
-                                                     std::span<const double> at);
-
-/// Largest learning rates, not h, at which small displacements from a critical point of Q stay small: a step multiplies
-/// them along each eigenvalue a != 0 of Hess Q by m = 1 - learning_rate c a (Q S_xx - S_xy). In mean and mean square,
-/// with the rule's momentum: 0 if no rate does (at a maximum of the loss both; where Q = 0 E m = 1 and E m^2 > 1), the
-/// mean infinite where E m = 1 at every rate. Almost surely, without momentum: the last rate at which all exponents are
-/// negative, looked for in steps of a tenth; 0 if there is none. All infinite where Hess Q vanishes too.
-[[nodiscard]] StabilityLimits critical_limits(const Potential& potential, const UpdateRule& rule,
-                                              const Population& population, std::uint64_t batch_size,
-                                              std::span<const double> at);
 
 }  // namespace flypaper

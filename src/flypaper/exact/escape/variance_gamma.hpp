@@ -2,6 +2,8 @@
 #include <functional>
 #include <vector>
 
+#include "flypaper/exact/escape/bessel.hpp"
+
 namespace flypaper {
 
 /// Mean, variance, skewness and excess kurtosis of a law.
@@ -24,10 +26,29 @@ class VarianceGamma {
   /// For batches of `batch_size` >= 1 inputs of variance `input_variance` > 0.
   VarianceGamma(double batch_size, double input_variance);
 
-  /// log of the density at x, -inf where it is 0. Through e^z K_p(z), p = (B - 1) / 2: upward recurrence for B < 60,
-  /// Debye's expansion (DLMF 10.41.4) above; relative error of the density about 1e-11. At B = 1 it is infinite at 0;
-  /// the value there is that at 1e-150. The gamma law if spread = 0; for a point -inf everywhere.
-  [[nodiscard]] double log_density(const Parameters& law, double x) const;
+  /// The log density of one law, with what does not depend on x worked out once.
+  class LogDensity {
+   public:
+    /// -inf where the density is 0. Through e^z K_p(z), p = (B - 1) / 2: upward recurrence for B < 60, Debye's
+    /// expansion above; relative error of the density about 1e-11. At B = 1 it is infinite at 0; the value there is
+    /// that at 1e-150. The gamma law if spread = 0; for a point -inf everywhere.
+    [[nodiscard]] double operator()(double x) const;
+
+   private:
+    friend class VarianceGamma;
+    LogDensity(const VarianceGamma& family, const Parameters& law);
+    [[nodiscard]] double of_gamma_law(double x) const;
+
+    const VarianceGamma& family_;
+    Parameters law_;
+    double order_;        ///< p
+    double tilt_ = 0.0;   ///< drift / spread^2
+    double scale_ = 0.0;  ///< z / |x|
+    double constant_ = 0.0;
+  };
+  /// The family must outlive it.
+  [[nodiscard]] LogDensity log_density(const Parameters& law) const { return {*this, law}; }
+  [[nodiscard]] double log_density(const Parameters& law, double x) const { return log_density(law)(x); }
   /// The same density as a mixture of normal laws over S by the trapezoidal rule in log S: the second route. It
   /// needs spread > 0 and, so that the nodes do not jump over the normal density, drift^2 v below spread^2 B; then its
   /// absolute error is about 1e-12 of the largest density, except near x = 0 for B < 4.
@@ -56,6 +77,7 @@ class VarianceGamma {
   double batch_size_;
   double input_variance_;
   double log_constant_;
+  DebyeSum debye_;
   std::vector<Node> nodes_;  ///< quadrature over S
 };
 
