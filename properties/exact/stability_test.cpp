@@ -214,15 +214,17 @@ TEST(CriticalExponents, OfATransverseLine) {
 }
 
 /// Limits at 0.
-StabilityLimits limits_of(const std::string& q, std::uint64_t batch_size, double momentum = 0.0) {
-  return critical_limits(Potential(q), {.learning_rate = 1.0, .momentum = momentum}, {}, batch_size,
-                         std::vector<double>{0.0});
+CriticalLimits limits_of(const std::string& q, std::uint64_t batch_size, double momentum = 0.0,
+                         const Population& population = {}) {
+  const Potential potential(q);
+  return critical_limits(potential, {.learning_rate = 1.0, .momentum = momentum}, population, batch_size,
+                         std::vector<double>(potential.dimension()), std::vector<Rational>(potential.dimension()));
 }
 
 TEST(CriticalLimits, OfADoubleZero) {
   // m = 1 + 2 rate S_xy: its mean is 1, its mean square above 1, and for S_xy as good as normal E log|m| < 0 up to a
   // standard deviation of 1.55604, the root of E log|1 + s N| by a fine sum over log|N - pole|.
-  const StabilityLimits limits = limits_of("w1^2", 10'000);
+  const CriticalLimits limits = limits_of("w1^2", 10'000);
   EXPECT_EQ(limits.mean, infinity);
   EXPECT_EQ(limits.mean_square, 0.0);
   EXPECT_NEAR(*limits.almost_sure, 1.55604 * 100.0 / 2.0, 0.01);
@@ -240,14 +242,14 @@ TEST(CriticalLimits, OfADoubleZero) {
 
 TEST(CriticalLimits, OfAMinimumThatIsNoZero) {
   // m = 1 - 2 rate (S_xx - S_xy): E m^2 = 1 - 4 rate + 4 rate^2 (1 + 3 / B).
-  EXPECT_NEAR(limits_of("w1^2 + 1", 20).mean, 1.0, 1e-14);
-  EXPECT_NEAR(limits_of("w1^2 + 1", 20).mean_square, 1.0 / 1.15, 1e-14);
+  EXPECT_NEAR(*limits_of("w1^2 + 1", 20).mean, 1.0, 1e-14);
+  EXPECT_NEAR(*limits_of("w1^2 + 1", 20).mean_square, 1.0 / 1.15, 1e-14);
   EXPECT_GT(*limits_of("w1^2 + 1", 20).almost_sure, 1.0 / 1.15);
   // Where Q is large the label noise does not matter, and the limits are those of a zero at h = 2 Q rate.
   for (const double mu : {0.0, 0.9}) {
     const StabilityLimits h = stability_limits(20, mu);
-    EXPECT_NEAR(limits_of("w1^2 + 1000", 20, mu).mean * 2000.0, h.mean, 1e-5);
-    EXPECT_NEAR(limits_of("w1^2 + 1000", 20, mu).mean_square * 2000.0, h.mean_square, 1e-5);
+    EXPECT_NEAR(*limits_of("w1^2 + 1000", 20, mu).mean * 2000.0, h.mean, 1e-5);
+    EXPECT_NEAR(*limits_of("w1^2 + 1000", 20, mu).mean_square * 2000.0, h.mean_square, 1e-5);
   }
   EXPECT_NEAR(*limits_of("w1^2 + 1000", 20).almost_sure * 2000.0, *stability_limits(20, 0.0).almost_sure, 1e-4);
 }
@@ -260,6 +262,76 @@ TEST(CriticalLimits, OfAMaximum) {
   EXPECT_EQ(*limits_of("w1^2 - 1", 20).almost_sure, 0.0);
   EXPECT_NEAR(*limits_of("w1^2 - 0.001", 20).almost_sure, *limits_of("w1^2", 20).almost_sure, 0.02)
       << "with little slope it attracts at rates at which a double zero does";
+}
+
+/// Whether descent without noise gets ten times as far from the origin as the farthest of some starts close to it.
+bool descent_leaves(const std::string& q, double slope) {
+  const Potential potential(q);
+  constexpr double start = 0.02;
+  for (int ray = 0; ray < 24; ++ray) {
+    std::vector<double> w(potential.dimension());
+    for (std::size_t d = 0; d < w.size(); ++d) w[d] = start * std::cos(2.4 * ray + 1.7 * static_cast<double>(d));
+    for (int step = 0; step < 40'000; ++step) {
+      const std::span<const double> at(w);
+      const double residual = potential.graph().evaluate(potential.q(), at) - slope;
+      std::vector<double> next = w;
+      double size = 0.0;
+      for (std::size_t d = 0; d < w.size(); ++d) {
+        next[d] -= 0.3 * residual * potential.graph().evaluate(potential.gradient()[d], at);
+        size = std::max(size, std::abs(next[d]));
+      }
+      if (!(size < 10.0 * start)) return true;
+      w = std::move(next);
+    }
+  }
+  return false;
+}
+
+struct HigherOrder {
+  const char* q;
+  double slope;
+  bool leaves;
+};
+
+// Where the linear part vanishes in some direction, the sign of (Q - slope) times the shape of Q decides, and descent
+// itself is the second route.
+TEST(CriticalLimits, OfHigherOrderAreWhatDescentDoes) {
+  for (const auto& [q, slope, leaves] :
+       {HigherOrder{"w1*w2*w3*w4 - 1/2", 0.0, true}, {"w1^4 - 1", 0.0, true}, {"w1^4 + 1", 0.0, false},
+        {"w1^3 + 1", 0.0, true}, {"w1^4", 1.0, true}, {"w1^4", -1.0, false}, {"w1^2*w2^2 + 1", 0.0, false},
+        {"w1^2*w2^2 - 1", 0.0, true}, {"w1^2 + w2^4 + 1", 0.0, false}, {"w1^2 - w2^4 + 1", 0.0, true},
+        {"w1^4 + w2^4 - 3*w1^2*w2^2 + 1", 0.0, true}, {"w1^3*w2", 0.0, false}, {"w1^2 + w2^4", 1.0, true}}) {
+    EXPECT_EQ(descent_leaves(q, slope), leaves) << q;
+    for (const double mu : {0.0, 0.9}) {
+      const CriticalLimits limits = limits_of(q, 20, mu, {.slope = slope});
+      ASSERT_TRUE(limits.mean) << q;
+      EXPECT_EQ(*limits.mean == 0.0, leaves) << q << " " << slope << ": " << limits.reason;
+      EXPECT_FALSE(limits.reason.empty()) << q;
+      EXPECT_EQ(limits.mean_square == 0.0, leaves) << q;
+    }
+  }
+}
+
+TEST(CriticalLimits, OfHigherOrderInDigits) {
+  for (const char* saddle : {"w1*w2*w3*w4 - 1/2", "w1^4 - 1", "w1^3 + 1"}) {
+    EXPECT_EQ(limits_of(saddle, 20).almost_sure, 0.0) << saddle;
+  }
+  EXPECT_EQ(limits_of("w1^4 + 1", 20).mean_square, infinity);
+  EXPECT_EQ(limits_of("w1^4 + 1", 20, 0.9).almost_sure, infinity);
+  // Across the kernel the limits are those of w1^2 + 1.
+  EXPECT_NEAR(*limits_of("w1^2 + w2^4 + 1", 20).mean_square, 1.0 / 1.15, 1e-14);
+  EXPECT_NEAR(*limits_of("w1^2 + w2^4 + 1", 20).almost_sure, *limits_of("w1^2 + 1", 20).almost_sure, 1e-9);
+}
+
+TEST(CriticalLimits, WhatLinearisationDoesNotDecideHasNoValueAndAReason) {
+  const CriticalLimits zero = limits_of("w1*w2*w3", 20);
+  EXPECT_EQ(zero.mean, infinity) << "the loss is least at a zero";
+  EXPECT_FALSE(zero.mean_square);
+  EXPECT_FALSE(zero.almost_sure);
+  EXPECT_FALSE(limits_of("w1^3", 20).mean_square) << "E m^2 = 1 to first order, and above 1 to the next";
+  const CriticalLimits unknown = limits_of("w1^4 + w2^4 + w3^4 + w1*w2*w3^2 + 1", 20);
+  EXPECT_FALSE(unknown.mean);
+  EXPECT_NE(unknown.reason.find("does not decide"), std::string::npos);
 }
 
 TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {

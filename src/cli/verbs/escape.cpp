@@ -7,6 +7,7 @@
 #include "cli/verb.hpp"
 #include "flypaper/audit/answers/requests.hpp"
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
 namespace {

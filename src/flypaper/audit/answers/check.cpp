@@ -50,7 +50,7 @@ Json local_facts(const CheckRequest& request, const LocalModel& model) {
 Population population_of(const DataSet& data, Json& json) {
   const BatchSums sums = data.sums();
   const double slope = sums.s_xy / sums.s_xx;
-  const double residual = data.mean_yy() - sums.s_xy * slope;
+  const double residual = std::max(0.0, data.mean_yy() - sums.s_xy * slope);
   const double standard_error = std::sqrt(residual / (static_cast<double>(data.size()) * sums.s_xx));
   const bool sloped = std::abs(slope) > 4.0 * standard_error;
   json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};

@@ -87,8 +87,4 @@ LawMoments OneStepLaw::moments(double from) const {
   return moments;
 }
 
-double OneStepLaw::multiplier_expectation(double critical_point, const std::function<double(double m)>& f) const {
-  return family_.expectation(multiplier_at(critical_point), [&](double x) { return f(1.0 + x); });
-}
-
 }  // namespace flypaper

@@ -77,16 +77,6 @@ double VarianceGamma::LogDensity::of_gamma_law(double x) const {  // S = x / dri
          std::log(shape / (family_.input_variance_ * std::abs(law_.drift)));
 }
 
-double VarianceGamma::mixture_density(const Parameters& law, double x) const {
-  double sum = 0.0;
-  for (const auto& [s, weight] : nodes_) {
-    const double scale = law.spread * std::sqrt(s);
-    const double z = (x - law.drift * s) / scale;
-    sum += weight * std::exp(-0.5 * z * z) / scale;
-  }
-  return sum / boost::math::constants::root_two_pi<double>();
-}
-
 double VarianceGamma::above(const Parameters& law, double x) const {
   if (law.spread == 0.0) {
     if (law.drift == 0.0) return x <= 0.0 ? 1.0 : 0.0;
@@ -149,18 +139,6 @@ LawMoments VarianceGamma::moments(const Parameters& law) const {
           .variance = variance,
           .skewness = shape * a * (3.0 * b + 2.0 * a * a) / std::pow(variance, 1.5),
           .excess_kurtosis = shape * (3.0 * b * b + 12.0 * a * a * b + 6.0 * a * a * a * a) / (variance * variance)};
-}
-
-double VarianceGamma::expectation(const Parameters& law, const std::function<double(double)>& f) const {
-  constexpr double spacing = 0.25;  // trapezoidal rule in the normal, on +-10 standard deviations
-  double sum = 0.0;
-  for (const auto& [s, weight] : nodes_) {
-    for (double u = -10.0; u <= 10.0; u += spacing) {
-      const double normal_weight = spacing * std::exp(-0.5 * u * u) / boost::math::constants::root_two_pi<double>();
-      sum += weight * normal_weight * f(law.drift * s + law.spread * std::sqrt(s) * u);
-    }
-  }
-  return sum;
 }
 
 double VarianceGamma::factor_moment(const Parameters& law, double z) const { return power_integral(law, z, 1.0); }

@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <vector>
 
 #include "flypaper/exact/escape/bessel.hpp"
@@ -49,17 +48,11 @@ class VarianceGamma {
   /// The family must outlive it.
   [[nodiscard]] LogDensity log_density(const Parameters& law) const { return {*this, law}; }
   [[nodiscard]] double log_density(const Parameters& law, double x) const { return log_density(law)(x); }
-  /// The same density as a mixture of normal laws over S by the trapezoidal rule in log S: the second route. It
-  /// needs spread > 0 and, so that the nodes do not jump over the normal density, drift^2 v below spread^2 B; then its
-  /// absolute error is about 1e-12 of the largest density, except near x = 0 for B < 4.
-  [[nodiscard]] double mixture_density(const Parameters& law, double x) const;
-  /// P(X >= x) by the mixture, to relative accuracy about 1e-12 even when tiny.
+  /// P(X >= x), normal given S, by the trapezoidal rule in log S, to relative accuracy about 1e-12 even when tiny.
   [[nodiscard]] double above(const Parameters& law, double x) const;
   [[nodiscard]] double below(const Parameters& law, double x) const { return above({-law.drift, law.spread}, -x); }
   /// Closed forms, by the cumulants of -(B/2) log(1 - (2 v / B)(u drift + u^2 spread^2 / 2)).
   [[nodiscard]] LawMoments moments(const Parameters& law) const;
-  /// E f(X), f smooth on the scale of half a standard deviation.
-  [[nodiscard]] double expectation(const Parameters& law, const std::function<double(double)>& f) const;
   /// E[m^z; m > 0] for m = 1 + X and -1 <= z <= 0. At z = -1 the integral diverges at m = 0, however slowly, wherever m
   /// has a density there: infinite if that density is above 1e-8, else its part above m = 1e-6.
   [[nodiscard]] double factor_moment(const Parameters& law, double z) const;

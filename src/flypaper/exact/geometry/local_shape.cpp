@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <optional>
 
@@ -13,7 +14,13 @@ namespace flypaper {
 namespace {
 
 using Variables = std::vector<unsigned>;
+using Terms = std::vector<std::pair<Exponents, Rational>>;
 constexpr unsigned all = ~0U;  // degrees are known
+
+Terms terms_of(const Polynomial& f) {
+  const auto& terms = f.terms();
+  return {terms.begin(), terms.end()};
+}
 
 unsigned degree_of(const Exponents& exponents) { return std::accumulate(exponents.begin(), exponents.end(), 0U); }
 
@@ -45,9 +52,9 @@ LocalShape definite(int sign, std::string reason) {
 }
 
 /// The sign of f(t v) for small t > 0; 0 where it vanishes.
-int sign_along(const Polynomial& f, const std::array<int, most_variables>& v) {
+int sign_along(const Terms& f, const std::array<int, most_variables>& v) {
   std::map<unsigned, Rational> by_degree;
-  for (const auto& [exponents, coefficient] : f.terms()) {
+  for (const auto& [exponents, coefficient] : f) {
     int factor = 1;
     for (unsigned i = 0; i < most_variables; ++i) {
       if (exponents[i] > 0) factor *= v[i] < 0 && exponents[i] % 2 == 0 ? 1 : v[i];
@@ -63,9 +70,10 @@ int sign_along(const Polynomial& f, const std::array<int, most_variables>& v) {
 /// Whether f takes both signs on rays with coordinates -1, 0, 1.
 bool has_both_signs(const Polynomial& f, const Variables& variables) {
   constexpr std::size_t most_work = 3'000'000;
+  const Terms terms = terms_of(f);
   std::size_t rays = 1;
   for (std::size_t i = 0; i < variables.size(); ++i) rays *= 3;
-  rays = std::min(rays, most_work / (f.terms().size() + 1));
+  rays = std::min(rays, most_work / (terms.size() + 1));
   bool positive = false;
   bool negative = false;
   for (std::size_t ray = 1; ray < rays && !(positive && negative); ++ray) {
@@ -75,16 +83,23 @@ bool has_both_signs(const Polynomial& f, const Variables& variables) {
       v[i] = digits % 3 == 2 ? -1 : static_cast<int>(digits % 3);
       digits /= 3;
     }
-    const int sign = sign_along(f, v);
+    const int sign = sign_along(terms, v);
     positive = positive || sign > 0;
     negative = negative || sign < 0;
   }
   return positive && negative;
 }
 
+Rational coefficient_of(const Polynomial& f, const Exponents& wanted) {
+  for (const auto& [exponents, coefficient] : f.terms()) {
+    if (exponents == wanted) return coefficient;
+  }
+  return {};
+}
+
 /// The one sign of the coefficients if every term has even exponents only.
 std::optional<int> sign_of_even_terms(const Polynomial& f) {
-  const int sign = f.terms().begin()->second.sign();
+  const int sign = terms_of(f).front().second.sign();
   for (const auto& [exponents, coefficient] : f.terms()) {
     if (std::ranges::any_of(exponents, [](unsigned e) { return e % 2 == 1; })) return std::nullopt;
     if (coefficient.sign() != sign) return std::nullopt;
@@ -104,7 +119,7 @@ bool is_definite(const Polynomial& form, const Variables& variables) {
   return std::ranges::all_of(variables, [&](unsigned i) {
     Exponents pure{};
     pure[i] = static_cast<std::uint16_t>(least_degree(form));
-    return form.terms().contains(pure);
+    return !coefficient_of(form, pure).is_zero();
   });
 }
 
@@ -131,8 +146,7 @@ Rational quadratic_coefficient(const Polynomial& f, unsigned i, unsigned j) {
   Exponents exponents{};
   ++exponents[i];
   ++exponents[j];
-  const auto found = f.terms().find(exponents);
-  return found == f.terms().end() ? Rational() : found->second;
+  return coefficient_of(f, exponents);
 }
 
 /// Completes squares (Lagrange): w_i + sum_j (f_ij / 2 f_ii) w_j becomes w_i.
@@ -212,13 +226,13 @@ LocalShape local_shape(const Polynomial& f, unsigned known_to) {
   if (has_both_signs(f, variables) || changes_sign(form, variables_of(form))) {
     return {Shape::saddle, fmt::format("{} has both signs", form == f ? print(form) : "Q less its value")};
   }
-  const int sign = form.terms().begin()->second.sign();
   if (degree > 2 && is_definite(form, variables)) {
     std::array<int, most_variables> ray{};
     ray[variables[0]] = 1;
-    return definite(sign_along(form, ray), least + "are definite");
+    return definite(sign_along(terms_of(form), ray), least + "are definite");
   }
-  if (known_to == all && sign_of_even_terms(f)) return definite(sign, "all terms are even powers of one sign");
+  const auto even = known_to == all ? sign_of_even_terms(f) : std::nullopt;
+  if (even) return definite(*even, "all terms are even powers of one sign");
   LocalShape found;
   if (degree == 2) found = shape_beside_squares(complete_squares(f, variables), known_to, 4);
   if (found.shape == Shape::not_decided) found.reason = least + "do not decide";
