@@ -62,9 +62,8 @@ TEST_F(AtlasTest, SaysWhereDescentWithoutNoiseEnds) {
 TEST_F(AtlasTest, TextTellsTheSame) {
   const Outcome outcome = run({"atlas", "sharp_and_flat", "--learning-rate", "0.01"});
   EXPECT_EQ(outcome.status, 0);
-  for (const char* said :
-       {"regular zero at -1.8", "barrier at -0.6", "degenerate zero at 1.8", "crisis", "tail_exponent", "exponents",
-        "P(distance > x) falls like x to minus this"}) {
+  for (const char* said : {"regular zero at -1.8", "barrier at -0.6", "degenerate zero at 1.8", "crisis",
+                           "tail_exponent", "exponents", "P(distance > x) falls like x to minus this"}) {
     EXPECT_THAT(outcome.out, HasSubstr(said));
   }
   EXPECT_EQ(outcome.err, "");

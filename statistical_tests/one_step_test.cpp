@@ -1,5 +1,4 @@
 // The law of one step in closed form against steps of the simulator, for any slope, variances and loss.
-#include "flypaper/exact/escape/batch_expectation.hpp"
 #include "flypaper/exact/escape/one_step.hpp"
 
 #include <gtest/gtest.h>
@@ -8,6 +7,7 @@
 
 #include "flypaper/base/statistics/distribution.hpp"
 #include "flypaper/base/statistics/location.hpp"
+#include "flypaper/exact/escape/batch_expectation.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

@@ -59,9 +59,9 @@ double integral(const OneStepLaw& law, double from, double level, const std::fun
   return sum;
 }
 
-/// The density as a mixture of normal laws over S. It needs spread > 0 and, so that the nodes do not jump over the normal
-/// density, drift^2 v below spread^2 B; then its absolute error is about 1e-12 of the largest density, except near x = 0
-/// for B < 4.
+/// The density as a mixture of normal laws over S. It needs spread > 0 and, so that the nodes do not jump over the
+/// normal density, drift^2 v below spread^2 B; then its absolute error is about 1e-12 of the largest density, except
+/// near x = 0 for B < 4.
 double mixture_density(const Case& given, const VarianceGamma::Parameters& step, double x) {
   return input_expectation(given.batch_size, [&](double s) {
     const double s_xx = given.population.input_variance * s;
@@ -183,8 +183,8 @@ TEST(OneStepLaw, DensityOfLargeBatchesIsThatOfTheRecurrence) {
     const VarianceGamma family(batch, 1.3);
     const double p = 0.5 * (batch - 1.0);
     const double shape = 0.5 * batch;
-    const double log_constant = std::log(2.0) - shape * std::log(2.6 / batch) - std::lgamma(shape) -
-                                0.5 * std::log(2.0 * std::acos(-1.0));
+    const double log_constant =
+        std::log(2.0) - shape * std::log(2.6 / batch) - std::lgamma(shape) - 0.5 * std::log(2.0 * std::acos(-1.0));
     for (const VarianceGamma::Parameters law : {VarianceGamma::Parameters{0.02, 0.03}, {-0.4, 0.01}, {0.0, 1.0}}) {
       const double variance = law.spread * law.spread;
       const double root = std::sqrt(law.drift * law.drift + variance * batch / 1.3);
@@ -193,8 +193,7 @@ TEST(OneStepLaw, DensityOfLargeBatchesIsThatOfTheRecurrence) {
         const double z = std::abs(x) * root / variance;
         if (z > 500.0 && static_cast<int>(batch) % 2 == 1) continue;  // K_0 underflows
         const double expected = log_constant - std::log(law.spread) + law.drift * x / variance - z +
-                                p * std::log(std::abs(x) / root) +
-                                log_scaled_k_upwards(static_cast<int>(batch) - 1, z);
+                                p * std::log(std::abs(x) / root) + log_scaled_k_upwards(static_cast<int>(batch) - 1, z);
         EXPECT_NEAR(family.log_density(law, x), expected, 1e-13 * (std::abs(expected) + z + p * std::log(p)) + 1e-11)
             << batch << " " << x;
       }

@@ -228,7 +228,7 @@ TEST(CriticalLimits, OfADoubleZero) {
   EXPECT_EQ(limits.mean, infinity);
   EXPECT_EQ(limits.mean_square, 0.0);
   EXPECT_NEAR(*limits.almost_sure, 1.55604 * 100.0 / 2.0, 0.01);
-  EXPECT_EQ(*limits_of("w1^3", 20).almost_sure, infinity) << "every batch multiplies small distances by 1";
+  EXPECT_EQ(*limits_of("w1^3", 20).almost_sure, infinity) << "small distances are multiplied by 1";
   EXPECT_FALSE(limits_of("w1^2", 20, 0.5).almost_sure);
   for (const std::uint64_t batch : {1U, 20U}) {
     const double limit = *limits_of("w1^2", batch).almost_sure;
@@ -264,76 +264,6 @@ TEST(CriticalLimits, OfAMaximum) {
       << "with little slope it attracts at rates at which a double zero does";
 }
 
-/// Whether descent without noise gets ten times as far from the origin as the farthest of some starts close to it.
-bool descent_leaves(const std::string& q, double slope) {
-  const Potential potential(q);
-  constexpr double start = 0.02;
-  for (int ray = 0; ray < 24; ++ray) {
-    std::vector<double> w(potential.dimension());
-    for (std::size_t d = 0; d < w.size(); ++d) w[d] = start * std::cos(2.4 * ray + 1.7 * static_cast<double>(d));
-    for (int step = 0; step < 40'000; ++step) {
-      const std::span<const double> at(w);
-      const double residual = potential.graph().evaluate(potential.q(), at) - slope;
-      std::vector<double> next = w;
-      double size = 0.0;
-      for (std::size_t d = 0; d < w.size(); ++d) {
-        next[d] -= 0.3 * residual * potential.graph().evaluate(potential.gradient()[d], at);
-        size = std::max(size, std::abs(next[d]));
-      }
-      if (!(size < 10.0 * start)) return true;
-      w = std::move(next);
-    }
-  }
-  return false;
-}
-
-struct HigherOrder {
-  const char* q;
-  double slope;
-  bool leaves;
-};
-
-// Where the linear part vanishes in some direction, the sign of (Q - slope) times the shape of Q decides, and descent
-// itself is the second route.
-TEST(CriticalLimits, OfHigherOrderAreWhatDescentDoes) {
-  for (const auto& [q, slope, leaves] :
-       {HigherOrder{"w1*w2*w3*w4 - 1/2", 0.0, true}, {"w1^4 - 1", 0.0, true}, {"w1^4 + 1", 0.0, false},
-        {"w1^3 + 1", 0.0, true}, {"w1^4", 1.0, true}, {"w1^4", -1.0, false}, {"w1^2*w2^2 + 1", 0.0, false},
-        {"w1^2*w2^2 - 1", 0.0, true}, {"w1^2 + w2^4 + 1", 0.0, false}, {"w1^2 - w2^4 + 1", 0.0, true},
-        {"w1^4 + w2^4 - 3*w1^2*w2^2 + 1", 0.0, true}, {"w1^3*w2", 0.0, false}, {"w1^2 + w2^4", 1.0, true}}) {
-    EXPECT_EQ(descent_leaves(q, slope), leaves) << q;
-    for (const double mu : {0.0, 0.9}) {
-      const CriticalLimits limits = limits_of(q, 20, mu, {.slope = slope});
-      ASSERT_TRUE(limits.mean) << q;
-      EXPECT_EQ(*limits.mean == 0.0, leaves) << q << " " << slope << ": " << limits.reason;
-      EXPECT_FALSE(limits.reason.empty()) << q;
-      EXPECT_EQ(limits.mean_square == 0.0, leaves) << q;
-    }
-  }
-}
-
-TEST(CriticalLimits, OfHigherOrderInDigits) {
-  for (const char* saddle : {"w1*w2*w3*w4 - 1/2", "w1^4 - 1", "w1^3 + 1"}) {
-    EXPECT_EQ(limits_of(saddle, 20).almost_sure, 0.0) << saddle;
-  }
-  EXPECT_EQ(limits_of("w1^4 + 1", 20).mean_square, infinity);
-  EXPECT_EQ(limits_of("w1^4 + 1", 20, 0.9).almost_sure, infinity);
-  // Across the kernel the limits are those of w1^2 + 1.
-  EXPECT_NEAR(*limits_of("w1^2 + w2^4 + 1", 20).mean_square, 1.0 / 1.15, 1e-14);
-  EXPECT_NEAR(*limits_of("w1^2 + w2^4 + 1", 20).almost_sure, *limits_of("w1^2 + 1", 20).almost_sure, 1e-9);
-}
-
-TEST(CriticalLimits, WhatLinearisationDoesNotDecideHasNoValueAndAReason) {
-  const CriticalLimits zero = limits_of("w1*w2*w3", 20);
-  EXPECT_EQ(zero.mean, infinity) << "the loss is least at a zero";
-  EXPECT_FALSE(zero.mean_square);
-  EXPECT_FALSE(zero.almost_sure);
-  EXPECT_FALSE(limits_of("w1^3", 20).mean_square) << "E m^2 = 1 to first order, and above 1 to the next";
-  const CriticalLimits unknown = limits_of("w1^4 + w2^4 + w3^4 + w1*w2*w3^2 + 1", 20);
-  EXPECT_FALSE(unknown.mean);
-  EXPECT_NE(unknown.reason.find("does not decide"), std::string::npos);
-}
-
 TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {
   // Q = w^2 - q: at 0 the loss has a maximum; the factor is 1 + 2 rate (q S_xx + S_xy). With little slope and much
   // label noise the exponent is 2 rate q - (2 rate)^2 v_y / (2 B) to second order, negative for small q.
@@ -362,8 +292,7 @@ TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
 }
 
 TEST(NoiseFree, CrisisIsFoundWithoutABracket) {
-  const double unit = 12.96 * 12.96;
-  EXPECT_NEAR(*boundary_crisis(figure1(), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * unit, 3.350376, 2e-6);
+  EXPECT_NEAR(*boundary_crisis(figure1(), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
   EXPECT_THROW((void)boundary_crisis(figure1(), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
   EXPECT_THROW((void)boundary_crisis(Potential("w1*w2"), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
 }

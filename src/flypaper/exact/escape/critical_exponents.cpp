@@ -26,7 +26,8 @@ double exponent_along(double a, double r, double rate, const Population& populat
     const double s_xx = population.input_variance * s;
     const double mean = 1.0 - rate * a * r * s_xx;
     const double deviation = std::abs(rate * a) * std::sqrt(population.noise_variance * s_xx / batch);
-    return deviation > 0.0 ? std::log(deviation) + mean_log_of_normal(mean / deviation) : std::log(std::abs(mean));
+    if (deviation > 0.0) return std::log(deviation) + mean_log_of_normal(mean / deviation);
+    return mean == 0.0 ? 0.0 : std::log(std::abs(mean));
   };
   // Beside a minimum that is no zero the mean vanishes at some S, and where the deviation is small that is all but a
   // pole.
@@ -87,17 +88,6 @@ double last_negative(const std::function<double(double)>& exponent, double scale
   const auto [lower, upper] = boost::math::tools::toms748_solve(
       exponent, rate, step * rate, boost::math::tools::eps_tolerance<double>(40), iterations);
   return 0.5 * (lower + upper);
-}
-
-CriticalLimits beside_zero(CriticalLimits limits, std::size_t moving, std::size_t dimension) {
-  if (moving > 0) {
-    limits.reason = "along the kernel of Hess Q no batch moves w to first order; the limits are those across it";
-    return limits;
-  }
-  limits.mean_square.reset();
-  if (dimension > 1) limits.almost_sure.reset();
-  limits.reason = "Hess Q vanishes: every batch multiplies small distances by 1, and that does not decide";
-  return limits;
 }
 
 /// What the kernel of Hess Q does to the limits of the other directions, where Q - slope is not 0.
@@ -167,7 +157,12 @@ CriticalLimits critical_limits(const Potential& potential, const UpdateRule& rul
     limits.almost_sure = last_negative(exponent, scale);
   }
   if (moving.size() == at.size()) return limits;
-  if (r == 0.0) return beside_zero(std::move(limits), moving.size(), at.size());
+  if (r == 0.0) {
+    limits.reason =
+        "along the kernel of Hess Q every batch multiplies small distances by 1 to first order; what noise of higher "
+        "order does there linearisation does not decide";
+    return limits;
+  }
   return beside_kernel(std::move(limits), shape_at(potential, at, exact), r > 0.0);
 }
 

@@ -39,9 +39,9 @@ struct CriticalLimits {
 /// point of an analytic loss that is no minimum, and stays at those that are (Absil, Kurdyka 2006), at every rate, as
 /// its steps are of higher order; noise is smaller by the distance to the power k - 2. So all limits are 0 at a saddle
 /// or maximum, and at a minimum those of the other directions, infinite if there are none. Where r = 0 the loss has a
-/// minimum and the mean is infinite; noise multiplies by 1 to first order: in mean square nothing is decided where Hess
-/// Q = 0, almost surely only in one variable, where |d|^(-2 (k - 2)) is a squared Bessel process of more than 2 degrees
-/// of freedom (degenerate_approach) and goes to infinity.
+/// minimum, descent stays, and the limits are those of the other directions too, infinite if there are none: in mean
+/// square and almost surely that is the linearised dynamics, and the reason says that noise of higher order is not in
+/// it.
 [[nodiscard]] CriticalLimits critical_limits(const Potential& potential, const UpdateRule& rule,
                                              const Population& population, std::uint64_t batch_size,
                                              std::span<const double> at, std::span<const Rational> exact = {});
