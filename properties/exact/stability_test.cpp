@@ -216,9 +216,8 @@ TEST(CriticalExponents, OfATransverseLine) {
 /// Limits at 0.
 CriticalLimits limits_of(const std::string& q, std::uint64_t batch_size, double momentum = 0.0,
                          const Population& population = {}) {
-  const Potential potential(q);
-  return critical_limits(potential, {.learning_rate = 1.0, .momentum = momentum}, population, batch_size,
-                         std::vector<double>(potential.dimension()), std::vector<Rational>(potential.dimension()));
+  return critical_limits(Potential(q), {.learning_rate = 1.0, .momentum = momentum}, population, batch_size,
+                         std::vector<double>{0.0});
 }
 
 TEST(CriticalLimits, OfADoubleZero) {
