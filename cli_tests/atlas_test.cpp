@@ -62,11 +62,40 @@ TEST_F(AtlasTest, SaysWhereDescentWithoutNoiseEnds) {
 TEST_F(AtlasTest, TextTellsTheSame) {
   const Outcome outcome = run({"atlas", "sharp_and_flat", "--learning-rate", "0.01"});
   EXPECT_EQ(outcome.status, 0);
-  for (const char* said :
-       {"regular zero at -1.8", "barrier at -0.6", "degenerate zero at 1.8", "crisis", "tail_exponent", "exponents"}) {
+  for (const char* said : {"regular zero at -1.8", "barrier at -0.6", "degenerate zero at 1.8", "crisis",
+                           "tail_exponent", "exponents", "P(distance > x) falls like x to minus this"}) {
     EXPECT_THAT(outcome.out, HasSubstr(said));
   }
   EXPECT_EQ(outcome.err, "");
+}
+
+TEST_F(AtlasTest, AMaximumOfHigherOrderIsStableAtNoLearningRate) {
+  const Json found = points({"w1^4-1"});
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[1].at("kind"), "barrier");
+  for (const char* key : {"mean", "mean_square", "almost_sure"}) {
+    EXPECT_EQ(found[1].at("stability").at(key), 0.0) << key;
+  }
+  EXPECT_THAT(found[1].at("stability").at("reason").get<std::string>(), HasSubstr("no minimum of the loss"));
+  for (const char* key : {"mean", "mean_square", "almost_sure"}) {
+    EXPECT_EQ(points({"w1^4+1"})[0].at("stability").at(key), "inf") << key;
+    EXPECT_EQ(points({"w1^3+1"})[1].at("stability").at(key), 0.0) << key;
+  }
+}
+
+// The zeros are 2e-7 apart: beside them descent is followed from as near as that, and each point is listed.
+TEST_F(AtlasTest, OnePointDoesNotHideTheOthers) {
+  const Json found = points({"w1^5-(100*w1-1)^2", "--learning-rate", "1e-3"});
+  std::size_t zeros = 0;
+  for (const Json& point : found) {
+    EXPECT_TRUE(point.at("stability").contains("mean")) << point;
+    if (!point.contains("noise_free")) continue;
+    ++zeros;
+    const Json& descent = point.at("noise_free");
+    EXPECT_TRUE(descent.contains("reason") || descent.at("crisis").is_number()) << point;
+  }
+  EXPECT_GE(zeros, 2U);
+  EXPECT_EQ(run({"atlas", "w1^5-(100*w1-1)^2"}).status, 0);
 }
 
 TEST_F(AtlasTest, FiguresAreDrawnToTheEnd) {

@@ -129,6 +129,22 @@ TEST_F(RunTest, ShowsTheDataAndH) {
   EXPECT_EQ(fresh.at("data").at("mean_xx"), 2.0);
 }
 
+TEST_F(RunTest, ShowsHOfQLessTheSlope) {
+  write("potentials/saddle.toml",
+        "title = \"Saddle\"\nQ = \"w1*w2\"\nbox = { w1 = [-2, 2], w2 = [-2, 2] }\n"
+        "[[point]]\nat = [0, 0]\nlearning_coefficient = \"1/2\"\nmultiplicity = 2\nevidence = \"a vertex\"\n"
+        "[[point]]\nat = [1, 1]\nunclaimed = \"no zero\"\n[[point]]\nat = [1, \"1/2\"]\nunclaimed = \"no zero\"\n");
+  write("experiments/sloped.toml",
+        "title = \"Sloped\"\npotential = \"saddle\"\n[data]\nscheme = \"fresh\"\nslope = 0.5\n"
+        "[dynamics]\nkind = \"sgd\"\nloss = \"half_mse\"\nlearning_rate = 0.1\nbatch_size = 4\n"
+        "[ensemble]\ntrajectories = 8\nsteps = 2\nseed = 1\nstart = { points = [[0.1, 0.2]] }\n");
+  const Json h = read_json(run({"run", "experiments/sloped.toml", "--json"})).at("h");
+  ASSERT_EQ(h.size(), 2U) << "(1,1) is no critical point of (w1 w2 - 1/2)^2";
+  EXPECT_NEAR(h[0].at("h").get<double>(), 0.05, 1e-15) << "the eigenvalues of -Hess Q / 2 are +-1/2";
+  EXPECT_EQ(h[1].at("at"), Json::parse("[1.0, 0.5]"));
+  EXPECT_NEAR(h[1].at("h").get<double>(), 0.125, 1e-15);
+}
+
 TEST_F(RunTest, TakesNumPyDataAndEveryStart) {
   // Two rows (1, 1), (2, 0) of float64.
   std::string npy("\x93NUMPY\x01\x00\x76\x00", 10);

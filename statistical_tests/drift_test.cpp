@@ -9,7 +9,7 @@
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
 #include "flypaper/exact/escape/approach.hpp"
-#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
 #include "flypaper/exact/escape/slow_flow.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/simulation/data/subsets.hpp"

@@ -7,6 +7,7 @@
 
 #include "flypaper/base/statistics/distribution.hpp"
 #include "flypaper/base/statistics/location.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {
@@ -53,8 +54,16 @@ bool has_moment(const std::vector<double>& steps, const Setting& setting, const 
   const double spread = std::sqrt(claimed.variance);
   const auto standard = [&](double w) { return std::pow((w - claimed.mean) / spread, power); };
   const OneStepLaw law = setting.law();
-  const auto expectation = [&](const auto& f) {
-    return law.family().expectation(law.step_from(setting.from), [&](double x) { return f(setting.from + x); });
+  const VarianceGamma::Parameters step = law.step_from(setting.from);
+  const auto expectation = [&](const auto& f) {  // normal given S
+    return input_expectation(setting.batch_size, [&](double s) {
+      const double s_xx = setting.population.input_variance * s;
+      double sum = 0.0;
+      for (double u = -10.0; u <= 10.0; u += 0.25) {
+        sum += 0.25 * std::exp(-0.5 * u * u) * f(setting.from + step.drift * s_xx + step.spread * std::sqrt(s_xx) * u);
+      }
+      return sum / std::sqrt(2.0 * std::acos(-1.0));
+    });
   };
   const double mean = expectation(standard);
   const double variance = expectation([&](double w) { return std::pow(standard(w) - mean, 2); });

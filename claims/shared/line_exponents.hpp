@@ -7,7 +7,7 @@
 
 #include "claims/shared/data_moments.hpp"
 #include "flypaper/base/statistics/evidence.hpp"
-#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
 
 namespace flypaper::claims {
 

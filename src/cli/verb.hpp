@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "flypaper/audit/answers/answer.hpp"
 #include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper {
@@ -27,6 +28,11 @@ struct Option {
   enum class Presence : unsigned char { needed, optional } presence = Presence::needed;  ///< of positional arguments
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();                        ///< of whole numbers
 };
+
+namespace cli {
+/// Prints an answer, writes its figures into the folder, and returns the exit status. Throws Error if it cannot.
+int print(const Answer& answer, Output output, Detail detail, const std::string& figures);
+}  // namespace cli
 
 /// One verb of the program, such as `flypaper check`. src/cli/verbs/NAME.cpp defines one.
 struct Verb {

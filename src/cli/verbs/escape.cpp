@@ -1,18 +1,16 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 
-#include "cli/escape_request.hpp"
 #include "cli/potential_argument.hpp"
 #include "cli/verb.hpp"
+#include "flypaper/audit/answers/requests.hpp"
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
 namespace {
-
-using cli::EscapeRequest;
 
 struct EscapeOptions {
   std::string potential;
@@ -70,17 +68,20 @@ EscapeRequest read_request(const EscapeOptions& options) {
   if (!(options.momentum >= 0.0 && options.momentum < 1.0)) {
     throw Error(fmt::format("--momentum {}: it must be at least 0 and below 1", options.momentum));
   }
-  EscapeRequest request{.potential = potential,
-                        .basin = read_basin(options.basin, potential),
-                        .rule = {.learning_rate = *options.learning_rate,
-                                 .loss = options.loss == "mse" ? Loss::mse : Loss::half_mse,
-                                 .momentum = options.momentum},
-                        .batch_size = *options.batch_size,
-                        .from = {},
-                        .trajectories = options.trajectories,
-                        .steps = options.steps,
-                        .seed = options.seed,
-                        .threads = static_cast<unsigned>(options.threads)};
+  EscapeRequest request{
+      .potential = potential,
+      .basin = read_basin(options.basin, potential),
+      .rule = {.learning_rate = *options.learning_rate,
+               .loss = options.loss == "mse" ? Loss::mse : Loss::half_mse,
+               .momentum = options.momentum},
+      .batch_size = *options.batch_size,
+      .from = {},
+      .trajectories = options.trajectories,
+      .steps = options.steps,
+      .seed = options.seed,
+      .threads = static_cast<unsigned>(options.threads),
+      .method = options.method == "exact" ? EscapeRequest::Method::exact : EscapeRequest::Method::simulate,
+      .drawing = options.figures.empty() ? Drawing::none : Drawing::figures};
   if (options.from.empty()) return request;
   request.from = cli::evaluate_list("--from", options.from, potential.parameters);
   if (request.from->size() != potential.dimension()) {
@@ -96,25 +97,7 @@ EscapeRequest read_request(const EscapeOptions& options) {
 }
 
 int run_escape(const EscapeOptions& options) {
-  const EscapeRequest request = read_request(options);
-  const auto drawing = options.figures.empty() ? cli::Drawing::none : cli::Drawing::figures;
-  if (options.method == "exact") cli::require_exact(request);
-  // A basin without a minimum is a mistake whatever the method, where all minima can be known.
-  const Potential& potential = request.potential;
-  const bool polynomial = potential.dimension() == 1 && !potential.graph().function_in(potential.q());
-  if (!request.from || polynomial) (void)cli::minimum_in(request);
-  const cli::EscapeAnswer answer =
-      options.method == "exact" ? cli::exact_escape(request, drawing) : cli::simulated_escape(request, drawing);
-  if (!options.figures.empty()) write_figures(answer.figures, options.figures);
-  const auto json = nlohmann::ordered_json::parse(answer.json);
-  if (options.output == Output::json) {
-    fmt::print("{}\n", json.dump(2));
-    return 0;
-  }
-  for (const auto& [key, value] : json.items()) {
-    fmt::print("{:<19} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
-  }
-  return 0;
+  return cli::print(answer(read_request(options)), options.output, Detail::brief, options.figures);
 }
 
 }  // namespace

@@ -51,13 +51,18 @@ Experiment find_experiment(const std::string& name) {
   return Experiment::load(folder / (name + ".toml"));
 }
 
+std::vector<PointSharpness> sharpness_of(const Experiment& experiment) {
+  return sharpness_at_critical_points(experiment.potential, experiment.population.slope, experiment.mean_sums().s_xx,
+                                      experiment.rule);
+}
+
 void print_summary(const Experiment& experiment, const ExperimentResult& result, const std::string& out) {
   const BatchSums sums = experiment.mean_sums();
   const EnsembleSettings& ensemble = experiment.ensemble;
   fmt::print("{}\n", experiment.title);
   fmt::print("  {} trajectories x {} steps, seed {}; mean x^2 {}, mean xy {}\n", ensemble.trajectories, ensemble.steps,
              ensemble.seed, rounded(sums.s_xx, 6), rounded(sums.s_xy, 6));
-  for (const auto& [at, h] : sharpness_at_zeros(experiment.potential, sums.s_xx, experiment.rule)) {
+  for (const auto& [at, h] : sharpness_of(experiment)) {
     fmt::print("  h = learning rate x top Hessian eigenvalue at ({}): {}\n", fmt::join(at, ", "), rounded(h));
   }
   fmt::print("  diverged: {} of {}\n", result.ensemble.diverged, ensemble.trajectories);
@@ -101,7 +106,7 @@ int run_experiment(const RunOptions& options) {
     json["data"]["reason"] = "fresh batches: the population's means";
   }
   json["h"] = nlohmann::ordered_json::array();
-  for (const auto& [at, h] : sharpness_at_zeros(experiment.potential, sums.s_xx, experiment.rule)) {
+  for (const auto& [at, h] : sharpness_of(experiment)) {
     json["h"].push_back({{"at", at}, {"h", h}});
   }
   fmt::print("{}\n", json.dump(2));

@@ -176,21 +176,34 @@ bool is_finite(const Box& box) {
 
 PotentialReport report_potential(const std::filesystem::path& file) {
   PotentialReport report{.name = file.stem().string()};
-  try {
-    const Potential potential = Potential::load(file);
-    report.title = potential.title;
-    report.q = potential.print();
-    report_claims(potential, report);
-    for (const Law& law : all_laws()) report.laws.push_back(report_law(law, potential));
-    for (const ClaimedPoint& point : potential.points) {
-      for (const ReportedEscape& row : report_escapes(potential, point)) report.escapes.push_back(row);
+  // What cannot be found of one thing leaves the others.
+  const auto part = [&](std::string_view of, const auto& find) {
+    try {
+      find();
+    } catch (const Error& error) {
+      report.trouble += fmt::format("{}{}{}", report.trouble.empty() ? "" : "; ", of, error.what());
     }
-    const bool polynomial = !potential.graph().function_in(potential.q());
-    if (polynomial && potential.dimension() <= 2 && is_finite(potential.box)) report.odds = report_odds(potential);
-    report.figure = potential_figure(potential);
-  } catch (const Error& error) {
-    report.trouble = error.what();
+  };
+  std::optional<Potential> read;
+  part("", [&] { read = Potential::load(file); });
+  if (!read) return report;
+  const Potential& potential = *read;
+  report.title = potential.title;
+  report.q = potential.print();
+  part("claims: ", [&] { report_claims(potential, report); });
+  for (const Law& law : all_laws()) {
+    part(law.name + ": ", [&] { report.laws.push_back(report_law(law, potential)); });
   }
+  for (const ClaimedPoint& point : potential.points) {
+    part(fmt::format("escape from {}: ", text_of(point.exact)), [&] {
+      for (const ReportedEscape& row : report_escapes(potential, point)) report.escapes.push_back(row);
+    });
+  }
+  const bool polynomial = !potential.graph().function_in(potential.q());
+  if (polynomial && potential.dimension() <= 2 && is_finite(potential.box)) {
+    part("posterior odds: ", [&] { report.odds = report_odds(potential); });
+  }
+  part("figure: ", [&] { report.figure = potential_figure(potential); });
   return report;
 }
 

@@ -54,7 +54,7 @@ struct PotentialReport {
   std::string name{};
   std::string title{};
   std::string q{};
-  std::string trouble{};  ///< why the file cannot be read; nothing else is filled in then
+  std::string trouble{};  ///< why the file cannot be read, and then there is nothing else, or what cannot be found
   std::vector<ReportedPoint> points{};
   std::vector<FileClaim> claims{};  ///< those that are no points: symmetries, basins and escape rates
   std::vector<ReportedLaw> laws{};

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
 
 namespace flypaper {
 Interval1d bounded(const OneStepLaw& law, const Interval1d& interval) {
@@ -42,10 +44,14 @@ Interval1d bounded(const OneStepLaw& law, const Interval1d& interval) {
 
 bool is_trap(const OneStepLaw& law, double critical_point) {
   const Potential& potential = law.potential();
-  const std::span<const double> at(&critical_point, 1);
-  if (vanishes(potential.graph(), potential.hessian()[0], at)) return true;
-  return law.multiplier_expectation(critical_point, [](double m) { return std::log(std::max(std::abs(m), 1e-300)); }) <
-         0.0;
+  if (vanishes(potential.graph(), potential.hessian()[0], std::span<const double>(&critical_point, 1))) {
+    const std::vector<CriticalPoint> found =
+        critical_points_of(potential, {critical_point, critical_point}, law.slope());
+    return found.empty() || is_minimum(found[0]);
+  }
+  return critical_exponents(potential, {.learning_rate = law.rate()}, law.population(),
+                            static_cast<std::uint64_t>(law.batch_size()), std::span<const double>(&critical_point, 1))
+             .front() < 0.0;
 }
 
 }  // namespace flypaper

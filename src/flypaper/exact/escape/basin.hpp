@@ -18,8 +18,8 @@ struct Interval1d {
 [[nodiscard]] Interval1d bounded(const OneStepLaw& law, const Interval1d& interval);
 
 /// Whether a critical point of Q draws trajectories in: E log|m| < 0 for the factor m that multiplies distances to it,
-/// or m = 1 for every batch (a higher-order critical point). Such a point keeps a mass for ever, so that there is a
-/// probability of escape and no rate.
+/// or, where m = 1 for every batch (a critical point of higher order), it is a minimum of the loss. Such a point keeps
+/// a mass for ever, so that there is a probability of escape and no rate.
 [[nodiscard]] bool is_trap(const OneStepLaw& law, double critical_point);
 
 }  // namespace flypaper

@@ -4,8 +4,8 @@
 #include <boost/math/special_functions/bessel.hpp>
 
 #include <cmath>
+#include <numeric>
 #include <utility>
-#include <vector>
 
 namespace flypaper {
 namespace {
@@ -39,49 +39,56 @@ double by_recurrence(int order, double z) {
   return log_k + std::log(product);
 }
 
-constexpr std::size_t debye_terms = 8;
-
-/// Coefficients of Debye's polynomials U_k(t), k < debye_terms, by DLMF 10.41.9:
-/// U_(k+1) = t^2 (1 - t^2) U_k' / 2 + (1/8) integral of (1 - 5 t^2) U_k from 0 to t.
-std::vector<std::vector<double>> debye_polynomials() {
-  std::vector<std::vector<double>> all{{1.0}};
-  while (all.size() < debye_terms) {
-    const std::vector<double>& u = all.back();
-    std::vector<double> next(u.size() + 3, 0.0);
-    for (std::size_t i = 0; i < u.size(); ++i) {
-      const auto power = static_cast<double>(i);
-      next[i + 1] += u[i] * (0.5 * power + 0.125 / (power + 1.0));
-      next[i + 3] -= u[i] * (0.5 * power + 0.625 / (power + 3.0));
-    }
-    all.push_back(std::move(next));
+/// Coefficients of Debye's polynomials by DLMF 10.41.9, U_(k+1) = t^2 (1 - t^2) U_k' / 2 + (1/8) integral of
+/// (1 - 5 t^2) U_k from 0 to t, as those of t^k, t^(k+2), .. t^(3k).
+std::vector<double> next_debye_polynomial(const std::vector<double>& u) {
+  std::vector<double> next(u.size() + 1, 0.0);
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    const double power = static_cast<double>(u.size() - 1 + 2 * i);
+    next[i] += u[i] * (0.5 * power + 0.125 / (power + 1.0));
+    next[i + 1] -= u[i] * (0.5 * power + 0.625 / (power + 3.0));
   }
-  return all;
+  return next;
 }
 
-/// DLMF 10.41.4, uniform in z; with eight terms and p >= 30 the next is below 1e-12.
-double by_debye(double p, double z) {
-  static const std::vector<std::vector<double>> polynomials = debye_polynomials();
-  const double x = z / p;
-  const double root = std::hypot(1.0, x);
-  const double t = 1.0 / root;
-  double sum = 0.0;
-  double factor = 1.0;
-  for (const std::vector<double>& u : polynomials) {
-    double value = 0.0;
-    for (std::size_t i = u.size(); i-- > 0;) value = value * t + u[i];
-    sum += factor * value;
-    factor /= -p;
-  }
-  const double x_minus_root = -1.0 / (x + root);
-  return 0.5 * std::log(boost::math::constants::half_pi<double>() / p) +
-         p * (x_minus_root + std::log((1.0 + root) / x)) - 0.5 * std::log(root) + std::log(sum);
+/// A bound of the variation on [0, 1].
+double variation(const std::vector<double>& u) {
+  return std::accumulate(u.begin(), u.end(), 0.0, [](double sum, double value) { return sum + std::abs(value); });
 }
 
 }  // namespace
 
+DebyeSum::DebyeSum(double p) : p_(p) {
+  constexpr std::size_t most_terms = 8;
+  constexpr double negligible = 1e-15;
+  std::vector<double> u{1.0};
+  double scale = 1.0;
+  while (terms_.size() < most_terms && (terms_.empty() || variation(u) * scale > negligible)) {
+    terms_.push_back(u);
+    u = next_debye_polynomial(u);
+    scale /= p;
+  }
+}
+
+double DebyeSum::operator()(double t) const {
+  const double square = t * t;
+  double sum = 0.0;
+  for (std::size_t k = terms_.size(); k-- > 0;) {
+    double value = 0.0;
+    for (std::size_t i = terms_[k].size(); i-- > 0;) value = value * square + terms_[k][i];
+    sum = value - sum * t / p_;
+  }
+  return sum;
+}
+
 double log_scaled_bessel_k(int order, double z) {
-  constexpr int debye_from = 59;
-  return order < debye_from ? by_recurrence(order, z) : by_debye(0.5 * order, z);
+  if (order < debye_from) return by_recurrence(order, z);
+  const double p = 0.5 * order;
+  const double x = z / p;
+  const double root = std::hypot(1.0, x);
+  return 0.5 * std::log(boost::math::constants::half_pi<double>() / p) +
+         p * (-1.0 / (x + root) + std::log((1.0 + root) / x)) - 0.5 * std::log(root) +
+         std::log(DebyeSum(p)(1.0 / root));
 }
 
 }  // namespace flypaper

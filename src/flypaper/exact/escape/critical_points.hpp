@@ -8,9 +8,6 @@
 
 #include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/escape/basin.hpp"
-#include "flypaper/exact/escape/stability.hpp"
-#include "flypaper/simulation/data/data_set.hpp"
-#include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
@@ -62,21 +59,5 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 /// are those of the whole line.
 [[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, double at);
 
-/// Lyapunov exponents at a critical point of Q, grad Q = 0, which no batch moves (the top of a barrier, a degenerate
-/// zero or line): E log|1 - learning_rate c (Q S_xx - S_xy) a| for every eigenvalue a of Hess Q, in increasing order of
-/// a; 0 where a is. A negative exponent attracts, even at a maximum of the loss. In steps; relative error about 1e-12.
-/// Throws Error if grad Q does not vanish up to rounding or the rule has momentum.
-[[nodiscard]] std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule,
-                                                     const Population& population, std::uint64_t batch_size,
-                                                     std::span<const double> at);
-
-/// Largest learning rates, not h, at which small displacements from a critical point of Q stay small: a step multiplies
-/// them along each eigenvalue a != 0 of Hess Q by m = 1 - learning_rate c a (Q S_xx - S_xy). In mean and mean square,
-/// with the rule's momentum: 0 if no rate does (at a maximum of the loss both; where Q = 0 E m = 1 and E m^2 > 1), the
-/// mean infinite where E m = 1 at every rate. Almost surely, without momentum: the last rate at which all exponents are
-/// negative, looked for in steps of a tenth; 0 if there is none. All infinite where Hess Q vanishes too.
-[[nodiscard]] StabilityLimits critical_limits(const Potential& potential, const UpdateRule& rule,
-                                              const Population& population, std::uint64_t batch_size,
-                                              std::span<const double> at);
 
 }  // namespace flypaper

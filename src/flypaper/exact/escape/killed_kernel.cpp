@@ -65,14 +65,14 @@ KilledKernel::KilledKernel(const OneStepLaw& law, const Interval1d& interval, do
 void KilledKernel::start_from_krylov_space() {
   const Operator op(transition_);
   constexpr Eigen::Index wanted = 4;
-  const Eigen::Index space = std::min<Eigen::Index>(30, op.rows());
+  const Eigen::Index space = std::min<Eigen::Index>(60, op.rows());
   if (op.rows() < wanted + 3) return;
   Spectra::GenEigsSolver<const Operator> solver(op, wanted, space);
   std::vector<double> start(quasi_stationary_.size());
   for (std::size_t i = 0; i < start.size(); ++i) start[i] = op.root(i);
   solver.init(start.data());
-  constexpr Eigen::Index restarts = 12;
-  solver.compute(Spectra::SortRule::LargestMagn, restarts, 1e-10);
+  constexpr Eigen::Index restarts = 2;
+  solver.compute(Spectra::SortRule::LargestMagn, restarts, 1e-8);
   const auto values = solver.eigenvalues();
   if (values.size() == 0 || values[0].imag() != 0.0 || values[0].real() < 0.0) return;
   for (Eigen::Index i = 1; i < values.size(); ++i) eigenvalues_.push_back(values[i]);

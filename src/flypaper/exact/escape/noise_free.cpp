@@ -84,29 +84,13 @@ Attractor noise_free_attractor(const Potential& potential, double rate, const Ba
   return found;
 }
 
-Interval1d finite_interval(const Potential& potential, double rate, const BatchSums& sums, std::uint64_t steps,
-                           double inside, const Interval1d& range) {
-  const auto map = noise_free_map(potential, rate, sums);
-  const auto stays_finite = [&](double w) {
-    for (std::uint64_t step = 0; step < steps; ++step) w = map(w);
-    return std::isfinite(w);
-  };
-  const auto edge = [&](double within, double beyond) {
-    if (stays_finite(beyond)) return beyond;
-    while (std::abs(beyond - within) > 1e-9) {
-      const double middle = 0.5 * (within + beyond);
-      (stays_finite(middle) ? within : beyond) = middle;
-    }
-    return within;
-  };
-  return {edge(inside, range.lower), edge(inside, range.upper)};
-}
-
 NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums, double minimum,
                               const Interval1d& basin) {
   const auto map = noise_free_map(potential, rate, sums);
-  double from = minimum - 1e-6 * std::max(1.0, std::abs(minimum));
-  double to = minimum + 1e-6 * std::max(1.0, std::abs(minimum));
+  const double gap = std::min(minimum - basin.lower, basin.upper - minimum);
+  const double reach = std::min(1e-6 * std::max(1.0, std::abs(minimum)), 1e-3 * gap);
+  double from = minimum - reach;
+  double to = minimum + reach;
   constexpr int most_images = 100'000;
   for (int i = 0; i < most_images; ++i) {
     const double lowest = std::min(from, least(map, from, to));

@@ -40,11 +40,6 @@ struct Attractor {
 [[nodiscard]] Attractor noise_free_attractor(const Potential& potential, double rate, const BatchSums& sums,
                                              double from, const Interval1d& basin);
 
-/// The interval around `inside`, within `range`, from which noise-free descent is finite after `steps`; its ends by
-/// bisection to 1e-9, so exact if the set is an interval.
-[[nodiscard]] Interval1d finite_interval(const Potential& potential, double rate, const BatchSums& sums,
-                                         std::uint64_t steps, double inside, const Interval1d& range);
-
 /// The smallest rate = learning_rate c in [lower, upper] at which it escapes: its boundary crisis, by bisection to a
 /// relative 1e-7. Throws Error unless it is trapped at `lower` and escapes at `upper`.
 [[nodiscard]] double boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,

@@ -66,10 +66,10 @@ double OneStepLaw::stretching(double from) const {
 }
 
 std::vector<double> OneStepLaw::densities(double from, const std::vector<double>& to) const {
-  const VarianceGamma::Parameters step = step_from(from);
+  const VarianceGamma::LogDensity log_density = family_.log_density(step_from(from));
   std::vector<double> densities;
   densities.reserve(to.size());
-  for (const double w : to) densities.push_back(std::exp(family_.log_density(step, w - from)));
+  for (const double w : to) densities.push_back(std::exp(log_density(w - from)));
   return densities;
 }
 
@@ -85,10 +85,6 @@ LawMoments OneStepLaw::moments(double from) const {
   LawMoments moments = family_.moments(step_from(from));
   moments.mean += from;
   return moments;
-}
-
-double OneStepLaw::multiplier_expectation(double critical_point, const std::function<double(double m)>& f) const {
-  return family_.expectation(multiplier_at(critical_point), [&](double x) { return f(1.0 + x); });
 }
 
 }  // namespace flypaper

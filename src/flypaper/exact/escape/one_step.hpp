@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "flypaper/exact/escape/variance_gamma.hpp"
@@ -34,15 +33,16 @@ class OneStepLaw {
   /// How fast the law changes with its start: |dE w'/dw| + 3 |d(standard deviation of w')/dw|.
   [[nodiscard]] double stretching(double from) const;
 
-  /// E f(m) over the random factor m = 1 - learning_rate c Q''(w) (Q(w) S_xx - S_xy), by which a distance to a critical
-  /// point w of Q is multiplied. m is normal given S_xx.
-  [[nodiscard]] double multiplier_expectation(double critical_point, const std::function<double(double m)>& f) const;
-  /// The law of m - 1.
+  /// The law of m - 1, m = 1 - learning_rate c Q''(w) (Q(w) S_xx - S_xy) the random factor by which a distance to a
+  /// critical point w of Q is multiplied. m is normal given S_xx.
   [[nodiscard]] VarianceGamma::Parameters multiplier_at(double critical_point) const;
 
   [[nodiscard]] const VarianceGamma& family() const { return family_; }
   [[nodiscard]] const Potential& potential() const { return potential_; }
   [[nodiscard]] double slope() const { return population_.slope; }
+  [[nodiscard]] const Population& population() const { return population_; }
+  /// The learning rate times c.
+  [[nodiscard]] double rate() const { return rate_; }
   [[nodiscard]] double batch_size() const { return batch_size_; }
 
  private:

@@ -50,12 +50,11 @@ std::vector<double> drift_near(const Potential& potential, const UpdateRule& rul
 }
 
 void require_regular_zero(const Potential& potential, const Population& population, std::span<const double> at) {
-  if (population.slope != 0.0) {
-    throw Error(fmt::format("the slow flow is derived for slope 0, not {}", shortest(population.slope)));
-  }
   const std::vector<double> gradient = gradient_at(potential, at);
-  if (!vanishes(potential.graph(), potential.q(), at) || dot(gradient, gradient) == 0.0) {
-    throw Error("the slow flow runs along regular zeros of Q (Q = 0, grad Q != 0); this point is none");
+  ExpressionGraph graph = potential.graph();
+  const NodeId residual = graph.subtract(potential.q(), graph.constant(population.slope));
+  if (!vanishes(graph, residual, at) || dot(gradient, gradient) == 0.0) {
+    throw Error("the slow flow runs along regular zeros of Q (Q = slope, grad Q != 0); this point is none");
   }
 }
 
@@ -77,7 +76,7 @@ std::vector<double> follow_slow_flow(const Potential& potential, const UpdateRul
   const auto stepper = odeint::make_controlled<odeint::runge_kutta_dopri5<std::vector<double>>>(1e-14, 1e-10);
   odeint::integrate_adaptive(stepper, system, start, 0.0, steps, std::min(1.0, steps));
   const std::vector<double> gradient = gradient_at(potential, start);
-  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(start));
+  const double q = potential.graph().evaluate(potential.q(), std::span<const double>(start)) - population.slope;
   const double norm2 = dot(gradient, gradient);
   for (std::size_t i = 0; i < start.size(); ++i) start[i] -= q * gradient[i] / norm2;
   return start;

@@ -20,7 +20,8 @@ namespace flypaper {
 /// -learning_rate^2 (c v_y / B) grad lambda / 4, the slow flow of label noise (Blanc et al. 2020, Damian et al. 2021,
 /// Li et al. 2022); momentum multiplies that by 1 / (1 - momentum)^2. The next order is V times curvatures squared.
 ///
-/// Throws Error unless `at` is a regular zero, the population has slope 0 and h is below the limit in mean square.
+/// With data of a slope all of this holds of Q - slope. Throws Error unless `at` is a regular zero of that and h is
+/// below the limit in mean square.
 [[nodiscard]] std::vector<double> slow_drift(const Potential& potential, const UpdateRule& rule,
                                              const Population& population, std::uint64_t batch_size,
                                              std::span<const double> at);

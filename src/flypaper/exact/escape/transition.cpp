@@ -99,27 +99,32 @@ PanelRequest Transition::request(double refinement) const {
 }
 
 Transition::Row Transition::row_from(double from) const {
-  const VarianceGamma::Parameters step = law_.step_from(from);
+  const VarianceGamma::LogDensity log_density = law_.family().log_density(law_.step_from(from));
   const std::size_t middle = panels_.panel_at(law_.moments(from).mean);
   const std::size_t own = panels_.panel_at(from);
   std::vector<double> before;  // in reverse order
   std::vector<double> values;
-  // Panel after panel outwards from the mean, until one beyond `from` too holds nothing.
+  // Panel after panel outwards from the mean. From batch size 2 on the density is log-concave (that of a difference of
+  // two gamma variables of shape B/2), so beyond a panel that holds nothing there is nothing; at 1 it has a pole at
+  // `from`.
+  const bool has_pole = law_.batch_size() < 2.0;
+  bool found = false;
   const auto fill = [&](std::size_t panel, std::vector<double>& into, bool downwards) {
     bool holds = false;
     for (std::size_t i = 0; i < Panel::nodes; ++i) {
       const std::size_t to = panel * Panel::nodes + (downwards ? Panel::nodes - 1 - i : i);
-      const double log_density = law_.family().log_density(step, points()[to] - from);
-      into.push_back(log_density > least_log_density ? std::exp(log_density) : 0.0);
+      const double log_value = log_density(points()[to] - from);
+      into.push_back(log_value > least_log_density ? std::exp(log_value) : 0.0);
       holds = holds || into.back() > 0.0;
     }
+    found = found || holds;
     return holds;
   };
   for (std::size_t panel = middle; panel < panels_.panels.size(); ++panel) {
-    if (!fill(panel, values, false) && panel > own) break;
+    if (!fill(panel, values, false) && (panel > own || (found && !has_pole))) break;
   }
   for (std::size_t panel = middle; panel-- > 0;) {
-    if (!fill(panel, before, true) && panel < own) break;
+    if (!fill(panel, before, true) && (panel < own || (found && !has_pole))) break;
   }
   Row row{middle * Panel::nodes - before.size(), {before.rbegin(), before.rend()}};
   row.values.insert(row.values.end(), values.begin(), values.end());

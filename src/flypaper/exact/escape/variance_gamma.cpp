@@ -5,10 +5,9 @@
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "flypaper/exact/escape/bessel.hpp"
 
 namespace flypaper {
 namespace {
@@ -20,7 +19,7 @@ double normal_tail(double z) { return 0.5 * std::erfc(z / boost::math::constants
 }  // namespace
 
 VarianceGamma::VarianceGamma(double batch_size, double input_variance)
-    : batch_size_(batch_size), input_variance_(input_variance) {
+    : batch_size_(batch_size), input_variance_(input_variance), debye_(std::max(1.0, 0.5 * (batch_size - 1.0))) {
   const double shape = batch_size / 2.0;
   const double scale = 2.0 * input_variance / batch_size;
   const double log_gamma = boost::math::lgamma(shape);
@@ -40,34 +39,42 @@ VarianceGamma::VarianceGamma(double batch_size, double input_variance)
   for (Node& node : nodes_) node.weight /= total;
 }
 
-double VarianceGamma::log_density(const Parameters& law, double x) const {
+VarianceGamma::LogDensity::LogDensity(const VarianceGamma& family, const Parameters& law)
+    : family_(family), law_(law), order_(0.5 * (family.batch_size_ - 1.0)) {
   const auto [drift, spread] = law;
-  if (spread == 0.0) {  // S = x / drift
-    const double shape = batch_size_ / 2.0;
-    const double s = drift == 0.0 ? -1.0 : x / drift * shape / input_variance_;
-    if (!(s > 0.0)) return -infinity;
-    return (shape - 1.0) * std::log(s) - s - boost::math::lgamma(shape) +
-           std::log(shape / (input_variance_ * std::abs(drift)));
-  }
-  const double distance = std::max(std::abs(x), 1e-150);  // the limit at 0 is finite for B > 1
+  if (spread == 0.0) return;
   const double variance = spread * spread;
-  const double root = std::sqrt(drift * drift + variance * batch_size_ / input_variance_);
-  const double p = 0.5 * (batch_size_ - 1.0);
-  const double z = distance * root / variance;
-  const double log_rest = log_constant_ - std::log(spread) + drift * x / variance - z + p * std::log(distance / root);
-  // For z > p^2 + 2, e^z K_p(z) < 2 (DLMF 10.40.10), so this is below the smallest double; most pairs end here.
-  if (z > p * p + 2.0 && log_rest < -746.0) return -infinity;
-  return log_rest + log_scaled_bessel_k(static_cast<int>(batch_size_) - 1, z);
+  const double root = std::sqrt(drift * drift + variance * family.batch_size_ / family.input_variance_);
+  tilt_ = drift / variance;
+  scale_ = root / variance;
+  constant_ = family.log_constant_ - std::log(spread) - order_ * std::log(root);
+  if (2.0 * order_ < debye_from) return;
+  // Of Debye's expansion what does not depend on x; |x|^p there cancels that of the density.
+  constant_ += 0.5 * std::log(boost::math::constants::half_pi<double>() / order_) + order_ * std::log(order_ / scale_);
 }
 
-double VarianceGamma::mixture_density(const Parameters& law, double x) const {
-  double sum = 0.0;
-  for (const auto& [s, weight] : nodes_) {
-    const double scale = law.spread * std::sqrt(s);
-    const double z = (x - law.drift * s) / scale;
-    sum += weight * std::exp(-0.5 * z * z) / scale;
+double VarianceGamma::LogDensity::operator()(double x) const {
+  if (law_.spread == 0.0) return of_gamma_law(x);
+  if (2.0 * order_ >= debye_from) {
+    const double ratio = x * scale_ / order_;
+    const double root = std::sqrt(1.0 + ratio * ratio);
+    return constant_ + tilt_ * x - order_ * (root - std::log1p(root)) +
+           std::log(family_.debye_(1.0 / root) / std::sqrt(root));
   }
-  return sum / boost::math::constants::root_two_pi<double>();
+  const double distance = std::max(std::abs(x), 1e-150);  // the limit at 0 is finite for B > 1
+  const double z = distance * scale_;
+  const double log_rest = constant_ + tilt_ * x - z + order_ * std::log(distance);
+  // For z > p^2 + 2, e^z K_p(z) < 2 (DLMF 10.40.10), so this is below the smallest double.
+  if (z > order_ * order_ + 2.0 && log_rest < -746.0) return -infinity;
+  return log_rest + log_scaled_bessel_k(static_cast<int>(2.0 * order_), z);
+}
+
+double VarianceGamma::LogDensity::of_gamma_law(double x) const {  // S = x / drift
+  const double shape = order_ + 0.5;
+  const double s = law_.drift == 0.0 ? -1.0 : x / law_.drift * shape / family_.input_variance_;
+  if (!(s > 0.0)) return -infinity;
+  return (shape - 1.0) * std::log(s) - s - boost::math::lgamma(shape) +
+         std::log(shape / (family_.input_variance_ * std::abs(law_.drift)));
 }
 
 double VarianceGamma::above(const Parameters& law, double x) const {
@@ -87,6 +94,11 @@ double VarianceGamma::above(const Parameters& law, double x) const {
       return above_with_narrow_step(law, x, step, 9.0 + 1.5 * tilt);
     }
   }
+  // Most levels are out of reach of every node, or within the reach of all.
+  const double widest = law.spread * std::sqrt(nodes_.back().s);
+  const auto [nearest, farthest] = std::minmax(x - law.drift * nodes_.front().s, x - law.drift * nodes_.back().s);
+  if (nearest > 38.5 * widest) return 0.0;
+  if (farthest < -9.0 * widest) return 1.0;
   double sum = 0.0;
   for (const auto& [s, weight] : nodes_) {
     const double z = (x - law.drift * s) / (law.spread * std::sqrt(s));
@@ -129,18 +141,6 @@ LawMoments VarianceGamma::moments(const Parameters& law) const {
           .excess_kurtosis = shape * (3.0 * b * b + 12.0 * a * a * b + 6.0 * a * a * a * a) / (variance * variance)};
 }
 
-double VarianceGamma::expectation(const Parameters& law, const std::function<double(double)>& f) const {
-  constexpr double spacing = 0.25;  // trapezoidal rule in the normal, on +-10 standard deviations
-  double sum = 0.0;
-  for (const auto& [s, weight] : nodes_) {
-    for (double u = -10.0; u <= 10.0; u += spacing) {
-      const double normal_weight = spacing * std::exp(-0.5 * u * u) / boost::math::constants::root_two_pi<double>();
-      sum += weight * normal_weight * f(law.drift * s + law.spread * std::sqrt(s) * u);
-    }
-  }
-  return sum;
-}
-
 double VarianceGamma::factor_moment(const Parameters& law, double z) const { return power_integral(law, z, 1.0); }
 
 double VarianceGamma::negative_factor_moment(const Parameters& law, double z) const {
@@ -149,12 +149,14 @@ double VarianceGamma::negative_factor_moment(const Parameters& law, double z) co
 
 double VarianceGamma::power_integral(const Parameters& law, double z, double sign) const {
   using Gauss = boost::math::quadrature::gauss_kronrod<double, 31>;
+  if (law.drift == 0.0 && law.spread == 0.0) return sign > 0.0 ? 1.0 : 0.0;  // m = 1
   const LawMoments bulk = moments(law);
   const double deviation = std::sqrt(bulk.variance);
   // In u = log|m|: pieces as narrow as the law, shrinking towards m = 1, where it has a pole or a kink for B <= 2.
+  const LogDensity density = log_density(law);
   const auto integrand = [&](double u) {
     const double x = sign > 0.0 ? std::expm1(u) : -1.0 - std::exp(u);
-    const double log_value = log_density(law, x) + (z + 1.0) * u;
+    const double log_value = density(x) + (z + 1.0) * u;
     return log_value > -745.0 ? std::exp(log_value) : 0.0;
   };
   const double widest = std::min(0.5, 2.0 * deviation / (1.0 + std::abs(bulk.mean)));
@@ -167,7 +169,7 @@ double VarianceGamma::power_integral(const Parameters& law, double z, double sig
     }
   };
   constexpr double near_zero = 1e-6;  // below, the density is that at 0
-  const double at_zero = std::exp(log_density(law, sign * near_zero - 1.0));
+  const double at_zero = std::exp(density(sign * near_zero - 1.0));
   if (z == -1.0 && at_zero > 1e-8) return infinity;
   if (z > -1.0) sum += at_zero * std::pow(near_zero, z + 1.0) / (z + 1.0);
   double below = std::log(near_zero);

@@ -1,6 +1,7 @@
 #pragma once
-#include <functional>
 #include <vector>
+
+#include "flypaper/exact/escape/bessel.hpp"
 
 namespace flypaper {
 
@@ -24,21 +25,34 @@ class VarianceGamma {
   /// For batches of `batch_size` >= 1 inputs of variance `input_variance` > 0.
   VarianceGamma(double batch_size, double input_variance);
 
-  /// log of the density at x, -inf where it is 0. Through e^z K_p(z), p = (B - 1) / 2: upward recurrence for B < 60,
-  /// Debye's expansion (DLMF 10.41.4) above; relative error of the density about 1e-11. At B = 1 it is infinite at 0;
-  /// the value there is that at 1e-150. The gamma law if spread = 0; for a point -inf everywhere.
-  [[nodiscard]] double log_density(const Parameters& law, double x) const;
-  /// The same density as a mixture of normal laws over S by the trapezoidal rule in log S: the second route. It
-  /// needs spread > 0 and, so that the nodes do not jump over the normal density, drift^2 v below spread^2 B; then its
-  /// absolute error is about 1e-12 of the largest density, except near x = 0 for B < 4.
-  [[nodiscard]] double mixture_density(const Parameters& law, double x) const;
-  /// P(X >= x) by the mixture, to relative accuracy about 1e-12 even when tiny.
+  /// The log density of one law, with what does not depend on x worked out once.
+  class LogDensity {
+   public:
+    /// -inf where the density is 0. Through e^z K_p(z), p = (B - 1) / 2: upward recurrence for B < 60, Debye's
+    /// expansion above; relative error of the density about 1e-11. At B = 1 it is infinite at 0; the value there is
+    /// that at 1e-150. The gamma law if spread = 0; for a point -inf everywhere.
+    [[nodiscard]] double operator()(double x) const;
+
+   private:
+    friend class VarianceGamma;
+    LogDensity(const VarianceGamma& family, const Parameters& law);
+    [[nodiscard]] double of_gamma_law(double x) const;
+
+    const VarianceGamma& family_;
+    Parameters law_;
+    double order_;        ///< p
+    double tilt_ = 0.0;   ///< drift / spread^2
+    double scale_ = 0.0;  ///< z / |x|
+    double constant_ = 0.0;
+  };
+  /// The family must outlive it.
+  [[nodiscard]] LogDensity log_density(const Parameters& law) const { return {*this, law}; }
+  [[nodiscard]] double log_density(const Parameters& law, double x) const { return log_density(law)(x); }
+  /// P(X >= x), normal given S, by the trapezoidal rule in log S, to relative accuracy about 1e-12 even when tiny.
   [[nodiscard]] double above(const Parameters& law, double x) const;
   [[nodiscard]] double below(const Parameters& law, double x) const { return above({-law.drift, law.spread}, -x); }
   /// Closed forms, by the cumulants of -(B/2) log(1 - (2 v / B)(u drift + u^2 spread^2 / 2)).
   [[nodiscard]] LawMoments moments(const Parameters& law) const;
-  /// E f(X), f smooth on the scale of half a standard deviation.
-  [[nodiscard]] double expectation(const Parameters& law, const std::function<double(double)>& f) const;
   /// E[m^z; m > 0] for m = 1 + X and -1 <= z <= 0. At z = -1 the integral diverges at m = 0, however slowly, wherever m
   /// has a density there: infinite if that density is above 1e-8, else its part above m = 1e-6.
   [[nodiscard]] double factor_moment(const Parameters& law, double z) const;
@@ -56,6 +70,7 @@ class VarianceGamma {
   double batch_size_;
   double input_variance_;
   double log_constant_;
+  DebyeSum debye_;
   std::vector<Node> nodes_;  ///< quadrature over S
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/Eigenvalues>
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
@@ -29,7 +30,7 @@ double LocalModel::gradient_norm2() const {
   return sum;
 }
 
-LocalModel local_model(const Potential& potential, std::span<const double> at) {
+LocalModel local_model(const Potential& potential, std::span<const double> at, double slope) {
   if (at.size() != potential.dimension()) {
     throw Error(
         fmt::format("a point of {} coordinates for a potential of {} variables", at.size(), potential.dimension()));
@@ -39,8 +40,12 @@ LocalModel local_model(const Potential& potential, std::span<const double> at) {
   }
   const ExpressionGraph& graph = potential.graph();
   LocalModel model;
-  model.q = graph.evaluate(potential.q(), at);
-  model.is_zero = stands_for_zero(graph, potential.q(), at);
+  model.q = graph.evaluate(potential.q(), at) - slope;
+  ExpressionGraph shifted;
+  if (slope != 0.0) shifted = graph;
+  model.is_zero = slope == 0.0
+                      ? stands_for_zero(graph, potential.q(), at)
+                      : stands_for_zero(shifted, shifted.subtract(potential.q(), shifted.constant(slope)), at);
   model.is_flat = true;
   for (const NodeId node : potential.gradient()) {
     model.gradient.push_back(graph.evaluate(node, at));
@@ -57,6 +62,12 @@ std::vector<double> loss_gradient(const LocalModel& model) {
   std::vector<double> gradient;
   for (const double g : model.gradient) gradient.push_back(model.q * g);
   return gradient;
+}
+
+double top_eigenvalue(const std::vector<double>& matrix) {
+  const auto n = static_cast<Eigen::Index>(std::lround(std::sqrt(static_cast<double>(matrix.size()))));
+  const Eigen::Map<const Eigen::MatrixXd> symmetric(matrix.data(), n, n);
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(symmetric, Eigen::EigenvaluesOnly).eigenvalues().maxCoeff();
 }
 
 std::vector<double> outer_product(std::span<const double> a, std::span<const double> b, double factor) {

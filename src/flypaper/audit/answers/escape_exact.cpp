@@ -1,24 +1,19 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "cli/escape_request.hpp"
+#include "flypaper/audit/answers/escape.hpp"
+#include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/report/survival.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/law_in_time.hpp"
 #include "flypaper/exact/escape/relaxation.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// JSON has no infinity.
-Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
 Json exits_json(const ExitForecast& forecast) {
   // A step from inside a bounded interval is finite with probability 1; far out, whoever is not finite had left before.
@@ -91,7 +86,7 @@ Figure rate_figure(const EscapeRequest& request, double rate) {
 }
 
 /// Where a trap keeps trajectories: probabilities within the steps, from a start.
-EscapeAnswer trapped_escape(const EscapeRequest& request, const Transition& fine, double start) {
+Answer trapped_escape(const EscapeRequest& request, const Transition& fine, double start) {
   const ExitForecast forecast = forecast_exit(fine, start, request.steps);
   const Json json{
       {"rate_per_step", nullptr},
@@ -106,22 +101,12 @@ EscapeAnswer trapped_escape(const EscapeRequest& request, const Transition& fine
       {"undecided", forecast.undecided},
       {"mean_exit_time", json_number(forecast.mean_exit_time)},
       {"from", {start}}};
-  return {json.dump(), {}};
+  return answer_of(json);
 }
 
 }  // namespace
 
-void require_exact(const EscapeRequest& request) {
-  if (request.potential.dimension() != 1 || request.rule.momentum != 0.0) {
-    throw Error(
-        fmt::format("--method exact is for one variable without momentum, not {} with momentum {}; use --method "
-                    "simulate",
-                    request.potential.dimension(), request.rule.momentum));
-  }
-}
-
-EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
-  require_exact(request);
+Answer exact_escape(const EscapeRequest& request) {
   const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
   const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
   const double minimum = minimum_in(request)[0];
@@ -135,16 +120,16 @@ EscapeAnswer exact_escape(const EscapeRequest& request, Drawing drawing) {
   const EscapeRate rate = escape_rate(coarse, fine);
   const Relaxation relaxed = relaxation(coarse, fine);
   const ExitForecast forecast = forecast_exit(fine, start);
-  const Json json{{"rate_per_step", rate.per_step},
-                  {"error_bound", rate.error_bound},
-                  {"decay_ratio", relaxed.decay_ratio},
-                  {"noise_free_escapes", noise_free_escapes(request)},
-                  {"exits", exits_json(forecast)},
-                  {"mean_exit_time", json_number(forecast.mean_exit_time)},
-                  {"from", {start}}};
-  EscapeAnswer answer{json.dump(), {}};
-  if (drawing == Drawing::figures) answer.figures = {law_figure(request, fine), rate_figure(request, rate.per_step)};
-  return answer;
+  Json json{{"rate_per_step", rate.per_step},
+            {"error_bound", rate.error_bound},
+            {"decay_ratio", relaxed.decay_ratio},
+            {"noise_free_escapes", noise_free_escapes(request)},
+            {"exits", exits_json(forecast)},
+            {"mean_exit_time", json_number(forecast.mean_exit_time)},
+            {"from", {start}}};
+  std::vector<Figure> figures;
+  if (request.drawing == Drawing::figures) figures = {law_figure(request, fine), rate_figure(request, rate.per_step)};
+  return answer_of(std::move(json), std::move(figures));
 }
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "cli/atlas_sweeps.hpp"
+#include "flypaper/audit/answers/atlas_sweeps.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
 
 const Axis rate_axis{.label = "exact escape rate per step", .scale = Scale::logarithmic};
@@ -108,4 +108,4 @@ std::vector<Figure> atlas_figures(const AtlasSweeps& sweeps) {
   return {phase_figure(sweeps), collapse_figure(sweeps), batch_figure(sweeps)};
 }
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

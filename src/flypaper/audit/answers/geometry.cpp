@@ -1,22 +1,16 @@
-#include "cli/check_geometry.hpp"
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <array>
 
+#include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/audit/report/geometry_figures.hpp"
-#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/geometry/volume_estimate.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json corner_json(const Corner& corner) { return Json::array({corner[0], corner[1]}); }
 
@@ -44,15 +38,6 @@ Json pair_json(const LearningCoefficient& found) {
   return {{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}, {"reason", found.reason}};
 }
 
-Box rounded_box(const ExactBox& box) {
-  Box result;
-  for (const auto& [lower, upper] : box) {
-    result.lower.push_back(lower.to_double());
-    result.upper.push_back(upper.to_double());
-  }
-  return result;
-}
-
 void add_estimate(const std::optional<VolumeEstimate>& estimate, Json& json) {
   json["estimate"] = estimate ? Json(estimate->exponent) : Json(nullptr);
   json["standard_error"] = estimate ? Json(estimate->standard_error) : Json(nullptr);
@@ -60,16 +45,16 @@ void add_estimate(const std::optional<VolumeEstimate>& estimate, Json& json) {
 
 }  // namespace
 
-std::string learning_coefficient_json(const Potential& potential, std::span<const Rational> at) {
+Json learning_coefficient_json(const Potential& potential, std::span<const Rational> at) {
   const LearningCoefficient found = learning_coefficient(potential, at);
   Json json = pair_json(found);
   if (found.method == Method::not_determined) add_estimate(estimate_exponent(potential, at), json);
   if (!found.certificate.empty()) json["certificate"] = found.certificate;
   for (const NewtonStep& step : found.polygons) json["newton_polygons"].push_back(polygon_json(step));
-  return json.dump();
+  return json;
 }
 
-std::string on_box_json(const Potential& potential, const ExactBox& box) {
+Json on_box_json(const Potential& potential, const ExactBox& box) {
   Json json{{"box", Json::array()}};
   for (const auto& [lower, upper] : box) json["box"].push_back({lower.to_double(), upper.to_double()});
   LearningCoefficient found;
@@ -80,10 +65,10 @@ std::string on_box_json(const Potential& potential, const ExactBox& box) {
     add_estimate(estimate_exponent_on(potential, box), json);
   }
   if (!found.certificate.empty()) json["certificate"] = found.certificate;
-  return json.dump();
+  return json;
 }
 
-std::string claims_json(const Potential& potential) {
+Json claims_json(const Potential& potential) {
   Json claims = Json::array();
   for (const FileClaim& claim : check_claims(potential)) {
     claims.push_back({{"claim", claim.what},
@@ -94,32 +79,34 @@ std::string claims_json(const Potential& potential) {
                       {"unclaimed", claim.unclaimed},
                       {"text", describe(claim)}});
   }
-  return claims.dump();
+  return claims;
 }
 
-void draw_geometry(const Potential& potential, std::span<const Rational> at, const ExactBox& box,
-                   const std::string& folder) {
+std::vector<Figure> geometry_figures(const Potential& potential, std::span<const Rational> at, const ExactBox& box,
+                                     Json& json) {
   std::vector<Figure> figures;
   for (const NewtonStep& step : learning_coefficient(potential, at).polygons) {
     figures.push_back(newton_figure(step, figures.size() + 1));
   }
   if (potential.dimension() <= 2) {
     if (box.empty()) throw Error("--box: V(eps) is drawn on a finite box, and the file's is infinite; give one");
-    const Box drawn = rounded_box(box);
+    Box drawn;
     std::vector<std::string> intervals;
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower[i]), shortest(drawn.upper[i])));
+    for (const auto& [lower, upper] : box) {
+      drawn.lower.push_back(lower.to_double());
+      drawn.upper.push_back(upper.to_double());
+      intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower.back()), shortest(drawn.upper.back())));
     }
     try {
       figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),
                                       join(intervals, " x ")));
     } catch (const TooLarge& error) {
       if (figures.empty()) throw;
-      tell(fmt::format("V(eps) is not drawn: {}\n", error.what()));
+      json["not_drawn"] = fmt::format("V(eps): {}", error.what());
     }
   }
   if (figures.empty()) throw Error("nothing to draw: Q has more than two variables and no Newton polygon");
-  write_figures(figures, folder);
+  return figures;
 }
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

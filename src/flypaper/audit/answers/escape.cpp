@@ -1,14 +1,15 @@
+#include "flypaper/audit/answers/escape.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "cli/escape_request.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
 
 bool is_inside(const Box& box, const std::vector<double>& w) {
@@ -78,4 +79,19 @@ bool noise_free_escapes(const EscapeRequest& request) {
   return false;
 }
 
-}  // namespace flypaper::cli
+Answer answer(const EscapeRequest& request) {
+  const Potential& potential = request.potential;
+  const bool exact = request.method == EscapeRequest::Method::exact;
+  if (exact && (potential.dimension() != 1 || request.rule.momentum != 0.0)) {
+    throw Error(
+        fmt::format("--method exact is for one variable without momentum, not {} with momentum {}; use --method "
+                    "simulate",
+                    potential.dimension(), request.rule.momentum));
+  }
+  // A basin without a minimum is a mistake whatever the method, where all minima can be known.
+  const bool polynomial = potential.dimension() == 1 && !potential.graph().function_in(potential.q());
+  if (!request.from || polynomial) (void)minimum_in(request);
+  return exact ? exact_escape(request) : simulated_escape(request);
+}
+
+}  // namespace flypaper

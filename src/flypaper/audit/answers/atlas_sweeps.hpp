@@ -8,7 +8,7 @@
 #include "flypaper/exact/escape/killed_kernel.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 
 /// Exact escape rates along one line of settings; NaN where the rate was not found (below 1e-12, or no bound).
 struct RateCurve {
@@ -37,4 +37,4 @@ struct AtlasSweeps {
 /// Phase diagram over (h, B), rate against learning rate and scale over h, rate against batch size.
 [[nodiscard]] std::vector<Figure> atlas_figures(const AtlasSweeps& sweeps);
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

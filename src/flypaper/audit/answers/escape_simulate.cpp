@@ -1,11 +1,11 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <complex>
 
-#include "cli/escape_request.hpp"
+#include "flypaper/audit/answers/escape.hpp"
+#include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/report/survival.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/relaxation.hpp"
@@ -13,10 +13,8 @@
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// By how much a step shortens the memory of the start: the killed kernel's ratio where there is one (one variable, no
 /// momentum), else that of the linearised noise-free dynamics, the modulus of the roots of z^2 - (1 + mu - h) z + mu.
@@ -89,7 +87,7 @@ void add_rate(Json& json, const Trials& trials) {
 
 }  // namespace
 
-EscapeAnswer simulated_escape(const EscapeRequest& request, Drawing drawing) {
+Answer simulated_escape(const EscapeRequest& request) {
   const std::vector<double> start = request.from ? *request.from : minimum_in(request);
   const Memory memory = memory_of(request);
   const std::uint64_t burn_in = burn_in_for(memory.decay_ratio.value_or(memory.linear), request.steps);
@@ -108,16 +106,15 @@ EscapeAnswer simulated_escape(const EscapeRequest& request, Drawing drawing) {
   json["burn_in"] = burn_in;
   json["trajectories"] = request.trajectories;
   json["from"] = start;
-  EscapeAnswer answer{json.dump(), {}};
-  if (drawing == Drawing::figures) {
-    answer.figures = {
-        survival_figure("survival", "Survival in the basin",
-                        fmt::format("Q = {}, learning rate {}, momentum {}, B = {}, {} trajectories.",
-                                    request.potential.print(), rounded(request.rule.learning_rate),
-                                    rounded(request.rule.momentum), request.batch_size, request.trajectories),
-                        {survival("SGD, fresh batches", *exits)})};
+  std::vector<Figure> figures;
+  if (request.drawing == Drawing::figures) {
+    figures = {survival_figure("survival", "Survival in the basin",
+                               fmt::format("Q = {}, learning rate {}, momentum {}, B = {}, {} trajectories.",
+                                           request.potential.print(), rounded(request.rule.learning_rate),
+                                           rounded(request.rule.momentum), request.batch_size, request.trajectories),
+                               {survival("SGD, fresh batches", *exits)})};
   }
-  return answer;
+  return answer_of(std::move(json), std::move(figures));
 }
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

@@ -1,4 +1,4 @@
-#include "cli/atlas_sweeps.hpp"
+#include "flypaper/audit/answers/atlas_sweeps.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 
-namespace flypaper::cli {
+namespace flypaper {
 namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
@@ -148,4 +148,4 @@ AtlasSweeps atlas_sweeps(const Potential& potential, const Interval1d& basin, do
   return sweeps;
 }
 
-}  // namespace flypaper::cli
+}  // namespace flypaper

@@ -1,0 +1,105 @@
+// The shape of Q at a critical point: decided by its terms of least degree, and held to Q itself on small spheres.
+#include "flypaper/exact/geometry/local_shape.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+namespace flypaper {
+namespace {
+
+struct Case {
+  const char* q;
+  Shape shape;
+};
+
+const Case decided[] = {
+    {"w1^4", Shape::minimum},
+    {"-w1^4 + w1^5", Shape::maximum},
+    {"w1^3", Shape::saddle},
+    {"w1*w2*w3*w4 - 1/2", Shape::saddle},
+    {"w1*w2", Shape::saddle},
+    {"w1^2 - 3*w1*w2 + 2*w2^2", Shape::saddle},
+    {"w1^2 - w1*w2 + w2^2", Shape::minimum},
+    {"w1^2*w2^2", Shape::minimum},
+    {"w1^4 + w2^4 - w1^2*w2^2", Shape::minimum},
+    {"w1^4 + w2^4 - 3*w1^2*w2^2", Shape::saddle},
+    {"2*w1^4 - 9*w1^2*w2^2 + 10*w2^4", Shape::saddle},  // both signs between w1 = sqrt(2) w2 and sqrt(5/2) w2 only
+    {"-w1^4 - w2^4 - w3^4 - 1", Shape::maximum},
+    {"(w1+w2)^2", Shape::minimum},
+    {"w1^2 + w2^4", Shape::minimum},
+    {"w1^2 - w2^4", Shape::saddle},
+    {"-(w1-w2^2)^2 - w2^6", Shape::maximum},
+    {"(w1-w2^2)^2 - w2^6", Shape::saddle},
+    {"w1^2 + 2*w1*w2^2 + w2^4/2", Shape::saddle},  // (w1 + w2^2)^2 - w2^4/2: not along any ray
+    {"w1^2 + w2^4*w1 + w2^4", Shape::minimum},
+    {"(w1+w2)^2 + w3^4 + w1*w3^3", Shape::saddle},
+    {"(w1+w2)^2 + w3^4 + w2^4 + (w1+w2)*w3^3", Shape::minimum},
+    {"cos(w1)*cos(w2)", Shape::maximum},
+    {"exp(w1) - w1 + tanh(w2)^4", Shape::minimum},
+};
+
+/// The signs of Q - Q(0) at so many points on a sphere.
+std::pair<bool, bool> signs_around(const Potential& potential, double radius) {
+  std::mt19937_64 random(1);
+  std::normal_distribution<double> normal;
+  const std::vector<double> origin(potential.dimension());
+  const double base = potential.graph().evaluate(potential.q(), std::span<const double>(origin));
+  std::pair<bool, bool> found{false, false};
+  for (int i = 0; i < 100'000; ++i) {
+    std::vector<double> w(potential.dimension());
+    double norm = 0.0;
+    for (double& x : w) {
+      x = normal(random);
+      norm += x * x;
+    }
+    for (double& x : w) x *= radius / std::sqrt(norm);
+    const double q = potential.graph().evaluate(potential.q(), std::span<const double>(w)) - base;
+    found.first = found.first || q > 1e-15;
+    found.second = found.second || q < -1e-15;
+  }
+  return found;
+}
+
+class LocalShapes : public testing::TestWithParam<Case> {};
+
+TEST_P(LocalShapes, IsWhatQIsAround) {
+  const Potential potential(GetParam().q);
+  const LocalShape found = local_shape(potential, std::vector<Rational>(potential.dimension()));
+  EXPECT_EQ(found.shape, GetParam().shape) << GetParam().q << ": " << found.reason;
+  const auto [above, below] = signs_around(potential, 0.05);
+  EXPECT_EQ(above, found.shape != Shape::maximum) << GetParam().q;
+  EXPECT_EQ(below, found.shape != Shape::minimum) << GetParam().q;
+}
+
+TEST_P(LocalShapes, TurnsOverWithQ) {
+  const Potential potential(std::string("-(") + GetParam().q + ")");
+  const Shape expected = GetParam().shape == Shape::minimum   ? Shape::maximum
+                         : GetParam().shape == Shape::maximum ? Shape::minimum
+                                                              : Shape::saddle;
+  EXPECT_EQ(local_shape(potential, std::vector<Rational>(potential.dimension())).shape, expected) << GetParam().q;
+}
+
+INSTANTIATE_TEST_SUITE_P(Critical, LocalShapes, testing::ValuesIn(decided));
+
+TEST(LocalShape, WhatIsNotDecidedSaysWhy) {
+  const std::vector<Rational> origin(3);
+  const LocalShape mixed = local_shape(Potential("w1^4 + w2^4 + w3^4 + w1*w2*w3^2"), origin);
+  EXPECT_EQ(mixed.shape, Shape::not_decided);
+  EXPECT_NE(mixed.reason.find("do not decide"), std::string::npos);
+  const LocalShape steep = local_shape(Potential("w1 + w2^2 + w3^2"), origin);
+  EXPECT_EQ(steep.shape, Shape::not_decided);
+  EXPECT_NE(steep.reason.find("does not vanish"), std::string::npos);
+  const LocalShape irrational = local_shape(Potential("exp(w1+1)*w2^4 + w3^2"), origin);
+  EXPECT_EQ(irrational.shape, Shape::not_decided);
+  EXPECT_FALSE(irrational.reason.empty());
+}
+
+TEST(LocalShape, AtAnotherPoint) {
+  EXPECT_EQ(local_shape(Potential("(w1-1/3)^4*(w1+1)"), std::vector<Rational>{Rational(1, 3)}).shape, Shape::minimum);
+  EXPECT_EQ(local_shape(Potential("(w1-1/3)^4*(w1-1)"), std::vector<Rational>{Rational(1, 3)}).shape, Shape::maximum);
+}
+
+}  // namespace
+}  // namespace flypaper

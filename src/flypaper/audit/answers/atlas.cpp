@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/audit/answers/atlas_sweeps.hpp"
+#include "flypaper/audit/answers/json.inl"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/noise_free.hpp"
+
+namespace flypaper {
+namespace {
+
+std::string kind_of(const CriticalPoint& point) {
+  if (point.order == 0) return point.is_zero() ? "undecided zero" : "undecided critical point";
+  if (point.is_zero()) return point.order == 1 ? "regular zero" : "degenerate zero";
+  if (point.order % 2 == 1) return "inflection";
+  return is_minimum(point) ? "dip" : "barrier";
+}
+
+std::string name_of(AttractorKind kind) {
+  switch (kind) {
+    case AttractorKind::fixed_point: return "fixed point";
+    case AttractorKind::cycle: return "cycle";
+    case AttractorKind::band: return "chaotic band";
+    case AttractorKind::none: return "none: it leaves";
+    case AttractorKind::undetermined: break;
+  }
+  return "undetermined";
+}
+
+/// What descent without noise does in the basin of a zero: from which learning rate on it leaves, and where it ends.
+Json noise_free_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
+                     const StabilityQuestion& question) {
+  Json json{{"crisis", nullptr}};
+  const double c = loss_factor(question.rule.loss);
+  if (question.rule.momentum != 0.0) {
+    json["reason"] = "followed without momentum only";
+    return json;
+  }
+  if (point.order > 1) {
+    json["reason"] = "beside a degenerate zero every learning rate converges";
+  } else if (std::isinf(basin.lower) && std::isinf(basin.upper)) {
+    json["reason"] = "there is no barrier";
+  } else if (const auto rate = boundary_crisis(potential, {1.0, 0.0}, point.at, basin)) {
+    json["crisis"] = *rate / c;
+    json["crisis_h"] = *rate * point.coefficient * point.coefficient;
+  } else {
+    json["reason"] = "nothing leaves up to 50 times the stable learning rate";
+  }
+  if (!question.learning_rate || point.order > 1) return json;
+  const double gap = std::min(point.at - basin.lower, basin.upper - point.at);
+  const double from = point.at + std::min(1e-3 * std::max(1.0, std::abs(point.at)), 0.5 * gap);
+  const Attractor found = noise_free_attractor(potential, *question.learning_rate * c, {1.0, 0.0}, from, basin);
+  json["attractor"] = name_of(found.kind);
+  if (found.kind == AttractorKind::none) return json;
+  json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
+  json["range"] = {json_number(found.lower), json_number(found.upper)};
+  json["exponent"] = json_number(found.exponent);
+  return json;
+}
+
+/// What is found, or why it is not.
+template <typename Find>
+Json found_or_reason(const Find& find) {
+  try {
+    return find();
+  } catch (const Error& error) {
+    return {{"reason", error.what()}};
+  }
+}
+
+Json point_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
+                const StabilityQuestion& question) {
+  Json json{{"at", point.at},
+            {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
+            {"kind", kind_of(point)}};
+  if (point.order == 0) {
+    json["reason"] = point.reason;
+    return json;
+  }
+  json["order"] = point.order;
+  json["coefficient"] = json_number(point.coefficient);
+  if (point.is_zero()) json["basin"] = {json_number(basin.lower), json_number(basin.upper)};
+  json["stability"] = found_or_reason([&] { return stability_json(potential, std::span(&point.at, 1), {}, question); });
+  if (point.is_zero()) {
+    json["noise_free"] = found_or_reason([&] { return noise_free_json(potential, point, basin, question); });
+  }
+  return json;
+}
+
+/// The basin to draw: the one given, else that of the first regular zero with a barrier; with its zero.
+std::pair<Interval1d, double> drawn_basin(const AtlasRequest& request, const std::vector<CriticalPoint>& points) {
+  for (const CriticalPoint& point : points) {
+    if (point.q != 0.0 || point.order != 1) continue;
+    const Interval1d basin = request.basin.value_or(basin_of(points, point.at));
+    const bool inside = point.at > basin.lower && point.at < basin.upper;
+    if (inside && (std::isfinite(basin.lower) || std::isfinite(basin.upper))) return {basin, point.at};
+  }
+  if (!request.basin) {
+    throw Error("no regular zero of Q lies behind a barrier, so there is nothing to draw; leave --figures out");
+  }
+  throw Error(fmt::format("--basin {},{} holds no regular zero of Q to escape from, or has no finite end",
+                          shortest(request.basin->lower), shortest(request.basin->upper)));
+}
+
+Json curve_json(const RateCurve& curve) {
+  Json rates = Json::array();
+  for (const double rate : curve.rate) rates.push_back(std::isfinite(rate) ? Json(rate) : Json(nullptr));
+  return {{"label", curve.label}, {"scale", curve.scale},           {"noise_variance", curve.noise},
+          {"h", curve.h},         {"batch_size", curve.batch_size}, {"rate_per_step", rates}};
+}
+
+Json sweeps_json(const AtlasSweeps& sweeps, const Interval1d& basin, double minimum) {
+  Json json{{"basin", {json_number(basin.lower), json_number(basin.upper)}},
+            {"minimum", minimum},
+            {"crisis_h", json_number(sweeps.crisis)}};
+  const auto add = [&](const char* key, const std::vector<RateCurve>& curves) {
+    json[key] = Json::array();
+    for (const RateCurve& curve : curves) json[key].push_back(curve_json(curve));
+  };
+  add("phase", sweeps.phase);
+  add("learning_rates", sweeps.learning_rates);
+  add("scales", sweeps.scales);
+  add("batch_sizes", sweeps.batch_sizes);
+  return json;
+}
+
+}  // namespace
+
+Answer answer(const AtlasRequest& request) {
+  const Potential& potential = request.potential;
+  if (potential.dimension() != 1) {
+    throw Error(
+        fmt::format("the atlas lists the points of one variable, and this potential has {}; "
+                    "flypaper check --at POINT --learning-rate R tells the same of one point",
+                    potential.dimension()));
+  }
+  require_valid(request.question);
+  const Interval1d box = request.box.value_or(whole_line);
+  const bool has_functions = potential.graph().function_in(potential.q()).has_value();
+  const std::vector<CriticalPoint> points = critical_points_of(potential, has_functions ? box : whole_line);
+  const bool mse = request.question.rule.loss == Loss::mse;
+  Json json{{"Q", potential.print()}, {"loss", mse ? "mse" : "half_mse"}, {"batch_size", request.question.batch_size}};
+  std::optional<std::pair<Interval1d, double>> drawn;
+  if (request.drawing == Drawing::figures) drawn = drawn_basin(request, points);
+  json["points"] = Json::array();
+  for (const CriticalPoint& point : points) {
+    if (point.at < box.lower || point.at > box.upper) continue;
+    json["points"].push_back(point_json(potential, point, basin_of(points, point.at), request.question));
+  }
+  if (!drawn) return answer_of(std::move(json));
+  const AtlasSweeps sweeps =
+      atlas_sweeps(potential, drawn->first, drawn->second, request.question.batch_size, request.threads);
+  json["figures"] = sweeps_json(sweeps, drawn->first, drawn->second);
+  return answer_of(std::move(json), atlas_figures(sweeps));
+}
+
+}  // namespace flypaper

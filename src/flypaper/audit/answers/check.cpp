@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "flypaper/audit/answers/json.inl"
+#include "flypaper/audit/experiment/sharpness.hpp"
+#include "flypaper/audit/laws/law.hpp"
+#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
+
+namespace flypaper {
+namespace {
+
+Json laws_json(const LawCase& given) {
+  Json laws = Json::array();
+  for (const Law& law : all_laws()) {
+    const std::optional<LawOutcome> outcome = law.check(given);
+    laws.push_back({{"law", law.name}, {"passed", outcome ? Json(outcome->passed()) : Json(nullptr)}});
+  }
+  return laws;
+}
+
+Json rows(const std::vector<double>& matrix, std::size_t dimension) {
+  Json json = Json::array();
+  for (std::size_t i = 0; i < dimension; ++i) {
+    json.push_back(json_numbers(std::span(matrix).subspan(i * dimension, dimension)));
+  }
+  return json;
+}
+
+Json local_facts(const CheckRequest& request, const LocalModel& model) {
+  const std::optional<std::size_t> rank = hessian_rank(request.potential, request.exact);
+  const double noise = noise_factor(model.q, Population{}, 1, Loss::half_mse);
+  const std::size_t dimension = request.at.size();
+  return {{"Q", request.potential.print()},
+          {"dimension", dimension},
+          {"at", request.at},
+          {"value", json_number(loss(model))},
+          {"gradient", json_numbers(loss_gradient(model))},
+          {"hessian", rows(loss_hessian(model), dimension)},
+          {"noise_covariance", rows(outer_product(model.gradient, model.gradient, noise), dimension)},
+          {"rank", rank ? Json(*rank) : Json(nullptr)},
+          {"is_zero", model.is_zero},
+          {"is_critical", model.is_critical}};
+}
+
+/// The population of a data set: its mean x^2, its residual variance, and its slope where that differs from 0 by more
+/// than four standard errors.
+Population population_of(const DataSet& data, Json& json) {
+  const BatchSums sums = data.sums();
+  const double slope = sums.s_xy / sums.s_xx;
+  const double residual = std::max(0.0, data.mean_yy() - sums.s_xy * slope);
+  const double standard_error = std::sqrt(residual / (static_cast<double>(data.size()) * sums.s_xx));
+  const bool sloped = std::abs(slope) > 4.0 * standard_error;
+  json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
+  if (sloped) json["data"]["slope"] = slope;
+  return {.slope = sloped ? slope : 0.0, .input_variance = sums.s_xx, .noise_variance = residual};
+}
+
+}  // namespace
+
+Answer answer(const CheckRequest& request) {
+  const auto& [potential, at, exact, box, asked, data, drawing] = request;
+  Json json = local_facts(request, local_model(potential, at));
+  json["learning_coefficient"] = learning_coefficient_json(potential, exact);
+  json["on_box"] = on_box_json(potential, box);
+  StabilityQuestion question = asked;
+  if (data) question.population = population_of(*data, json);
+  json["stability"] = stability_json(potential, at, exact, question);
+  if (question.learning_rate) {
+    const LocalModel residual = local_model(potential, at, question.population.slope);
+    json["h"] = nullptr;
+    if (residual.is_critical) {
+      json["h"] = json_number(
+          sharpness(residual, question.population.input_variance, *question.learning_rate, question.rule.loss));
+    } else {
+      json["reason"] = "h is defined at critical points of the loss: zeros of Q, less the data's slope, and of grad Q";
+    }
+  }
+  json["laws"] = laws_json(standard_case(potential, at));
+  std::vector<Figure> figures;
+  if (drawing == Drawing::figures) figures = geometry_figures(potential, exact, box, json);
+  if (!potential.name.empty()) json["claims"] = claims_json(potential);
+  return answer_of(std::move(json), std::move(figures));
+}
+
+}  // namespace flypaper

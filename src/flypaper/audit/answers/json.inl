@@ -1,0 +1,59 @@
+// The JSON values of answers, for sources only: the library for them is slow to compile, so no header includes it.
+#pragma once
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <optional>
+#include <span>
+
+#include "flypaper/audit/answers/answer.hpp"
+#include "flypaper/audit/answers/requests.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+
+using Json = nlohmann::ordered_json;
+
+struct Answer::Value {
+  Json json;
+};
+
+inline Answer answer_of(Json json, std::vector<Figure> figures = {}) {
+  return Answer(Answer::Value{std::move(json)}, std::move(figures));
+}
+
+/// JSON has no infinity: "inf", "-inf".
+inline Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
+
+inline Json json_number(const std::optional<double>& value) { return value ? json_number(*value) : Json(nullptr); }
+
+inline Json json_numbers(std::span<const double> values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(json_number(value));
+  return list;
+}
+
+/// {"mean", "mean_square", "almost_sure", "momentum"}: the largest learning rates that are stable at `at`; null with
+/// "reason" where that has no meaning or is not decided. With a learning rate also "at_learning_rate": what happens
+/// there (stationary variance, tail exponent, exponents, drift along the zero set, power law of the approach).
+[[nodiscard]] Json stability_json(const Potential& potential, std::span<const double> at,
+                                  std::span<const Rational> exact, const StabilityQuestion& question);
+
+/// Throws Error, naming the option, unless learning rate, momentum and batch size are possible ones.
+void require_valid(const StabilityQuestion& question);
+
+/// What is known of the learning coefficient at a point, with an estimate where none is determined.
+[[nodiscard]] Json learning_coefficient_json(const Potential& potential, std::span<const Rational> at);
+
+/// The same of the potential on a box; an empty box stands for an infinite one.
+[[nodiscard]] Json on_box_json(const Potential& potential, const ExactBox& box);
+
+/// What the potential's file claims, each held to what is found; "passed" is null where nothing is found.
+[[nodiscard]] Json claims_json(const Potential& potential);
+
+/// The Newton polygons at the point and, in one and two variables, V(eps) on the box; what is not drawn stands in
+/// `json`. Throws Error, also if there is nothing to draw.
+[[nodiscard]] std::vector<Figure> geometry_figures(const Potential& potential, std::span<const Rational> at,
+                                                   const ExactBox& box, Json& json);
+
+}  // namespace flypaper
