@@ -1,7 +1,5 @@
 // The Euler-Maruyama scheme against closed forms: on Q = w the equation is linear, dw = -rate v w dt + noise, and both
 // the scheme's and the equation's moments are known.
-#include "flypaper/simulation/data/diffusion_batches.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,6 +7,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/statistics/location.hpp"
+#include "flypaper/simulation/data/diffusion_batches.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/observables/moments.hpp"
 

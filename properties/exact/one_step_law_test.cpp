@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "flypaper/exact/escape/bessel.hpp"
 #include "flypaper/exact/escape/one_step.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
 namespace {

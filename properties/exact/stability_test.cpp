@@ -8,8 +8,8 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_exponents.hpp"
-#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
 namespace {

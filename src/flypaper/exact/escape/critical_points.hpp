@@ -59,5 +59,4 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 /// are those of the whole line.
 [[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, double at);
 
-
 }  // namespace flypaper

@@ -43,9 +43,8 @@ LocalModel local_model(const Potential& potential, std::span<const double> at, d
   model.q = graph.evaluate(potential.q(), at) - slope;
   ExpressionGraph shifted;
   if (slope != 0.0) shifted = graph;
-  model.is_zero = slope == 0.0
-                      ? stands_for_zero(graph, potential.q(), at)
-                      : stands_for_zero(shifted, shifted.subtract(potential.q(), shifted.constant(slope)), at);
+  model.is_zero = slope == 0.0 ? stands_for_zero(graph, potential.q(), at)
+                               : stands_for_zero(shifted, shifted.subtract(potential.q(), shifted.constant(slope)), at);
   model.is_flat = true;
   for (const NodeId node : potential.gradient()) {
     model.gradient.push_back(graph.evaluate(node, at));

@@ -2,7 +2,7 @@
 #include <span>
 #include <string>
 
-#include "flypaper/exact/geometry/polynomial.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {

@@ -223,8 +223,8 @@ Sample Posterior::line_integral(const std::array<Rational, 2>& region) const {
 }
 
 Sample Posterior::across(const std::vector<Stretch>& line, unsigned outer, double outer_at, double inner_origin) const {
-  Sample sample = integrate(line, content_->weight(likelihood_.scale(), reference_, 1 - outer, inner_origin),
-                            inner_tolerance);
+  Sample sample =
+      integrate(line, content_->weight(likelihood_.scale(), reference_, 1 - outer, inner_origin), inner_tolerance);
   sample.exponent += content_->restraint_exponent(outer, outer_at);
   return sample;
 }

@@ -54,7 +54,8 @@ NodeId ExpressionGraph::irrational_constant(double value, const Node& origin) {
   if (!std::isfinite(value)) return constant(value);
   auto known = std::ranges::find(origins_, origin);
   if (known == origins_.end()) known = origins_.insert(origins_.end(), origin);
-  return insert({Operation::constant, 0, static_cast<NodeId>(known - origins_.begin()) + 2, value == 0.0 ? 0.0 : value});
+  return insert(
+      {Operation::constant, 0, static_cast<NodeId>(known - origins_.begin()) + 2, value == 0.0 ? 0.0 : value});
 }
 
 std::optional<Node> ExpressionGraph::origin(NodeId node) const {
