@@ -23,11 +23,13 @@ Polynomial made(Fill fill) {
   return Polynomial(std::shared_ptr<const Polynomial::Value>(std::move(value)));
 }
 
-/// With whole and coprime coefficients, the leading one positive.
+/// With whole and coprime coefficients, the first of terms() positive.
 Polynomial primitive(const fmpq_mpoly_struct* p) {
   return made([&](fmpq_mpoly_struct* own) {
     fmpq_mpoly_set(own, p, ring());
-    if (fmpq_mpoly_is_zero(own, ring()) == 0) fmpq_one(own->content);
+    if (fmpq_mpoly_is_zero(own, ring()) != 0) return 1;
+    fmpq_one(own->content);
+    if (fmpz_sgn(own->zpoly->coeffs + own->zpoly->length - 1) < 0) fmpq_neg(own->content, own->content);
     return 1;
   });
 }

@@ -110,7 +110,7 @@ struct PolynomialFactor {
   unsigned exponent = 1;
 };
 
-/// Up to a constant, which makes the coefficients whole and coprime, the last of terms() positive; 0 if both are 0.
+/// Up to a constant, which makes the coefficients whole and coprime, the first of terms() positive; 0 if both are 0.
 /// Throws TooLarge.
 [[nodiscard]] Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b);
 /// a / b where b divides a; nothing if it does not. Throws Error if b is 0, TooLarge.
