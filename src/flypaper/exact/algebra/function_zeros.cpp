@@ -159,22 +159,27 @@ class Zeros {
 
   /// Sorts, and makes one of zeros that cannot be told apart; their order is known if they are the same fraction.
   void join() {
-    for (std::size_t i = 0; i < found_.size(); ++i) {
-      for (std::size_t k = i + 1; k < found_.size(); ++k) {
-        if (!overlap(found_[i], found_[k])) continue;
-        RealZero& zero = found_[i].zero;
-        const RealZero other = found_[k].zero;
-        const bool equal = zero.is_exact() && other.is_exact() && zero.order * other.order > 0;
-        zero.order = equal ? zero.order + other.order : 0;
-        zero.at_most = zero.at_most + other.at_most < zero.at_most ? std::numeric_limits<unsigned>::max()
-                                                                   : zero.at_most + other.at_most;
-        zero.lower = std::min(zero.lower, other.lower);
-        zero.upper = std::max(zero.upper, other.upper);
-        found_.erase(found_.begin() + static_cast<std::ptrdiff_t>(k));
-        k = i;  // again from the next: it may have grown
+    for (bool again = true; again;) {
+      again = false;
+      std::ranges::sort(found_, {}, [](const Found& found) { return found.zero.lower; });
+      for (std::size_t i = 0; i + 1 < found_.size(); ++i) {
+        const Rational& end = found_[i].zero.upper;
+        if (found_[i + 1].zero.lower > end) continue;
+        again = true;  // narrowed at least, so that the order may be another
+        if (!overlap(found_[i], found_[i + 1])) continue;
+        merge(found_[i].zero, found_[i + 1].zero);
+        found_.erase(found_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
       }
     }
-    std::ranges::sort(found_, {}, [](const Found& found) { return found.zero.lower; });
+  }
+
+  static void merge(RealZero& zero, const RealZero& other) {
+    constexpr unsigned unbounded = std::numeric_limits<unsigned>::max();
+    const bool equal = zero.is_exact() && other.is_exact() && zero.order * other.order > 0;
+    zero.order = equal ? zero.order + other.order : 0;
+    zero.at_most = zero.at_most > unbounded - other.at_most ? unbounded : zero.at_most + other.at_most;
+    zero.lower = std::min(zero.lower, other.lower);
+    zero.upper = std::max(zero.upper, other.upper);
   }
 
   static bool overlap(Found& one, Found& other) {

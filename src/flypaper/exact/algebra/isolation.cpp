@@ -253,8 +253,11 @@ std::optional<bool> Isolation::is_zero_at(const Rational& x) {
 }
 
 /// A zero that two cells have found: in intervals so narrow beside the cells', which share a point, f is monotone.
+/// Cells come from the left to the right, so it is among the last.
 void Isolation::keep(RealZero zero) {
-  const bool known = std::ranges::any_of(found_, [&](const RealZero& other) {
+  constexpr std::size_t most = 8;
+  const auto last = found_.end() - static_cast<std::ptrdiff_t>(std::min(most, found_.size()));
+  const bool known = std::any_of(last, found_.end(), [&](const RealZero& other) {
     return other.order > 0 && zero.lower <= other.upper && other.lower <= zero.upper;
   });
   if (!known) found_.push_back(std::move(zero));

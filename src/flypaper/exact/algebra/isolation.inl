@@ -12,7 +12,7 @@ class Budget {
   void spend(std::size_t operations);
 
  private:
-  std::size_t left_ = 2'000'000;
+  std::size_t left_ = 1'000'000;
 };
 
 /// Where the logarithms and quotients of a node are defined.

@@ -126,6 +126,8 @@ class Function {
 
   /// That of (w - place)^k in Q - slope.
   [[nodiscard]] std::optional<double> coefficient(Root& place, unsigned k) const {
+    constexpr unsigned highest = 1000;  // beyond it series take seconds
+    if (k > highest) return std::nullopt;
     for (unsigned bits = 128; bits <= 65536; bits *= 2) {
       const auto found = taylor_coefficient(graph_, q_, place.zero, k);
       if (found || place.of == nullptr || place.zero.is_exact()) return found;

@@ -17,7 +17,7 @@ struct CriticalPoint {
   double at = 0.0;           ///< the nearest double
   double q = 0.0;            ///< Q - slope there, exactly 0 at a zero of it and nowhere else
   unsigned order = 0;        ///< 0: not decided, see `reason`
-  double coefficient = 0.0;  ///< nan if the order is not decided
+  double coefficient = 0.0;  ///< nan if the order is not decided or above 1000
   RealZero place;            ///< of Q - slope, else of Q'
   std::string reason;        ///< why the order is not decided
 
