@@ -167,20 +167,16 @@ CurveComponents::Content::Position CurveComponents::Content::position_of(const N
   Position position;
   for (const Critical& critical : criticals) {
     const Univariate& minimal = critical.root.field.minimal();
-    Univariate value;
-    for (std::size_t k = minimal.coefficients.size(); k-- > 0;) {
-      value = field.product(value, u) + Univariate{{minimal.coefficients[k]}};
-      value.trim();
-    }
     for (unsigned bits = first_bits;; bits *= 2) {
       const RealZero place = field.enclosure(u, bits);
-      const RealZero other = value.is_zero() ? critical.u : refined(minimal, critical.u, bits);
-      // The only root of the minimal polynomial in its interval.
-      if (value.is_zero() && other.lower <= place.lower && place.upper <= other.upper) {
-        return {.below = position.below, .critical = &critical};
-      }
+      const RealZero other = refined(minimal, critical.u, bits);
       if (place.lower > other.upper) ++position.below;
       if (place.lower > other.upper || place.upper < other.lower) break;
+      // Of the zeros of the minimal polynomial only this one is in its interval.
+      const bool inside = critical.u.lower <= place.lower && place.upper <= critical.u.upper;
+      if (bits >= 8 * first_bits && inside && field.reduced_at(minimal, u).is_zero()) {
+        return {.below = position.below, .critical = &critical};
+      }
     }
   }
   return position;

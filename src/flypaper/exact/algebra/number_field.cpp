@@ -61,6 +61,15 @@ Univariate NumberField::reduced(const Univariate& a) const {
   return a.degree() < minimal_.degree() ? a : divide(a, minimal_).remainder;
 }
 
+Univariate NumberField::reduced_at(const Univariate& p, const Univariate& a) const {
+  Univariate value;
+  for (std::size_t k = p.coefficients.size(); k-- > 0;) {
+    value = product(value, a) + Univariate{{p.coefficients[k]}};
+    value.trim();
+  }
+  return value;
+}
+
 Univariate NumberField::inverse(const Univariate& a) const {
   if (a.is_zero()) throw Error("division by 0 in a number field");
   if (a.degree() == 0) return {{1 / a.leading()}};

@@ -19,6 +19,8 @@ class NumberField {
   /// The element that a polynomial in u is.
   [[nodiscard]] Univariate reduced(const Univariate& a) const;
   [[nodiscard]] Univariate product(const Univariate& a, const Univariate& b) const { return reduced(a * b); }
+  /// p(a)
+  [[nodiscard]] Univariate reduced_at(const Univariate& p, const Univariate& a) const;
   /// Throws Error if a is 0.
   [[nodiscard]] Univariate inverse(const Univariate& a) const;
   /// -1, 0 or 1, exact.

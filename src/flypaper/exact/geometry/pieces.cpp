@@ -31,7 +31,10 @@ std::vector<Piece> pieces_of(const Potential& potential) {
   std::vector<Piece> pieces;
   for (const PolynomialFactor& written : factors_at(potential.graph(), potential.q(), std::vector<Rational>(2))) {
     if (written.factor.is_zero()) return {};
-    for (const PolynomialFactor& part : factors(written.factor)) {
+    // Measured: w1^n + w2^n - 1 takes 0.1 s for n = 16 and minutes for n = 24.
+    constexpr unsigned largest_degree = 16;
+    const bool small = std::max(written.factor.degree_in(0), written.factor.degree_in(1)) <= largest_degree;
+    for (const PolynomialFactor& part : small ? factors(written.factor) : square_free_parts(written.factor)) {
       const auto known = std::ranges::find(pieces, part.factor, &Piece::factor);
       if (known == pieces.end()) {
         pieces.push_back({.factor = part.factor, .multiplicity = part.exponent * written.exponent});

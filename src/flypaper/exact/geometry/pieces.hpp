@@ -14,7 +14,8 @@ using ExactBox = std::vector<std::array<Rational, 2>>;
 /// A finite box whose decimal ends mean what is written.
 [[nodiscard]] ExactBox written_box(const Box& box);
 
-/// A factor of Q(w1, w2) that is irreducible over Q, of the multiplicity that it has in Q.
+/// A factor of Q(w1, w2) that is irreducible over Q, of the multiplicity that it has in Q. One of a degree above 16 is
+/// only known to have no repeated factor.
 struct Piece {
   Polynomial factor;
   unsigned multiplicity = 1;

@@ -159,32 +159,37 @@ struct Decimals {
   }
 };
 
-std::optional<PlanePoint> singular_point_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
+std::optional<PlaneZero> singular_point_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
   std::vector<Piece> near;
-  for (const Piece& piece : pieces) {
-    if (may_vanish(piece.factor, decimals.rounding)) near.push_back(piece);
+  std::vector<std::size_t> indices;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!may_vanish(pieces[i].factor, decimals.rounding)) continue;
+    near.push_back(pieces[i]);
+    indices.push_back(i);
   }
   const auto has_slope = [&](unsigned axis) {
     return !may_vanish(derivative(near[0].factor, axis), decimals.rounding);
   };
   if (near.empty() || (near.size() == 1 && (has_slope(0) || has_slope(1)))) return std::nullopt;
-  std::vector<PlanePoint> named;
+  std::vector<PlaneZero> named;
   for (const PlaneZero& zero : singular_points(near).points) {
-    if (zero.at.nearest() == decimals.doubles) named.push_back(zero.at);
+    if (zero.at.nearest() == decimals.doubles) named.push_back(zero);
   }
-  return named.size() == 1 ? std::optional(named.front()) : std::nullopt;
+  if (named.size() != 1) return std::nullopt;
+  for (std::size_t& i : named[0].through) i = indices[i];
+  return named.front();
 }
 
-std::optional<PlanePoint> regular_zero_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
+std::optional<PlaneZero> regular_zero_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
   for (const unsigned axis : {0U, 1U}) {
     const Rational& line = decimals.written.at(axis);
-    const std::size_t across = 1 - axis;
-    std::vector<PlanePoint> named;
-    for (const Piece& piece : pieces) {
-      if (!may_vanish(piece.factor, decimals.rounding)) continue;
-      const Univariate cut = restricted(piece.factor, axis, line);
+    std::vector<PlaneZero> named;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (!may_vanish(pieces[i].factor, decimals.rounding)) continue;
+      const Univariate cut = restricted(pieces[i].factor, axis, line);
       for (const RealZero& zero : cut.degree() > 0 ? real_zeros(cut) : std::vector<RealZero>()) {
-        if (zero.nearest == decimals.doubles.at(across)) named.push_back(point_on_line(axis, line, cut, zero));
+        if (zero.nearest != decimals.doubles.at(1 - axis)) continue;
+        named.push_back(zero_at(pieces, point_on_line(axis, line, cut, zero), {i}));
       }
     }
     if (named.size() == 1) return named.front();
@@ -200,12 +205,12 @@ std::optional<LearningCoefficient> at_plane_zero(const Potential& potential, std
   try {
     const std::vector<Piece> pieces = pieces_of(potential);
     const Decimals at(decimals);
-    std::optional<PlanePoint> point = singular_point_named_by(pieces, at);
-    if (point && point->field.is_rational()) return std::nullopt;
-    if (!point && which == Named::all) point = regular_zero_named_by(pieces, at);
-    if (!point) return std::nullopt;
-    LearningCoefficient found = learning_coefficient(pieces, zero_at(pieces, *point));
-    found.certificate.insert(found.certificate.begin(), "the point stands for the zero " + print(*point));
+    std::optional<PlaneZero> zero = singular_point_named_by(pieces, at);
+    if (zero && zero->at.field.is_rational()) return std::nullopt;
+    if (!zero && which == Named::all) zero = regular_zero_named_by(pieces, at);
+    if (!zero) return std::nullopt;
+    LearningCoefficient found = learning_coefficient(pieces, *zero);
+    found.certificate.insert(found.certificate.begin(), "the point stands for the zero " + print(zero->at));
     return found;
   } catch (const Error&) {  // Q is no polynomial, or too large
     return std::nullopt;
