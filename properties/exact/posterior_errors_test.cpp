@@ -1,6 +1,6 @@
 // Stated errors hold: posteriors against quadrature with 19 digits in the logarithm of the distance from zeros that are
-// known beforehand, on random potentials, boxes from 1e-6 to 1e9 and samples from 1 to 1e18. No code is shared: products
-// are evaluated as they are written, and zeros are given.
+// known beforehand, on random potentials, boxes from 1e-6 to 1e9 and samples from 1 to 1e18. No code is shared:
+// products are evaluated as they are written, and zeros are given.
 #include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
@@ -187,8 +187,8 @@ TEST(PosteriorErrors, HoldOnRandomLines) {
     const std::string where = fmt::format("{} on {},{} n {}", one.q(), one.lower.text(), one.upper.text(), one.samples);
     EXPECT_LE(excess(evidence, truth.log_evidence), 1.0)
         << where << ": " << evidence.value << " +- " << evidence.error << ", not " << truth.log_evidence;
-    EXPECT_LE(excess(loss, truth.loss), 1.0) << where << ": " << loss.value << " +- " << loss.error << ", not "
-                                             << truth.loss;
+    EXPECT_LE(excess(loss, truth.loss), 1.0)
+        << where << ": " << loss.value << " +- " << loss.error << ", not " << truth.loss;
     EXPECT_LE(evidence.error, 1e-10 + 1e-13 * std::abs(evidence.value)) << where << ": errors that say something";
     worst = std::max(worst, excess(evidence, truth.log_evidence));
     // The wells are the zeros in the closed box.
@@ -262,7 +262,8 @@ TEST(PosteriorErrors, HoldAtCornersOfThePlane) {
     EXPECT_LE(excess(posterior.log_evidence(), truth), 1.0)
         << q << " to " << right.text() << " " << top.text() << " n " << samples << ": "
         << posterior.log_evidence().value << " +- " << posterior.log_evidence().error << ", not " << truth;
-    EXPECT_LE(posterior.log_evidence().error, 1e-5) << q << " to " << right.text() << " " << top.text() << " n " << samples;
+    EXPECT_LE(posterior.log_evidence().error, 1e-5)
+        << q << " to " << right.text() << " " << top.text() << " n " << samples;
   }
 }
 

@@ -47,9 +47,10 @@ Box read_box(std::string_view option, const std::string& text, const Potential& 
 /// --box, as it was meant, or the file's.
 ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
   if (potential.dimension() > 2) {
-    throw Error(fmt::format("posteriors are computed for 1 or 2 variables, and '{}' has {}; in more only --sampler "
-                            "works, without --box",
-                            potential.print(), potential.dimension()));
+    throw Error(
+        fmt::format("posteriors are computed for 1 or 2 variables, and '{}' has {}; in more only --sampler "
+                    "works, without --box",
+                    potential.print(), potential.dimension()));
   }
   if (options.box.empty() && potential.box.lower.empty()) {
     throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
@@ -206,8 +207,7 @@ Json describe(const PosteriorOptions& options) {
   Json json = alone ? Json{{"Q", potential.print()}, {"samples", likelihood.samples}}
                     : quadrature_json(options, potential, likelihood, data);
   if (!options.sampler.sampler.empty()) {
-    json["local_learning_coefficient"] =
-        Json::parse(cli::sampler_json(options.sampler, potential, likelihood, data));
+    json["local_learning_coefficient"] = Json::parse(cli::sampler_json(options.sampler, potential, likelihood, data));
   }
   return json;
 }
@@ -240,8 +240,10 @@ Verb posterior() {
             &options->against},
            {"--data", "a CSV file x,y: likelihood with its sums instead of mean x^2 = 1, mean xy = 0", &options->data},
            {"--quantiles", "of each variable, as in 0.05,0.5,0.95", &options->quantiles},
-           {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling", &options->sampler.sampler},
-           {"--at", "where chains start and are held (default: the file's first point, else the origin)", &options->sampler.at},
+           {"--sampler", "sgld or mala: estimate the local learning coefficient by sampling",
+            &options->sampler.sampler},
+           {"--at", "where chains start and are held (default: the file's first point, else the origin)",
+            &options->sampler.at},
            {"--step-size", "of the sampler: noise of this variance is added a step", &options->sampler.step_size},
            {"--localisation", "gamma of the factor exp(-(gamma/2) |w - at|^2)", &options->sampler.localisation},
            {"--chains", "independent chains", &options->sampler.chains, 2},
@@ -255,7 +257,8 @@ Verb posterior() {
       .footer =
           "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"
           "n_expected_loss is n E[K]; wbic is at inverse temperature 1/log n. The sampler's estimate is\n"
-          "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature and lambda of the point,\n"
+          "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature and lambda of the "
+          "point,\n"
           "which it tends to. Its standard error holds sampling and what is known of the biases of start and step;\n"
           "chains that have not mixed have none: see warnings. More than two variables, or no box: samplers alone.\n"
           "Examples:\n  flypaper posterior sharp_and_flat --samples 1e6 --region=-inf,-0.6\n"

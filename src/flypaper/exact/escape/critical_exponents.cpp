@@ -8,8 +8,8 @@
 #include <limits>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/quadrature/batch_law.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
 namespace {

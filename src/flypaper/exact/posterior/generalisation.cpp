@@ -47,9 +47,8 @@ double BayesGeneralisation::mean_error(double samples) const {
   const auto given_input = [&](double s) {
     const double s_xx = population_.input_variance * s;
     const double spread = std::sqrt(population_.noise_variance * s_xx / samples);
-    return normal_expectation([&](double z) {
-      return error(samples, {.s_xx = s_xx, .s_xy = population_.slope * s_xx + spread * z});
-    });
+    return normal_expectation(
+        [&](double z) { return error(samples, {.s_xx = s_xx, .s_xy = population_.slope * s_xx + spread * z}); });
   };
   const auto one = [](double) { return 1.0; };
   const auto size = static_cast<std::uint64_t>(std::llround(samples));

@@ -14,7 +14,8 @@ struct LineCut {
   bool is_zero = false;  ///< of P, and not of P' alone
 };
 
-/// The cuts of P in [lower, upper] from the left to the right, both ends among them: every real zero of P and P', proved.
+/// The cuts of P in [lower, upper] from the left to the right, both ends among them: every real zero of P and P',
+/// proved.
 [[nodiscard]] std::vector<LineCut> line_cuts(const Univariate& p, const Rational& lower, const Rational& upper);
 
 /// P between neighbouring cuts, expanded about the end where |P| is smaller with exact coefficients. `doubt` times the

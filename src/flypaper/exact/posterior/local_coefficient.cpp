@@ -52,14 +52,15 @@ double autocorrelation_time(const LangevinResult& result, double mean, double va
 void add_warnings(ChainDiagnosis& found, double sampling_error, double acceptance) {
   if (acceptance == 0.0) found.warnings.push_back("no proposal was accepted; take a smaller step size");
   if (!(found.r_hat <= found.r_hat_limit)) {
-    found.warnings.push_back(fmt::format("the chains have not mixed: R-hat {} is above {}; take more steps or larger ones",
-                                         rounded(found.r_hat, 4), rounded(found.r_hat_limit, 4)));
+    found.warnings.push_back(
+        fmt::format("the chains have not mixed: R-hat {} is above {}; take more steps or larger ones",
+                    rounded(found.r_hat, 4), rounded(found.r_hat_limit, 4)));
   }
   if (!(std::abs(found.drift) <= found.drift_limit)) {
-    found.warnings.push_back(
-        fmt::format("the chains still drift from their start: the second half of the steps differs from the first by {} "
-                    "standard errors; take a longer --burn-in",
-                    rounded(found.drift, 3)));
+    found.warnings.push_back(fmt::format(
+        "the chains still drift from their start: the second half of the steps differs from the first by {} "
+        "standard errors; take a longer --burn-in",
+        rounded(found.drift, 3)));
   }
   found.has_mixed = found.warnings.empty();
   if (found.step_bias > sampling_error) {
@@ -114,8 +115,8 @@ void require_minimum(const LangevinTarget& target) {
                             rounded(least)));
   }
   constexpr double largest_fall = 1e-3;
-  const Eigen::VectorXd step = -fit * solver.eigenvectors() *
-                               (solver.eigenvectors().transpose() * slope).cwiseQuotient(solver.eigenvalues());
+  const Eigen::VectorXd step =
+      -fit * solver.eigenvectors() * (solver.eigenvectors().transpose() * slope).cwiseQuotient(solver.eigenvalues());
   const double fall = -0.5 * fit * slope.dot(step);
   if (fall <= largest_fall) return;
   std::vector<double> lower;
@@ -137,8 +138,8 @@ ChainDiagnosis diagnose(const LangevinResult& result, const LangevinRun& run) {
     const double within = variance - over.variance * (chains - 1.0) / chains;
     found.r_hat = within > 0.0 ? std::sqrt(1.0 + over.variance / within) : INFINITY;
     const double relaxation = 0.5 * found.autocorrelation_time;
-    found.start_bias = std::abs(over.mean) * relaxation / steps *
-                       std::exp(-static_cast<double>(run.burn_in) / relaxation);
+    found.start_bias =
+        std::abs(over.mean) * relaxation / steps * std::exp(-static_cast<double>(run.burn_in) / relaxation);
   }
   const double needed = chains * over.mean * over.mean / (4.0 * variance);
   found.r_hat_limit = std::sqrt(1.0 + 1.0 / std::max(5.0, needed));

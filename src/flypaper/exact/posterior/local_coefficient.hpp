@@ -8,7 +8,8 @@
 namespace flypaper {
 
 /// Estimate of the local learning coefficient, samples (E L(w) - L(anchor)): mean over chains, with its standard error
-/// from their spread, which is right whatever the autocorrelation but knows no bias. Undefined (NaN) if a chain diverged.
+/// from their spread, which is right whatever the autocorrelation but knows no bias. Undefined (NaN) if a chain
+/// diverged.
 [[nodiscard]] Approximation local_learning_coefficient(const LangevinResult& result);
 
 /// What that estimate tends to with exact sampling, by quadrature. Throws Error above two variables.
@@ -26,17 +27,17 @@ struct ChainDiagnosis {
   double autocorrelation_time = 0.0;
   /// sqrt(1 + between / within), the variance of the chains' averages over that within chains (Gelman, Rubin 1992).
   double r_hat = 0.0;
-  /// From a start at loss 0 an average over n steps lacks mean T e^(-b/T) / n, T = tau/2, after b steps of burn-in: at most
-  /// mean / (2 e), e = n / tau effective steps of a chain. Below one standard error s / sqrt(chains e) that is for
+  /// From a start at loss 0 an average over n steps lacks mean T e^(-b/T) / n, T = tau/2, after b steps of burn-in: at
+  /// most mean / (2 e), e = n / tau effective steps of a chain. Below one standard error s / sqrt(chains e) that is for
   /// e > chains mean^2 / (4 s^2); and s^2 is known only for e > 5. r_hat = sqrt(1 + 1/e).
   double r_hat_limit = 0.0;
-  /// Student's t of the chains' averages over the second half of their steps less the first, and what |t| exceeds once in
-  /// 1000 runs of stationary chains.
+  /// Student's t of the chains' averages over the second half of their steps less the first, and what |t| exceeds once
+  /// in 1000 runs of stationary chains.
   double drift = 0.0;
   double drift_limit = 0.0;
   double start_bias = 0.0;  ///< the bound above with the measured T
-  /// Of SGLD: (epsilon/8) E|G|^2, exact for quadratic U and too large for steeper ones: as E|w - anchor|^2 is stationary,
-  /// E (w - anchor) . grad U = d + (epsilon/4) E|G|^2, and the left side is 2 U or more.
+  /// Of SGLD: (epsilon/8) E|G|^2, exact for quadratic U and too large for steeper ones: as E|w - anchor|^2 is
+  /// stationary, E (w - anchor) . grad U = d + (epsilon/4) E|G|^2, and the left side is 2 U or more.
   double step_bias = 0.0;
   std::vector<std::string> warnings;  ///< empty if the chains have mixed and the step is small enough
 

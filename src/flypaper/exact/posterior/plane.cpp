@@ -146,7 +146,8 @@ PlaneLines::PlaneLines(const PlanePolynomial& p, unsigned outer, ExactBox region
   upper_ = DoubleDouble(high - origin);
   const Polynomial moved = substituted(p.p, inner, Polynomial::variable(inner) + Polynomial(origin));
   std::vector<Univariate> powers;
-  for (const Polynomial& coefficient : coefficients_in(moved, inner)) powers.push_back(univariate_in(coefficient, outer));
+  for (const Polynomial& coefficient : coefficients_in(moved, inner))
+    powers.push_back(univariate_in(coefficient, outer));
   for (const PlaneCut& cut : cuts_) {
     std::vector<Column>& columns = columns_.emplace_back();
     for (Univariate column : powers) {

@@ -12,7 +12,7 @@ namespace flypaper {
 struct PlanePolynomial {
   Polynomial p;
   std::vector<PolynomialFactor> factors;  ///< with the same zeros
-  double doubt = 0.0;  ///< times the sum of the moduli of P's terms: a bound of what P may be off
+  double doubt = 0.0;                     ///< times the sum of the moduli of P's terms: a bound of what P may be off
 };
 
 /// Where integrals of exp(-A P^2) across an axis change with it.
@@ -35,8 +35,8 @@ class PlaneLines {
   PlaneLines(const PlanePolynomial& p, unsigned outer, ExactBox region, std::vector<PlaneCut> cuts);
 
   [[nodiscard]] const std::vector<PlaneCut>& cuts() const { return cuts_; }
-  /// Halves of the intervals between cuts, the left and the right one of each in turn, graded down to distances at which
-  /// the exponent A (P^2 - reference^2) changes by a thousandth.
+  /// Halves of the intervals between cuts, the left and the right one of each in turn, graded down to distances at
+  /// which the exponent A (P^2 - reference^2) changes by a thousandth.
   [[nodiscard]] std::vector<HalfInterval> halves(double scale, double reference) const;
   /// The line at a distance from the cut of a half.
   [[nodiscard]] std::vector<Stretch> line(std::size_t half, double distance) const;

@@ -74,7 +74,8 @@ class Posterior {
   Posterior(std::shared_ptr<const Content> content, const Likelihood& likelihood);
   void prepare();
   [[nodiscard]] ExactBox clipped(const Box& region) const;
-  [[nodiscard]] Sample across(const std::vector<Stretch>& line, unsigned outer, double outer_at, double inner_origin) const;
+  [[nodiscard]] Sample across(const std::vector<Stretch>& line, unsigned outer, double outer_at,
+                              double inner_origin) const;
   [[nodiscard]] PlaneLines lines(unsigned outer, const ExactBox& region, Peaks peaks) const;
   [[nodiscard]] GradedRule rule(unsigned outer, const PlaneLines& lines) const;
   [[nodiscard]] Sample integral(unsigned outer, const ExactBox& region) const;

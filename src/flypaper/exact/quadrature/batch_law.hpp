@@ -8,8 +8,8 @@
 
 namespace flypaper {
 
-// The law of what a batch is made of, by the trapezoidal rule, which converges geometrically for densities that fall off
-// on both sides: inputs S = S_xx / v_x ~ chi^2_B / B, and normals.
+// The law of what a batch is made of, by the trapezoidal rule, which converges geometrically for densities that fall
+// off on both sides: inputs S = S_xx / v_x ~ chi^2_B / B, and normals.
 
 /// How densely log S is sampled, and where its density is left out.
 struct InputNodes {
@@ -17,8 +17,8 @@ struct InputNodes {
   double negligible = 90.0;    ///< density below exp(-negligible)
 };
 
-/// E f(S) over S ~ chi^2_B / B, for f that is smooth on (0, infinity) and grows at most like a power: in log S; relative
-/// error about 1e-13.
+/// E f(S) over S ~ chi^2_B / B, for f that is smooth on (0, infinity) and grows at most like a power: in log S;
+/// relative error about 1e-13.
 [[nodiscard]] double input_expectation(std::uint64_t batch_size, const std::function<double(double s)>& f,
                                        const InputNodes& nodes = {});
 

@@ -30,7 +30,9 @@ KronrodRule kronrod_rule() {
 }
 
 /// The integral over a cell, relative to exp(-reference).
-double scale_to(double reference, double exponent) { return exponent == reference ? 1.0 : std::exp(reference - exponent); }
+double scale_to(double reference, double exponent) {
+  return exponent == reference ? 1.0 : std::exp(reference - exponent);
+}
 
 }  // namespace
 
@@ -115,7 +117,8 @@ void GradedRule::refine(double tolerance, std::size_t most_cells) {
   if (!(start.value > 0.0)) return;
   const auto share = [&](double error, double loss_error, double exponent) {
     const double factor = scale_to(start.exponent, exponent);
-    return factor == 0.0 ? 0.0 : factor * std::max(error / start.value, start.loss > 0.0 ? loss_error / start.loss : 0.0);
+    return factor == 0.0 ? 0.0
+                         : factor * std::max(error / start.value, start.loss > 0.0 ? loss_error / start.loss : 0.0);
   };
   double own = 0.0;  // the integral of f's own errors, which no halving takes away
   double error = 0.0;
@@ -178,8 +181,8 @@ double GradedRule::quantile(const Cell& cell, double wanted) const {
   if (!(wanted > 0.0)) return distance(cell.half, cell.to);
   if (!(wanted < 1.0)) return distance(cell.half, cell.from);
   std::uintmax_t iterations = 60;
-  const auto [below, above] = boost::math::tools::toms748_solve(missing, cell.from, cell.to, 1.0 - wanted, -wanted,
-                                                                boost::math::tools::eps_tolerance<double>(50), iterations);
+  const auto [below, above] = boost::math::tools::toms748_solve(
+      missing, cell.from, cell.to, 1.0 - wanted, -wanted, boost::math::tools::eps_tolerance<double>(50), iterations);
   return distance(cell.half, 0.5 * (below + above));
 }
 

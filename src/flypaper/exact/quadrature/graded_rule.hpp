@@ -36,9 +36,9 @@ struct KronrodRule {
 [[nodiscard]] const KronrodRule& kronrod_15();
 [[nodiscard]] const KronrodRule& kronrod_31();
 
-/// What 2 r = the length of an interval times the bound of |f| on a Bernstein ellipse (sum of half-axes rho, in units of
-/// r) gives for the error of the rule: positive weights, so 4 r inf |f - p| over polynomials p of the exact degree n,
-/// and that is at most 2 rho^-n / (rho - 1) of the bound. Source: Trefethen 2013, theorem 8.2.
+/// What 2 r = the length of an interval times the bound of |f| on a Bernstein ellipse (sum of half-axes rho, in units
+/// of r) gives for the error of the rule: positive weights, so 4 r inf |f - p| over polynomials p of the exact degree
+/// n, and that is at most 2 rho^-n / (rho - 1) of the bound. Source: Trefethen 2013, theorem 8.2.
 [[nodiscard]] double proven_error(const KronrodRule& rule, double half_length, double rho, double bound);
 
 /// Half of an interval between two cuts: distances from a cut up to `reach`, at distance = reach exp(-v).
@@ -51,11 +51,11 @@ struct HalfInterval {
 [[nodiscard]] std::vector<double> even_cells(double depth, double width);
 
 /// The one rule for functions whose features are as narrow as they like, but sit at known cuts: composite Gauss-Kronrod
-/// with 15 nodes in v, the logarithm of the distance from the nearest cut, and in the distance itself within exp(-depth)
-/// of the reach; the cell of the largest error is halved until the sum is small.
+/// with 15 nodes in v, the logarithm of the distance from the nearest cut, and in the distance itself within
+/// exp(-depth) of the reach; the cell of the largest error is halved until the sum is small.
 ///
-/// The error of a cell is |Kronrod - Gauss|, which bounds that of the worse of the two rules where f is resolved, plus a
-/// quarter of what halving its parent changed, plus the integral of f's own errors.
+/// The error of a cell is |Kronrod - Gauss|, which bounds that of the worse of the two rules where f is resolved, plus
+/// a quarter of what halving its parent changed, plus the integral of f's own errors.
 class GradedRule {
  public:
   using Function = std::function<Sample(std::size_t half, double distance)>;
@@ -65,7 +65,7 @@ class GradedRule {
     std::size_t half = 0;
     double from = 0.0;
     double to = 0.0;
-    Sample sum;         ///< with the integrals of f's own errors
+    Sample sum;  ///< with the integrals of f's own errors
     double rule_error = 0.0;
     double rule_loss_error = 0.0;
     double priority = 0.0;  ///< the larger of both errors, relative to the integrals

@@ -69,8 +69,8 @@ class StretchWeight {
     const double far = apart(u);
     const double restrained = 0.5 * weight_.stiffness * far * far;
     const double d = stretch_.rounding + unit * static_cast<double>(stretch_.taylor.size() + 1) * magnitude;
-    const double shift = weight_.scale * (2.0 * std::abs(p) * d + d * d) +
-                         4.0 * unit * (std::abs(raised) + restrained + 1.0);
+    const double shift =
+        weight_.scale * (2.0 * std::abs(p) * d + d * d) + 4.0 * unit * (std::abs(raised) + restrained + 1.0);
     Sample sample;
     sample.value = std::exp(-raised - restrained);
     sample.error = sample.value * (shift < 0.1 ? 1.1 * shift : std::exp(std::min(shift, 300.0)));
@@ -97,7 +97,8 @@ class StretchWeight {
                           0.5 * weight_.stiffness * (radius * (2.0 * far + radius) - far * far);
       const double bound = std::exp(fall - rise_of_middle + 1e-6 * (1.0 + std::abs(fall)));
       const double error = proven_error(kronrod_31(), cell.half, rho, bound);
-      const double most_loss = std::abs(floor_) + std::abs(rise_of_middle) + weight_.scale * change * (2.0 * p + change);
+      const double most_loss =
+          std::abs(floor_) + std::abs(rise_of_middle) + weight_.scale * change * (2.0 * p + change);
       least[0] = std::min(least[0], error);
       least[1] = std::min(least[1], error * most_loss);
     }
@@ -120,8 +121,8 @@ double floor_of(std::span<const Stretch> stretches, const LineWeight& weight) {
   return floor;
 }
 
-/// Hands cells that cover [0, reach] to `take`, each with a bound of the rule's error below `tolerance` or so short that
-/// halving does not help any more.
+/// Hands cells that cover [0, reach] to `take`, each with a bound of the rule's error below `tolerance` or so short
+/// that halving does not help any more.
 template <typename Take>
 void cover(const StretchWeight& weight, double reach, double tolerance, Take take) {
   constexpr int deepest = 40;
@@ -164,8 +165,8 @@ Sample integrate(std::span<const Stretch> stretches, const LineWeight& weight, d
     const Stretch& stretch = stretches[i];
     const StretchWeight along(stretch, weight, floor);
     const double reach = reaches[i];
-    const double left_out = std::exp(-along.above() - (reach > 0.0 ? along.rise(reach) : 0.0)) *
-                            (stretch.length - reach);
+    const double left_out =
+        std::exp(-along.above() - (reach > 0.0 ? along.rise(reach) : 0.0)) * (stretch.length - reach);
     if (left_out > 0.0) {
       sum.error += left_out;
       sum.loss_error += (std::abs(floor) + along.above() + along.rise(reach) + 1.0) * left_out;

@@ -13,8 +13,8 @@ struct Stretch {
   double origin = 0.0;
   double direction = 1.0;  ///< 1 or -1
   double length = 0.0;
-  DoubleDouble lowest;          ///< P at the origin
-  double rounding = 0.0;        ///< a bound of the error of `lowest`
+  DoubleDouble lowest;         ///< P at the origin
+  double rounding = 0.0;       ///< a bound of the error of `lowest`
   std::vector<double> taylor;  ///< each the nearest double, or a neighbour
 };
 

@@ -27,8 +27,9 @@ struct UpdateRule {
   Momentum kind = Momentum::heavy_ball;
 };
 
-/// The rule of one of `substeps` substeps of the method of Euler and Maruyama (data/diffusion_batches.hpp): the learning
-/// rate divided by their number. Throws Error if the rule has momentum, whose limit is another equation, or it is 0.
+/// The rule of one of `substeps` substeps of the method of Euler and Maruyama (data/diffusion_batches.hpp): the
+/// learning rate divided by their number. Throws Error if the rule has momentum, whose limit is another equation, or it
+/// is 0.
 [[nodiscard]] UpdateRule substep_rule(UpdateRule rule, std::uint64_t substeps);
 
 /// The quiet NaN with the bits 0x7ff8000000000000, whatever the machine's own NaN is: a diverged coordinate.
