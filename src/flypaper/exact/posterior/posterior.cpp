@@ -4,13 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <mutex>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/line_cuts.hpp"
-#include "flypaper/exact/posterior/model.hpp"
+#include "flypaper/exact/posterior/posterior_content.hpp"
 
 namespace flypaper {
 namespace {
@@ -40,25 +37,6 @@ Box restrained_box(const Potential& potential, const Likelihood& likelihood, con
     box.upper.push_back(at + reach);
   }
   return box;
-}
-
-void require_valid(const Potential& potential, const Box& box, const Likelihood& likelihood) {
-  const std::size_t dimension = potential.dimension();
-  if (box.lower.size() != dimension || box.upper.size() != dimension) {
-    throw Error(fmt::format("the box has {} intervals; the potential has {} variable{}", box.lower.size(), dimension,
-                            dimension == 1 ? "" : "s"));
-  }
-  for (std::size_t i = 0; i < dimension; ++i) {
-    if (!(box.lower[i] < box.upper[i] && std::isfinite(box.upper[i] - box.lower[i]))) {
-      throw Error(fmt::format("the box's interval {},{} of w{} must be finite, the lower end below the upper",
-                              box.lower[i], box.upper[i], i + 1));
-    }
-  }
-  if (!(likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
-        likelihood.noise_variance > 0.0)) {
-    throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
-                            likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
-  }
 }
 
 /// part / whole.
@@ -95,65 +73,6 @@ Likelihood population_likelihood(const Population& population, double samples) {
           .sums = {.s_xx = v_x, .s_xy = population.slope * v_x},
           .noise_variance = population.noise_variance};
 }
-
-struct Posterior::Content {
-  Potential potential;
-  Box box;
-  ExactBox exact;
-  Restraint restraint;
-  PlanePolynomial p{};
-  Univariate line{};            ///< P of one variable
-  std::vector<LineCut> cuts{};  ///< of the box
-
-  Content(Potential given, Box doubles, ExactBox ends, Restraint factor, const Likelihood& likelihood)
-      : potential(std::move(given)), box(std::move(doubles)), exact(std::move(ends)), restraint(std::move(factor)) {
-    require_valid(potential, box, likelihood);
-    if (exact.empty()) exact = written_box(box);
-    p = polynomial_minus_level(potential, exact_level(likelihood));
-    if (potential.dimension() > 1) return;
-    line = univariate_in(p.p, 0);
-    cuts = line_cuts(line, exact[0][0], exact[0][1]);
-  }
-  /// Cuts of a part of the box, and where the restraint has its peak.
-  [[nodiscard]] std::vector<LineCut> cuts_in(const std::array<Rational, 2>& region) const {
-    std::vector<LineCut> inside;
-    const auto add = [&](const Rational& at) { inside.push_back({.at = at, .nearest = at.to_double()}); };
-    for (const LineCut& cut : cuts) {
-      if (cut.at > region[0] && cut.at < region[1]) inside.push_back(cut);
-    }
-    for (const Rational& end : region) add(end);
-    if (!restraint.anchor.empty()) {
-      const Rational anchor = Rational::shortest_decimal(restraint.anchor[0]);
-      if (anchor > region[0] && anchor < region[1]) add(anchor);
-    }
-    std::ranges::sort(inside, {}, &LineCut::at);
-    return inside;
-  }
-  [[nodiscard]] const std::vector<PlaneCut>& branches(unsigned outer) const {
-    std::call_once(once_.at(outer), [&] { branches_.at(outer) = branch_cuts(p.factors, outer); });
-    return branches_.at(outer);
-  }
-  [[nodiscard]] double restraint_exponent(unsigned axis, double at) const {
-    if (restraint.stiffness == 0.0) return 0.0;
-    const double apart = at - restraint.anchor[axis];
-    return 0.5 * restraint.stiffness * apart * apart;
-  }
-  [[nodiscard]] LineWeight weight(double scale, double reference, unsigned axis, double origin) const {
-    return {.scale = scale,
-            .reference = reference,
-            .stiffness = restraint.stiffness,
-            .anchor = restraint.stiffness > 0.0 ? restraint.anchor[axis] - origin : 0.0};
-  }
-
- private:
-  mutable std::array<std::once_flag, 2> once_{};
-  mutable std::array<std::vector<PlaneCut>, 2> branches_{};
-};
-
-struct Posterior::Axis {
-  std::once_flag once{};
-  std::optional<PlaneLines> lines{};
-};
 
 Posterior::Posterior(std::shared_ptr<const Content> content, const Likelihood& likelihood)
     : content_(std::move(content)), likelihood_(likelihood) {
