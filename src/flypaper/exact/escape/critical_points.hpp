@@ -1,7 +1,9 @@
 #pragma once
+#include <span>
 #include <vector>
 
 #include "flypaper/exact/escape/basin.hpp"
+#include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
