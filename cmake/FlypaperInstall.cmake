@@ -15,6 +15,7 @@ if(TARGET flypaper_testing)
 endif()
 install(DIRECTORY potentials experiments DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
 install(FILES claims/words.toml claims/glossary.toml claims/passages.toml DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper/claims)
+install(DIRECTORY share/report DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper/share)
 install(FILES goldens/spread.json DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper/goldens OPTIONAL)
 install(EXPORT flypaper NAMESPACE flypaper:: DESTINATION ${flypaper_package} FILE flypaperTargets.cmake)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/flypaperConfig.cmake.in ${PROJECT_BINARY_DIR}/flypaperConfig.cmake

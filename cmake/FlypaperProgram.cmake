@@ -8,6 +8,9 @@ flypaper_list_folder(FOLDER findings FUNCTION all_findings TYPE Finding HEADER f
 add_library(flypaper_claims STATIC ${claim_sources} ${claims_list} ${finding_sources} ${findings_list})
 target_include_directories(flypaper_claims PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(flypaper_claims PUBLIC flypaper::audit PRIVATE fmt::fmt Boost::headers)
+flypaper_set_up_code(flypaper_claims)
+target_precompile_headers(flypaper_claims PRIVATE <algorithm> <cmath> <fmt/format.h>
+                          ${PROJECT_SOURCE_DIR}/claims/shared/settings.hpp)
 
 find_package(CLI11 REQUIRED)
 flypaper_glob(cli_sources RECURSE src/cli/*.cpp)
@@ -17,6 +20,8 @@ add_executable(flypaper_program ${cli_sources} ${verbs_list})
 set_target_properties(flypaper_program PROPERTIES OUTPUT_NAME flypaper RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 target_include_directories(flypaper_program PRIVATE src)
 target_link_libraries(flypaper_program PRIVATE flypaper_claims CLI11::CLI11 fmt::fmt nlohmann_json::nlohmann_json)
+flypaper_set_up_code(flypaper_program)
+target_precompile_headers(flypaper_program PRIVATE <CLI/CLI.hpp> <fmt/format.h> <nlohmann/json.hpp>)
 
 find_package(GTest)
 include(FlypaperPotentials)

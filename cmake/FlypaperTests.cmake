@@ -17,6 +17,8 @@ function(flypaper_add_tests folder label)
   target_compile_definitions(${target} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
                         rapidcheck_gtest fmt::fmt Boost::headers)
+  flypaper_set_up_code(${target})
+  target_precompile_headers(${target} REUSE_FROM flypaper_generators)
   gtest_discover_tests(${target} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
                        PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1
                        FAIL_REGULAR_EXPRESSION "from 0 test suites" ${arg_UNPARSED_ARGUMENTS})
@@ -28,6 +30,9 @@ add_library(flypaper_generators STATIC ${generator_sources})
 target_include_directories(flypaper_generators PUBLIC ${PROJECT_SOURCE_DIR})
 target_link_libraries(flypaper_generators PUBLIC flypaper::simulation GTest::gtest rapidcheck rapidcheck_gtest
                                           PRIVATE fmt::fmt)
+flypaper_set_up_code(flypaper_generators)
+target_precompile_headers(flypaper_generators PRIVATE <gmock/gmock.h> <gtest/gtest.h> <rapidcheck/gtest.h> <cmath>
+                          <filesystem> <fmt/format.h>)
 flypaper_add_tests(properties/base property LIBRARIES flypaper::base)
 flypaper_add_tests(properties/simulation property LIBRARIES flypaper::simulation flypaper_generators)
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/simulation/model/potential.hpp"
 #include "flypaper/simulation/model/tape.hpp"
 #include "properties/generators.hpp"
 

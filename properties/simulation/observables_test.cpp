@@ -2,6 +2,7 @@
 // out would give, and that it differs.
 #include <gmock/gmock.h>
 
+#include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
 #include "flypaper/simulation/observables/first_passage.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "flypaper/audit/report/audit.hpp"
-#include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -69,16 +68,6 @@ std::string to_text(const Audit& audit) {
   if (!audit.findings.empty()) text += "\nfindings, which the post does not speak of\n";
   for (const auto& [finding, told] : audit.findings) text += finding.id + "\n" + wrapped(told.sentence);
   return text + "\n" + totals(audit);
-}
-
-void write_report(const Audit& audit, std::span<const PotentialReport> potentials,
-                  const std::filesystem::path& folder) {
-  require_writable_folder(folder);
-  write_file(folder / "audit.json", to_json(audit));  // first: it is whole even where no figure can be drawn
-  write_file(folder / "ledger.md", ledger(audit));
-  write_file(folder / "errata.md", errata(audit));
-  write_file(folder / "potentials.html", to_html(potentials));
-  write_file(folder / "index.html", to_html(audit));
 }
 
 }  // namespace flypaper

@@ -40,11 +40,11 @@ std::string whole(const toml::node& node) {
   std::vector<std::string> inside;
   if (const auto* list = node.as_array()) {
     for (const toml::node& item : *list) inside.push_back(whole(item));
-    return "[" + join(inside) + "]";
+    return fmt::format("[{}]", join(inside));
   }
   if (const auto* table = node.as_table()) {
     for (const auto& [key, value] : *table) inside.push_back(fmt::format("{} = {}", key.str(), whole(value)));
-    return "{ " + join(inside) + " }";
+    return fmt::format("{{ {} }}", join(inside));
   }
   std::ostringstream text;
   node.visit([&](const auto& value) {

@@ -1,0 +1,75 @@
+#include "flypaper/audit/report/page.hpp"
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+#include "flypaper/audit/report/markup.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+
+namespace mustache = kainjow::mustache;
+using Json = nlohmann::ordered_json;
+
+std::filesystem::path folder() { return home_folder() / "share" / "report"; }
+
+mustache::data to_data(const Json& json) {
+  if (json.is_object()) {
+    mustache::data object;
+    for (const auto& [key, value] : json.items()) object.set(key, to_data(value));
+    return object;
+  }
+  if (json.is_array()) {
+    mustache::data list(mustache::data::type::list);
+    for (const Json& value : json) list.push_back(to_data(value));
+    return list;
+  }
+  if (json.is_boolean()) return {json.get<bool>()};
+  if (json.is_null() || json == "") return {false};
+  return {json.is_string() ? json.get<std::string>() : json.dump()};
+}
+
+}  // namespace
+
+std::string rendered(const std::string& name, const Json& view, Markup markup) {
+  mustache::data data = to_data(view);
+  for (const std::string& stem : list_stems(folder(), ".mustache")) {
+    data.set(stem, mustache::data(mustache::partial([stem] { return read_file(folder() / (stem + ".mustache")); })));
+  }
+  mustache::mustache page(read_file(folder() / (name + ".mustache")));
+  page.set_custom_escape([markup](const std::string& text) { return markup == Markup::html ? escaped(text) : text; });
+  std::string text = page.render(data);
+  if (!page.is_valid()) {
+    throw Error(
+        fmt::format("the template '{}' of {} cannot be used: {}", name, folder().string(), page.error_message()));
+  }
+  return text;
+}
+
+std::string html_page(const std::string& name, const Json& view) {
+  return rendered("page",
+                  {{"title", view.at("title")},
+                   {"style", read_file(folder() / "style.css")},
+                   {"content", rendered(name, view, Markup::html)}},
+                  Markup::html);
+}
+
+void set_list(Json& view, const std::string& key, Json list) {
+  view[key + "?"] = !list.empty();
+  view[key] = std::move(list);
+}
+
+std::string number_text(double value, Markup markup, int digits) {
+  if (markup == Markup::none) return rounded(value, digits);
+  if (std::isnan(value)) return "undefined";
+  const std::string size = std::isinf(value) ? "∞" : rounded(std::abs(value), digits);
+  return std::signbit(value) && value != 0.0 ? "−" + size : size;
+}
+
+}  // namespace flypaper
