@@ -2,6 +2,7 @@
 // post's runs last. In the limit batch noise decides: at a regular point SGD jitters for good, into a double zero it
 // converges exponentially, as batches multiply distances there.
 #include "claims/shared/zero_of_order.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
 
 namespace flypaper::claims {
 namespace {

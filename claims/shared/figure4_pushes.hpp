@@ -1,6 +1,7 @@
 #pragma once
 // What one batch, and many, can do to runs beside the less degenerate minimum of Figure 4.
 #include "claims/shared/figure4.hpp"
+#include "flypaper/exact/escape/critical_exponents.hpp"
 
 namespace flypaper::claims {
 

@@ -8,6 +8,7 @@
 
 #include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/escape/basin.hpp"
+#include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {
