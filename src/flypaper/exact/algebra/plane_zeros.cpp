@@ -121,11 +121,13 @@ std::string print(const PlanePoint& point) {
       continue;
     }
     coordinates.push_back(shortest(point.nearest().at(axis)));
+    constexpr std::size_t largest_degree = 16;
+    if (point.field.minimal().degree() > largest_degree) {
+      conditions.push_back(fmt::format("w{} is in a field of degree {}", axis + 1, point.field.minimal().degree()));
+      continue;
+    }
     const Univariate minimal = minimal_polynomial(point.field, point.at.at(axis));
-    constexpr std::size_t longest = 60;
-    const std::string text = print(polynomial_of(minimal, static_cast<unsigned>(axis)));
-    conditions.push_back(text.size() > longest ? fmt::format("w{} of degree {}", axis + 1, minimal.degree())
-                                               : text + " = 0");
+    conditions.push_back(print(polynomial_of(minimal, static_cast<unsigned>(axis))) + " = 0");
   }
   const std::string where = conditions.empty() ? "" : " where " + join(conditions, " and ");
   return fmt::format("({}){}", join(coordinates), where);
