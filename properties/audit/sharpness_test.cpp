@@ -26,7 +26,9 @@ double top_curvature(const Potential& potential, const std::vector<double>& at, 
 
 Potential saddle() {
   Potential potential("w1*w2");
-  potential.points = {{.at = {0.0, 0.0}}, {.at = {1.0, 1.0}}, {.at = {1.0, 0.5}}, {.at = {0.0, 2.0}}};
+  for (const std::vector<double>& at : {std::vector{0.0, 0.0}, {1.0, 1.0}, {1.0, 0.5}, {0.0, 2.0}}) {
+    potential.points.emplace_back().at = at;
+  }
   return potential;
 }
 

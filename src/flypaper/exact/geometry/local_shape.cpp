@@ -8,6 +8,7 @@
 #include <numeric>
 #include <optional>
 
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 
 namespace flypaper {
@@ -113,7 +114,7 @@ bool is_definite(const Polynomial& form, const Variables& variables) {
   if (variables.size() == 1) return least_degree(form) % 2 == 0;
   if (variables.size() == 2) {
     const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
-    return along.degree() == least_degree(form) && count_real_roots(along) == 0;
+    return along.degree() == least_degree(form) && real_zeros(along).empty();
   }
   if (!sign_of_even_terms(form)) return false;
   return std::ranges::all_of(variables, [&](unsigned i) {
@@ -129,7 +130,7 @@ bool changes_sign(const Polynomial& form, const Variables& variables) {
   const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
   if ((least_degree(form) - along.degree()) % 2 == 1) return true;
   return std::ranges::any_of(square_free(along), [](const SquareFreeFactor& part) {
-    return part.multiplicity % 2 == 1 && part.factor.degree() > 0 && count_real_roots(part.factor) > 0;
+    return part.multiplicity % 2 == 1 && part.factor.degree() > 0 && !real_zeros(part.factor).empty();
   });
 }
 
