@@ -145,7 +145,7 @@ TEST_F(NewTest, GoesIntoPotentialsOrWhereItIsTold) {
   EXPECT_EQ(draft("there", {"--q", "w1", "--out", "made/for/it"}).at("file"), "made/for/it/there.toml");
   const Outcome outcome = run({"new", "plain", "--q", "w1^2-2"});
   EXPECT_EQ(outcome.status, 0);
-  EXPECT_THAT(outcome.out, HasSubstr("wrote potentials/plain.toml: 0 points with a learning coefficient, 3 without"));
+  EXPECT_THAT(outcome.out, HasSubstr("wrote potentials/plain.toml: 2 points with a learning coefficient, 1 without"));
   EXPECT_THAT(outcome.out, HasSubstr("next: flypaper check potentials/plain.toml\n"));
 }
 

@@ -50,8 +50,8 @@ flypaper_add_tests(properties/audit property LIBRARIES flypaper_claims flypaper_
 
 # What reads the audit, the claims or the program.
 function(flypaper_add_program_tests folder label)
-  flypaper_add_tests(${folder} ${label} LIBRARIES flypaper_claims flypaper_testing flypaper_generators
-                     nlohmann_json::nlohmann_json ${ARGN})
+  flypaper_add_tests(${folder} ${label} ${ARGN} LIBRARIES flypaper_claims flypaper_testing flypaper_generators
+                     nlohmann_json::nlohmann_json)
   target_compile_definitions(flypaper_${folder} PRIVATE FLYPAPER_PROGRAM="$<TARGET_FILE:flypaper_program>"
                              FLYPAPER_QUICK_AUDIT="${PROJECT_BINARY_DIR}/quick_audit"
                              FLYPAPER_FULL_AUDIT="${PROJECT_BINARY_DIR}/full_audit")

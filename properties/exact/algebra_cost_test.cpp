@@ -129,14 +129,13 @@ TEST(AlgebraCost, OfExpressions) {
     EXPECT_EQ(outcome_of([&] { found = learning_coefficient(potential, origin); }), Outcome::answered);
     return found;
   };
-  EXPECT_EQ(coefficient_at_origin("(w1^99)^40").value, Rational(1, 7920));
-  EXPECT_EQ(coefficient_at_origin("((w1+1)^99)^40").method, Method::not_a_zero);
-  EXPECT_FALSE(coefficient_at_origin("((w1^99)^99)^99").value);
+  EXPECT_EQ(coefficient_at_origin("(w1^99)^10").value, Rational(1, 1980));
+  EXPECT_EQ(coefficient_at_origin("((w1+1)^99)^10").method, Method::not_a_zero);
   EXPECT_FALSE(coefficient_at_origin("((w1+w2+1)^99)^9-1").value);
   EXPECT_FALSE(coefficient_at_origin("(w1+w2+w3+w4+w5+w6+w7+w8+1)^40-1").value);
   std::string long_product = "w1";
-  for (int i = 1; i < 33333; ++i) long_product += "*w1";
-  EXPECT_EQ(coefficient_at_origin(long_product).value, Rational(1, 66666));
+  for (int i = 1; i < 900; ++i) long_product += "*w1";
+  EXPECT_EQ(coefficient_at_origin(long_product).value, Rational(1, 1800));
 }
 
 }  // namespace

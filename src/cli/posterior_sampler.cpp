@@ -53,6 +53,11 @@ Json diagnosis_json(const ChainDiagnosis& found) {
           {"warnings", found.warnings}};
 }
 
+void require_localisation(double gamma) {
+  if (gamma > 0.0 && std::isfinite(gamma)) return;
+  throw Error(fmt::format("--localisation {0}: a restraint of stiffness {0}; give a positive, finite one", gamma));
+}
+
 void require_sampler(const std::string& sampler) {
   const std::vector<std::string> samplers{"sgld", "mala"};
   if (std::ranges::find(samplers, sampler) != samplers.end()) return;
@@ -68,6 +73,7 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
   LangevinTarget target{.potential = potential, .likelihood = likelihood, .restraint = {}};
   target.likelihood.samples /= std::log(likelihood.samples);
   target.restraint.stiffness = evaluate_option("--localisation", options.localisation, potential.parameters);
+  require_localisation(target.restraint.stiffness);
   std::vector<Rational> at;
   for (const Number& coordinate : read_anchor(options, potential)) {
     if (!coordinate.is_finite()) throw Error(fmt::format("--at {}: chains need a finite start", options.at));

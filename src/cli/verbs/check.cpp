@@ -42,7 +42,8 @@ void read_point(const CheckOptions& options, CheckRequest& request) {
     return;
   }
   for (const Number& coordinate : cli::evaluate_numbers("--at", options.at, potential.parameters)) {
-    request.at.push_back(coordinate.value);
+    // 0.7^2/3 is rounded on the way; what is meant is the double beside 49/300.
+    request.at.push_back(coordinate.irrational ? coordinate.value : coordinate.exact.to_double());
     request.exact.push_back(coordinate.exact);
   }
 }

@@ -40,6 +40,7 @@ mustache::data to_data(const Json& json) {
 std::string rendered(const std::string& name, const Json& view, Markup markup) {
   mustache::data data = to_data(view);
   for (const std::string& stem : list_stems(folder(), ".mustache")) {
+    if (!stem.starts_with("part_")) continue;
     data.set(stem, mustache::data(mustache::partial([stem] { return read_file(folder() / (stem + ".mustache")); })));
   }
   mustache::mustache page(read_file(folder() / (name + ".mustache")));
@@ -49,6 +50,11 @@ std::string rendered(const std::string& name, const Json& view, Markup markup) {
     throw Error(
         fmt::format("the template '{}' of {} cannot be used: {}", name, folder().string(), page.error_message()));
   }
+  // A section that is empty leaves its line; no document has two empty ones.
+  while (markup == Markup::none && text.find("\n\n\n") != std::string::npos) {
+    text = with_replaced(text, "\n\n\n", "\n\n");
+  }
+  while (markup == Markup::none && text.ends_with("\n\n")) text.pop_back();
   return text;
 }
 

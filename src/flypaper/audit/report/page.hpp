@@ -8,8 +8,8 @@ namespace flypaper {
 /// What characters a page gives a meaning of its own.
 enum class Markup : unsigned char { html, none };
 
-/// The template share/report/NAME.mustache with the values of `view`; every template of that folder is a partial of
-/// each. Text that is empty and null count as absent. Throws Error if the template cannot be read or is none.
+/// The template share/report/NAME.mustache with the values of `view`; those that begin with part_ are partials
+/// of each. Text that is empty and null count as absent. Throws Error if the template cannot be read or is none.
 [[nodiscard]] std::string rendered(const std::string& name, const nlohmann::ordered_json& view, Markup markup);
 
 /// A whole page in HTML around the template: style.css, and the title that `view` has.

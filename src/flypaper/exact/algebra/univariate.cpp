@@ -55,6 +55,13 @@ Univariate derivative(const Univariate& p) {
   return result;
 }
 
+Univariate translated(const Univariate& p, const Rational& at) {
+  if (at.is_zero() || p.degree() == 0) return p;
+  const Univariate moved{.coefficients = {at, 1}};
+  require_affordable(cost_of_power(size_of(moved), static_cast<unsigned>(p.degree())), "a translated polynomial");
+  return combined(p, moved, fmpq_poly_compose);
+}
+
 Division divide(const Univariate& a, const Univariate& b) {
   if (b.is_zero()) throw Error("division of a polynomial by 0");
   require_affordable(cost_of_division(size_of(a), size_of(b)), "a division of polynomials");

@@ -24,6 +24,8 @@ struct Univariate {
 [[nodiscard]] Univariate operator-(const Univariate& a, const Univariate& b);
 [[nodiscard]] Univariate operator*(const Univariate& a, const Univariate& b);
 [[nodiscard]] Univariate derivative(const Univariate& p);
+/// p(at + u) in u. Throws TooLarge.
+[[nodiscard]] Univariate translated(const Univariate& p, const Rational& at);
 
 struct Division {
   Univariate quotient;

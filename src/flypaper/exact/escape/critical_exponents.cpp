@@ -69,7 +69,12 @@ LocalShape shape_at(const Potential& potential, std::span<const double> at, std:
   if (at.size() > 1) {
     return exact.empty() ? LocalShape{.reason = "the point is not known exactly"} : local_shape(potential, exact);
   }
-  const std::optional<CriticalPoint> point = critical_point_at(potential, at[0]);
+  std::optional<CriticalPoint> point;
+  try {
+    point = critical_point_at(potential, at[0]);
+  } catch (const Error& error) {  // as where Q is constant
+    return {.reason = error.what()};
+  }
   if (!point || point->order == 0) return {.reason = "the order of Q is not known here"};
   const bool up = point->coefficient > 0.0;
   const Shape shape = point->order % 2 == 1 ? Shape::saddle : up ? Shape::minimum : Shape::maximum;

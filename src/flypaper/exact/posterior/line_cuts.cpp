@@ -24,17 +24,6 @@ void add_zeros(const Univariate& p, const std::array<Rational, 2>& ends, bool of
   }
 }
 
-/// Coefficients of p(at + u) in u.
-Univariate shifted(Univariate p, const Rational& at) {
-  if (at.is_zero()) return p;
-  for (std::size_t i = 0; i < p.coefficients.size(); ++i) {
-    for (std::size_t k = p.coefficients.size() - 1; k-- > i;) {
-      p.coefficients[k] = p.coefficients[k] + at * p.coefficients[k + 1];
-    }
-  }
-  return p;
-}
-
 }  // namespace
 
 std::vector<LineCut> line_cuts(const Univariate& p, const Rational& lower, const Rational& upper) {
@@ -55,7 +44,7 @@ std::vector<LineCut> line_cuts(const Univariate& p, const Rational& lower, const
 
 std::vector<Stretch> stretches_between(const Univariate& p, const std::vector<LineCut>& cuts, double doubt) {
   std::vector<Univariate> about;
-  for (const LineCut& cut : cuts) about.push_back(shifted(p, cut.at));
+  for (const LineCut& cut : cuts) about.push_back(translated(p, cut.at));
   const auto size_at = [&](std::size_t i) {
     return about[i].is_zero() ? Rational() : absolute(about[i].coefficients[0]);
   };
