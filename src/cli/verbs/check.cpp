@@ -43,7 +43,8 @@ void read_point(const CheckOptions& options, CheckRequest& request) {
   }
   for (const Number& coordinate : cli::evaluate_numbers("--at", options.at, potential.parameters)) {
     // 0.7^2/3 is rounded on the way; what is meant is the double beside 49/300.
-    request.at.push_back(coordinate.irrational ? coordinate.value : coordinate.exact.to_double());
+    request.at.push_back(coordinate.irrational || !coordinate.is_finite() ? coordinate.value
+                                                                          : coordinate.exact.to_double());
     request.exact.push_back(coordinate.exact);
   }
 }

@@ -159,7 +159,7 @@ class Printer {
   void print_claims(const Json& claims) {
     const auto unclaimed = static_cast<std::size_t>(
         std::ranges::count_if(claims, [](const Json& item) { return item["unclaimed"] != ""; }));
-    fmt::format_to(end(), "claims of the file  {} passed, {} undecided, {} failed; {} points unclaimed\n",
+    fmt::format_to(end(), "claims of the file  {} passed, {} undecided, {} failed; {} points without a claim\n",
                    count(claims, true), count(claims, nullptr) - unclaimed, count(claims, false), unclaimed);
     for (const Json& claim : claims) {
       if (detail_ != Detail::brief || claim["passed"] == false) fmt::format_to(end(), "  {}\n", plain(claim["text"]));
