@@ -71,8 +71,15 @@ Json found_or_reason(const Find& find) {
   }
 }
 
+/// Whether the basin ends where a barrier was found, or at infinity where none can be: beyond a finite interval that
+/// was searched there may be others.
+bool is_known(const Interval1d& basin, const Interval1d& searched) {
+  return (std::isfinite(basin.lower) || std::isinf(searched.lower)) &&
+         (std::isfinite(basin.upper) || std::isinf(searched.upper));
+}
+
 Json point_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
-                const StabilityQuestion& question) {
+                const Interval1d& searched, const StabilityQuestion& question) {
   Json json{{"at", point.at},
             {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
             {"kind", kind_of(point)}};
@@ -82,9 +89,14 @@ Json point_json(const Potential& potential, const CriticalPoint& point, const In
   }
   json["order"] = point.order;
   json["coefficient"] = json_number(point.coefficient);
-  if (point.is_zero()) json["basin"] = {json_number(basin.lower), json_number(basin.upper)};
+  const bool has_basin = point.is_zero() && is_known(basin, searched);
+  if (has_basin) json["basin"] = {json_number(basin.lower), json_number(basin.upper)};
+  if (point.is_zero() && !has_basin) {
+    json["basin"] = nullptr;
+    json["basin_reason"] = "barriers were looked for in the box only; a wider --box may find those beside this zero";
+  }
   json["stability"] = found_or_reason([&] { return stability_json(potential, std::span(&point.at, 1), {}, question); });
-  if (point.is_zero()) {
+  if (has_basin) {
     json["noise_free"] = found_or_reason([&] { return noise_free_json(potential, point, basin, question); });
   }
   return json;
@@ -140,7 +152,8 @@ Answer answer(const AtlasRequest& request) {
   require_valid(request.question);
   const Interval1d box = request.box.value_or(whole_line);
   const bool has_functions = potential.graph().function_in(potential.q()).has_value();
-  const std::vector<CriticalPoint> points = critical_points_of(potential, has_functions ? box : whole_line);
+  const Interval1d searched = has_functions ? box : whole_line;
+  const std::vector<CriticalPoint> points = critical_points_of(potential, searched);
   const bool mse = request.question.rule.loss == Loss::mse;
   Json json{{"Q", potential.print()}, {"loss", mse ? "mse" : "half_mse"}, {"batch_size", request.question.batch_size}};
   std::optional<std::pair<Interval1d, double>> drawn;
@@ -148,7 +161,7 @@ Answer answer(const AtlasRequest& request) {
   json["points"] = Json::array();
   for (const CriticalPoint& point : points) {
     if (point.at < box.lower || point.at > box.upper) continue;
-    json["points"].push_back(point_json(potential, point, basin_of(points, point.at), request.question));
+    json["points"].push_back(point_json(potential, point, basin_of(points, point.at), searched, request.question));
   }
   if (!drawn) return answer_of(std::move(json));
   const AtlasSweeps sweeps =

@@ -74,7 +74,8 @@ void add_rate(Json& json, const Trials& trials) {
   json["rate_per_step"] = nullptr;
   json["standard_error"] = nullptr;
   if (trials.exits == 0 || trials.exits == trials.count) {
-    json["reason"] = trials.count == 0   ? "all have left before the end of the burn-in: use more trajectories"
+    json["reason"] = trials.count == 0
+                         ? "none was inside to be counted after the burn-in: use more trajectories, or more steps"
                      : trials.exits == 0 ? "no exit after the burn-in: use more trajectories or steps"
                                          : "all leave in one step";
     return;

@@ -58,7 +58,11 @@ void draft_points(Draft& draft, const std::vector<CriticalPoint>& found, const I
                           (std::isinf(range.upper) || basin[1] != "inf");
     if (is_known) draft.points.back().basin = std::move(basin);
   }
-  if (draft.points.empty()) draft.remarks.emplace_back("Q has no zero.");
+  if (draft.points.empty()) {
+    const bool everywhere = std::isinf(range.lower) && std::isinf(range.upper);
+    draft.remarks.push_back(everywhere ? "Q has no zero."
+                                       : fmt::format("Q has no zero between {} and {}.", range.lower, range.upper));
+  }
   draft.points.insert(draft.points.end(), barriers.begin(), barriers.end());
 }
 

@@ -161,8 +161,9 @@ ExactRange exact_range(const Interval1d& range, const Function& q) {
                       Rational::shortest_decimal(std::nextafter(range.upper, HUGE_VAL))};
   }
   if (!q.has_functions()) return std::nullopt;
-  throw Error(fmt::format("zeros of functions are sought on a finite interval, and {},{} is none",
-                          shortest(range.lower), shortest(range.upper)));
+  throw Error(
+      fmt::format("zeros of functions are sought on a finite interval, and {},{} is none; give one, as with --box=-4,4",
+                  shortest(range.lower), shortest(range.upper)));
 }
 
 }  // namespace
