@@ -150,8 +150,10 @@ Answer answer(const AtlasRequest& request) {
                     potential.dimension()));
   }
   require_valid(request.question);
-  const Interval1d box = request.box.value_or(whole_line);
   const bool has_functions = potential.graph().function_in(potential.q()).has_value();
+  const Box& of_file = potential.box;
+  const bool has_box = has_functions && of_file.lower.size() == 1;
+  const Interval1d box = request.box.value_or(has_box ? Interval1d{of_file.lower[0], of_file.upper[0]} : whole_line);
   const Interval1d searched = has_functions ? box : whole_line;
   const std::vector<CriticalPoint> points = critical_points_of(potential, searched);
   const bool mse = request.question.rule.loss == Loss::mse;
