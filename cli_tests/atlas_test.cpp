@@ -174,5 +174,16 @@ TEST_F(AtlasTest, RefusesWhatItCannotDo) {
   expect_refused({"atlas", "sharp_and_flat", "--figures", "out", "--basin=-inf,inf"}, {"finite end"});
 }
 
+// In doubles Q and Q'' are lost to cancellation there, and a maximum of the loss was told to be stable at every rate.
+TEST_F(AtlasTest, MaximaBesideManyZerosAreUnstable) {
+  for (const char* q : {"(w1-3)^20*(w1-4)", "(w1-1e8)*(w1-100000001)", "(w1-1)*(w1-1.00000001)"}) {
+    const Json atlas = read_json(run({"atlas", "--json", q}));
+    for (const Json& point : atlas.at("points")) {
+      if (point.at("kind") != "barrier") continue;
+      EXPECT_EQ(point.at("stability").at("mean"), 0.0) << q;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace flypaper::cli_tests

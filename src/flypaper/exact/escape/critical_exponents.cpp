@@ -36,8 +36,22 @@ double exponent_along(double a, double r, double rate, const Population& populat
                  : input_expectation(batch_size, given_input);
 }
 
+/// In one variable the critical point that the double stands for, whose Q and Q'' are known without cancellation;
+/// nothing where it is not one, or its order is not decided.
+std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
+  if (at.size() != 1) return std::nullopt;
+  try {
+    std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
+    return point && point->order > 0 ? point : std::nullopt;
+  } catch (const Error&) {  // as where Q is constant
+    return std::nullopt;
+  }
+}
+
 /// The eigenvalues of Hess Q in increasing order, those that are rounding as 0.
 std::vector<double> eigenvalues_at(const Potential& potential, std::span<const double> at) {
+  const std::optional<CriticalPoint> point = point_at(potential, at, 0.0);
+  if (point && point->order > 1) return {point->order == 2 ? 2.0 * point->coefficient : 0.0};
   const ExpressionGraph& graph = potential.graph();
   for (const NodeId node : potential.gradient()) {
     if (!vanishes(graph, node, at)) throw Error("the gradient of Q does not vanish here, so batches move the point");
@@ -59,6 +73,7 @@ std::vector<double> eigenvalues_at(const Potential& potential, std::span<const d
 
 /// Q - slope, exactly 0 where it vanishes up to rounding.
 double residual_at(const Potential& potential, double slope, std::span<const double> at) {
+  if (const std::optional<CriticalPoint> point = point_at(potential, at, slope)) return point->q;
   ExpressionGraph graph = potential.graph();
   const NodeId node = slope == 0.0 ? potential.q() : graph.subtract(potential.q(), graph.constant(slope));
   return vanishes(graph, node, at) ? 0.0 : graph.evaluate(node, at);
