@@ -21,7 +21,8 @@ void print_integrals(const Json& json) {
   fmt::print("box              {}\n", json["box"].dump());
   fmt::print("log evidence     {}\nmass             {} in {}\n", with_error(json, "log_evidence"),
              with_error(json, "mass"), json["region"].dump());
-  fmt::print("n E[K]           {}, tends to the learning coefficient\n", with_error(json, "n_expected_loss"));
+  fmt::print("n E[K]           {}, tends to the learning coefficient if Q has zeros in the box\n",
+             with_error(json, "n_expected_loss"));
   if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
   if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
   if (json.contains("reason")) fmt::print("wells            none: {}\n", json["reason"].get<std::string>());
