@@ -118,7 +118,11 @@ Verb escape() {
                     {"--momentum", "heavy ball; needs --method simulate", &options->momentum},
                     {"--from", "where trajectories start (default: the minimum)", &options->from},
                     {"--trajectories", "simulate: how many", &options->trajectories, 1},
-                    {"--steps", "simulate: of each trajectory at most; also of the noise-free run", &options->steps, 1},
+                    {.name = "--steps",
+                     .help = "simulate: of each trajectory at most; also of the noise-free run",
+                     .target = &options->steps,
+                     .least = 1,
+                     .most = 100'000'000},  // exits are counted for each step: 8 bytes
                     {"--seed", "simulate: of the random numbers", &options->seed},
                     threads_argument(options->threads),
                     figures_argument(options->figures),
