@@ -10,10 +10,11 @@
 
 namespace flypaper::claims {
 
-/// "MSE, learning rate 0.01, B = 20, 100000 samples".
+/// "MSE, learning rate 0.01, B = 20, 100000 samples", or ", fresh batches".
 inline std::string setting_text(const Experiment& experiment) {
-  return fmt::format("{}, learning rate {}, B = {}, {} samples", experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE",
-                     rounded(experiment.rule.learning_rate), experiment.batch_size, experiment.data->size());
+  return fmt::format("{}, learning rate {}, B = {}, {}", experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE",
+                     rounded(experiment.rule.learning_rate), experiment.batch_size,
+                     experiment.data ? fmt::format("{} samples", experiment.data->size()) : "fresh batches");
 }
 
 /// Figure 6, left: the distances to the origin of its first trajectories.

@@ -32,7 +32,7 @@ class Laboratory {
   [[nodiscard]] std::uint64_t seed() const { return settings_.seed; }
   /// One of three values, by the tier.
   template <typename Value>
-  [[nodiscard]] Value by_tier(Value quick, Value full, Value nightly) const {
+  [[nodiscard]] Value by_tier(const Value& quick, const Value& full, const Value& nightly) const {
     if (settings_.tier == Tier::quick) return quick;
     return settings_.tier == Tier::full ? full : nightly;
   }

@@ -47,7 +47,7 @@ class Rational {
     std::span<const std::uint64_t> denominator;
   };
   [[nodiscard]] Words words() const&;
-  Words words() const&& = delete;
+  [[nodiscard]] Words words() const&& = delete;
   /// sign * numerator / denominator. Throws Error if the denominator is 0.
   [[nodiscard]] static Rational of_words(int sign, const Words& words);
 

@@ -34,7 +34,8 @@ class NotRational : public Error {
 
 /// A polynomial in w1, .., w8 with exact coefficients, expanded; no coefficient is 0. Values are immutable and shared,
 /// so copies are cheap.
-class Polynomial {
+// Never moved from, so that each is a polynomial at any time: what would move it copies.
+class Polynomial {  // NOLINT(cppcoreguidelines-special-member-functions)
  public:
   using Term = std::pair<Exponents, Rational>;
 
@@ -42,7 +43,6 @@ class Polynomial {
   explicit Polynomial(const Rational& constant);
   /// The sum of the terms, in any order; exponents may repeat.
   explicit Polynomial(const std::vector<Term>& terms);
-  // Not moved from: each is a polynomial at any time.
   Polynomial(const Polynomial&) = default;
   Polynomial& operator=(const Polynomial&) = default;
   ~Polynomial() = default;
@@ -73,7 +73,7 @@ class Polynomial {
   struct Value;
   explicit Polynomial(std::shared_ptr<const Value> value) : value_(std::move(value)) {}
   [[nodiscard]] const Value& value() const& { return *value_; }
-  const Value& value() const&& = delete;
+  [[nodiscard]] const Value& value() const&& = delete;
 
  private:
   std::shared_ptr<const Value> value_;

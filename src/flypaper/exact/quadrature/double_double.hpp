@@ -29,10 +29,10 @@ struct DoubleDouble {
     return result;
   }
   friend DoubleDouble operator+(const DoubleDouble& a, const DoubleDouble& b) {
-    DoubleDouble high = sum_of(a.high, b.high);
-    const DoubleDouble low = sum_of(a.low, b.low);
-    high = sum_of_ordered(high.high, high.low + low.high);
-    return sum_of_ordered(high.high, high.low + low.low);
+    const DoubleDouble upper = sum_of(a.high, b.high);
+    const DoubleDouble lower = sum_of(a.low, b.low);
+    const DoubleDouble sum = sum_of_ordered(upper.high, upper.low + lower.high);
+    return sum_of_ordered(sum.high, sum.low + lower.low);
   }
   friend DoubleDouble operator*(const DoubleDouble& a, const DoubleDouble& b) {
     const double product = a.high * b.high;

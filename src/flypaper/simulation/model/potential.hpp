@@ -65,9 +65,9 @@ class Potential {
   /// Row-major, dimension x dimension.
   [[nodiscard]] const std::vector<NodeId>& hessian() const& { return hessian_; }
   // References into a temporary would outlive it.
-  const ExpressionGraph& graph() const&& = delete;
-  const std::vector<NodeId>& gradient() const&& = delete;
-  const std::vector<NodeId>& hessian() const&& = delete;
+  [[nodiscard]] const ExpressionGraph& graph() const&& = delete;
+  [[nodiscard]] const std::vector<NodeId>& gradient() const&& = delete;
+  [[nodiscard]] const std::vector<NodeId>& hessian() const&& = delete;
   [[nodiscard]] std::string print() const { return graph_.print(q_); }
 
   std::string name;   ///< the file's stem; empty for an expression

@@ -71,6 +71,10 @@ class CopiedObservable : public Observable {
   [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override {
     return std::make_unique<Type>(static_cast<const Type&>(*this));
   }
+
+ private:
+  CopiedObservable() = default;
+  friend Type;
 };
 
 }  // namespace flypaper
