@@ -6,7 +6,7 @@
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/exact/geometry/local.hpp"
-#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 
 namespace flypaper::claims {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli_tests/program.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
+#include "flypaper/base/core/files.hpp"
 
 namespace flypaper::cli_tests {
 

@@ -5,7 +5,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "goldens/audit_report.hpp"
 #include "goldens/expect_blessed.hpp"
 #include "goldens/experiments.hpp"

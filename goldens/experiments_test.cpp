@@ -7,7 +7,6 @@
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
-#include "flypaper/simulation/observables/first_passage.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"
 #include "flypaper/simulation/observables/occupancy.hpp"
 #include "goldens/expect_blessed.hpp"

@@ -8,7 +8,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 
 namespace flypaper::goldens {
 namespace {

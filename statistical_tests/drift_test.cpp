@@ -12,7 +12,7 @@
 #include "flypaper/exact/escape/critical_exponents.hpp"
 #include "flypaper/exact/escape/slow_flow.hpp"
 #include "flypaper/exact/escape/stability.hpp"
-#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 #include "statistical_tests/final_positions.hpp"
 
 namespace flypaper {

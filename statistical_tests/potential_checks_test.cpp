@@ -5,7 +5,6 @@
 
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "testing/potential_tests.hpp"
 
 namespace flypaper::potential_tests {

@@ -13,7 +13,7 @@
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
-#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper {

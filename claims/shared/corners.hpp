@@ -10,7 +10,7 @@
 #include "flypaper/base/statistics/proportion.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
-#include "flypaper/simulation/ensemble/start.hpp"
+#include "flypaper/simulation/ensemble/ensemble.hpp"
 
 namespace flypaper::claims {
 

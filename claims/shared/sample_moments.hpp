@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "flypaper/simulation/dynamics/sample_gradient.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::claims {

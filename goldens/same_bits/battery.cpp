@@ -15,7 +15,6 @@
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
-#include "flypaper/simulation/observables/first_passage.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"
 #include "flypaper/simulation/observables/moments.hpp"
 #include "flypaper/simulation/observables/occupancy.hpp"

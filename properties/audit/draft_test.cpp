@@ -4,7 +4,6 @@
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
 #include "properties/audit/recipe_generator.hpp"

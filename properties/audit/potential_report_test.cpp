@@ -7,7 +7,6 @@
 #include <limits>
 
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <sstream>
 
-#include "flypaper/base/core/checksum.hpp"
+#include "flypaper/base/core/archive.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 

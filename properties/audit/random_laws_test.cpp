@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::generators {

@@ -3,7 +3,6 @@
 
 #include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/simulation/observables/last_steps.hpp"
 #include "flypaper/simulation/observables/trajectories.hpp"
 #include "properties/generators.hpp"

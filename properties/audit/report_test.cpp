@@ -11,7 +11,6 @@
 #include "flypaper/audit/report/audit.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {

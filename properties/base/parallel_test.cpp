@@ -9,8 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/progress.hpp"
 
 namespace flypaper {
 namespace {

@@ -21,13 +21,17 @@ struct Seen {
 
 enum class Sampler : unsigned char { mala, sgld };
 
-Seen sampled(const LangevinTarget& target, Sampler sampler, const LangevinRun& run) {
-  const LangevinResult result =
-      sampler == Sampler::mala ? run_mala(target, run) : run_sgld(target, *fresh_batches({}, 100, run.seed), run);
+Seen sampled(const LangevinTarget& target, Sampler sampler, LangevinRun run) {
+  run.draws = 1000;
+  const auto sample = [&](const LangevinRun& wanted) {
+    return sampler == Sampler::mala ? run_mala(target, wanted)
+                                    : run_sgld(target, *fresh_batches({}, 100, wanted.seed), wanted);
+  };
+  const LangevinResult result = sample(run);
   const Approximation estimate = local_learning_coefficient(result);
   return {.off = std::abs(estimate.value - exact_local_learning_coefficient(target).value),
           .sampling_error = estimate.error,
-          .diagnosis = diagnose(result, run)};
+          .diagnosis = diagnose(result, sample(dispersed_run(target, run)), run)};
 }
 
 // Student's law of 63 degrees of freedom exceeds 5 in 5 of 10^6 runs.
@@ -37,7 +41,7 @@ TEST(ChainDiagnosis, StandardErrorsHoldWhateverTheStep) {
                               std::pair{"w1", std::vector{0.0}}, std::pair{"w1*w2", std::vector{0.0, 0.0}}}) {
     for (const Sampler sampler : {Sampler::mala, Sampler::sgld}) {
       for (const double step_size : {1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 3e-3}) {
-        const LangevinRun run{.step_size = step_size, .burn_in = 500, .steps = 2000, .seed = ++seed, .threads = 1};
+        const LangevinRun run{.step_size = step_size, .burn_in = 500, .steps = 4000, .seed = ++seed, .threads = 1};
         const Seen seen = sampled(target_of(q, at), sampler, run);
         if (seen.diagnosis.has_mixed) {
           EXPECT_LT(seen.off, 5.0 * seen.diagnosis.standard_error) << q << " " << step_size;

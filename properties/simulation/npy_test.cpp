@@ -7,7 +7,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 #include "properties/generators.hpp"
 

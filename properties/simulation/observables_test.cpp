@@ -4,7 +4,7 @@
 
 #include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
-#include "flypaper/simulation/observables/first_passage.hpp"
+#include "flypaper/simulation/observables/exit_times.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"
 #include "flypaper/simulation/observables/moments.hpp"
 #include "properties/generators.hpp"

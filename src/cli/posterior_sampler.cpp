@@ -46,6 +46,9 @@ Json diagnosis_json(const ChainDiagnosis& found) {
           {"autocorrelation_time", found.autocorrelation_time},
           {"r_hat", std::isfinite(found.r_hat) ? Json(found.r_hat) : Json("inf")},
           {"r_hat_limit", found.r_hat_limit},
+          {"tail_samples", found.tail_samples},
+          {"tail_limit", found.tail_limit},
+          {"dispersion", std::isfinite(found.dispersion) ? Json(found.dispersion) : Json("inf")},
           {"drift", found.drift},
           {"drift_limit", found.drift_limit},
           {"start_bias", found.start_bias},
@@ -98,11 +101,15 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
                         .burn_in = options.burn_in,
                         .steps = options.steps,
                         .seed = options.seed,
-                        .threads = static_cast<unsigned>(options.threads)};
+                        .threads = static_cast<unsigned>(options.threads),
+                        .draws = std::clamp<std::uint64_t>((std::uint64_t{1} << 22U) / (options.chains + 1), 4, 500)};
   const bool sgld = options.sampler == "sgld";
   const auto batches = data ? subset_batches(*data, options.batch_size, options.seed)
                             : fresh_batches({}, options.batch_size, options.seed);
-  const LangevinResult result = sgld ? run_sgld(target, *batches, run) : run_mala(target, run);
+  const auto sampled = [&](const LangevinRun& wanted) {
+    return sgld ? run_sgld(target, *batches, wanted) : run_mala(target, wanted);
+  };
+  const LangevinResult result = sampled(run);
   const Approximation estimate = local_learning_coefficient(result);
   Json json{{"estimate", nullptr}, {"standard_error", nullptr}};
   json.update(exact_json(target));
@@ -118,7 +125,7 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
     json["reason"] = fmt::format("{} of {} chains diverged; take a smaller --step-size", result.diverged, run.chains);
     return json.dump();
   }
-  const ChainDiagnosis diagnosis = diagnose(result, run);
+  const ChainDiagnosis diagnosis = diagnose(result, sampled(dispersed_run(target, run)), run);
   json["estimate"] = estimate.value;
   json["sampling_error"] = estimate.error;
   if (diagnosis.has_mixed) json["standard_error"] = diagnosis.standard_error;

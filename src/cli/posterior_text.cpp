@@ -50,8 +50,9 @@ void print_estimate(const Json& local) {
              local["sampler"].get<std::string>(), local["chains"].dump());
   fmt::print("  errors of sampling {}, of the start {}, of the step size {}\n", digits(local, "sampling_error", 2),
              digits(local, "start_bias", 2), digits(local, "step_bias", 2));
-  fmt::print("  effective samples {}, R-hat {}, drift {}\n", digits(local, "effective_samples", 4),
-             local["r_hat"].is_number() ? digits(local, "r_hat", 5) : "inf", digits(local, "drift", 3));
+  fmt::print("  effective samples {}, {} in the tails, R-hat {}, drift {}\n", digits(local, "effective_samples", 4),
+             digits(local, "tail_samples", 4), local["r_hat"].is_number() ? digits(local, "r_hat", 5) : "inf",
+             digits(local, "drift", 3));
   if (local.contains("acceptance")) fmt::print("  {} of the proposals accepted\n", digits(local, "acceptance", 4));
   for (const Json& warning : local["warnings"]) fmt::print("  warning: {}\n", warning.get<std::string>());
 }

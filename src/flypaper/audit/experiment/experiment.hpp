@@ -9,7 +9,6 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/settings.hpp"
 #include "flypaper/simulation/data/batches.hpp"
-#include "flypaper/simulation/dynamics/path.hpp"
 #include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/model/potential.hpp"

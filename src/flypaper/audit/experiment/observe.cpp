@@ -3,7 +3,6 @@
 #include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
-#include "flypaper/simulation/observables/first_passage.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"
 #include "flypaper/simulation/observables/last_steps.hpp"
 #include "flypaper/simulation/observables/moments.hpp"

@@ -10,7 +10,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 
 namespace flypaper {

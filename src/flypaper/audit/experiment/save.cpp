@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "flypaper/audit/experiment/checkpoint.hpp"
-#include "flypaper/base/core/checksum.hpp"
+#include "flypaper/base/core/archive.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/npy.hpp"
 #include "flypaper/base/core/text.hpp"

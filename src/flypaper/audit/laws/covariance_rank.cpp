@@ -7,7 +7,6 @@
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
-#include "flypaper/simulation/dynamics/sample_gradient.hpp"
 
 namespace flypaper::laws {
 namespace {

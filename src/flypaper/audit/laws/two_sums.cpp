@@ -5,7 +5,7 @@
 
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/exact/geometry/local.hpp"
-#include "flypaper/simulation/dynamics/sample_gradient.hpp"
+#include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::laws {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/exact/geometry/local.hpp"
-#include "flypaper/simulation/data/subsets.hpp"
+#include "flypaper/simulation/data/data_set.hpp"
 
 namespace flypaper::laws {
 namespace {

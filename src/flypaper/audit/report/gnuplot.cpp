@@ -14,7 +14,6 @@
 #include "flypaper/audit/report/markup.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {

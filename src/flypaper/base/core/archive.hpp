@@ -3,12 +3,27 @@
 #include <bit>
 #include <cstdint>
 #include <iosfwd>
+#include <span>
+#include <string>
 #include <type_traits>
 #include <vector>
 
-#include "flypaper/base/core/checksum.hpp"
-
 namespace flypaper {
+
+/// XXH64 of values written in little-endian order, so that it is the same on every machine.
+class Checksum {
+ public:
+  void add(std::uint64_t value);
+  void add(double value);
+  void add(std::span<const double> values);
+  void add(std::span<const std::uint64_t> values);
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+  /// 16 hexadecimal digits.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  std::uint64_t state_ = 0;
+};
 
 /// Visits everything that makes up a state, in a fixed order, to digest it, to write it or to read it back. A type has
 /// one method for all three, `void visit(Archive& archive) { archive(first_); archive(second_); }`, so that none of

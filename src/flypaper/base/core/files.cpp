@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string>
+#include <system_error>
 
 #include "flypaper/base/core/error.hpp"
 
@@ -109,6 +112,19 @@ fs::path home_folder() {
     if (!candidate.empty() && fs::is_directory(candidate / "potentials")) return candidate;
   }
   throw Error("no folder 'potentials' found; set FLYPAPER_HOME to the folder that holds potentials/ and experiments/");
+}
+
+TemporaryFolder::TemporaryFolder() {
+  std::string name = (std::filesystem::temp_directory_path() / "flypaper-XXXXXX").string();
+  if (mkdtemp(name.data()) == nullptr) {
+    throw Error(fmt::format("cannot make the folder '{}'; set TMPDIR to a folder that can be written", name));
+  }
+  path_ = name;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace flypaper

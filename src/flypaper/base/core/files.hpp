@@ -56,4 +56,21 @@ void require_writable_folder(const std::filesystem::path& folder);
 /// else the source tree that the program was built from. Throws Error if none of them holds potentials/.
 [[nodiscard]] std::filesystem::path home_folder();
 
+/// An empty folder in the system's folder for temporary files, which is removed with everything in it.
+class TemporaryFolder {
+ public:
+  /// Throws Error if it cannot be made.
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder(TemporaryFolder&&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
 }  // namespace flypaper

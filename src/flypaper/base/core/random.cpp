@@ -28,16 +28,11 @@ namespace {
 ///
 /// With t = c x and c^2 = 1/(9 d), h = d (9 t^2/2 + 1 - (1+t)^3 + 3 log(1+t)), whose derivative is -3 d t^3/(1+t). So
 /// -h <= a t^4 for t >= 0 and -h <= a t^4/(1-r) for t = -r, a = 3 d/4; as exp(h) >= 1 + h and exp(h) > 0, the bound
-/// 1 - max(a/(1-r0), 1/r0^4) t^4 serves for any r0 in (0, 1). The best r0 makes both equal; any will do.
+/// 1 - max(a/(1-r0), 1/r0^4) t^4 serves for any r0 in (0, 1). The best makes both equal: near 1/r0^4 = 1 + 1.75 a.
 double squeeze_of(double d) {
   const double a = 0.75 * d;
-  double below = 0.0;  // a r^4 < 1 - r there
-  double above = 1.0;
-  for (int halving = 0; halving < 40; ++halving) {
-    const double middle = 0.5 * (below + above);
-    (a * (middle * middle) * (middle * middle) < 1.0 - middle ? below : above) = middle;
-  }
-  const double bound = std::max(a / (1.0 - above), 1.0 / ((above * above) * (above * above)));
+  const double fourth = 1.0 + 1.75 * a;
+  const double bound = std::max(a / (1.0 - 1.0 / std::sqrt(std::sqrt(fourth))), fourth);
   // Theirs, 0.0331 for every d, is the better one for d near 2/3. The last factor covers rounding.
   return std::min(0.0331, bound / (81.0 * d * d) * (1.0 + 0x1p-40));
 }

@@ -6,7 +6,6 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <limits>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -101,30 +100,14 @@ bool Rational::is_whole() const { return value().number.get_den() == 1; }
 std::string Rational::print() const { return value().number.get_str(); }
 
 double Rational::to_double() const {
-  if (is_zero()) return 0.0;
-  const mpz_class& denominator = value().number.get_den();
-  const mpz_class size = abs(value().number.get_num());
-  const auto length = [](const mpz_class& whole) { return static_cast<long>(mpz_sizeinbase(whole.get_mpz_t(), 2)); };
-  // size / denominator = (quotient + a part) 2^-shift, with a quotient of 55 or 56 binary digits.
-  const long shift = 55 - length(size) + length(denominator);
-  const auto places = static_cast<mp_bitcnt_t>(std::abs(shift));
-  const mpz_class above = shift > 0 ? mpz_class(size << places) : size;
-  const mpz_class below = shift < 0 ? mpz_class(denominator << places) : denominator;
-  const mpz_class quotient = above / below;
-  const bool exact = mpz_divisible_p(above.get_mpz_t(), below.get_mpz_t()) != 0;
-  const std::uint64_t digits = quotient.get_ui();
-  // The last digit that a double holds there: 52 below the first, and never below 2^-1074.
-  using Double = std::numeric_limits<double>;
-  const long first = static_cast<long>(std::bit_width(digits)) - 1 - shift;
-  if (first > Double::max_exponent) return std::copysign(Double::infinity(), sign());
-  if (first < Double::min_exponent - Double::digits - 1) return std::copysign(0.0, sign());
-  const long last = std::max<long>(first - Double::digits + 1, Double::min_exponent - Double::digits);
-  const auto dropped = static_cast<unsigned>(last + shift);
-  const std::uint64_t half = std::uint64_t{1} << (dropped - 1);
-  const std::uint64_t rest = digits & (2 * half - 1);
-  std::uint64_t kept = digits >> dropped;
-  if (rest > half || (rest == half && (!exact || kept % 2 == 1))) ++kept;
-  return std::copysign(std::ldexp(static_cast<double>(kept), static_cast<int>(last)), sign());
+  const mpq_class size = abs(value().number);
+  const double low = size.get_d();  // cut off
+  if (std::isinf(low)) return std::copysign(low, sign());
+  const auto bits = std::bit_cast<std::uint64_t>(low);
+  const auto high = std::bit_cast<double>(bits + 1);  // the next double
+  const double unit = std::isinf(high) ? 0x1p971 : high - low;
+  const int side = cmp(2 * (size - mpq_class(low)), mpq_class(unit));
+  return std::copysign(side > 0 || (side == 0 && bits % 2 == 1) ? high : low, sign());
 }
 
 std::size_t Rational::bits() const {

@@ -67,12 +67,12 @@ std::string place(const std::string& file, const toml::node& node) {
   return fmt::format("{}:{}", file, node.source().begin.line);
 }
 
-/// A number or string as the text of an expression; empty for anything else.
-std::string as_expression(const toml::node& node) {
+/// A number or a string that is not empty as the text of an expression.
+std::optional<std::string> as_expression(const toml::node& node) {
   if (const auto* integer = node.as_integer()) return fmt::format("{}", integer->get());
   if (const auto* number = node.as_floating_point()) return shortest(number->get());
-  if (const auto* string = node.as_string()) return string->get();
-  return {};
+  const auto* string = node.as_string();
+  return string == nullptr || string->get().empty() ? std::nullopt : std::optional(string->get());
 }
 
 /// A whole number of at least `least`.
@@ -80,6 +80,19 @@ std::optional<std::uint64_t> as_count(const toml::node& node, std::uint64_t leas
   const auto* integer = node.as_integer();
   if (integer == nullptr || integer->get() < 0 || static_cast<std::uint64_t>(integer->get()) < least) return {};
   return static_cast<std::uint64_t>(integer->get());
+}
+
+/// What `read` knows of each item of a list; `wrong` throws if it does not know one, or this is no list.
+template <typename Read, typename Wrong>
+auto items(const toml::node* node, Read read, Wrong wrong) {
+  if (node == nullptr || !node->is_array()) wrong();
+  std::vector<std::decay_t<decltype(*read(*node))>> found;
+  for (const toml::node& item : *node->as_array()) {
+    auto value = read(item);
+    if (!value) wrong();
+    found.push_back(std::move(*value));
+  }
+  return found;
 }
 
 }  // namespace
@@ -120,8 +133,7 @@ bool Settings::has(std::string_view key) const { return content_->find(key) != n
 std::string Settings::text(std::string_view key, std::optional<std::string_view> fallback) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr && fallback) return std::string(*fallback);
-  if (node == nullptr) fail(key, "give it as a string");
-  if (!node->is_string()) fail(key, "must be a string");
+  if (node == nullptr || !node->is_string()) fail(key, "must be a string");
   return node->as_string()->get();
 }
 
@@ -134,26 +146,16 @@ std::string Settings::choice(std::string_view key, const std::vector<std::string
 std::uint64_t Settings::count(std::string_view key, std::uint64_t least, std::optional<std::uint64_t> fallback) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr && fallback) return *fallback;
-  if (node == nullptr) fail(key, fmt::format("it must be a whole number of at least {}", least));
-  const std::optional<std::uint64_t> found = as_count(*node, least);
-  if (!found) {
-    const char* form = node->is_floating_point() ? ", written without a point or an exponent" : "";
-    fail(key, fmt::format("must be a whole number of at least {}{}", least, form));
-  }
-  return *found;
+  const auto found = node == nullptr ? std::nullopt : as_count(*node, least);
+  if (found) return *found;
+  const char* form = node != nullptr && node->is_floating_point() ? ", written without a point or an exponent" : "";
+  fail(key, fmt::format("must be a whole number of at least {}{}", least, form));
 }
 
 std::vector<std::uint64_t> Settings::counts(std::string_view key, std::uint64_t least) const {
-  const toml::node* node = content_->find(key);
-  const std::string expected = fmt::format("must be a list of whole numbers of at least {}", least);
-  if (node == nullptr || !node->is_array()) fail(key, expected);
-  std::vector<std::uint64_t> found;
-  for (const toml::node& item : *node->as_array()) {
-    const std::optional<std::uint64_t> number = as_count(item, least);
-    if (!number) fail(key, expected);
-    found.push_back(*number);
-  }
-  return found;
+  return items(
+      content_->find(key), [&](const toml::node& item) { return as_count(item, least); },
+      [&] { fail(key, fmt::format("must be a list of whole numbers of at least {}", least)); });
 }
 
 std::vector<std::uint64_t> Settings::count_or_counts(std::string_view key, std::uint64_t least) const {
@@ -164,44 +166,25 @@ std::vector<std::uint64_t> Settings::count_or_counts(std::string_view key, std::
 std::string Settings::expression(std::string_view key, std::optional<std::string_view> fallback) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr && fallback) return std::string(*fallback);
-  if (node == nullptr) fail(key, "give a number or an expression such as \"-w0/3\"");
-  std::string found = as_expression(*node);
-  if (found.empty()) fail(key, "must be a number or an expression such as \"-w0/3\"");
-  return found;
+  const auto found = node == nullptr ? std::nullopt : as_expression(*node);
+  if (!found) fail(key, "must be a number or an expression such as \"-w0/3\"");
+  return *found;
 }
 
 std::vector<std::string> Settings::expressions(std::string_view key) const {
-  const toml::node* node = content_->find(key);
-  std::vector<std::string> found;
-  if (node == nullptr) fail(key, "give a list of numbers or expressions");
-  if (!node->is_array()) fail(key, "must be a list of numbers or expressions");
-  for (const toml::node& item : *node->as_array()) {
-    found.push_back(as_expression(item));
-    if (found.back().empty()) fail(key, "must hold only numbers or expressions such as \"-w0/3\"");
-  }
-  return found;
+  return items(content_->find(key), as_expression,
+               [&] { fail(key, "must be a list of numbers or expressions such as \"-w0/3\""); });
 }
 
 std::vector<std::vector<std::string>> Settings::expression_rows(std::string_view key) const {
-  const toml::node* node = content_->find(key);
-  constexpr std::string_view expected = "must be a list of lists of numbers or expressions, as in [[\"-w0\", \"w0\"]]";
-  if (node == nullptr || !node->is_array()) fail(key, expected);
-  std::vector<std::vector<std::string>> rows;
-  for (const toml::node& row : *node->as_array()) {
-    if (!row.is_array()) fail(key, expected);
-    rows.emplace_back();
-    for (const toml::node& item : *row.as_array()) {
-      rows.back().push_back(as_expression(item));
-      if (rows.back().back().empty()) fail(key, expected);
-    }
-  }
-  return rows;
+  const auto wrong = [&] { fail(key, "must be a list of lists of numbers or expressions, as in [[\"-w0\", \"w0\"]]"); };
+  const auto row = [&](const toml::node& node) { return std::optional(items(&node, as_expression, wrong)); };
+  return items(content_->find(key), row, wrong);
 }
 
 Settings Settings::table(std::string_view key) const {
   const toml::node* node = content_->find(key);
-  if (node == nullptr) fail(key, "it must be a table");
-  if (!node->is_table()) fail(key, "must be a table");
+  if (node == nullptr || !node->is_table()) fail(key, "must be a table");
   return Settings(content_->inner(key, *node));
 }
 
@@ -210,9 +193,7 @@ std::vector<Settings> Settings::tables(std::string_view key) const {
   const toml::node* node = content_->find(key);
   if (node == nullptr) return found;
   if (!node->is_array_of_tables()) fail(key, fmt::format("must be tables, written [[{}]]", key));
-  for (const toml::node& item : *node->as_array()) {
-    found.push_back(Settings(content_->inner(key, item)));
-  }
+  for (const toml::node& item : *node->as_array()) found.push_back(Settings(content_->inner(key, item)));
   return found;
 }
 

@@ -52,17 +52,12 @@ Sampled DistributionCheck::evaluate(std::string check, std::vector<double> value
   meet(1.0, 1.0);
   const double grid = static_cast<double>(stride()) / n;  // the law is asked at some values only
   const double reach_99 = std::sqrt(std::log(2.0 / 0.01) / (2.0 * n));
-  return {.check = std::move(check),
-          .value = largest,
-          .interval = {std::max(0.0, largest - grid - reach_), largest + reach_},
-          .at_99 = {std::max(0.0, largest - grid - reach_99), largest + reach_99},
-          .asserted = below(margin_),
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = margin_,
-          .sample_size = size_,
-          .p_value = p_value(largest),
-          .passed = values.size() == size_ && largest + reach_ < margin_};
+  if (values.size() != size_) largest = std::nan("");
+  Sampled found = sampled(std::move(check), {.asserted = below(margin_), .deviation = margin_}, budget_, size_, largest,
+                          {std::max(0.0, largest - grid - reach_), largest + reach_},
+                          {std::max(0.0, largest - grid - reach_99), largest + reach_99});
+  found.p_value = p_value(largest);
+  return found;
 }
 
 TotalVariationCheck::TotalVariationCheck(double expected, double margin, std::size_t cells, std::uint64_t size,
@@ -96,16 +91,9 @@ Sampled TotalVariationCheck::evaluate(std::string check, std::span<const std::ui
     distance += 0.5 * std::abs(static_cast<double>(counts[i]) / static_cast<double>(size_) - probabilities[i]);
   }
   const double reach_99 = mean_ + std::sqrt(-std::log(0.005) / (2.0 * static_cast<double>(size_)));
-  return {.check = std::move(check),
-          .value = distance,
-          .interval = {std::max(0.0, distance - reach_), distance + reach_},
-          .at_99 = {std::max(0.0, distance - reach_99), distance + reach_99},
-          .asserted = {expected_ - margin_, expected_ + margin_},
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = margin_,
-          .sample_size = size_,
-          .passed = distance - reach_ > expected_ - margin_ && distance + reach_ < expected_ + margin_};
+  return sampled(std::move(check), Design::equivalent(expected_, margin_), budget_, size_, distance,
+                 {std::max(0.0, distance - reach_), distance + reach_},
+                 {std::max(0.0, distance - reach_99), distance + reach_99});
 }
 
 }  // namespace flypaper

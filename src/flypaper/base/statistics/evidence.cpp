@@ -18,31 +18,23 @@ Outcome placed(const Interval& found, const Asserted& asserted) {
   return found.upper <= asserted.lower || found.lower >= asserted.upper ? Outcome::contrary : Outcome::open;
 }
 
-struct Judge {
-  Outcome operator()(const Identity& found) const {
-    if (!std::isfinite(found.error)) return Outcome::open;
-    if (found.error >= 0.0 && found.error <= found.tolerance) return Outcome::shown;
-    // Rounding alone must not refute: a derivation may be short by a factor, though not by this one.
-    constexpr double short_by = 100.0;
-    return std::abs(found.error) > short_by * found.tolerance ? Outcome::contrary : Outcome::open;
-  }
-  Outcome operator()(const Computed& found) const {
-    return placed({found.value - found.error_bound, found.value + found.error_bound}, found.asserted);
-  }
-  Outcome operator()(const Sampled& found) const {
-    if (found.passed) return Outcome::shown;
-    const Outcome outcome = placed(found.interval, found.asserted);
-    return outcome == Outcome::shown ? Outcome::open : outcome;
-  }
-};
+Interval bounds(const Identity& found) { return {0.0, found.error}; }
+Interval bounds(const Computed& found) { return {found.value - found.error_bound, found.value + found.error_bound}; }
+Interval bounds(const Sampled& found) { return found.interval; }
 
-struct Bounds {
-  Interval operator()(const Identity& found) const { return {0.0, found.error}; }
-  Interval operator()(const Computed& found) const {
-    return {found.value - found.error_bound, found.value + found.error_bound};
-  }
-  Interval operator()(const Sampled& found) const { return found.interval; }
-};
+Outcome judged(const Identity& found) {
+  if (!std::isfinite(found.error)) return Outcome::open;
+  if (found.error >= 0.0 && found.error <= found.tolerance) return Outcome::shown;
+  // Rounding alone must not refute: a derivation may be short by a factor, though not by this one.
+  constexpr double short_by = 100.0;
+  return std::abs(found.error) > short_by * found.tolerance ? Outcome::contrary : Outcome::open;
+}
+Outcome judged(const Computed& found) { return placed(bounds(found), found.asserted); }
+Outcome judged(const Sampled& found) {
+  if (found.passed) return Outcome::shown;
+  const Outcome outcome = placed(found.interval, found.asserted);
+  return outcome == Outcome::shown ? Outcome::open : outcome;
+}
 
 }  // namespace
 
@@ -55,15 +47,13 @@ std::string to_text(const Asserted& asserted) {
 }
 
 std::string name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::shown: return "shown";
-    case Outcome::contrary: return "contrary";
-    case Outcome::open: return "open";
-  }
-  return "open";
+  constexpr std::array<const char*, 3> names{"shown", "contrary", "open"};
+  return names.at(static_cast<std::size_t>(outcome));
 }
 
-Outcome outcome(const Evidence& evidence) { return std::visit(Judge{}, evidence); }
+Outcome outcome(const Evidence& evidence) {
+  return std::visit([](const auto& found) { return judged(found); }, evidence);
+}
 
 const std::string& check(const Evidence& evidence) {
   return std::visit([](const auto& found) -> const std::string& { return found.check; }, evidence);
@@ -80,7 +70,9 @@ double value(const Evidence& evidence) {
   return std::get<Sampled>(evidence).value;
 }
 
-Interval interval(const Evidence& evidence) { return std::visit(Bounds{}, evidence); }
+Interval interval(const Evidence& evidence) {
+  return std::visit([](const auto& found) { return bounds(found); }, evidence);
+}
 
 Interval uncertainty(const Evidence& evidence) {
   if (const auto* sampled = std::get_if<Sampled>(&evidence)) return sampled->at_99;
@@ -91,6 +83,21 @@ Asserted asserted(const Evidence& evidence) {
   if (const auto* identity = std::get_if<Identity>(&evidence)) return {.upper = identity->tolerance};
   if (const auto* computed = std::get_if<Computed>(&evidence)) return computed->asserted;
   return std::get<Sampled>(evidence).asserted;
+}
+
+Sampled sampled(std::string check, const Design& design, const Budget& budget, std::uint64_t size, double value,
+                const Interval& interval, const Interval& at_99) {
+  const auto& [lower, upper] = design.asserted;
+  return {.check = std::move(check),
+          .value = value,
+          .interval = interval,
+          .at_99 = at_99,
+          .asserted = design.asserted,
+          .alpha = budget.alpha,
+          .beta = budget.beta,
+          .deviation = design.deviation,
+          .sample_size = size,
+          .passed = interval.lower > lower && interval.upper < upper};
 }
 
 }  // namespace flypaper

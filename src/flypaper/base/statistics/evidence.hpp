@@ -38,6 +38,18 @@ struct Budget {
   double beta = 1e-6;   ///< probability of failing although the truth is as far on the right side as `deviation` says
 };
 
+/// What a check asserts of a number, and what a truth at `target` passes with probability 1 - beta.
+struct Design {
+  Asserted asserted{};
+  double target = 0.0;
+  double deviation = 0.0;  ///< of the target from what is not asserted: the smallest that matters
+  const char* kind = "equivalence";
+
+  static Design below(double bound, double by) { return {{.upper = bound}, bound - by, by, "below"}; }
+  static Design above(double bound, double by) { return {{.lower = bound}, bound + by, by, "above"}; }
+  static Design equivalent(double to, double margin) { return {{to - margin, to + margin}, to, margin}; }
+};
+
 /// Two exact routes to one number, which agree up to rounding.
 struct Identity {
   std::string check{};       ///< what is asserted, in words
@@ -92,5 +104,10 @@ using Evidence = std::variant<Identity, Computed, Sampled>;
 
 /// A check as tests and laws read it: whether it passed.
 [[nodiscard]] inline bool passed(const Evidence& evidence) { return shown(evidence); }
+
+/// What a check of this design has found in `size` independent units; it passes if the interval is inside what is
+/// asserted.
+[[nodiscard]] Sampled sampled(std::string check, const Design& design, const Budget& budget, std::uint64_t size,
+                              double value, const Interval& interval, const Interval& at_99);
 
 }  // namespace flypaper

@@ -27,19 +27,6 @@ Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::ui
   return trials;
 }
 
-std::vector<Window> windows_of_equal_exits(std::size_t count, std::uint64_t from, double hazard, std::uint64_t end) {
-  std::vector<Window> windows;
-  std::uint64_t start = from;
-  for (std::size_t i = 1; i < count; ++i) {
-    const double left = 1.0 - static_cast<double>(i) / static_cast<double>(count);
-    const std::uint64_t next = from + static_cast<std::uint64_t>(std::lround(std::log(left) / std::log1p(-hazard)));
-    windows.push_back({start, next});
-    start = next;
-  }
-  windows.push_back({start, end});
-  return windows;
-}
-
 namespace {
 
 /// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 -
@@ -117,18 +104,10 @@ Sampled ConstantHazardCheck::evaluate(std::string check, std::span<const Stay> s
     seen.push_back(trials);
   }
   const auto [least, largest] = std::ranges::minmax(estimates);
-  const Interval ratio = ratios(seen, budget_.alpha);
-  return {.check = std::move(check),
-          .value = largest / least,
-          .interval = ratio,
-          .at_99 = ratios(seen, 0.01),
-          .asserted = below(1.0 + margin_),
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = margin_,
-          .sample_size = trials_ * windows_.size(),
-          .p_value = least_alpha(seen, 1.0 + margin_),
-          .passed = ratio.upper < 1.0 + margin_};
+  Sampled found = sampled(std::move(check), {.asserted = below(1.0 + margin_), .deviation = margin_}, budget_,
+                          trials_ * windows_.size(), largest / least, ratios(seen, budget_.alpha), ratios(seen, 0.01));
+  found.p_value = least_alpha(seen, 1.0 + margin_);
+  return found;
 }
 
 }  // namespace flypaper

@@ -34,11 +34,6 @@ struct Window {
   std::uint64_t to = 0;
 };
 
-/// `count` windows that follow each other from step `from` to `end`, each with about as many exits as the next if the
-/// hazard is `hazard`.
-[[nodiscard]] std::vector<Window> windows_of_equal_exits(std::size_t count, std::uint64_t from, double hazard,
-                                                         std::uint64_t end);
-
 /// An assertion that the hazard is the same in several windows of time: that exits become a geometric (exponential)
 /// law. Passes if the largest upper limit over the smallest lower limit stays below 1 + margin. If some pair of windows
 /// differs by more, then one of two one-sided limits at alpha/2 has failed, so the level is alpha for any number of

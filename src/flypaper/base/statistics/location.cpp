@@ -5,14 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "flypaper/base/statistics/sample_size.hpp"
 
 namespace flypaper {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double normal_cdf(double z) {
   if (std::isinf(z)) return z > 0.0 ? 1.0 : 0.0;
@@ -36,41 +33,23 @@ MeanCheck MeanCheck::powered(const Design& design, double standard_deviation, st
   return build(size);
 }
 
-MeanCheck MeanCheck::equivalent(double expected, double margin, double standard_deviation, std::uint64_t size,
-                                Budget budget) {
-  return powered({expected - margin, expected + margin, expected, margin, "equivalence"}, standard_deviation, size,
-                 budget);
-}
-
-MeanCheck MeanCheck::above(double bound, double deviation, double standard_deviation, std::uint64_t size,
-                           Budget budget) {
-  return powered({bound, infinity, bound + deviation, deviation, "above"}, standard_deviation, size, budget);
-}
-
 double MeanCheck::power(double mean) const {
-  const double lower = (design_.lower + reach_ - mean) / standard_error_;
-  const double upper = (design_.upper - reach_ - mean) / standard_error_;
+  const double lower = (design_.asserted.lower + reach_ - mean) / standard_error_;
+  const double upper = (design_.asserted.upper - reach_ - mean) / standard_error_;
   return lower < upper ? normal_cdf(upper) - normal_cdf(lower) : 0.0;
 }
 
 Sampled MeanCheck::evaluate(std::string check, double average) const {
   const double reach_99 = standard_error_ * quantile(complement(boost::math::normal_distribution<>(), 0.005));
-  return {.check = std::move(check),
-          .value = average,
-          .interval = {average - reach_, average + reach_},
-          .at_99 = {average - reach_99, average + reach_99},
-          .asserted = {design_.lower, design_.upper},
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = design_.deviation,
-          .sample_size = size_,
-          .p_value = std::max(normal_cdf((design_.lower - average) / standard_error_),
-                              normal_cdf((average - design_.upper) / standard_error_)),
-          .passed = average - reach_ > design_.lower && average + reach_ < design_.upper};
+  Sampled found = sampled(std::move(check), design_, budget_, size_, average, {average - reach_, average + reach_},
+                          {average - reach_99, average + reach_99});
+  found.p_value = std::max(normal_cdf((design_.asserted.lower - average) / standard_error_),
+                           normal_cdf((average - design_.asserted.upper) / standard_error_));
+  return found;
 }
 
-ScaleCheck::ScaleCheck(double expected, double relative_margin, std::uint64_t freedom, const Budget& budget)
-    : expected_(expected), relative_margin_(relative_margin), freedom_(freedom), budget_(budget) {
+ScaleCheck::ScaleCheck(const Design& design, std::uint64_t freedom, const Budget& budget)
+    : design_(design), freedom_(freedom), budget_(budget) {
   const boost::math::chi_squared_distribution<> law(static_cast<double>(freedom));
   lower_quantile_ = quantile(law, budget.alpha);
   upper_quantile_ = quantile(complement(law, budget.alpha));
@@ -78,33 +57,28 @@ ScaleCheck::ScaleCheck(double expected, double relative_margin, std::uint64_t fr
 
 double ScaleCheck::power(double scale) const {
   // Passes if sum / upper_quantile > expected (1 - m) and sum / lower_quantile < expected (1 + m).
-  const double from = expected_ * (1.0 - relative_margin_) * upper_quantile_ / scale;
-  const double to = expected_ * (1.0 + relative_margin_) * lower_quantile_ / scale;
+  const double from = design_.asserted.lower * upper_quantile_ / scale;
+  const double to = design_.asserted.upper * lower_quantile_ / scale;
   const boost::math::chi_squared_distribution<> law(static_cast<double>(freedom_));
   return from < to ? cdf(law, to) - cdf(law, from) : 0.0;
 }
 
 ScaleCheck ScaleCheck::equivalent(double expected, double relative_margin, std::uint64_t freedom, Budget budget) {
-  const auto build = [&](std::uint64_t n) { return ScaleCheck(expected, relative_margin, n, budget); };
+  const auto build = [&](std::uint64_t n) {
+    return ScaleCheck(Design::equivalent(expected, expected * relative_margin), n, budget);
+  };
   require_power("scale equivalence", freedom, budget, [&](std::uint64_t n) { return build(n).power(expected); });
   return build(freedom);
 }
 
 Sampled ScaleCheck::evaluate(std::string check, double sum) const {
-  const Interval interval{sum / upper_quantile_, sum / lower_quantile_};
-  const double margin = expected_ * relative_margin_;
   const boost::math::chi_squared_distribution<> law(static_cast<double>(freedom_));
-  return {.check = std::move(check),
-          .value = sum / static_cast<double>(freedom_),
-          .interval = interval,
-          .at_99 = {sum / quantile(complement(law, 0.005)), sum / quantile(law, 0.005)},
-          .asserted = {expected_ - margin, expected_ + margin},
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = margin,
-          .sample_size = freedom_,
-          .p_value = std::max(cdf(complement(law, sum / (expected_ - margin))), cdf(law, sum / (expected_ + margin))),
-          .passed = interval.lower > expected_ - margin && interval.upper < expected_ + margin};
+  Sampled found = sampled(std::move(check), design_, budget_, freedom_, sum / static_cast<double>(freedom_),
+                          {sum / upper_quantile_, sum / lower_quantile_},
+                          {sum / quantile(complement(law, 0.005)), sum / quantile(law, 0.005)});
+  const auto& [lower, upper] = design_.asserted;
+  found.p_value = std::max(cdf(complement(law, sum / lower)), cdf(law, sum / upper));
+  return found;
 }
 
 }  // namespace flypaper

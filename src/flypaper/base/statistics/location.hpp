@@ -14,23 +14,20 @@ class MeanCheck {
  public:
   /// Asserts |mean - expected| < margin; must be seen with probability 1 - beta if mean = expected.
   [[nodiscard]] static MeanCheck equivalent(double expected, double margin, double standard_deviation,
-                                            std::uint64_t size, Budget budget = {});
+                                            std::uint64_t size, Budget budget = {}) {
+    return powered(Design::equivalent(expected, margin), standard_deviation, size, budget);
+  }
   /// Asserts mean > bound; must be seen with probability 1 - beta if mean >= bound + deviation.
   [[nodiscard]] static MeanCheck above(double bound, double deviation, double standard_deviation, std::uint64_t size,
-                                       Budget budget = {});
+                                       Budget budget = {}) {
+    return powered(Design::above(bound, deviation), standard_deviation, size, budget);
+  }
 
   /// Probability of passing when the true mean is `mean`.
   [[nodiscard]] double power(double mean) const;
   [[nodiscard]] Sampled evaluate(std::string check, double average) const;
 
  private:
-  struct Design {
-    double lower;
-    double upper;
-    double target;
-    double deviation;
-    const char* kind;
-  };
   MeanCheck(const Design& design, double standard_deviation, std::uint64_t size, const Budget& budget);
   [[nodiscard]] static MeanCheck powered(const Design& design, double standard_deviation, std::uint64_t size,
                                          const Budget& budget);
@@ -54,10 +51,9 @@ class ScaleCheck {
   [[nodiscard]] Sampled evaluate(std::string check, double sum) const;
 
  private:
-  ScaleCheck(double expected, double relative_margin, std::uint64_t freedom, const Budget& budget);
+  ScaleCheck(const Design& design, std::uint64_t freedom, const Budget& budget);
 
-  double expected_;
-  double relative_margin_;
+  Design design_;
   std::uint64_t freedom_;
   Budget budget_;
   double lower_quantile_;  ///< of chi^2, at alpha and 1 - alpha

@@ -55,11 +55,11 @@ Interval proportion_interval(std::uint64_t successes, std::uint64_t trials, doub
 ProportionCheck::ProportionCheck(const Design& design, std::uint64_t trials, const Budget& budget)
     : design_(design), trials_(trials), budget_(budget) {
   // The limits are inside the bounds exactly if the tail probability at the bound is at most alpha.
-  least_ = design.lower == -infinity ? 0 : first_count(trials, [&](std::uint64_t k) {
-    return probability_from(k, trials, design.lower) > budget.alpha;
+  least_ = design.asserted.lower == -infinity ? 0 : first_count(trials, [&](std::uint64_t k) {
+    return probability_from(k, trials, design.asserted.lower) > budget.alpha;
   });
-  most_ = design.upper == infinity ? trials + 1 : first_count(trials, [&](std::uint64_t k) {
-    return probability_below(k + 1, trials, design.upper) <= budget.alpha;
+  most_ = design.asserted.upper == infinity ? trials + 1 : first_count(trials, [&](std::uint64_t k) {
+    return probability_below(k + 1, trials, design.asserted.upper) <= budget.alpha;
   });
 }
 
@@ -69,8 +69,10 @@ double ProportionCheck::power(double p) const {
 }
 
 double ProportionCheck::p_value(std::uint64_t successes) const {
-  const double above = design_.lower == -infinity ? 0.0 : probability_from(successes, trials_, design_.lower);
-  const double below = design_.upper == infinity ? 0.0 : probability_below(successes + 1, trials_, design_.upper);
+  const double above =
+      design_.asserted.lower == -infinity ? 0.0 : probability_from(successes, trials_, design_.asserted.lower);
+  const double below =
+      design_.asserted.upper == infinity ? 0.0 : probability_below(successes + 1, trials_, design_.asserted.upper);
   return std::max(above, below);
 }
 
@@ -81,30 +83,13 @@ ProportionCheck ProportionCheck::powered(const Design& design, std::uint64_t tri
   return build(trials);
 }
 
-ProportionCheck ProportionCheck::below(double bound, double deviation, std::uint64_t trials, Budget budget) {
-  return powered({-infinity, bound, bound - deviation, deviation, "below"}, trials, budget);
-}
-
-ProportionCheck ProportionCheck::above(double bound, double deviation, std::uint64_t trials, Budget budget) {
-  return powered({bound, infinity, bound + deviation, deviation, "above"}, trials, budget);
-}
-
-ProportionCheck ProportionCheck::equivalent(double expected, double margin, std::uint64_t trials, Budget budget) {
-  return powered({expected - margin, expected + margin, expected, margin, "equivalence"}, trials, budget);
-}
-
 Sampled ProportionCheck::evaluate(std::string check, std::uint64_t successes) const {
-  return {.check = std::move(check),
-          .value = static_cast<double>(successes) / static_cast<double>(trials_),
-          .interval = proportion_interval(successes, trials_, budget_.alpha),
-          .at_99 = proportion_interval(successes, trials_, 0.005),
-          .asserted = {design_.lower, design_.upper},
-          .alpha = budget_.alpha,
-          .beta = budget_.beta,
-          .deviation = design_.deviation,
-          .sample_size = trials_,
-          .p_value = p_value(successes),
-          .passed = passes(successes)};
+  Sampled found = sampled(
+      std::move(check), design_, budget_, trials_, static_cast<double>(successes) / static_cast<double>(trials_),
+      proportion_interval(successes, trials_, budget_.alpha), proportion_interval(successes, trials_, 0.005));
+  found.p_value = p_value(successes);
+  found.passed = passes(successes);
+  return found;
 }
 
 }  // namespace flypaper

@@ -26,12 +26,18 @@ class UnderpoweredCheck : public Error {
 class ProportionCheck {
  public:
   /// Asserts p < bound; must be seen with probability 1 - beta if p <= bound - deviation.
-  [[nodiscard]] static ProportionCheck below(double bound, double deviation, std::uint64_t trials, Budget budget = {});
+  [[nodiscard]] static ProportionCheck below(double bound, double deviation, std::uint64_t trials, Budget budget = {}) {
+    return powered(Design::below(bound, deviation), trials, budget);
+  }
   /// Asserts p > bound; must be seen with probability 1 - beta if p >= bound + deviation.
-  [[nodiscard]] static ProportionCheck above(double bound, double deviation, std::uint64_t trials, Budget budget = {});
+  [[nodiscard]] static ProportionCheck above(double bound, double deviation, std::uint64_t trials, Budget budget = {}) {
+    return powered(Design::above(bound, deviation), trials, budget);
+  }
   /// Asserts |p - expected| < margin; must be seen with probability 1 - beta if p = expected. Two one-sided tests.
   [[nodiscard]] static ProportionCheck equivalent(double expected, double margin, std::uint64_t trials,
-                                                  Budget budget = {});
+                                                  Budget budget = {}) {
+    return powered(Design::equivalent(expected, margin), trials, budget);
+  }
 
   [[nodiscard]] bool passes(std::uint64_t successes) const { return least_ <= successes && successes < most_; }
   /// Exact probability of passing when the truth is p.
@@ -39,16 +45,8 @@ class ProportionCheck {
   /// The smallest alpha at which `successes` would pass: the larger tail probability at the bounds.
   [[nodiscard]] double p_value(std::uint64_t successes) const;
   [[nodiscard]] Sampled evaluate(std::string check, std::uint64_t successes) const;
-  [[nodiscard]] std::uint64_t trials() const { return trials_; }
 
  private:
-  struct Design {
-    double lower;  ///< the null is p <= lower or p >= upper
-    double upper;
-    double target;  ///< where power is asked for
-    double deviation;
-    const char* kind;
-  };
   ProportionCheck(const Design& design, std::uint64_t trials, const Budget& budget);
   [[nodiscard]] static ProportionCheck powered(const Design& design, std::uint64_t trials, const Budget& budget);
 

@@ -9,6 +9,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/convergence.hpp"
 
 namespace flypaper {
 namespace {
@@ -31,22 +32,20 @@ std::string print(std::span<const double> point) {
   return "(" + join(words) + ")";
 }
 
-/// The variance over chains and blocks of averages over 2^k steps, about the mean of all.
-double block_variance(const LangevinResult& result, std::size_t k, double mean) {
-  double square = 0.0;
-  for (const std::vector<double>& chain : result.block_squares) square += chain.at(k);
-  return std::max(0.0, square / static_cast<double>(result.block_squares.size()) - mean * mean);
+/// The draws of both runs' chains together.
+std::vector<std::vector<double>> pooled(std::vector<std::vector<double>> draws,
+                                        const std::vector<std::vector<double>>& others) {
+  draws.insert(draws.end(), others.begin(), others.end());
+  return draws;
 }
 
-double autocorrelation_time(const LangevinResult& result, double mean, double variance, std::uint64_t steps) {
-  constexpr double fewest_blocks = 20.0;
-  double longest = 1.0;
-  for (std::size_t k = 1; k < result.block_squares[0].size(); ++k) {
-    const double length = std::ldexp(1.0, static_cast<int>(k));
-    const double blocks = std::floor(static_cast<double>(steps) / length) * static_cast<double>(result.loss.size());
-    if (blocks >= fewest_blocks) longest = std::max(longest, length * block_variance(result, k, mean) / variance);
+/// Variance of all draws about `mean`.
+double variance_about(double mean, const std::vector<std::vector<double>>& draws) {
+  double sum = 0.0;
+  for (const std::vector<double>& chain : draws) {
+    for (const double value : chain) sum += (value - mean) * (value - mean) / static_cast<double>(chain.size());
   }
-  return longest;
+  return sum / static_cast<double>(draws.size());
 }
 
 void add_warnings(ChainDiagnosis& found, double sampling_error, double acceptance) {
@@ -55,6 +54,18 @@ void add_warnings(ChainDiagnosis& found, double sampling_error, double acceptanc
     found.warnings.push_back(
         fmt::format("the chains have not mixed: R-hat {} is above {}; take more steps or larger ones",
                     rounded(found.r_hat, 4), rounded(found.r_hat_limit, 4)));
+  }
+  if (!(found.tail_samples >= found.tail_limit)) {
+    found.warnings.push_back(fmt::format(
+        "the chains hardly reach the tails: {} effective samples there, of {} needed; take more steps, smaller ones "
+        "or a larger localisation",
+        rounded(found.tail_samples, 4), rounded(found.tail_limit, 4)));
+  }
+  if (!(std::abs(found.dispersion) <= found.drift_limit)) {
+    found.warnings.push_back(fmt::format(
+        "chains that start all over the posterior give another value, {} standard errors off; take more steps or a "
+        "larger localisation",
+        rounded(std::abs(found.dispersion), 3)));
   }
   if (!(std::abs(found.drift) <= found.drift_limit)) {
     found.warnings.push_back(fmt::format(
@@ -125,24 +136,39 @@ void require_minimum(const LangevinTarget& target) {
                           rounded(fall), print(lower)));
 }
 
-ChainDiagnosis diagnose(const LangevinResult& result, const LangevinRun& run) {
+LangevinRun dispersed_run(const LangevinTarget& target, LangevinRun run) {
+  run.starts = dispersed_starts(target, run.chains, run.seed);
+  run.seed = ~run.seed;
+  return run;
+}
+
+ChainDiagnosis diagnose(const LangevinResult& result, const LangevinResult& dispersed, const LangevinRun& run) {
+  constexpr double fewest = 20.0;
   ChainDiagnosis found;
   const auto chains = static_cast<double>(run.chains);
   const auto steps = static_cast<double>(run.steps);
   const Spread over(result.loss);
-  const double variance = block_variance(result, 0, over.mean);
+  const double variance = variance_about(over.mean, result.losses);
   found.drift_limit = boost::math::quantile(boost::math::students_t(chains - 1.0), 1.0 - 0.5e-3);
-  if (variance > 0.0) {
-    found.autocorrelation_time = autocorrelation_time(result, over.mean, variance, run.steps);
-    found.effective_samples = chains * steps / found.autocorrelation_time;
-    const double within = variance - over.variance * (chains - 1.0) / chains;
-    found.r_hat = within > 0.0 ? std::sqrt(1.0 + over.variance / within) : INFINITY;
+  found.effective_samples = convergence(result.losses).bulk;
+  if (found.effective_samples > 0.0) {
+    found.autocorrelation_time = chains * steps / found.effective_samples;
     const double relaxation = 0.5 * found.autocorrelation_time;
     found.start_bias =
         std::abs(over.mean) * relaxation / steps * std::exp(-static_cast<double>(run.burn_in) / relaxation);
   }
   const double needed = chains * over.mean * over.mean / (4.0 * variance);
-  found.r_hat_limit = std::sqrt(1.0 + 1.0 / std::max(5.0, needed));
+  found.r_hat_limit = std::sqrt(1.0 + 2.0 / std::max(fewest, needed));
+  found.tail_limit = 2.0 * chains * fewest;
+  found.r_hat = found.dispersion = INFINITY;
+  if (dispersed.diverged == 0) {
+    const Convergence loss = convergence(pooled(result.losses, dispersed.losses));
+    const Convergence distance = convergence(pooled(result.distances, dispersed.distances));
+    found.r_hat = std::max(loss.r_hat, distance.r_hat);
+    found.tail_samples = std::min(loss.tail, distance.tail);
+    const Spread others(dispersed.loss);
+    found.dispersion = (over.mean - others.mean) / std::sqrt((over.variance + others.variance) / chains);
+  }
   const Spread drift(result.drift);
   if (drift.variance > 0.0) found.drift = drift.mean / std::sqrt(drift.variance / chains);
   found.step_bias = 0.125 * run.step_size * Spread(result.gradient_square).mean;

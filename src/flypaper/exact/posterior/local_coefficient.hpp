@@ -19,18 +19,22 @@ namespace flypaper {
 /// Newton step lowers U by more than 1e-3, which the estimate would be too low by.
 void require_minimum(const LangevinTarget& target);
 
-/// What chains that began at one point tell of their own errors.
+/// What chains that began at one point, and others that began far apart, tell of the errors of the former.
 struct ChainDiagnosis {
-  /// Of all chains: chains steps / tau, tau = max_k 2^k Var(average of 2^k steps) / Var(step), the integrated
-  /// autocorrelation time by blocking (Flyvbjerg, Petersen 1989), in which blocks of whole chains count too.
+  /// Of the loss, of those draws of all chains that are kept: see Convergence::bulk; and steps for each.
   double effective_samples = 0.0;
   double autocorrelation_time = 0.0;
-  /// sqrt(1 + between / within), the variance of the chains' averages over that within chains (Gelman, Rubin 1992).
+  /// The largest of the loss and of |w - anchor|^2 over the chains of both runs, see Convergence. With e effective
+  /// draws of a chain it is sqrt(1 + 2/e). From a start at loss 0 an average over n steps lacks mean T e^(-b/T) / n,
+  /// T = tau/2, after b steps of burn-in: at most mean / (2 e). Below one standard error s / sqrt(chains e) that is for
+  /// e > chains mean^2 / (4 s^2); and what is known of the tails needs e >= 20.
   double r_hat = 0.0;
-  /// From a start at loss 0 an average over n steps lacks mean T e^(-b/T) / n, T = tau/2, after b steps of burn-in: at
-  /// most mean / (2 e), e = n / tau effective steps of a chain. Below one standard error s / sqrt(chains e) that is for
-  /// e > chains mean^2 / (4 s^2); and s^2 is known only for e > 5. r_hat = sqrt(1 + 1/e).
   double r_hat_limit = 0.0;
+  /// The least Convergence::tail of both, and 20 for each chain.
+  double tail_samples = 0.0;
+  double tail_limit = 0.0;
+  /// How far apart the averages of the two runs are, in standard errors; more than drift_limit once in 1000 pairs.
+  double dispersion = 0.0;
   /// Student's t of the chains' averages over the second half of their steps less the first, and what |t| exceeds once
   /// in 1000 runs of stationary chains.
   double drift = 0.0;
@@ -45,6 +49,10 @@ struct ChainDiagnosis {
   /// Of everything that is known: sampling, start and step.
   double standard_error = 0.0;
 };
-[[nodiscard]] ChainDiagnosis diagnose(const LangevinResult& result, const LangevinRun& run);
+[[nodiscard]] ChainDiagnosis diagnose(const LangevinResult& result, const LangevinResult& dispersed,
+                                      const LangevinRun& run);
+
+/// The run that is to be diagnosed, from dispersed_starts and with another seed.
+[[nodiscard]] LangevinRun dispersed_run(const LangevinTarget& target, LangevinRun run);
 
 }  // namespace flypaper

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
+#include <vector>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
@@ -77,18 +79,16 @@ std::vector<std::string> lines_of(std::string_view text) {
 }
 
 /// The fields of a line, without blanks and quotes around them.
-std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  while (true) {
-    const std::size_t end = line.find(',');
-    std::string_view field = trimmed(line.substr(0, end));
-    if (field.size() >= 2 && field.front() == '"' && field.back() == '"') {
+std::vector<std::string> fields_of(std::string_view line) {
+  std::vector<std::string> fields;
+  for (const std::string& piece : split(line, ',')) {
+    std::string_view field = trimmed(piece);
+    if (field.size() >= 2 && field.starts_with('"') && field.ends_with('"')) {
       field = trimmed(field.substr(1, field.size() - 2));
     }
-    fields.push_back(field);
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + 1);
+    fields.emplace_back(field);
   }
+  return fields;
 }
 
 double read_number(std::string_view text) {
@@ -109,13 +109,13 @@ double read_number(std::string_view text) {
 void read_header(std::string_view line) {
   std::string_view header = trimmed(line);
   if (header.starts_with('#')) header.remove_prefix(1);  // numpy.savetxt(header="x,y")
-  if (fields_of(header) != std::vector<std::string_view>{"x", "y"}) {
+  if (fields_of(header) != std::vector<std::string>{"x", "y"}) {
     throw Error(fmt::format("a data set begins with the line 'x,y', not '{}'; put it there", line.substr(0, 40)));
   }
 }
 
 void read_row(std::string_view line, DataSet& data) {
-  const std::vector<std::string_view> fields = fields_of(line);
+  const std::vector<std::string> fields = fields_of(line);
   if (fields.size() != 2) {
     throw Error(fmt::format("'{}' has {} field{}; write two, x and y, with a comma between them", line.substr(0, 40),
                             fields.size(), fields.size() == 1 ? "" : "s"));
@@ -164,6 +164,47 @@ DataSet sample_data_set(const Population& population, std::uint64_t size, std::u
   }
   require_finite_moments(data);
   return data;
+}
+
+BatchSums sums_of(const DataSet& data, std::span<const std::size_t> chosen) {
+  BatchSums sums{0.0, 0.0};
+  for (const std::size_t i : chosen) {
+    sums.s_xx += data.x[i] * data.x[i];
+    sums.s_xy += data.x[i] * data.y[i];
+  }
+  const auto count = static_cast<double>(chosen.size());
+  return {sums.s_xx / count, sums.s_xy / count};
+}
+
+namespace {
+
+/// The next subset in lexicographic order; false after the last.
+bool next_subset(std::vector<std::size_t>& chosen, std::size_t size) {
+  const std::size_t count = chosen.size();
+  for (std::size_t i = count; i-- > 0;) {
+    if (chosen[i] == size - count + i) continue;
+    std::iota(chosen.begin() + static_cast<std::ptrdiff_t>(i), chosen.end(), chosen[i] + 1);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void for_each_subset(const DataSet& data, std::uint64_t batch_size,
+                     const std::function<void(const BatchSums&)>& visit) {
+  const auto n = static_cast<unsigned>(data.size());
+  const auto b = static_cast<unsigned>(batch_size);
+  double subsets = 1.0;  // n over b
+  for (unsigned i = 0; i < b && i < n; ++i) subsets *= static_cast<double>(n - i) / (i + 1.0);
+  if (b < 1 || b > n || subsets > 1e7) {
+    throw Error(
+        fmt::format("subsets of {} out of {} samples; give 1 <= batch size <= samples and at most 1e7 subsets", b, n));
+  }
+  std::vector<std::size_t> chosen(b);
+  std::iota(chosen.begin(), chosen.end(), std::size_t{0});
+  do visit(sums_of(data, chosen));
+  while (next_subset(chosen, n));
 }
 
 }  // namespace flypaper

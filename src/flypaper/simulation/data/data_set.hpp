@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <span>
 #include <vector>
 
 namespace flypaper {
@@ -42,5 +44,13 @@ void require_finite_moments(const DataSet& data);
 
 /// `size` samples of the population; sample i uses the address (trajectory i, purpose data_set).
 [[nodiscard]] DataSet sample_data_set(const Population& population, std::uint64_t size, std::uint64_t seed);
+
+/// The sums of the batch that holds these samples.
+[[nodiscard]] BatchSums sums_of(const DataSet& data, std::span<const std::size_t> chosen);
+
+/// Calls `visit` with the sums of every subset of `batch_size` samples, each once: the exact law of
+/// Scheme::without_replacement. For small data sets: there are n over B of them. Throws Error if that is above 10^7 or
+/// batch_size is not from 1 to n.
+void for_each_subset(const DataSet& data, std::uint64_t batch_size, const std::function<void(const BatchSums&)>& visit);
 
 }  // namespace flypaper

@@ -26,8 +26,8 @@ Potential::Potential(std::string_view q, Parameters given) : parameters(std::mov
   }
   const unsigned dimension = std::max(1U, graph_.dimension());
   for (unsigned i = 0; i < dimension; ++i) gradient_.push_back(graph_.derivative(q_, i));
-  for (unsigned i = 0; i < dimension; ++i) {
-    for (unsigned j = 0; j < dimension; ++j) hessian_.push_back(graph_.derivative(gradient_[i], j));
+  for (const NodeId slope : gradient_) {
+    for (unsigned j = 0; j < dimension; ++j) hessian_.push_back(graph_.derivative(slope, j));
   }
 }
 
@@ -50,9 +50,7 @@ Parameters read_parameters(const Settings& file) {
   if (!file.has("parameters")) return parameters;
   const Settings table = file.table("parameters");
   for (const std::string& key : table.keys()) {
-    if (is_reserved(key)) {
-      table.fail(key, "this name is taken by the grammar; choose another");
-    }
+    if (is_reserved(key)) table.fail(key, "this name is taken by the grammar; choose another");
     parameters[key] = table.at_key(key, [&] { return evaluate_number(table.expression(key), parameters); });
     if (!parameters[key].is_finite()) table.fail(key, "must be finite");
   }
@@ -63,14 +61,25 @@ namespace {
 
 Box read_box(const Settings& file, unsigned dimension, const Parameters& parameters) {
   const Settings table = file.table("box");
-  std::vector<std::vector<std::string>> rows;
+  Box box;
   for (unsigned i = 1; i <= dimension; ++i) {
     const std::string key = fmt::format("w{}", i);
-    rows.push_back(table.expressions(key));
-    (void)table.at_key(key, [&] { return evaluate_box({rows.back()}, parameters); });
+    const Box side = table.at_key(key, [&] { return evaluate_box({table.expressions(key)}, parameters); });
+    box.lower.push_back(side.lower[0]);
+    box.upper.push_back(side.upper[0]);
   }
   table.finish();
-  return evaluate_box(rows, parameters);
+  return box;
+}
+
+/// Reads why what stands beside `key` is believed, or why nothing is claimed.
+template <typename Claimed>
+void read_evidence(const Settings& table, std::string_view key, Claimed& claimed) {
+  claimed.evidence = table.text("evidence", "");
+  claimed.unclaimed = table.text("unclaimed", "");
+  table.finish();
+  if (claimed.evidence.empty() != claimed.unclaimed.empty()) return;
+  table.fail(key, "needs either `evidence` for what is claimed or `unclaimed` with the reason");
 }
 
 /// Q at a point whose claims presume a zero.
@@ -85,7 +94,7 @@ void require_zero(const Settings& table, const Potential& potential, const Claim
 
 double read_positive(const Settings& table, std::string_view key) {
   const double value = table.at_key(key, [&] { return evaluate_constant(table.expression(key)); });
-  if (!(value > 0.0 && std::isfinite(value))) table.fail(key, "must be a positive number");
+  if (!(value > 0.0 && std::isfinite(value))) table.fail(key, "must be a positive number as in \"1/2\"");
   return value;
 }
 
@@ -100,9 +109,7 @@ ClaimedEscape read_escape(const Settings& table) {
 }
 
 ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential) {
-  ClaimedSymmetry symmetry{.maps = table.expressions("maps"),
-                           .evidence = table.text("evidence", ""),
-                           .unclaimed = table.text("unclaimed", "")};
+  ClaimedSymmetry symmetry{.maps = table.expressions("maps"), .evidence = {}};
   if (symmetry.maps.size() != potential.dimension()) {
     table.fail("maps", fmt::format("must have one expression for each of {} variables", potential.dimension()));
   }
@@ -111,10 +118,7 @@ ClaimedSymmetry read_symmetry(const Settings& table, const Potential& potential)
     if (image.dimension() > potential.dimension()) table.fail("maps", fmt::format("'{}' has another variable", map));
   }
   if (table.choice("parity", {"even", "odd"}) == "odd") symmetry.parity = ClaimedSymmetry::Parity::odd;
-  table.finish();
-  if (symmetry.evidence.empty() == symmetry.unclaimed.empty()) {
-    table.fail("maps", "a symmetry needs either `evidence` for it or `unclaimed` with the reason");
-  }
+  read_evidence(table, "maps", symmetry);
   return symmetry;
 }
 
@@ -163,32 +167,16 @@ void read_place(const Settings& table, const Potential& potential, ClaimedPoint&
   }
 }
 
-bool is_positive_number(const std::string& text) {
-  try {
-    const double value = evaluate_constant(text);
-    return value > 0.0 && std::isfinite(value);
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 ClaimedPoint read_point(const Settings& table, const Potential& potential) {
   ClaimedPoint point;
   read_place(table, potential, point);
   point.learning_coefficient = table.expression("learning_coefficient", "");
-  if (!point.learning_coefficient.empty() && !is_positive_number(point.learning_coefficient)) {
-    table.fail("learning_coefficient", "must be a positive number as in \"1/2\"");
-  }
+  if (!point.learning_coefficient.empty()) (void)read_positive(table, "learning_coefficient");
   point.multiplicity = table.count("multiplicity", 1, 0);
   if (!point.learning_coefficient.empty() || point.multiplicity > 0) require_zero(table, potential, point);
   if (table.has("escape")) point.escape = read_escape(table.table("escape"));
   if (point.escape && point.basin.lower.empty()) table.fail("escape", "needs the point's `basin` beside it");
-  point.evidence = table.text("evidence", "");
-  point.unclaimed = table.text("unclaimed", "");
-  if (point.evidence.empty() == point.unclaimed.empty()) {
-    table.fail("at", "a point needs either `evidence` for its claims or `unclaimed` with the reason");
-  }
-  table.finish();
+  read_evidence(table, "at", point);
   return point;
 }
 

@@ -66,8 +66,8 @@ struct Operand {
 template <std::size_t width, std::size_t index>
 [[gnu::always_inline]] inline void apply(Vector<width>* accumulator, const Coded& coded) {
   constexpr Code code = Code::of(index);
-  const Operand<width, code.left> left(coded.left, coded.left_shift);
-  const Operand<width, code.right> right(coded.right, coded.right_shift);
+  const Operand<width, code.left> left(coded.read[0], coded.read[2]);
+  const Operand<width, code.right> right(coded.read[1], coded.read[3]);
   for_each_vector([&](std::size_t i) __attribute__((always_inline)) {
     Vector<width> x = accumulator[i];
     Vector<width> y = accumulator[i];
@@ -98,7 +98,7 @@ template <std::size_t width, std::size_t function>
 [[gnu::always_inline]] inline void apply_to_tile(Vector<width>* accumulator, const Coded& coded) {
   constexpr auto operation = static_cast<Operation>(static_cast<std::size_t>(Operation::exponential) + function);
   constexpr auto vectors = width == 2 ? VectorWidth::sse2 : width == 4 ? VectorWidth::avx2 : VectorWidth::avx512;
-  apply_function(operation, coded.left, coded.result, Tile<width>::lanes, vectors);
+  apply_function(operation, coded.read[0], coded.result, Tile<width>::lanes, vectors);
   const auto* const result = reinterpret_cast<const Vector<width>*>(coded.result);
   for_each_vector([&](std::size_t i) __attribute__((always_inline)) { accumulator[i] = result[i]; });
 }
@@ -129,42 +129,22 @@ template <std::size_t width>
 // call a jump, one for each instruction, so that the processor foresees where it goes; a loop with one jump for all is
 // half as fast.
 // NOLINTBEGIN(modernize-avoid-c-arrays,readability-function-size): the compiler keeps all in registers
-
-using V2 = Vector<2>;
-template <std::size_t number>
-void step2(V2 a, V2 b, V2 c, V2 d, V2 e, V2 f, V2 g, V2 h, const Coded* coded, V2* sum) {
-  if constexpr (number != returning) {
-    V2 all[]{a, b, c, d, e, f, g, h};
-    carry_out<2, number>(all, *coded, *sum);
-    call<2>(all, coded + 1, sum);
+#define FLYPAPER_STEPS(step, width, target, at_the_end)                                              \
+  template <std::size_t number, typename V = Vector<width>>                                          \
+  target void step(V a, V b, V c, V d, V e, V f, V g, V h, const Coded* coded, Vector<width>* sum) { \
+    if constexpr (number != returning) {                                                             \
+      Vector<width> all[]{a, b, c, d, e, f, g, h};                                                   \
+      carry_out<width, number>(all, *coded, *sum);                                                   \
+      call<width>(all, coded + 1, sum);                                                              \
+    } else {                                                                                         \
+      at_the_end;                                                                                    \
+    }                                                                                                \
   }
-}
-
+FLYPAPER_STEPS(step2, 2, , static_cast<void>(0))
 #ifdef __x86_64__
 // Compilers do not see that what follows an end may be code without AVX, which the upper halves would slow down.
-using V4 = Vector<4>;
-template <std::size_t number>
-[[gnu::target("avx2")]] void step4(V4 a, V4 b, V4 c, V4 d, V4 e, V4 f, V4 g, V4 h, const Coded* coded, V4* sum) {
-  if constexpr (number != returning) {
-    V4 all[]{a, b, c, d, e, f, g, h};
-    carry_out<4, number>(all, *coded, *sum);
-    call<4>(all, coded + 1, sum);
-  } else {
-    __builtin_ia32_vzeroupper();
-  }
-}
-
-using V8 = Vector<8>;
-template <std::size_t number>
-[[gnu::target("avx512f")]] void step8(V8 a, V8 b, V8 c, V8 d, V8 e, V8 f, V8 g, V8 h, const Coded* coded, V8* sum) {
-  if constexpr (number != returning) {
-    V8 all[]{a, b, c, d, e, f, g, h};
-    carry_out<8, number>(all, *coded, *sum);
-    call<8>(all, coded + 1, sum);
-  } else {
-    __builtin_ia32_vzeroupper();
-  }
-}
+FLYPAPER_STEPS(step4, 4, [[gnu::target("avx2")]], __builtin_ia32_vzeroupper())
+FLYPAPER_STEPS(step8, 8, [[gnu::target("avx512f")]], __builtin_ia32_vzeroupper())
 #endif
 // NOLINTEND(modernize-avoid-c-arrays,readability-function-size)
 
@@ -244,16 +224,16 @@ void Tape::append_tile(std::size_t offset) {
       if (!code_.empty()) code_.push_back({function_of(returning, width_)});
       pieces_.push_back(static_cast<std::uint32_t>(code_.size()));
     }
-    const auto add_site = [&](std::uint32_t region, std::size_t within, Site::Field field) {
+    const auto add_site = [&](std::uint32_t region, std::size_t within, std::uint32_t field) {
       sites_[region].push_back({field, static_cast<std::uint32_t>(code_.size()), static_cast<std::uint32_t>(within)});
     };
-    const auto add_place = [&](const Place& place, Site::Field field, std::optional<Site::Field> shift) {
+    const auto add_place = [&](const Place& place, std::uint32_t field) {
       add_site(place.region, place.offset + (place.shape == Place::Shape::number ? 0 : offset), field);
-      if (place.shape == Place::Shape::shifted) add_site(constants, place.shift, *shift);
+      if (place.shape == Place::Shape::shifted) add_site(constants, place.shift, field + 2);
     };
-    add_place(i.left, Site::Field::left, Site::Field::left_shift);
-    add_place(i.right, Site::Field::right, Site::Field::right_shift);
-    if (i.keep != Keep::nothing) add_place(i.result, Site::Field::result, {});
+    add_place(i.left, 0);
+    add_place(i.right, 1);
+    if (i.keep != Keep::nothing) add_place(i.result, Coded::operands);
     code_.push_back({function_of(number_of(i), width_)});
   }
 }
@@ -266,12 +246,10 @@ Tape::Workspace::Workspace(const Tape& tape) : lanes(std::max(tape.program_.temp
 void Tape::bind(std::size_t region, const Region& memory, std::vector<Coded>& code) const {
   for (const Site& site : sites_[region]) {
     Coded& coded = code[site.instruction];
-    switch (site.field) {
-      case Site::Field::left: coded.left = memory.read + site.offset; break;
-      case Site::Field::right: coded.right = memory.read + site.offset; break;
-      case Site::Field::left_shift: coded.left_shift = memory.read + site.offset; break;
-      case Site::Field::right_shift: coded.right_shift = memory.read + site.offset; break;
-      case Site::Field::result: coded.result = memory.write + site.offset; break;
+    if (site.field < Coded::operands) {
+      coded.read[site.field] = memory.read + site.offset;
+    } else {
+      coded.result = memory.write + site.offset;
     }
   }
 }

@@ -40,10 +40,8 @@ class Tape {
   struct Coded {
     using Function = void (*)();
     Function function = nullptr;
-    const double* left = nullptr;
-    const double* right = nullptr;
-    const double* left_shift = nullptr;
-    const double* right_shift = nullptr;
+    static constexpr std::uint32_t operands = 4;
+    std::array<const double*, operands> read{};  ///< left, right and what their lanes are shifted by
     double* result = nullptr;
   };
 
@@ -77,7 +75,7 @@ class Tape {
  private:
   /// Where an address within a region is written in the code.
   struct Site {
-    enum class Field : std::uint8_t { left, right, left_shift, right_shift, result } field;
+    std::uint32_t field;  ///< of Coded::read, or behind them: the result
     std::uint32_t instruction;
     std::uint32_t offset;
   };

@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
 
-#include "flypaper/simulation/dynamics/path.hpp"
+#include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
 
 namespace flypaper {

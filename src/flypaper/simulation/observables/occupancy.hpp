@@ -18,7 +18,6 @@ class Occupancy final : public CopiedObservable<Occupancy> {
     std::uint64_t survivors = 0;
   };
   [[nodiscard]] const Counts& counts() const { return counts_; }
-  [[nodiscard]] std::uint64_t every() const { return every_; }
 
   [[nodiscard]] std::string kind() const override { return "occupancy"; }
   void begin_block(const BlockView& start) override;

@@ -12,7 +12,6 @@
 #include "flypaper/base/core/parallel.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/simulation/model/tape.hpp"
-#include "flypaper/simulation/samplers/blocking.hpp"
 
 namespace flypaper {
 namespace {
@@ -30,7 +29,6 @@ struct Block {
   std::vector<Lane> state;
   Lane loss_sum{};
   std::uint64_t accepted = 0;
-  std::vector<Blocking> blocking = std::vector<Blocking>(block_size);
   Lane drift_sum{};  ///< of the second half less the first
   Lane gradient_squares{};
 };
@@ -73,12 +71,16 @@ class Chains {
   }
   /// U up to a constant.
   [[nodiscard]] double energy(const std::vector<Lane>& state, double q, std::size_t i) const {
-    double apart2 = 0.0;
+    return loss(q) + 0.5 * target_.restraint.stiffness * distance_square(state, i);
+  }
+  /// |w - anchor|^2
+  [[nodiscard]] double distance_square(const std::vector<Lane>& state, std::size_t i) const {
+    double sum = 0.0;
     for (unsigned d = 0; d < dimension(); ++d) {
       const double apart = state[d].values[i] - target_.restraint.anchor[d];
-      apart2 += apart * apart;
+      sum += apart * apart;
     }
-    return loss(q) + 0.5 * target_.restraint.stiffness * apart2;
+    return sum;
   }
   /// (epsilon/2) dU/dw_d with the sums of a batch.
   [[nodiscard]] double drift(const Evaluated& at, const BatchSums& batch, double w, unsigned d, std::size_t i) const {
@@ -90,63 +92,32 @@ class Chains {
     const double slope = 2.0 * drift / run_.step_size;
     return slope * slope;
   }
-  /// The noise sqrt(epsilon) N(0, 1) of coordinates 2 pair and 2 pair + 1, and a uniform.
-  [[nodiscard]] Variates noise(std::uint64_t chain, std::uint64_t step, unsigned pair) const {
-    Variates drawn = variates(random_words(
-        run_.seed,
-        {.trajectory = chain, .purpose = Purpose::langevin, .step = step, .draw = static_cast<std::uint16_t>(pair)}));
-    drawn.first_normal *= noise_;
-    drawn.second_normal *= noise_;
-    return drawn;
+  /// Calls move(d, i, noise) for each coordinate and chain of the block, with the noise sqrt(epsilon) N(0, 1).
+  /// `uniforms` gets a uniform for each chain.
+  template <typename Move>
+  void for_each_noise(const Block& block, std::uint64_t step, Lane& uniforms, const Move& move) const {
+    for (std::size_t i = 0; i < block.count; ++i) {
+      for (unsigned d = 0; d < dimension(); d += 2) {
+        const auto pair = static_cast<std::uint16_t>(d / 2);
+        const Variates drawn = variates(random_words(
+            run_.seed, {.trajectory = block.first + i, .purpose = Purpose::langevin, .step = step, .draw = pair}));
+        if (d == 0) uniforms.values[i] = drawn.uniform;
+        move(d, i, noise_ * drawn.first_normal);
+        if (d + 1 < dimension()) move(d + 1, i, noise_ * drawn.second_normal);
+      }
+    }
   }
 
-  /// Runs all blocks; what make_walk(block) returns makes a step of the block, and returns Q at its states.
-  template <typename MakeWalk>
-  [[nodiscard]] LangevinResult all(MakeWalk make_walk) const {
-    LangevinResult result;
-    for (std::vector<double>* numbers : {&result.loss, &result.drift, &result.gradient_square}) {
-      numbers->resize(run_.chains);
+  /// A block of chains at their starts.
+  [[nodiscard]] Block block(std::uint64_t first) const {
+    Block block{.first = first, .state = std::vector<Lane>(dimension())};
+    block.count = static_cast<std::size_t>(std::min<std::uint64_t>(block_size, run_.chains - first));
+    for (std::size_t i = 0; i < block_size; ++i) {
+      const std::vector<double>& start =
+          run_.starts.empty() ? target_.restraint.anchor : run_.starts[(first + i) % run_.starts.size()];
+      for (unsigned d = 0; d < dimension(); ++d) block.state[d].values[i] = start[d];
     }
-    result.block_squares.resize(run_.chains);
-    const std::uint64_t half = run_.steps / 2;
-    result.last.assign(run_.chains, std::vector<double>(dimension()));
-    std::atomic<std::uint64_t> accepted{0};
-    const std::size_t blocks = (run_.chains + block_size - 1) / block_size;
-    const auto work = [&](std::size_t number, unsigned) {
-      Block block{.first = number * block_size, .state = std::vector<Lane>(dimension())};
-      block.count = static_cast<std::size_t>(std::min<std::uint64_t>(block_size, run_.chains - block.first));
-      for (unsigned d = 0; d < dimension(); ++d) std::ranges::fill(block.state[d].values, target_.restraint.anchor[d]);
-      auto walk = make_walk(block);
-      for (std::uint64_t step = 0; step < run_.burn_in + run_.steps; ++step) {
-        const Lane& q = walk(step);
-        if (step < run_.burn_in) continue;
-        const std::uint64_t taken = step - run_.burn_in;
-        const double side = taken < half ? -1.0 : (taken < 2 * half ? 1.0 : 0.0);
-        for (std::size_t i = 0; i < block_size; ++i) {
-          const double value = loss(q.values[i]);
-          block.loss_sum.values[i] += value;
-          block.drift_sum.values[i] += side * value;
-          if (i < block.count) block.blocking[i].add(value);
-        }
-      }
-      for (std::size_t i = 0; i < block.count; ++i) {
-        const std::uint64_t chain = block.first + i;
-        result.loss[chain] = block.loss_sum.values[i] / static_cast<double>(run_.steps);
-        if (half > 0) result.drift[chain] = block.drift_sum.values[i] / static_cast<double>(half);
-        result.block_squares[chain] = block.blocking[i].mean_squares();
-        result.gradient_square[chain] = block.gradient_squares.values[i] / static_cast<double>(run_.steps);
-        for (unsigned d = 0; d < dimension(); ++d) result.last[chain][d] = block.state[d].values[i];
-      }
-      accepted += block.accepted;
-    };
-    for_each_block(0, blocks, run_.threads, work, [] { return false; });
-    for (double& loss : result.loss) {
-      if (std::isfinite(loss)) continue;
-      loss = std::numeric_limits<double>::quiet_NaN();
-      ++result.diverged;
-    }
-    result.acceptance = static_cast<double>(accepted) / static_cast<double>(run_.chains * (run_.burn_in + run_.steps));
-    return result;
+    return block;
   }
 
  private:
@@ -164,86 +135,78 @@ class Chains {
   double q_at_anchor_ = 0.0;
 };
 
-/// One block under SGLD.
-class SgldWalk {
+enum class Correction : unsigned char { none, metropolis };
+
+/// The steps of one block.
+class Walk {
  public:
-  SgldWalk(const Chains& chains, const BatchSource& batches, Block& block)
+  Walk(const Chains& chains, const BatchSource& batches, Correction correction, std::uint64_t first)
       : chains_(chains),
         batches_(batches),
-        block_(block),
+        correction_(correction),
+        block_(chains.block(first)),
         workspace_(chains.workspace()),
         scratch_(batches.scratch()),
-        lanes_(batches.chunk_steps()) {
+        lanes_(batches.chunk_steps()),
+        proposed_(block_.state) {
     chains_.evaluate(block_.state, workspace_, at_);
   }
 
-  const Lane& operator()(std::uint64_t step) {
+  /// Takes all steps, and writes what is counted of the block's chains into their places; returns how many proposals
+  /// were accepted.
+  std::uint64_t run(LangevinResult& result) {
+    const LangevinRun& run = chains_.run();
+    for (std::uint64_t step = 0; step < run.burn_in + run.steps; ++step) {
+      take(step);
+      if (step >= run.burn_in) count(step - run.burn_in, result);
+    }
+    const auto steps = static_cast<double>(run.steps);
+    const std::uint64_t half = run.steps / 2;
+    for (std::size_t i = 0; i < block_.count; ++i) {
+      const std::uint64_t chain = block_.first + i;
+      result.loss[chain] = block_.loss_sum.values[i] / steps;
+      if (half > 0) result.drift[chain] = block_.drift_sum.values[i] / static_cast<double>(half);
+      result.gradient_square[chain] = block_.gradient_squares.values[i] / steps;
+      for (const Lane& lane : block_.state) result.last[chain].push_back(lane.values[i]);
+    }
+    return block_.accepted;
+  }
+
+ private:
+  void take(std::uint64_t step) {
     const std::uint64_t within = step % lanes_.size();
-    is_counted_ = step >= chains_.run().burn_in;
     if (within == 0) {
       batches_.fill_block({.first_trajectory = block_.first, .count = block_.count, .first_step = step}, lanes_,
                           scratch_.get());
     }
-    for (std::size_t i = 0; i < block_.count; ++i) {
+    const bool is_counted = step >= chains_.run().burn_in && correction_ == Correction::none;
+    chains_.for_each_noise(block_, step, uniforms_, [&](unsigned d, std::size_t i, double noise) {
       const BatchSums batch{lanes_[within].s_xx.values[i], lanes_[within].s_xy.values[i]};
-      for (unsigned d = 0; d < chains_.dimension(); d += 2) {
-        const Variates noise = chains_.noise(block_.first + i, step, d / 2);
-        move(d, i, batch, noise.first_normal);
-        if (d + 1 < chains_.dimension()) move(d + 1, i, batch, noise.second_normal);
-      }
-    }
-    block_.accepted += block_.count;
-    chains_.evaluate(block_.state, workspace_, at_);
-    return at_.q;
-  }
-
- private:
-  void move(unsigned d, std::size_t i, const BatchSums& batch, double noise) {
-    double& w = block_.state[d].values[i];
-    const double drift = chains_.drift(at_, batch, w, d, i);
-    if (is_counted_) block_.gradient_squares.values[i] += chains_.gradient_square(drift);
-    w = w - drift + noise;
-  }
-
-  const Chains& chains_;
-  const BatchSource& batches_;
-  Block& block_;
-  Tape::Workspace workspace_;
-  std::unique_ptr<BatchSource::Scratch> scratch_;
-  std::vector<BatchLanes> lanes_;
-  Evaluated at_;
-  bool is_counted_ = false;
-};
-
-/// One block under MALA.
-class MalaWalk {
- public:
-  MalaWalk(const Chains& chains, Block& block)
-      : chains_(chains), block_(block), workspace_(chains.workspace()), proposed_(block.state) {
-    chains_.evaluate(block_.state, workspace_, at_);
-  }
-
-  const Lane& operator()(std::uint64_t step) {
-    for (std::size_t i = 0; i < block_.count; ++i) {
-      for (unsigned d = 0; d < chains_.dimension(); d += 2) {
-        const Variates noise = chains_.noise(block_.first + i, step, d / 2);
-        if (d == 0) uniforms_.values[i] = noise.uniform;
-        propose(d, i, noise.first_normal);
-        if (d + 1 < chains_.dimension()) propose(d + 1, i, noise.second_normal);
-      }
-    }
+      const double w = block_.state[d].values[i];
+      const double drift = chains_.drift(at_, batch, w, d, i);
+      if (is_counted) block_.gradient_squares.values[i] += chains_.gradient_square(drift);
+      proposed_[d].values[i] = w - drift + noise;
+    });
     chains_.evaluate(proposed_, workspace_, there_);
     for (std::size_t i = 0; i < block_.count; ++i) {
       // A comparison with NaN is false, so what is not finite is rejected.
-      if (Sleef_cinz_logd1_u10purec(uniforms_.values[i]) < log_ratio(i)) accept(i);
+      if (correction_ == Correction::none || Sleef_cinz_logd1_u10purec(uniforms_.values[i]) < log_ratio(i)) accept(i);
     }
-    return at_.q;
   }
 
- private:
-  void propose(unsigned d, std::size_t i, double noise) {
-    const double w = block_.state[d].values[i];
-    proposed_[d].values[i] = w - chains_.drift(at_, chains_.sums(), w, d, i) + noise;
+  void count(std::uint64_t taken, LangevinResult& result) {
+    const auto& [steps, draws] = std::pair(chains_.run().steps, chains_.run().draws);
+    const std::uint64_t half = steps / 2;
+    const double side = taken < half ? -1.0 : (taken < 2 * half ? 1.0 : 0.0);
+    const bool is_kept = draws != 0 && taken % ((steps + draws - 1) / draws) == 0;
+    for (std::size_t i = 0; i < block_.count; ++i) {
+      const double value = chains_.loss(at_.q.values[i]);
+      block_.loss_sum.values[i] += value;
+      block_.drift_sum.values[i] += side * value;
+      if (!is_kept) continue;
+      result.losses[block_.first + i].push_back(value);
+      result.distances[block_.first + i].push_back(chains_.distance_square(block_.state, i));
+    }
   }
 
   /// U(w) - U(w') + log q(w | w') - log q(w' | w), with log q(b | a) = -|b - a + drift(a)|^2 / (2 epsilon).
@@ -275,24 +238,46 @@ class MalaWalk {
   }
 
   const Chains& chains_;
-  Block& block_;
+  const BatchSource& batches_;
+  Correction correction_;
+  Block block_;
   Tape::Workspace workspace_;
+  std::unique_ptr<BatchSource::Scratch> scratch_;
+  std::vector<BatchLanes> lanes_;
   std::vector<Lane> proposed_;
   Evaluated at_;
   Evaluated there_;
   Lane uniforms_{};
 };
 
+LangevinResult run_all(const LangevinTarget& target, const BatchSource& batches, Correction correction,
+                       const LangevinRun& run) {
+  const Chains chains(target, run);
+  LangevinResult result;
+  for (auto* numbers : {&result.loss, &result.drift, &result.gradient_square}) numbers->resize(run.chains);
+  for (auto* series : {&result.losses, &result.distances, &result.last}) series->resize(run.chains);
+  std::atomic<std::uint64_t> accepted{0};
+  const auto work = [&](std::size_t block, unsigned) {
+    accepted += Walk(chains, batches, correction, block * block_size).run(result);
+  };
+  for_each_block(0, (run.chains + block_size - 1) / block_size, run.threads, work, [] { return false; });
+  for (double& loss : result.loss) {
+    if (std::isfinite(loss)) continue;
+    loss = std::numeric_limits<double>::quiet_NaN();
+    ++result.diverged;
+  }
+  result.acceptance = static_cast<double>(accepted) / static_cast<double>(run.chains * (run.burn_in + run.steps));
+  return result;
+}
+
 }  // namespace
 
 LangevinResult run_sgld(const LangevinTarget& target, const BatchSource& batches, const LangevinRun& run) {
-  const Chains chains(target, run);
-  return chains.all([&](Block& block) { return SgldWalk(chains, batches, block); });
+  return run_all(target, batches, Correction::none, run);
 }
 
 LangevinResult run_mala(const LangevinTarget& target, const LangevinRun& run) {
-  const Chains chains(target, run);
-  return chains.all([&](Block& block) { return MalaWalk(chains, block); });
+  return run_all(target, *constant_batches(target.likelihood.sums), Correction::metropolis, run);
 }
 
 }  // namespace flypaper

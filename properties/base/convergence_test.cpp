@@ -1,0 +1,69 @@
+// R-hat and effective draws of chains whose law is known: autoregressions, chains apart in location, in scale, in a
+// tail alone.
+#include "flypaper/base/statistics/convergence.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "flypaper/base/core/random.hpp"
+
+namespace flypaper {
+namespace {
+
+using Chains = std::vector<std::vector<double>>;
+
+/// x' = kept x + sqrt(1 - kept^2) N(0, 1), stationary.
+Chains autoregressions(std::size_t count, std::size_t length, double kept) {
+  Chains chains(count);
+  for (std::size_t chain = 0; chain < count; ++chain) {
+    double x = 0.0;
+    for (std::size_t step = 0; step < length; ++step) {
+      const double noise =
+          variates(random_words(5, {.trajectory = chain, .purpose = Purpose::test_cases, .step = step})).first_normal;
+      x = step == 0 ? noise : kept * x + std::sqrt(1.0 - kept * kept) * noise;
+      chains[chain].push_back(x);
+    }
+  }
+  return chains;
+}
+
+TEST(Convergence, CountsTheDrawsOfAnAutoregression) {
+  for (const double kept : {0.0, 0.5, 0.9}) {
+    const Convergence found = convergence(autoregressions(16, 2000, kept));
+    EXPECT_NEAR(found.bulk / (32000.0 * (1.0 - kept) / (1.0 + kept)), 1.0, 0.15) << kept;
+    EXPECT_LT(found.r_hat, 1.02);
+    EXPECT_GT(found.tail, 0.8 * found.bulk);
+  }
+  EXPECT_NEAR(convergence(autoregressions(16, 2000, -0.5)).bulk / 32000.0, 3.0, 0.6) << "more than independent draws";
+}
+
+TEST(Convergence, SeesChainsApartInLocationOrInScale) {
+  Chains apart = autoregressions(8, 500, 0.5);
+  for (double& x : apart[0]) x += 2.0;
+  EXPECT_GT(convergence(apart).r_hat, 1.1);
+  Chains wide = autoregressions(8, 500, 0.5);
+  for (std::size_t chain = 0; chain < 4; ++chain) {
+    for (double& x : wide[chain]) x *= 3.0;
+  }
+  EXPECT_GT(convergence(wide).r_hat, 1.1) << "the averages are alike: the folded ranks are not";
+}
+
+// Four of 64 chains are far out: the draws in the upper tail are theirs alone.
+TEST(Convergence, SeesATailOfFewChains) {
+  Chains chains = autoregressions(64, 500, 0.0);
+  const Convergence before = convergence(chains);
+  for (std::size_t chain = 0; chain < 4; ++chain) {
+    for (double& x : chains[chain]) x += 4.0;
+  }
+  const Convergence after = convergence(chains);
+  EXPECT_LT(after.tail, 0.05 * before.tail);
+}
+
+TEST(Convergence, IsNotKnownOfFewDraws) {
+  EXPECT_EQ(convergence({{1.0, 2.0, 3.0}, {1.0, 2.0, 3.0}}).r_hat, INFINITY);
+  EXPECT_EQ(convergence(Chains(4, std::vector<double>(100, 1.0))).bulk, 0.0) << "what never changes has no draws";
+}
+
+}  // namespace
+}  // namespace flypaper
