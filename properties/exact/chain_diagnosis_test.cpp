@@ -24,7 +24,7 @@ enum class Sampler : unsigned char { mala, sgld };
 Seen sampled(const LangevinTarget& target, Sampler sampler, const LangevinRun& run) {
   const LangevinResult result =
       sampler == Sampler::mala ? run_mala(target, run) : run_sgld(target, *fresh_batches({}, 100, run.seed), run);
-  const Approximation estimate = local_learning_coefficient(result);
+  const ChainAverage estimate = local_learning_coefficient(result);
   return {.off = std::abs(estimate.value - exact_local_learning_coefficient(target).value),
           .sampling_error = estimate.error,
           .diagnosis = diagnose(result, run)};

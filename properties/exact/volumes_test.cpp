@@ -100,7 +100,7 @@ TEST(Volumes, RefuseWhatTheyCannotMeasure) {
   EXPECT_THROW(SublevelVolumes(q, Box{.lower = {0.0, 0.0}, .upper = {1.0, std::numeric_limits<double>::infinity()}}),
                Error);
   EXPECT_THROW((void)SublevelVolumes(q, square)(0.0), Error);
-  EXPECT_THROW(SublevelVolumes(Potential("w1^12+w2^12-w1*w2^5+w1^3*w2^2"), square), TooLarge) << "resultants";
+  EXPECT_THROW(SublevelVolumes(Potential("w1^40+w2^40-w1*w2^25+w1^3*w2^12"), square), TooLarge) << "resultants";
   EXPECT_EQ(SublevelVolumes(Potential("w1^2+w2^2+1"), square)(1e-4).value, 0.0);
   EXPECT_THROW((void)fit_volumes(SublevelVolumes(Potential("w1^2+w2^2+1"), square)), Error) << "an empty region";
 }

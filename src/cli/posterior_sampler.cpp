@@ -103,7 +103,7 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
   const auto batches = data ? subset_batches(*data, options.batch_size, options.seed)
                             : fresh_batches({}, options.batch_size, options.seed);
   const LangevinResult result = sgld ? run_sgld(target, *batches, run) : run_mala(target, run);
-  const Approximation estimate = local_learning_coefficient(result);
+  const ChainAverage estimate = local_learning_coefficient(result);
   Json json{{"estimate", nullptr}, {"standard_error", nullptr}};
   json.update(exact_json(target));
   json.update(point_json(potential, at));

@@ -1,34 +1,32 @@
 #include "flypaper/exact/posterior/odds.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace flypaper {
 
-std::vector<Box> rest_of(const Box& box, const Box& region) {
-  std::vector<Box> rest;
-  Box left = box;
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    const double lower = std::clamp(region.lower[i], box.lower[i], box.upper[i]);
-    const double upper = std::clamp(region.upper[i], box.lower[i], box.upper[i]);
-    if (lower > box.lower[i]) {
+std::vector<ExactBox> rest_of(const ExactBox& box, const ExactBox& region) {
+  std::vector<ExactBox> rest;
+  ExactBox left = box;
+  for (std::size_t i = 0; i < box.size(); ++i) {
+    const auto& [first, last] = box[i];
+    const auto& [lower, upper] = region[i];
+    if (first < lower) {
       rest.push_back(left);
-      rest.back().upper[i] = lower;
+      rest.back()[i][1] = lower;
     }
-    if (upper < box.upper[i]) {
+    if (upper < last) {
       rest.push_back(left);
-      rest.back().lower[i] = upper;
+      rest.back()[i][0] = upper;
     }
-    left.lower[i] = lower;
-    left.upper[i] = upper;
+    left[i] = region[i];
   }
   return rest;
 }
 
-Approximation odds(const Posterior& posterior, const Approximation& mass, const std::vector<Box>& others) {
+Approximation odds(const Posterior& posterior, const Approximation& mass, const std::vector<ExactBox>& others) {
   Approximation against;
-  for (const Box& other : others) {
-    const Approximation part = posterior.mass(other);
+  for (const ExactBox& other : others) {
+    const Approximation part = posterior.exact_mass(other);
     against.value += part.value;
     against.error += part.error;
   }

@@ -1,8 +1,8 @@
 #include "flypaper/exact/posterior/wells.hpp"
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/line_cuts.hpp"
 #include "flypaper/exact/posterior/model.hpp"
+#include "flypaper/exact/quadrature/line_cuts.hpp"
 
 namespace flypaper {
 
@@ -16,10 +16,6 @@ std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, c
   const Univariate p = univariate_in(polynomial_minus_level(potential, level).p, 0);
   const Univariate slope = derivative(p);
   const std::vector<LineCut> cuts = line_cuts(p, box[0][0], box[0][1]);
-  const auto end = [&](Well& well, std::size_t side, const LineCut& cut) {
-    well.exact[0].at(side) = cut.at;
-    (side == 0 ? well.interval.lower : well.interval.upper)[0] = cut.nearest;
-  };
   std::vector<Well> found;
   std::size_t top = 0;  // the last place where |P| turned from rising to falling, or the left end
   bool rising = false;
@@ -29,14 +25,11 @@ std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, c
       const bool rises = p.at(middle).sign() * slope.at(middle).sign() > 0;
       if (rising && !rises) {
         top = i;
-        if (!found.empty() && found.back().exact[0][1] == cuts.back().at) end(found.back(), 1, cuts[i]);
+        if (!found.empty() && found.back().interval[0][1] == cuts.back().at) found.back().interval[0][1] = cuts[i].at;
       }
       rising = rises;
     }
-    if (!cuts[i].is_zero) continue;
-    found.push_back({.zero = cuts[i].nearest, .interval = {{0.0}, {0.0}}, .exact = ExactBox(1)});
-    end(found.back(), 0, cuts[top]);
-    end(found.back(), 1, cuts.back());
+    if (cuts[i].is_zero) found.push_back({.zero = cuts[i].nearest, .interval = {{cuts[top].at, cuts.back().at}}});
   }
   return found;
 }

@@ -1,7 +1,4 @@
 #pragma once
-#include <array>
-#include <vector>
-
 #include "flypaper/exact/posterior/posterior.hpp"
 
 namespace flypaper {
@@ -9,8 +6,7 @@ namespace flypaper {
 /// A zero of Q - level in one variable, and the interval around it up to the tops of the barriers on its sides.
 struct Well {
   double zero = 0.0;  ///< the nearest double
-  Box interval;
-  ExactBox exact;  ///< the interval, whose ends doubles may not tell apart
+  ExactBox interval = ExactBox(1);
 };
 
 /// The wells of a potential of one variable inside a closed box, from the left to the right, one for each real zero, of
