@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/quadrature/double_double.hpp"
 
 namespace flypaper {
 namespace {
@@ -24,15 +25,6 @@ bool are_coordinates(const std::vector<Piece>& pieces, const PlaneZero& zero) {
   const auto& [first, second] = gradients[0];
   if (gradients.size() == 1) return sign_at(first, zero.at) != 0 || sign_at(second, zero.at) != 0;
   return sign_at(first * gradients[1][1] - second * gradients[1][0], zero.at) != 0;
-}
-
-/// A double as the number that it is.
-Rational exactly(double value) {
-  int exponent = 0;
-  const auto whole = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
-  exponent -= 53;
-  const Rational scale = power(Rational(2), static_cast<unsigned>(std::abs(exponent)));
-  return exponent < 0 ? Rational(whole) / scale : Rational(whole) * scale;
 }
 
 /// A product of powers of coordinates.
