@@ -9,7 +9,6 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/named_zero.hpp"
-#include "flypaper/exact/geometry/regular_zero.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 
@@ -96,31 +95,16 @@ std::optional<Pair> normal_crossings(const Factors& factors) {
               .method = Method::normal_crossings};
 }
 
-/// The order and the sign of the leading coefficient of what p holds of w<index+1> alone.
-struct LeadingPower {
-  unsigned order = 0;
-  int sign = 0;
-};
-
-std::optional<Pair> even_powers(const Factors& factors) {
+std::optional<Pair> even_powers(const Factors& factors, const std::vector<unsigned>& variables) {
   if (factors.size() != 1) return std::nullopt;
-  std::array<LeadingPower, most_variables> leading;
-  for (const auto& [exponents, coefficient] : factors[0].factor.terms()) {
-    if (std::ranges::count(exponents, 0) != most_variables - 1) return std::nullopt;
-    const auto index =
-        static_cast<std::size_t>(std::ranges::find_if(exponents, [](auto e) { return e > 0; }) - exponents.begin());
-    // Terms come by rising exponents, so the first of a variable leads.
-    if (leading[index].order == 0) leading[index] = {.order = exponents[index], .sign = coefficient.sign()};
-  }
+  unsigned bits = 0;
+  for (const unsigned i : variables) bits |= 1U << i;
+  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, bits);
+  if (!sum) return std::nullopt;
   Pair pair{.exponent = {}, .multiplicity = 1, .method = Method::even_powers};
-  int sign = 0;
-  for (const LeadingPower& power : leading) {
-    if (power.order == 0) continue;
-    if (power.order % 2 == 1 || power.sign * sign < 0) return std::nullopt;
-    sign = power.sign;
-    pair.exponent = pair.exponent + Rational(1, power.order);
+  for (const auto& [exponents, coefficient] : sum->terms()) {
+    pair.exponent = pair.exponent + Rational(1, std::int64_t{total_degree(exponents)} * factors[0].exponent);
   }
-  pair.exponent = pair.exponent / Rational(factors[0].exponent);
   return pair;
 }
 
@@ -130,20 +114,11 @@ Pair order_of_zero(const Factors& factors, unsigned variable) {
   return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
 }
 
-Pair two_variables(const Factors& factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
-  unsigned common = 0;
-  for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
-  Polynomial product(Rational(1));
-  for (const auto& [factor, exponent] : factors) product = product * power(factor, exponent / common);
+Pair two_variables(Factors factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
   const std::array<unsigned, 2> names{variables[0], variables[1]};
-  NewtonPair pair = newton_pair(renamed(product, names, {0, 1}), names);
-  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
-  describe(pair, found.certificate);
-  found.polygons = std::move(pair.steps);
-  found.branch = pair.branch;
-  return {.exponent = pair.exponent / Rational(common),
-          .multiplicity = pair.multiplicity,
-          .method = Method::newton_polygon};
+  for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
+  decide_by_polygon(NumberField(), factors, names, found);
+  return {.exponent = 2 * *found.value, .multiplicity = found.multiplicity, .method = found.method};
 }
 
 std::optional<Pair> block_pair(const Factors& factors, LearningCoefficient& found) {
@@ -152,7 +127,7 @@ std::optional<Pair> block_pair(const Factors& factors, LearningCoefficient& foun
   if (variables.size() == 1) return order_of_zero(factors, variables[0]);
   if (variables.size() == 2) return two_variables(factors, variables, found);
   if (const auto pair = normal_crossings(factors)) return pair;
-  if (const auto pair = even_powers(factors)) return pair;
+  if (const auto pair = even_powers(factors, variables)) return pair;
   found.reason = fmt::format(
       "{} in {} variables is neither a product of factors with independent gradients nor a power of a sum of even "
       "powers",
@@ -193,6 +168,31 @@ std::string_view name_of(Method method) {
       "not_a_zero",       "identically_zero", "order_of_zero", "regular_zero", "newton_polygon",
       "normal_crossings", "even_powers",      "product",       "least_on_box", "not_determined"};
   return names.at(static_cast<std::size_t>(method));
+}
+
+void decide_by_polygon(const NumberField& field, const std::vector<PolynomialFactor>& factors,
+                       const std::array<unsigned, 2>& names, LearningCoefficient& found) {
+  unsigned common = 0;
+  for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
+  const auto product_of_powers = [&](const auto& exponent_of) {
+    Polynomial product(Rational(1));
+    for (const PolynomialFactor& part : factors) {
+      const unsigned exponent = exponent_of(part);
+      if (field.is_rational()) product = product * power(part.factor, exponent);
+      for (unsigned k = 0; k < exponent && !field.is_rational(); ++k) product = reduced(field, product * part.factor);
+    }
+    return product;
+  };
+  const Polynomial product = product_of_powers([&](const auto& part) { return part.exponent / common; });
+  const auto distinct = [&] { return product_of_powers([](const auto&) { return 1U; }); };
+  NewtonPair pair = field.is_rational() ? newton_pair(product, names) : newton_pair(field, product, distinct, names);
+  found.value = pair.exponent / Rational(2 * std::int64_t{common});
+  found.multiplicity = pair.multiplicity;
+  found.method = Method::newton_polygon;
+  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
+  describe(pair, found.certificate);
+  found.polygons = std::move(pair.steps);
+  found.branch = pair.branch;
 }
 
 LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at) {

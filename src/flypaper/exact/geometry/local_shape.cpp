@@ -8,7 +8,6 @@
 
 #include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
-#include "flypaper/exact/geometry/truncated.hpp"
 
 namespace flypaper {
 namespace {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/quadrature/double_double.hpp"
@@ -43,32 +42,13 @@ void decide_monomial(const std::vector<Piece>& pieces, const std::vector<std::si
   found.method = through.size() == 1 && largest == 1 ? Method::regular_zero : Method::normal_crossings;
 }
 
-/// The powers of the pieces, divided by what is common to all of them.
-Polynomial product_at(const std::vector<Piece>& pieces, const PlaneZero& zero, unsigned common) {
-  Polynomial product(Rational(1));
+/// The factors that vanish at the zero, with the zero as origin.
+std::vector<PolynomialFactor> factors_there(const std::vector<Piece>& pieces, const PlaneZero& zero) {
+  std::vector<PolynomialFactor> factors;
   for (const std::size_t i : zero.through) {
-    const Polynomial moved = translated(pieces[i].factor, zero.at);
-    for (unsigned k = pieces[i].multiplicity / common; k > 0; --k) product = reduced(zero.at.field, product * moved);
+    factors.push_back({.factor = translated(pieces[i].factor, zero.at), .exponent = pieces[i].multiplicity});
   }
-  return product;
-}
-
-void decide_by_polygon(const std::vector<Piece>& pieces, const PlaneZero& zero, LearningCoefficient& found) {
-  unsigned common = 0;
-  for (const std::size_t i : zero.through) common = std::gcd(common, pieces[i].multiplicity);
-  const auto distinct = [&] {
-    std::vector<Piece> once = pieces;
-    for (Piece& piece : once) piece.multiplicity = 1;
-    return product_at(once, zero, 1);
-  };
-  NewtonPair pair = newton_pair(zero.at.field, product_at(pieces, zero, common), distinct);
-  found.value = pair.exponent / Rational(2 * std::int64_t{common});
-  found.multiplicity = pair.multiplicity;
-  found.method = Method::newton_polygon;
-  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
-  describe(pair, found.certificate);
-  found.polygons = std::move(pair.steps);
-  found.branch = pair.branch;
+  return factors;
 }
 
 }  // namespace
@@ -113,15 +93,11 @@ std::optional<unsigned> multiplicity_of_curve(const std::vector<Piece>& pieces, 
 
 LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const PlaneZero& zero) {
   LearningCoefficient found;
-  if (zero.through.empty()) {
-    found.method = Method::not_a_zero;
-    found.reason = "not a zero of Q";
-    return found;
-  }
+  if (zero.through.empty()) return {.method = Method::not_a_zero, .reason = "not a zero of Q"};
   if (are_coordinates(pieces, zero)) {
     decide_monomial(pieces, zero.through, found);
   } else {
-    decide_by_polygon(pieces, zero, found);
+    decide_by_polygon(zero.at.field, factors_there(pieces, zero), {0, 1}, found);
   }
   found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",
                                           name_of(found.method), (*found.value * 2).print(), found.multiplicity));
@@ -129,7 +105,11 @@ LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const
 }
 
 Polynomial local_product(const std::vector<Piece>& pieces, const PlaneZero& zero) {
-  return product_at(pieces, zero, 1);
+  Polynomial product(Rational(1));
+  for (const auto& [factor, exponent] : factors_there(pieces, zero)) {
+    for (unsigned k = 0; k < exponent; ++k) product = reduced(zero.at.field, product * factor);
+  }
+  return product;
 }
 
 namespace {

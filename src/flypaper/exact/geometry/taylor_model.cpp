@@ -19,8 +19,6 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
-#include "flypaper/exact/geometry/taylor_plane.hpp"
-#include "flypaper/exact/geometry/truncated.hpp"
 
 namespace flypaper {
 namespace {
@@ -34,42 +32,6 @@ std::optional<Factors> one_variable(const Factors& factors, unsigned index) {
     total += order_of(factor) * exponent;
   }
   return Factors{{.factor = Polynomial::variable(index), .exponent = total}};
-}
-
-/// The term w_i^k of the least k, if it is at most `order`.
-std::optional<std::pair<Exponents, Rational>> pure_power(const Polynomial& p, unsigned i, unsigned order) {
-  for (unsigned k = 1; k <= order; ++k) {
-    Exponents pure{};
-    pure.at(i) = static_cast<std::uint16_t>(k);
-    const Rational coefficient = p.coefficient(pure);
-    if (!coefficient.is_zero()) return std::pair(pure, coefficient);
-  }
-  return std::nullopt;
-}
-
-std::optional<Factors> sum_of_even_powers(const PolynomialFactor& part, unsigned variables, unsigned order) {
-  std::array<std::int64_t, most_variables> powers{};
-  PolynomialFactor model{.factor = {}, .exponent = part.exponent};
-  int sign = 0;
-  for (unsigned i = 0; i < most_variables; ++i) {
-    if ((variables >> i & 1U) == 0) continue;
-    const auto term = pure_power(part.factor, i, order);
-    if (!term) return std::nullopt;
-    const auto& [pure, coefficient] = *term;
-    powers.at(i) = pure.at(i);
-    if (powers.at(i) % 2 == 1 || coefficient.sign() * sign < 0) return std::nullopt;
-    sign = coefficient.sign();
-    model.factor.add(pure, sign);
-  }
-  for (const auto& [exponents, coefficient] : part.factor.terms()) {
-    if (!model.factor.coefficient(exponents).is_zero()) continue;
-    Rational weight;
-    for (std::size_t i = 0; i < most_variables; ++i) {
-      if (exponents.at(i) > 0) weight = weight + Rational(exponents.at(i), powers.at(i));
-    }
-    if (weight <= 1) return std::nullopt;
-  }
-  return Factors{model};  // what is not known has a degree above every power, so it weighs more than 1
 }
 
 /// Factors whose gradients are independent: their linear parts.
@@ -98,7 +60,11 @@ std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned
     return model;
   }
   if (auto model = crossings(factors)) return model;
-  return factors.size() == 1 ? sum_of_even_powers(factors[0], variables, order) : std::nullopt;
+  if (factors.size() != 1) return std::nullopt;
+  // What is not known has a degree above every power, so it weighs more than 1.
+  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, variables);
+  if (!sum) return std::nullopt;
+  return Factors{{.factor = *sum, .exponent = factors[0].exponent}};
 }
 
 struct Block {
@@ -178,6 +144,32 @@ Factors taylor_model(const ExpressionGraph& graph, NodeId q, std::span<const Rat
 }
 
 }  // namespace
+
+std::optional<Polynomial> sum_of_even_powers(const Polynomial& p, unsigned variables) {
+  std::vector<Polynomial::Term> found;
+  std::array<std::int64_t, most_variables> powers{};
+  for (const auto& [exponents, coefficient] : p.terms()) {  // by rising exponents
+    const auto first = std::ranges::find_if(exponents, [](auto e) { return e > 0; });
+    if (std::ranges::count(exponents, 0) != most_variables - 1) continue;
+    std::int64_t& power = powers.at(static_cast<std::size_t>(first - exponents.begin()));
+    if (power != 0) continue;
+    power = *first;
+    found.emplace_back(exponents, coefficient.sign());
+    if (power % 2 == 1 || found.front().second != found.back().second) return std::nullopt;
+  }
+  const Polynomial sum(found);
+  for (unsigned i = 0; i < most_variables; ++i) {
+    if ((variables >> i & 1U) != 0 && powers.at(i) == 0) return std::nullopt;
+  }
+  for (const auto& [exponents, coefficient] : p.terms()) {
+    Rational weight;
+    for (std::size_t i = 0; i < most_variables; ++i) {
+      if (exponents.at(i) > 0) weight = weight + Rational(exponents.at(i), powers.at(i));
+    }
+    if (weight <= 1 && sum.coefficient(exponents).is_zero()) return std::nullopt;
+  }
+  return sum;
+}
 
 std::vector<PolynomialFactor> local_polynomials(const ExpressionGraph& graph, NodeId q, std::span<const Rational> at,
                                                 std::vector<std::string>& certificate) {
