@@ -8,7 +8,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/local_coefficient.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {

@@ -1,6 +1,4 @@
 // Odds of regions in one and two variables, against closed forms of two wells in the plane.
-#include "flypaper/exact/posterior/odds.hpp"
-
 #include <boost/math/special_functions/gamma.hpp>
 #include <gtest/gtest.h>
 
@@ -8,6 +6,7 @@
 #include <numbers>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper {
 namespace {

@@ -1,4 +1,6 @@
 // Sublevel volumes against closed forms, and against exact learning coefficients: two routes to lambda and m.
+#include "flypaper/exact/geometry/volumes.hpp"
+
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -8,7 +10,6 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/volume_fit.hpp"
 
 namespace flypaper {
 namespace {

@@ -14,8 +14,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
-#include "flypaper/exact/posterior/odds.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::verbs {
 namespace {

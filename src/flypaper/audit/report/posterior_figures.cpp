@@ -6,8 +6,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/posterior/odds.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper {
 namespace {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "flypaper/base/core/error.hpp"
@@ -24,12 +25,17 @@ struct Pair {
   Method method = Method::not_determined;
 };
 
-std::vector<unsigned> variables_of(const Factors& factors) {
-  std::vector<unsigned> variables;
-  for (unsigned i = 0; i < most_variables; ++i) {
-    if (std::ranges::any_of(factors, [i](const auto& part) { return part.factor.has(i); })) variables.push_back(i);
-  }
-  return variables;
+/// A bit each.
+unsigned variables_of(const PolynomialFactor& part) {
+  unsigned bits = 0;
+  for (unsigned i = 0; i < most_variables; ++i) bits |= part.factor.has(i) ? 1U << i : 0U;
+  return bits;
+}
+
+unsigned variables_of(const Factors& factors) {
+  unsigned bits = 0;
+  for (const PolynomialFactor& part : factors) bits |= variables_of(part);
+  return bits;
 }
 
 std::string print(const Factors& factors) {
@@ -65,26 +71,6 @@ Factors vanishing(const Factors& factors) {
   return result;
 }
 
-/// Splits the factors so that those of different blocks share no variable. Two variables stay together: their Newton
-/// polygon decides.
-std::vector<Factors> blocks_of(const Factors& factors) {
-  if (variables_of(factors).size() <= 2) return {factors};
-  std::vector<Factors> blocks;
-  for (const PolynomialFactor& part : factors) {
-    Factors joined{part};
-    std::erase_if(blocks, [&](const Factors& block) {
-      const std::vector<unsigned> variables = variables_of(block);
-      const bool shares = std::ranges::any_of(variables, [&](unsigned i) {
-        return std::ranges::any_of(joined, [i](const auto& other) { return other.factor.has(i); });
-      });
-      if (shares) joined.insert(joined.end(), block.begin(), block.end());
-      return shares;
-    });
-    blocks.push_back(joined);
-  }
-  return blocks;
-}
-
 std::optional<Pair> normal_crossings(const Factors& factors) {
   std::vector<std::vector<Rational>> gradients;
   for (const auto& [factor, exponent] : factors) gradients.push_back(gradient_at_origin(factor));
@@ -95,11 +81,9 @@ std::optional<Pair> normal_crossings(const Factors& factors) {
               .method = Method::normal_crossings};
 }
 
-std::optional<Pair> even_powers(const Factors& factors, const std::vector<unsigned>& variables) {
+std::optional<Pair> even_powers(const Factors& factors) {
   if (factors.size() != 1) return std::nullopt;
-  unsigned bits = 0;
-  for (const unsigned i : variables) bits |= 1U << i;
-  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, bits);
+  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, variables_of(factors));
   if (!sum) return std::nullopt;
   Pair pair{.exponent = {}, .multiplicity = 1, .method = Method::even_powers};
   for (const auto& [exponents, coefficient] : sum->terms()) {
@@ -108,36 +92,40 @@ std::optional<Pair> even_powers(const Factors& factors, const std::vector<unsign
   return pair;
 }
 
-Pair order_of_zero(const Factors& factors, unsigned variable) {
+Pair order_of_zero(const Factors& factors) {
   std::int64_t order = 0;
-  for (const auto& [p, exponent] : factors) order += std::int64_t{p.terms().begin()->first[variable]} * exponent;
+  for (const auto& [p, exponent] : factors) order += std::int64_t{order_of(p)} * exponent;
   return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
 }
 
-Pair two_variables(Factors factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
-  const std::array<unsigned, 2> names{variables[0], variables[1]};
+Pair two_variables(Factors factors, unsigned variables, LearningCoefficient& found) {
+  const std::array<unsigned, 2> names = both(variables);
   for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
   decide_by_polygon(NumberField(), factors, names, found);
   return {.exponent = 2 * *found.value, .multiplicity = found.multiplicity, .method = found.method};
 }
 
 std::optional<Pair> block_pair(const Factors& factors, LearningCoefficient& found) {
-  const std::vector<unsigned> variables = variables_of(factors);
+  const unsigned variables = variables_of(factors);
+  const int count = std::popcount(variables);
   found.certificate.push_back(fmt::format("{} near the point, up to a unit", print(factors)));
-  if (variables.size() == 1) return order_of_zero(factors, variables[0]);
-  if (variables.size() == 2) return two_variables(factors, variables, found);
+  if (count == 1) return order_of_zero(factors);
+  if (count == 2) return two_variables(factors, variables, found);
   if (const auto pair = normal_crossings(factors)) return pair;
-  if (const auto pair = even_powers(factors, variables)) return pair;
+  if (const auto pair = even_powers(factors)) return pair;
   found.reason = fmt::format(
       "{} in {} variables is neither a product of factors with independent gradients nor a power of a sum of even "
       "powers",
-      print(factors), variables.size());
+      print(factors), count);
   return std::nullopt;
 }
 
 void decide(const Factors& factors, LearningCoefficient& found) {
   Pair total;
-  for (const Factors& block : blocks_of(factors)) {
+  // Two variables stay together: their Newton polygon decides.
+  const auto apart = [](const PolynomialFactor& part) { return variables_of(part); };
+  const bool together = std::popcount(variables_of(factors)) <= 2;
+  for (const Factors& block : together ? std::vector<Factors>{factors} : blocks_of(factors, apart)) {
     const std::optional<Pair> pair = block_pair(block, found);
     if (!pair) return;
     found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",

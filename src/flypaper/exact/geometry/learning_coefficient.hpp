@@ -27,12 +27,12 @@ enum class Method : unsigned char {
 /// lambda and m of K = Q^2 at a point: the volume of {K < eps} near it goes as eps^lambda (-log eps)^(m - 1).
 struct LearningCoefficient {
   std::optional<Rational> value{};  ///< lambda; nothing if it is not determined or the point is no zero
-  unsigned multiplicity = 0;      ///< m; 0 if there is no value
+  unsigned multiplicity = 0;        ///< m; 0 if there is no value
   Method method = Method::not_determined;
   std::string reason{};                    ///< why there is no value
   std::vector<std::string> certificate{};  ///< the argument, a line each
   std::vector<NewtonStep> polygons{};      ///< of the last pair of variables that needed them
-  unsigned branch = 0;                   ///< as in NewtonPair
+  unsigned branch = 0;                     ///< as in NewtonPair
 };
 
 /// Exact, in rational arithmetic, never a guess: in one and two variables always, in more where Q is near the point a

@@ -62,6 +62,17 @@ PlaneZero zero_at(const std::vector<Piece>& pieces, const PlanePoint& at, const 
   return zero;
 }
 
+std::vector<PlaneZero> zeros_on_line(const std::vector<Piece>& pieces, std::size_t piece, unsigned axis,
+                                     const Rational& at) {
+  std::vector<PlaneZero> found;
+  const Univariate cut = restricted(pieces[piece].factor, axis, at);
+  if (cut.degree() == 0) return found;
+  for (const RealZero& zero : real_zeros(cut)) {
+    found.push_back(zero_at(pieces, point_on_line(axis, at, cut, zero), {piece}));
+  }
+  return found;
+}
+
 SingularPoints singular_points(const std::vector<Piece>& pieces) {
   SingularPoints found;
   const auto search = [&](std::size_t i, std::size_t j) {
@@ -154,14 +165,11 @@ std::optional<PlaneZero> singular_point_named_by(const std::vector<Piece>& piece
 
 std::optional<PlaneZero> regular_zero_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
   for (const unsigned axis : {0U, 1U}) {
-    const Rational& line = decimals.written.at(axis);
     std::vector<PlaneZero> named;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (!may_vanish(pieces[i].factor, decimals.rounding)) continue;
-      const Univariate cut = restricted(pieces[i].factor, axis, line);
-      for (const RealZero& zero : cut.degree() > 0 ? real_zeros(cut) : std::vector<RealZero>()) {
-        if (zero.nearest != decimals.doubles.at(1 - axis)) continue;
-        named.push_back(zero_at(pieces, point_on_line(axis, line, cut, zero), {i}));
+      for (const PlaneZero& zero : zeros_on_line(pieces, i, axis, decimals.written.at(axis))) {
+        if (zero.at.nearest().at(1 - axis) == decimals.doubles.at(1 - axis)) named.push_back(zero);
       }
     }
     if (named.size() == 1) return named.front();

@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <bit>
 #include <optional>
 #include <span>
 #include <string>
@@ -40,12 +42,36 @@ struct LocalFactor {
 /// 1 - cos(u) = u^2 U, and exp(u) - exp(v) and tanh(u) - tanh(v) are (u - v) U. Adds nodes to `graph`.
 [[nodiscard]] std::vector<LocalFactor> local_factors(ExpressionGraph& graph, NodeId q, std::span<const Rational> at);
 
+/// The two variables of two bits.
+[[nodiscard]] inline std::array<unsigned, 2> both(unsigned variables) {
+  return {static_cast<unsigned>(std::countr_zero(variables)), static_cast<unsigned>(std::bit_width(variables)) - 1};
+}
+
 /// The variables that a node holds, one bit each.
 [[nodiscard]] unsigned variables_in(const ExpressionGraph& graph, NodeId node);
 
 /// The sum of the powers c_i w_i^(2 k_i) of p, c_i = 1 or all -1, one for each variable (a bit each), if p lies between
 /// two constants times it near the origin: all other terms weigh more than 1 if w_i weighs 1/(2 k_i). Else nothing.
 [[nodiscard]] std::optional<Polynomial> sum_of_even_powers(const Polynomial& p, unsigned variables);
+
+/// Parts of a product in blocks that share no variable; `variables` gives a bit for each variable of a part.
+template <typename Part, typename Variables>
+[[nodiscard]] std::vector<std::vector<Part>> blocks_of(const std::vector<Part>& parts, Variables variables) {
+  std::vector<std::pair<unsigned, std::vector<Part>>> blocks;
+  for (const Part& part : parts) {
+    std::pair<unsigned, std::vector<Part>> joined{variables(part), {part}};
+    std::erase_if(blocks, [&](const auto& block) {
+      if ((block.first & joined.first) == 0) return false;
+      joined.first |= block.first;
+      joined.second.insert(joined.second.end(), block.second.begin(), block.second.end());
+      return true;
+    });
+    blocks.push_back(std::move(joined));
+  }
+  std::vector<std::vector<Part>> result;
+  for (auto& [bits, block] : blocks) result.push_back(std::move(block));
+  return result;
+}
 
 /// Polynomials whose product has the same pair of exponent and multiplicity as Q at the point: its own factors if it is
 /// a polynomial, else by taylor_model.cpp, whose argument is appended to `certificate`. Throws TooLarge, NotRational,

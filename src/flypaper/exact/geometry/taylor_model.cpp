@@ -48,10 +48,9 @@ std::optional<Factors> crossings(Factors factors) {
 /// The block's factors by Taylor polynomials of this order; nothing if they do not decide.
 std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned order) {
   const int count = std::popcount(variables);
-  const auto first = static_cast<unsigned>(std::countr_zero(variables));
-  if (count == 1) return one_variable(factors, first);
+  if (count == 1) return one_variable(factors, both(variables)[0]);
   if (count == 2) {
-    const std::array<unsigned, 2> names{first, static_cast<unsigned>(std::bit_width(variables)) - 1};
+    const std::array<unsigned, 2> names = both(variables);
     for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
     std::optional<Factors> model = plane_model(std::move(factors), order);
     if (model) {
@@ -67,25 +66,7 @@ std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned
   return Factors{{.factor = *sum, .exponent = factors[0].exponent}};
 }
 
-struct Block {
-  std::vector<LocalFactor> factors;
-  unsigned variables = 0;
-};
-
-std::vector<Block> blocks_of(const ExpressionGraph& graph, const std::vector<LocalFactor>& factors) {
-  std::vector<Block> blocks;
-  for (const LocalFactor& part : factors) {
-    Block joined{.factors = {part}, .variables = variables_in(graph, part.node)};
-    std::erase_if(blocks, [&](const Block& block) {
-      if ((block.variables & joined.variables) == 0) return false;
-      joined.factors.insert(joined.factors.end(), block.factors.begin(), block.factors.end());
-      joined.variables |= block.variables;
-      return true;
-    });
-    blocks.push_back(std::move(joined));
-  }
-  return blocks;
-}
+using Block = std::vector<LocalFactor>;
 
 std::vector<unsigned> orders_for(unsigned variables) {
   switch (std::popcount(variables)) {
@@ -97,7 +78,7 @@ std::vector<unsigned> orders_for(unsigned variables) {
 
 std::string print(const ExpressionGraph& graph, const Block& block) {
   std::vector<std::string> texts;
-  for (const auto& [node, exponent] : block.factors) {
+  for (const auto& [node, exponent] : block) {
     texts.push_back(fmt::format("({}){}", graph.print(node), exponent > 1 ? fmt::format("^{}", exponent) : ""));
   }
   return join(texts, "*");
@@ -107,17 +88,19 @@ std::string print(const ExpressionGraph& graph, const Block& block) {
 Factors model_of(const ExpressionGraph& graph, const Block& block, std::span<const Rational> at,
                  std::vector<std::string>& certificate) {
   Factors exact;
-  for (const auto& [node, exponent] : block.factors) {
+  for (const auto& [node, exponent] : block) {
     if (!graph.function_in(node)) exact.push_back({.factor = expanded_at(graph, node, at), .exponent = exponent});
   }
-  if (exact.size() == block.factors.size()) return exact;
-  const std::vector<unsigned> orders = orders_for(block.variables);
+  if (exact.size() == block.size()) return exact;
+  unsigned variables = 0;
+  for (const LocalFactor& part : block) variables |= variables_in(graph, part.node);
+  const std::vector<unsigned> orders = orders_for(variables);
   for (const unsigned order : orders) {
     Factors factors;
-    for (const auto& [node, exponent] : block.factors) {
+    for (const auto& [node, exponent] : block) {
       factors.push_back({.factor = taylor_polynomial(graph, node, at, order), .exponent = exponent});
     }
-    if (auto model = block_model(std::move(factors), block.variables, order)) {
+    if (auto model = block_model(std::move(factors), variables, order)) {
       certificate.push_back(
           fmt::format("{}: decided by Taylor polynomials of order {}; terms of higher order cannot change the pair",
                       print(graph, block), order));
@@ -132,11 +115,12 @@ Factors taylor_model(const ExpressionGraph& graph, NodeId q, std::span<const Rat
   ExpressionGraph local = graph;
   const std::vector<LocalFactor> factors = local_factors(local, q, at);
   if (!factors.empty()) {
-    certificate.push_back(fmt::format("{} is {} times a function that is not 0 there", graph.print(q),
-                                      print(local, {.factors = factors})));
+    certificate.push_back(
+        fmt::format("{} is {} times a function that is not 0 there", graph.print(q), print(local, factors)));
   }
   Factors model;
-  for (const Block& block : blocks_of(local, factors)) {
+  const auto variables = [&](const LocalFactor& part) { return variables_in(local, part.node); };
+  for (const Block& block : blocks_of(factors, variables)) {
     const Factors part = model_of(local, block, at, certificate);
     model.insert(model.end(), part.begin(), part.end());
   }

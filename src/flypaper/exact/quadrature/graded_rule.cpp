@@ -167,12 +167,6 @@ Sample GradedRule::integral() const {
   return total;
 }
 
-std::vector<GradedRule::Cell> GradedRule::cells() const {
-  std::vector<Cell> sorted = cells_;
-  std::ranges::sort(sorted, {}, [](const Cell& cell) { return std::pair(cell.half, cell.from); });
-  return sorted;
-}
-
 double GradedRule::quantile(const Cell& cell, double wanted) const {
   const auto missing = [&](double from) {
     if (from >= cell.to) return -wanted;

@@ -72,8 +72,7 @@ class GradedRule {
   /// `most_cells`.
   void refine(double tolerance, std::size_t most_cells = 2500);
   [[nodiscard]] Sample integral() const;
-  /// Cells in the order of the halves, and in each from the far end to the cut.
-  [[nodiscard]] std::vector<Cell> cells() const;
+  [[nodiscard]] const std::vector<Cell>& cells() const { return cells_; }
   /// The distance from the cut at which the integral over the cell, from its end nearest to the cut, is `wanted` of
   /// the cell's.
   [[nodiscard]] double quantile(const Cell& cell, double wanted) const;

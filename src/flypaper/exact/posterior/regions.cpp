@@ -1,4 +1,6 @@
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
+
+#include <cmath>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/model.hpp"
@@ -32,6 +34,38 @@ std::vector<Well> exact_wells(const Potential& potential, const ExactBox& box, c
     if (cuts[i].is_zero) found.push_back({.zero = cuts[i].nearest, .interval = {{cuts[top].at, cuts.back().at}}});
   }
   return found;
+}
+
+std::vector<ExactBox> rest_of(const ExactBox& box, const ExactBox& region) {
+  std::vector<ExactBox> rest;
+  ExactBox left = box;
+  for (std::size_t i = 0; i < box.size(); ++i) {
+    const auto& [first, last] = box[i];
+    const auto& [lower, upper] = region[i];
+    if (first < lower) {
+      rest.push_back(left);
+      rest.back()[i][1] = lower;
+    }
+    if (upper < last) {
+      rest.push_back(left);
+      rest.back()[i][0] = upper;
+    }
+    left[i] = region[i];
+  }
+  return rest;
+}
+
+Approximation odds(const Posterior& posterior, const Approximation& mass, const std::vector<ExactBox>& others) {
+  Approximation against;
+  for (const ExactBox& other : others) {
+    const Approximation part = posterior.exact_mass(other);
+    against.value += part.value;
+    against.error += part.error;
+  }
+  if (mass.value == 0.0) return {};
+  if (against.value == 0.0) return {.value = INFINITY, .error = others.empty() ? 0.0 : INFINITY};
+  const double value = mass.value / against.value;
+  return {.value = value, .error = value * (mass.error / mass.value + against.error / against.value)};
 }
 
 }  // namespace flypaper
