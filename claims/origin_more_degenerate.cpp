@@ -7,7 +7,7 @@
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/audit/report/geometry_figures.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/volume_fit.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 
 namespace flypaper::claims {
 namespace {

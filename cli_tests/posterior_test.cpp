@@ -34,6 +34,13 @@ TEST_F(PosteriorTest, OfALineIsANormalLaw) {
   EXPECT_EQ(json.at("region"), Json::parse("[[-0.01, 0.01]]"));
 }
 
+TEST_F(PosteriorTest, OfRegionsThatEndAtFractionsIsExact) {
+  const Json json = posterior({"w1-1/3", "--samples", "1e18", "--box=-1,1", "--region=1/3,inf"});
+  EXPECT_NEAR(json.at("mass").get<double>(), 0.5, 1e-14);
+  EXPECT_NEAR(json.at("odds").at("value").get<double>(), 1.0, 1e-13);
+  EXPECT_EQ(json.at("region").at(0).at(1), "inf");
+}
+
 TEST_F(PosteriorTest, HasTheKeysOfTheContract) {
   EXPECT_THAT(keys(posterior({"w1*w2", "--samples", "1e6", "--box=-1,1;-1,1"})),
               IsSupersetOf({"log_evidence", "log_evidence_error", "mass", "mass_error", "n_expected_loss"}));

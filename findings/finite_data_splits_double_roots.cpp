@@ -6,7 +6,7 @@
 #include "claims/shared/flat_well.hpp"
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::findings {
 namespace {

@@ -120,7 +120,7 @@ TEST(LocalLearningCoefficientError, IsWhatIndependentChainsHave) {
       LangevinResult one;
       one.loss.assign(all.loss.begin() + static_cast<std::ptrdiff_t>(k * group),
                       all.loss.begin() + static_cast<std::ptrdiff_t>((k + 1) * group));
-      const Approximation estimate = local_learning_coefficient(one);
+      const ChainAverage estimate = local_learning_coefficient(one);
       holding += std::abs(estimate.value - exact) <= factor * two_sided * estimate.error ? 1 : 0;
     }
     return ProportionCheck::equivalent(0.95, 0.07, groups).evaluate("intervals that hold the exact value", holding);

@@ -1,5 +1,5 @@
 // The estimate of lambda on a box, which stands in where no exact method decides, where one does.
-#include "flypaper/exact/geometry/volume_estimate.hpp"
+#include "flypaper/simulation/samplers/volume_estimate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ namespace {
 class EstimateOnBox : public testing::TestWithParam<const char*> {};
 
 constexpr std::uint64_t replicates = 1000;
-const ExactBox square{{-1, 1}, {-1, 1}};
+const Box square{{-1.0, -1.0}, {1.0, 1.0}};
 
 struct Estimates {
   std::vector<VolumeEstimate> all;
@@ -45,7 +45,7 @@ struct Estimates {
 // so near w2 = 0 that they make the logarithm are rare.) The spread is that of a pilot with other seeds.
 TEST_P(EstimateOnBox, IsLambdaUpToTheLogarithm) {
   const Potential potential(GetParam());
-  const double lambda = learning_coefficient_on(potential, square).value.value().to_double();
+  const double lambda = learning_coefficient_on(potential, written_box(square)).value.value().to_double();
   const double deviation = 1.0 / std::log(1e11);
   const Estimates pilot(potential, 5000);
   // By Edgeworth's correction skewness moves the limits by z^3 / (6 sqrt(size)) of it, in standard errors.
@@ -63,7 +63,7 @@ TEST_P(EstimateOnBox, IsLambdaUpToTheLogarithm) {
 // probability of 3/4 at least, whatever its law (Chebyshev), and of 0.95 if it is normal.
 TEST_P(EstimateOnBox, IsWithinTwoStandardErrorsOfTheExactPair) {
   const Potential potential(GetParam());
-  const double lambda = learning_coefficient_on(potential, square).value.value().to_double();
+  const double lambda = learning_coefficient_on(potential, written_box(square)).value.value().to_double();
   const Estimates estimates(potential, 1);
   const auto holding = [&](double factor) {
     std::uint64_t count = 0;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "flypaper/base/statistics/evidence.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 

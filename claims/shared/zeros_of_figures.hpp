@@ -5,7 +5,7 @@
 
 #include "claims/shared/corners.hpp"
 #include "flypaper/audit/report/laboratory.hpp"
-#include "flypaper/exact/geometry/volume_fit.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 
 namespace flypaper::claims {
 

@@ -5,7 +5,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/volume_fit.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {

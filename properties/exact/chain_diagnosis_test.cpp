@@ -28,7 +28,7 @@ Seen sampled(const LangevinTarget& target, Sampler sampler, LangevinRun run) {
                                     : run_sgld(target, *fresh_batches({}, 100, wanted.seed), wanted);
   };
   const LangevinResult result = sample(run);
-  const Approximation estimate = local_learning_coefficient(result);
+  const ChainAverage estimate = local_learning_coefficient(result);
   return {.off = std::abs(estimate.value - exact_local_learning_coefficient(target).value),
           .sampling_error = estimate.error,
           .diagnosis = diagnose(result, sample(dispersed_run(target, run)), run)};

@@ -8,7 +8,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/local_coefficient.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
@@ -92,8 +92,8 @@ TEST(Wells, AreFoundBetweenTheTopsOfTheirBarriers) {
   EXPECT_NEAR(found[0].zero, -1.0, 1e-12);
   EXPECT_NEAR(found[1].zero, 0.5, 1e-12);
   EXPECT_NEAR(found[2].zero, 2.0, 1e-12);
-  EXPECT_EQ(found[1].interval.upper, found[2].interval.lower);
-  EXPECT_EQ(found[2].interval.upper[0], 3.0);
+  EXPECT_EQ(found[1].interval[0][1], found[2].interval[0][0]);
+  EXPECT_EQ(found[2].interval[0][1], Rational(3));
   EXPECT_EQ(wells(Potential("w1^2"), {{-1.0}, {1.0}}, 0.25).size(), 2U) << "data split a double root";
 }
 

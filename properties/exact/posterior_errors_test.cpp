@@ -13,7 +13,7 @@
 
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 #include "flypaper/exact/quadrature/double_double.hpp"
 
 namespace flypaper {

@@ -110,7 +110,7 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
     return sgld ? run_sgld(target, *batches, wanted) : run_mala(target, wanted);
   };
   const LangevinResult result = sampled(run);
-  const Approximation estimate = local_learning_coefficient(result);
+  const ChainAverage estimate = local_learning_coefficient(result);
   Json json{{"estimate", nullptr}, {"standard_error", nullptr}};
   json.update(exact_json(target));
   json.update(point_json(potential, at));

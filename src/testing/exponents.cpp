@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/volume_fit.hpp"
+#include "flypaper/exact/geometry/volumes.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
 #include "testing/checks.hpp"
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include "cli/posterior_sampler.hpp"
@@ -13,8 +14,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
-#include "flypaper/exact/posterior/odds.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::verbs {
 namespace {
@@ -35,15 +35,6 @@ struct PosteriorOptions {
   Output output = Output::text;
 };
 
-Box read_box(std::string_view option, const std::string& text, const Potential& potential) {
-  Box box;
-  for (const auto& [lower, upper] : cli::evaluate_intervals(option, text, potential)) {
-    box.lower.push_back(lower);
-    box.upper.push_back(upper);
-  }
-  return box;
-}
-
 /// --box, as it was meant, or the file's.
 ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
   if (potential.dimension() > 2) {
@@ -56,40 +47,48 @@ ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
     throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
                 std::string(potential.dimension() == 2 ? ";-1,1" : ""));
   }
-  const Box box = options.box.empty() ? potential.box : read_box("--box", options.box, potential);
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    if (std::isfinite(box.upper[i] - box.lower[i])) continue;
-    throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box", box.lower[i],
-                            box.upper[i]));
+  std::vector<std::array<Number, 2>> intervals;
+  if (!options.box.empty()) intervals = cli::evaluate_intervals("--box", options.box, potential);
+  for (std::size_t i = 0; i < potential.dimension() && options.box.empty(); ++i) {
+    intervals.push_back({potential.box.lower[i], potential.box.upper[i]});
   }
-  if (options.box.empty()) return written_box(box);
   ExactBox exact;
-  for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
+  for (const auto& [lower, upper] : intervals) {
+    if (!std::isfinite(upper.value - lower.value)) {
+      throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box",
+                              lower.value, upper.value));
+    }
     exact.push_back({lower.exact, upper.exact});
   }
   return exact;
 }
 
-Box read_region(const PosteriorOptions& options, const Potential& potential, const Box& box) {
-  if (options.region.empty()) return box;
-  const Box region = read_box("--region", options.region, potential);
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    if (region.lower[i] < box.upper[i] && region.upper[i] > box.lower[i]) continue;
-    throw Error(fmt::format("--region: the interval {},{} of w{} does not meet the box's {},{}, so the region is empty",
-                            region.lower[i], region.upper[i], i + 1, box.lower[i], box.upper[i]));
+/// The part of the box in the intervals of an option, whose ends mean what is written and may be infinite.
+ExactBox read_region(std::string_view option, const std::string& text, const Potential& potential,
+                     const ExactBox& box) {
+  if (text.empty()) return box;
+  ExactBox region = box;
+  const std::vector<std::array<Number, 2>> intervals = cli::evaluate_intervals(option, text, potential);
+  for (std::size_t i = 0; i < box.size(); ++i) {
+    const auto& [lower, upper] = intervals[i];
+    if (lower.is_finite()) region[i][0] = std::max(region[i][0], lower.exact);
+    if (upper.is_finite()) region[i][1] = std::min(region[i][1], upper.exact);
+    if (region[i][0] < region[i][1] && lower.value < INFINITY && upper.value > -INFINITY) continue;
+    throw Error(fmt::format("{}: the interval {},{} of w{} does not meet the box's {},{}, so the region is empty",
+                            option, lower.value, upper.value, i + 1, box[i][0].to_double(), box[i][1].to_double()));
   }
   return region;
 }
 
 /// The other side of the odds: --against, else the rest of the box.
-std::vector<Box> read_others(const PosteriorOptions& options, const Potential& potential, const Box& box,
-                             const Box& region) {
+std::vector<ExactBox> read_others(const PosteriorOptions& options, const Potential& potential, const ExactBox& box,
+                                  const ExactBox& region) {
   if (options.against.empty()) return rest_of(box, region);
   if (options.region.empty()) throw Error("--against is the other side of the odds of a region; give --region too");
-  const Box other = read_box("--against", options.against, potential);
+  const ExactBox other = read_region("--against", options.against, potential, box);
   bool apart = false;
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    apart = apart || other.lower[i] >= region.upper[i] || other.upper[i] <= region.lower[i];
+  for (std::size_t i = 0; i < box.size(); ++i) {
+    apart = apart || other[i][0] >= region[i][1] || other[i][1] <= region[i][0];
   }
   if (!apart) throw Error(fmt::format("--against: {} overlaps the region {}", options.against, options.region));
   return {other};
@@ -112,9 +111,19 @@ Likelihood read_likelihood(const PosteriorOptions& options, const Potential& pot
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
 
-Json intervals(const Box& box) {
+Json intervals(const ExactBox& box) {
   Json json = Json::array();
-  for (std::size_t i = 0; i < box.lower.size(); ++i) json.push_back({number(box.lower[i]), number(box.upper[i])});
+  for (const auto& [lower, upper] : box) json.push_back({lower.to_double(), upper.to_double()});
+  return json;
+}
+
+/// The intervals of an option as they are written, infinite ends too; without one those of a box.
+Json intervals(std::string_view option, const std::string& text, const Potential& potential, const ExactBox& box) {
+  if (text.empty()) return intervals(box);
+  Json json = Json::array();
+  for (const auto& [lower, upper] : cli::evaluate_intervals(option, text, potential)) {
+    json.push_back({number(lower), number(upper)});
+  }
   return json;
 }
 
@@ -132,20 +141,20 @@ Json wells_json(const Potential& potential, const Posterior& posterior, const Li
   Json json = Json::array();
   for (const Well& well : exact_wells(potential, posterior.exact_box(), exact_level(likelihood))) {
     json.push_back({{"zero", well.zero},
-                    {"interval", {well.interval.lower[0], well.interval.upper[0]}},
-                    {"mass", posterior.exact_mass(well.exact).value}});
+                    {"interval", intervals(well.interval)[0]},
+                    {"mass", posterior.exact_mass(well.interval).value}});
   }
   return json;
 }
 
 Json integrals_json(const Potential& potential, const Likelihood& likelihood, const Posterior& posterior,
-                    const Box& region, const Approximation& mass) {
+                    const Approximation& mass) {
   const Approximation evidence = posterior.log_evidence();
   const Approximation loss = posterior.expected_loss();
   Json json{{"Q", potential.print()},
             {"samples", likelihood.samples},
-            {"box", intervals(posterior.box())},
-            {"region", intervals(region)},
+            {"box", intervals(posterior.exact_box())},
+            {"region", nullptr},
             {"log_evidence", evidence.value},
             {"log_evidence_error", number(evidence.error)},
             {"mass", mass.value},
@@ -157,10 +166,13 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
   return json;
 }
 
-Json odds_json(const Posterior& posterior, const Approximation& mass, const std::vector<Box>& others) {
+Json odds_json(const PosteriorOptions& options, const Potential& potential, const Posterior& posterior,
+               const Approximation& mass, const std::vector<ExactBox>& others) {
   const Approximation found = odds(posterior, mass, others);
   Json json{{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
-  for (const Box& other : others) json["against"].push_back(intervals(other));
+  for (const ExactBox& other : others) {
+    json["against"].push_back(intervals("--against", options.against, potential, other));
+  }
   return json;
 }
 
@@ -168,12 +180,13 @@ Json odds_json(const Posterior& posterior, const Approximation& mass, const std:
 Json quadrature_json(const PosteriorOptions& options, const Potential& potential, const Likelihood& likelihood,
                      const std::optional<DataSet>& data) {
   const Posterior posterior = Posterior::on_exact_box(potential, read_box(options, potential), likelihood);
-  const Box& box = posterior.box();
-  const Box region = read_region(options, potential, box);
-  const std::vector<Box> others = read_others(options, potential, box, region);
+  const ExactBox& box = posterior.exact_box();
+  const ExactBox region = read_region("--region", options.region, potential, box);
+  const std::vector<ExactBox> others = read_others(options, potential, box, region);
   const bool region_given = !options.region.empty();
-  const Approximation mass = posterior.mass(region);
-  Json json = integrals_json(potential, likelihood, posterior, region, mass);
+  const Approximation mass = posterior.exact_mass(region);
+  Json json = integrals_json(potential, likelihood, posterior, mass);
+  json["region"] = intervals("--region", options.region, potential, box);
   if (data) json["data"] = {{"mean_xx", likelihood.sums.s_xx}, {"mean_xy", likelihood.sums.s_xy}};
   if (potential.dimension() == 2 && !region_given) {
     json["wells"] = nullptr;
@@ -181,10 +194,10 @@ Json quadrature_json(const PosteriorOptions& options, const Potential& potential
         "barriers part the wells of one variable; in two zeros form curves that cross, so say by --region (and "
         "--against) whose odds you ask for";
   }
-  if (region_given) json["odds"] = odds_json(posterior, mass, others);
+  if (region_given) json["odds"] = odds_json(options, potential, posterior, mass, others);
   if (!options.quantiles.empty()) json["quantiles"] = quantiles_json(options, potential, posterior);
   if (!options.figures.empty()) {
-    std::vector<Figure> figures = posterior_figures(potential, box, likelihood);
+    std::vector<Figure> figures = posterior_figures(potential, posterior.box(), likelihood);
     if (region_given) figures.push_back(region_odds_figure(potential, box, likelihood, region, others));
     write_figures(figures, options.figures);
   }
@@ -256,6 +269,7 @@ Verb posterior() {
            json_argument(options->output)},
       .footer =
           "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"
+          "Ends of intervals mean what is written, 1/3 too; exp(1) and the like stand for their doubles.\n"
           "n_expected_loss is n E[K]; wbic is at inverse temperature 1/log n. The sampler's estimate is\n"
           "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature and lambda of the "
           "point,\n"

@@ -6,8 +6,8 @@
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/audit/report/geometry_figures.hpp"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/geometry/volume_estimate.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
+#include "flypaper/simulation/samplers/volume_estimate.hpp"
 
 namespace flypaper {
 namespace {
@@ -48,7 +48,11 @@ void add_estimate(const std::optional<VolumeEstimate>& estimate, Json& json) {
 Json learning_coefficient_json(const Potential& potential, std::span<const Rational> at) {
   const LearningCoefficient found = learning_coefficient(potential, at);
   Json json = pair_json(found);
-  if (found.method == Method::not_determined) add_estimate(estimate_exponent(potential, at), json);
+  if (found.method == Method::not_determined) {
+    std::vector<double> centre;
+    for (const Rational& w : at) centre.push_back(w.to_double());
+    add_estimate(estimate_exponent(potential, centre), json);
+  }
   if (!found.certificate.empty()) json["certificate"] = found.certificate;
   for (const NewtonStep& step : found.polygons) json["newton_polygons"].push_back(polygon_json(step));
   return json;
@@ -62,7 +66,7 @@ Json on_box_json(const Potential& potential, const ExactBox& box) {
   if (!box.empty()) found = learning_coefficient_on(potential, box);
   json.update(pair_json(found));
   if (found.method == Method::not_determined && !box.empty()) {
-    add_estimate(estimate_exponent_on(potential, box), json);
+    add_estimate(estimate_exponent_on(potential, nearest_box(box)), json);
   }
   if (!found.certificate.empty()) json["certificate"] = found.certificate;
   return json;
@@ -90,12 +94,10 @@ std::vector<Figure> geometry_figures(const Potential& potential, std::span<const
   }
   if (potential.dimension() <= 2) {
     if (box.empty()) throw Error("--box: V(eps) is drawn on a finite box, and the file's is infinite; give one");
-    Box drawn;
+    const Box drawn = nearest_box(box);
     std::vector<std::string> intervals;
-    for (const auto& [lower, upper] : box) {
-      drawn.lower.push_back(lower.to_double());
-      drawn.upper.push_back(upper.to_double());
-      intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower.back()), shortest(drawn.upper.back())));
+    for (std::size_t i = 0; i < box.size(); ++i) {
+      intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower[i]), shortest(drawn.upper[i])));
     }
     try {
       figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),

@@ -6,8 +6,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/posterior/odds.hpp"
-#include "flypaper/exact/posterior/wells.hpp"
+#include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper {
 namespace {
@@ -90,10 +89,10 @@ Figure odds(const Potential& potential, const Box& box, const Likelihood& likeli
     Likelihood some = likelihood;
     some.samples = std::pow(10.0, 0.5 * step);
     const Posterior posterior(potential, box, some);
-    const double last = posterior.mass(found.back().interval).value;
+    const double last = posterior.exact_mass(found.back().interval).value;
     for (std::size_t i = 0; i + 1 < found.size(); ++i) {
       figure.series[i].x.push_back(0.5 * step);
-      figure.series[i].y.push_back(last / posterior.mass(found[i].interval).value);
+      figure.series[i].y.push_back(last / posterior.exact_mass(found[i].interval).value);
     }
   }
   return figure;
@@ -113,21 +112,21 @@ std::vector<Figure> posterior_figures(const Potential& potential, const Box& box
   return figures;
 }
 
-Figure region_odds_figure(const Potential& potential, const Box& box, const Likelihood& likelihood, const Box& region,
-                          const std::vector<Box>& others) {
+Figure region_odds_figure(const Potential& potential, const ExactBox& box, const Likelihood& likelihood,
+                          const ExactBox& region, const std::vector<ExactBox>& others) {
   const bool rest = others == rest_of(box, region);
-  const std::string against = rest ? "the rest of the box" : print(others.at(0));
+  const std::string against = rest ? "the rest of the box" : print(nearest_box(others.at(0)));
   Figure figure{.name = "posterior-region-odds",
                 .title = "Odds of a region",
-                .caption = described(potential, box, likelihood),
+                .caption = described(potential, nearest_box(box), likelihood),
                 .x = {.label = "log10 of the number of samples"},
                 .y = {.label = "posterior odds", .scale = Scale::logarithmic},
-                .series = {{.label = fmt::format("{} against {}", print(region), against)}}};
+                .series = {{.label = fmt::format("{} against {}", print(nearest_box(region)), against)}}};
   for (int exponent = 0; exponent <= 18; ++exponent) {
     Likelihood some = likelihood;
     some.samples = std::pow(10.0, exponent);
-    const Posterior posterior(potential, box, some);
-    const double value = odds(posterior, posterior.mass(region), others).value;
+    const Posterior posterior = Posterior::on_exact_box(potential, box, some);
+    const double value = odds(posterior, posterior.exact_mass(region), others).value;
     // A logarithmic axis has no place for a region without mass.
     if (!(value > 0.0 && std::isfinite(value))) continue;
     figure.series[0].x.push_back(exponent);

@@ -13,7 +13,7 @@ namespace flypaper {
                                                     const Likelihood& likelihood);
 
 /// The odds of a region against others over the number of samples from 1 to 1e18, in one or two variables.
-[[nodiscard]] Figure region_odds_figure(const Potential& potential, const Box& box, const Likelihood& likelihood,
-                                        const Box& region, const std::vector<Box>& others);
+[[nodiscard]] Figure region_odds_figure(const Potential& potential, const ExactBox& box, const Likelihood& likelihood,
+                                        const ExactBox& region, const std::vector<ExactBox>& others);
 
 }  // namespace flypaper

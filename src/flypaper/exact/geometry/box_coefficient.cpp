@@ -86,16 +86,16 @@ class Plane {
 
   LearningCoefficient operator()() {
     const SingularPoints singular = singular_points(pieces_);
-    std::vector<Piece> without_curve;
-    for (const Piece& piece : pieces_) {
-      if (!add_curve(piece)) without_curve.push_back(piece);
+    std::vector<std::size_t> without_curve;
+    for (std::size_t piece = 0; piece < pieces_.size(); ++piece) {
+      if (!add_curve(pieces_[piece])) without_curve.push_back(piece);
     }
     for (const Place place : {Place::inside, Place::edge}) {  // those on edges matter less often
       for (const PlaneZero& zero : singular.points) {
         if (place_of(zero.at) == place) add_point(zero, place);
       }
     }
-    for (const Piece& piece : without_curve) add_edges_of(piece);
+    for (const std::size_t piece : without_curve) add_edges_of(piece);
     for (const std::string& where : singular.undecided) collected_.add_doubt({}, where);
     return collected_.result();
   }
@@ -152,16 +152,17 @@ class Plane {
   }
 
   /// Zeros on the edges of a piece that has no curve inside.
-  void add_edges_of(const Piece& piece) {
+  void add_edges_of(std::size_t piece) {
     for (const unsigned axis : {0U, 1U}) {
       for (const Rational& at : box_.at(axis)) {
-        const Univariate along = restricted(piece.factor, axis, at);
-        if (along.is_zero()) {  // a power of the distance from the edge, times a unit
-          collected_.add(along_curve(piece.multiplicity), fmt::format("the edge w{} = {}", axis + 1, at.print()));
+        if (restricted(pieces_[piece].factor, axis, at)
+                .is_zero()) {  // a power of the distance from the edge, times a unit
+          collected_.add(along_curve(pieces_[piece].multiplicity),
+                         fmt::format("the edge w{} = {}", axis + 1, at.print()));
           continue;
         }
-        for (const RealZero& zero : real_zeros(along, box_.at(1 - axis)[0], box_.at(1 - axis)[1])) {
-          add_point(zero_at(pieces_, point_on_line(axis, at, along, zero)), Place::edge);
+        for (const PlaneZero& zero : zeros_on_line(pieces_, piece, axis, at)) {
+          if (place_of(zero.at) == Place::edge) add_point(zero, Place::edge);
         }
       }
     }

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/named_zero.hpp"
-#include "flypaper/exact/geometry/regular_zero.hpp"
 #include "flypaper/exact/geometry/singular_points.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
 
@@ -25,12 +25,17 @@ struct Pair {
   Method method = Method::not_determined;
 };
 
-std::vector<unsigned> variables_of(const Factors& factors) {
-  std::vector<unsigned> variables;
-  for (unsigned i = 0; i < most_variables; ++i) {
-    if (std::ranges::any_of(factors, [i](const auto& part) { return part.factor.has(i); })) variables.push_back(i);
-  }
-  return variables;
+/// A bit each.
+unsigned variables_of(const PolynomialFactor& part) {
+  unsigned bits = 0;
+  for (unsigned i = 0; i < most_variables; ++i) bits |= part.factor.has(i) ? 1U << i : 0U;
+  return bits;
+}
+
+unsigned variables_of(const Factors& factors) {
+  unsigned bits = 0;
+  for (const PolynomialFactor& part : factors) bits |= variables_of(part);
+  return bits;
 }
 
 std::string print(const Factors& factors) {
@@ -66,26 +71,6 @@ Factors vanishing(const Factors& factors) {
   return result;
 }
 
-/// Splits the factors so that those of different blocks share no variable. Two variables stay together: their Newton
-/// polygon decides.
-std::vector<Factors> blocks_of(const Factors& factors) {
-  if (variables_of(factors).size() <= 2) return {factors};
-  std::vector<Factors> blocks;
-  for (const PolynomialFactor& part : factors) {
-    Factors joined{part};
-    std::erase_if(blocks, [&](const Factors& block) {
-      const std::vector<unsigned> variables = variables_of(block);
-      const bool shares = std::ranges::any_of(variables, [&](unsigned i) {
-        return std::ranges::any_of(joined, [i](const auto& other) { return other.factor.has(i); });
-      });
-      if (shares) joined.insert(joined.end(), block.begin(), block.end());
-      return shares;
-    });
-    blocks.push_back(joined);
-  }
-  return blocks;
-}
-
 std::optional<Pair> normal_crossings(const Factors& factors) {
   std::vector<std::vector<Rational>> gradients;
   for (const auto& [factor, exponent] : factors) gradients.push_back(gradient_at_origin(factor));
@@ -96,73 +81,51 @@ std::optional<Pair> normal_crossings(const Factors& factors) {
               .method = Method::normal_crossings};
 }
 
-/// The order and the sign of the leading coefficient of what p holds of w<index+1> alone.
-struct LeadingPower {
-  unsigned order = 0;
-  int sign = 0;
-};
-
 std::optional<Pair> even_powers(const Factors& factors) {
   if (factors.size() != 1) return std::nullopt;
-  std::array<LeadingPower, most_variables> leading;
-  for (const auto& [exponents, coefficient] : factors[0].factor.terms()) {
-    if (std::ranges::count(exponents, 0) != most_variables - 1) return std::nullopt;
-    const auto index =
-        static_cast<std::size_t>(std::ranges::find_if(exponents, [](auto e) { return e > 0; }) - exponents.begin());
-    // Terms come by rising exponents, so the first of a variable leads.
-    if (leading[index].order == 0) leading[index] = {.order = exponents[index], .sign = coefficient.sign()};
-  }
+  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, variables_of(factors));
+  if (!sum) return std::nullopt;
   Pair pair{.exponent = {}, .multiplicity = 1, .method = Method::even_powers};
-  int sign = 0;
-  for (const LeadingPower& power : leading) {
-    if (power.order == 0) continue;
-    if (power.order % 2 == 1 || power.sign * sign < 0) return std::nullopt;
-    sign = power.sign;
-    pair.exponent = pair.exponent + Rational(1, power.order);
+  for (const auto& [exponents, coefficient] : sum->terms()) {
+    pair.exponent = pair.exponent + Rational(1, std::int64_t{total_degree(exponents)} * factors[0].exponent);
   }
-  pair.exponent = pair.exponent / Rational(factors[0].exponent);
   return pair;
 }
 
-Pair order_of_zero(const Factors& factors, unsigned variable) {
+Pair order_of_zero(const Factors& factors) {
   std::int64_t order = 0;
-  for (const auto& [p, exponent] : factors) order += std::int64_t{p.terms().begin()->first[variable]} * exponent;
+  for (const auto& [p, exponent] : factors) order += std::int64_t{order_of(p)} * exponent;
   return {.exponent = Rational(1, order), .multiplicity = 1, .method = Method::order_of_zero};
 }
 
-Pair two_variables(const Factors& factors, const std::vector<unsigned>& variables, LearningCoefficient& found) {
-  unsigned common = 0;
-  for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
-  Polynomial product(Rational(1));
-  for (const auto& [factor, exponent] : factors) product = product * power(factor, exponent / common);
-  const std::array<unsigned, 2> names{variables[0], variables[1]};
-  NewtonPair pair = newton_pair(renamed(product, names, {0, 1}), names);
-  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
-  describe(pair, found.certificate);
-  found.polygons = std::move(pair.steps);
-  found.branch = pair.branch;
-  return {.exponent = pair.exponent / Rational(common),
-          .multiplicity = pair.multiplicity,
-          .method = Method::newton_polygon};
+Pair two_variables(Factors factors, unsigned variables, LearningCoefficient& found) {
+  const std::array<unsigned, 2> names = both(variables);
+  for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
+  decide_by_polygon(NumberField(), factors, names, found);
+  return {.exponent = 2 * *found.value, .multiplicity = found.multiplicity, .method = found.method};
 }
 
 std::optional<Pair> block_pair(const Factors& factors, LearningCoefficient& found) {
-  const std::vector<unsigned> variables = variables_of(factors);
+  const unsigned variables = variables_of(factors);
+  const int count = std::popcount(variables);
   found.certificate.push_back(fmt::format("{} near the point, up to a unit", print(factors)));
-  if (variables.size() == 1) return order_of_zero(factors, variables[0]);
-  if (variables.size() == 2) return two_variables(factors, variables, found);
+  if (count == 1) return order_of_zero(factors);
+  if (count == 2) return two_variables(factors, variables, found);
   if (const auto pair = normal_crossings(factors)) return pair;
   if (const auto pair = even_powers(factors)) return pair;
   found.reason = fmt::format(
       "{} in {} variables is neither a product of factors with independent gradients nor a power of a sum of even "
       "powers",
-      print(factors), variables.size());
+      print(factors), count);
   return std::nullopt;
 }
 
 void decide(const Factors& factors, LearningCoefficient& found) {
   Pair total;
-  for (const Factors& block : blocks_of(factors)) {
+  // Two variables stay together: their Newton polygon decides.
+  const auto apart = [](const PolynomialFactor& part) { return variables_of(part); };
+  const bool together = std::popcount(variables_of(factors)) <= 2;
+  for (const Factors& block : together ? std::vector<Factors>{factors} : blocks_of(factors, apart)) {
     const std::optional<Pair> pair = block_pair(block, found);
     if (!pair) return;
     found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",
@@ -193,6 +156,31 @@ std::string_view name_of(Method method) {
       "not_a_zero",       "identically_zero", "order_of_zero", "regular_zero", "newton_polygon",
       "normal_crossings", "even_powers",      "product",       "least_on_box", "not_determined"};
   return names.at(static_cast<std::size_t>(method));
+}
+
+void decide_by_polygon(const NumberField& field, const std::vector<PolynomialFactor>& factors,
+                       const std::array<unsigned, 2>& names, LearningCoefficient& found) {
+  unsigned common = 0;
+  for (const PolynomialFactor& part : factors) common = std::gcd(common, part.exponent);
+  const auto product_of_powers = [&](const auto& exponent_of) {
+    Polynomial product(Rational(1));
+    for (const PolynomialFactor& part : factors) {
+      const unsigned exponent = exponent_of(part);
+      if (field.is_rational()) product = product * power(part.factor, exponent);
+      for (unsigned k = 0; k < exponent && !field.is_rational(); ++k) product = reduced(field, product * part.factor);
+    }
+    return product;
+  };
+  const Polynomial product = product_of_powers([&](const auto& part) { return part.exponent / common; });
+  const auto distinct = [&] { return product_of_powers([](const auto&) { return 1U; }); };
+  NewtonPair pair = field.is_rational() ? newton_pair(product, names) : newton_pair(field, product, distinct, names);
+  found.value = pair.exponent / Rational(2 * std::int64_t{common});
+  found.multiplicity = pair.multiplicity;
+  found.method = Method::newton_polygon;
+  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
+  describe(pair, found.certificate);
+  found.polygons = std::move(pair.steps);
+  found.branch = pair.branch;
 }
 
 LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at) {

@@ -26,13 +26,13 @@ enum class Method : unsigned char {
 
 /// lambda and m of K = Q^2 at a point: the volume of {K < eps} near it goes as eps^lambda (-log eps)^(m - 1).
 struct LearningCoefficient {
-  std::optional<Rational> value;  ///< lambda; nothing if it is not determined or the point is no zero
-  unsigned multiplicity = 0;      ///< m; 0 if there is no value
+  std::optional<Rational> value{};  ///< lambda; nothing if it is not determined or the point is no zero
+  unsigned multiplicity = 0;        ///< m; 0 if there is no value
   Method method = Method::not_determined;
-  std::string reason;                    ///< why there is no value
-  std::vector<std::string> certificate;  ///< the argument, a line each
-  std::vector<NewtonStep> polygons;      ///< of the last pair of variables that needed them
-  unsigned branch = 0;                   ///< as in NewtonPair
+  std::string reason{};                    ///< why there is no value
+  std::vector<std::string> certificate{};  ///< the argument, a line each
+  std::vector<NewtonStep> polygons{};      ///< of the last pair of variables that needed them
+  unsigned branch = 0;                     ///< as in NewtonPair
 };
 
 /// Exact, in rational arithmetic, never a guess: in one and two variables always, in more where Q is near the point a
@@ -42,6 +42,11 @@ struct LearningCoefficient {
 /// A point that is no zero may stand for one that decimals cannot name: see at_named_zero. Throws Error if `at` has the
 /// wrong length.
 [[nodiscard]] LearningCoefficient learning_coefficient(const Potential& potential, std::span<const Rational> at);
+
+/// Decides by the Newton polygon of a product of factors in w1 and w2 (`names` for print) that vanish at the origin,
+/// over a field whose number is w3; there the factors are distinct and irreducible. Throws TooLarge.
+void decide_by_polygon(const NumberField& field, const std::vector<PolynomialFactor>& factors,
+                       const std::array<unsigned, 2>& names, LearningCoefficient& found);
 
 /// The rank of the Hessian of Q^2/2 at the point, or at the irrational zero that it stands for, exact. Nothing if
 /// expanding takes too much work, if Q or its derivatives are no rational numbers there, or if what the point stands

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
-#include <numeric>
 #include <optional>
 
 #include "flypaper/exact/algebra/real_zeros.hpp"
@@ -15,15 +13,8 @@ namespace flypaper {
 namespace {
 
 using Variables = std::vector<unsigned>;
-using Terms = std::vector<std::pair<Exponents, Rational>>;
+using Terms = std::vector<Polynomial::Term>;
 constexpr unsigned all = ~0U;  // degrees are known
-
-Terms terms_of(const Polynomial& f) {
-  const auto& terms = f.terms();
-  return {terms.begin(), terms.end()};
-}
-
-unsigned degree_of(const Exponents& exponents) { return std::accumulate(exponents.begin(), exponents.end(), 0U); }
 
 Variables variables_of(const Polynomial& f) {
   Variables found;
@@ -33,20 +24,7 @@ Variables variables_of(const Polynomial& f) {
   return found;
 }
 
-unsigned least_degree(const Polynomial& f) {
-  unsigned least = std::numeric_limits<unsigned>::max();
-  for (const auto& [exponents, coefficient] : f.terms()) least = std::min(least, degree_of(exponents));
-  return least;
-}
-
-Polynomial least_form(const Polynomial& f) {
-  Polynomial form;
-  const unsigned least = least_degree(f);
-  for (const auto& [exponents, coefficient] : f.terms()) {
-    if (degree_of(exponents) == least) form.add(exponents, coefficient);
-  }
-  return form;
-}
+Polynomial least_form(const Polynomial& f) { return truncated(f, order_of(f)); }
 
 LocalShape definite(int sign, std::string reason) {
   return {sign > 0 ? Shape::minimum : Shape::maximum, std::move(reason)};
@@ -61,7 +39,7 @@ int sign_along(const Terms& f, const std::array<int, most_variables>& v) {
       if (exponents[i] > 0) factor *= v[i] < 0 && exponents[i] % 2 == 0 ? 1 : v[i];
     }
     if (factor == 0) continue;
-    Rational& sum = by_degree[degree_of(exponents)];
+    Rational& sum = by_degree[total_degree(exponents)];
     sum = factor > 0 ? sum + coefficient : sum - coefficient;
   }
   const auto first = std::ranges::find_if(by_degree, [](const auto& item) { return !item.second.is_zero(); });
@@ -71,7 +49,7 @@ int sign_along(const Terms& f, const std::array<int, most_variables>& v) {
 /// Whether f takes both signs on rays with coordinates -1, 0, 1.
 bool has_both_signs(const Polynomial& f, const Variables& variables) {
   constexpr std::size_t most_work = 3'000'000;
-  const Terms terms = terms_of(f);
+  const Terms terms = f.terms();
   std::size_t rays = 1;
   for (std::size_t i = 0; i < variables.size(); ++i) rays *= 3;
   rays = std::min(rays, most_work / (terms.size() + 1));
@@ -91,16 +69,9 @@ bool has_both_signs(const Polynomial& f, const Variables& variables) {
   return positive && negative;
 }
 
-Rational coefficient_of(const Polynomial& f, const Exponents& wanted) {
-  for (const auto& [exponents, coefficient] : f.terms()) {
-    if (exponents == wanted) return coefficient;
-  }
-  return {};
-}
-
 /// The one sign of the coefficients if every term has even exponents only.
 std::optional<int> sign_of_even_terms(const Polynomial& f) {
-  const int sign = terms_of(f).front().second.sign();
+  const int sign = f.terms().front().second.sign();
   for (const auto& [exponents, coefficient] : f.terms()) {
     if (std::ranges::any_of(exponents, [](unsigned e) { return e % 2 == 1; })) return std::nullopt;
     if (coefficient.sign() != sign) return std::nullopt;
@@ -111,16 +82,16 @@ std::optional<int> sign_of_even_terms(const Polynomial& f) {
 /// A form that is not 0 off the origin, for sure.
 bool is_definite(const Polynomial& form, const Variables& variables) {
   if (variables_of(form) != variables) return false;
-  if (variables.size() == 1) return least_degree(form) % 2 == 0;
+  if (variables.size() == 1) return order_of(form) % 2 == 0;
   if (variables.size() == 2) {
     const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
-    return along.degree() == least_degree(form) && real_zeros(along).empty();
+    return along.degree() == order_of(form) && real_zeros(along).empty();
   }
   if (!sign_of_even_terms(form)) return false;
   return std::ranges::all_of(variables, [&](unsigned i) {
     Exponents pure{};
-    pure[i] = static_cast<std::uint16_t>(least_degree(form));
-    return !coefficient_of(form, pure).is_zero();
+    pure[i] = static_cast<std::uint16_t>(order_of(form));
+    return !form.coefficient(pure).is_zero();
   });
 }
 
@@ -128,7 +99,7 @@ bool is_definite(const Polynomial& form, const Variables& variables) {
 bool changes_sign(const Polynomial& form, const Variables& variables) {
   if (variables.size() != 2) return false;
   const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
-  if ((least_degree(form) - along.degree()) % 2 == 1) return true;
+  if ((order_of(form) - along.degree()) % 2 == 1) return true;
   return std::ranges::any_of(square_free(along), [](const SquareFreeFactor& part) {
     return part.multiplicity % 2 == 1 && part.factor.degree() > 0 && !real_zeros(part.factor).empty();
   });
@@ -147,7 +118,7 @@ Rational quadratic_coefficient(const Polynomial& f, unsigned i, unsigned j) {
   Exponents exponents{};
   ++exponents[i];
   ++exponents[j];
-  return coefficient_of(f, exponents);
+  return f.coefficient(exponents);
 }
 
 /// Completes squares (Lagrange): w_i + sum_j (f_ij / 2 f_ii) w_j becomes w_i.
@@ -203,11 +174,11 @@ LocalShape shape_beside_squares(Squares squares, unsigned known_to, unsigned rou
   for (const unsigned i : squares.squared) {
     const Polynomial linear = linear_in(squares, i);
     if (linear.is_zero()) continue;
-    mixed = std::min(mixed, least_degree(linear));
+    mixed = std::min(mixed, order_of(linear));
     const Rational half = Rational(1) / (2 * quadratic_coefficient(squares.f, i, i));
     completed = substituted(completed, i, Polynomial::variable(i) - Polynomial(half) * linear);
   }
-  if (!across.is_zero() && is_definite(least_form(across), squares.rest) && mixed > least_degree(across) / 2) {
+  if (!across.is_zero() && is_definite(least_form(across), squares.rest) && mixed > order_of(across) / 2) {
     return definite(squares.sign, fmt::format("squares, and {} where they vanish", print(least_form(across))));
   }
   if (rounds == 0 || completed == squares.f) return {};
@@ -221,7 +192,7 @@ LocalShape local_shape(const Polynomial& f, unsigned known_to) {
   if (f.is_zero()) return {Shape::not_decided, "no terms are known"};
   const Variables variables = variables_of(f);
   const Polynomial form = least_form(f);
-  const unsigned degree = least_degree(f);
+  const unsigned degree = order_of(f);
   const std::string least = fmt::format("the terms of least degree, {}, ", print(form));
   if (degree % 2 == 1) return {Shape::saddle, least + "are odd"};
   if (has_both_signs(f, variables) || changes_sign(form, variables_of(form))) {
@@ -230,7 +201,7 @@ LocalShape local_shape(const Polynomial& f, unsigned known_to) {
   if (degree > 2 && is_definite(form, variables)) {
     std::array<int, most_variables> ray{};
     ray[variables[0]] = 1;
-    return definite(sign_along(terms_of(form), ray), least + "are definite");
+    return definite(sign_along(form.terms(), ray), least + "are definite");
   }
   const auto even = known_to == all ? sign_of_even_terms(f) : std::nullopt;
   if (even) return definite(*even, "all terms are even powers of one sign");
@@ -248,7 +219,7 @@ LocalShape local_shape(const Potential& potential, std::span<const Rational> at)
     Polynomial f = known_to == all ? expanded_at(graph, potential.q(), at)
                                    : taylor_polynomial(graph, potential.q(), at, taylor_degree);
     f = f - Polynomial(f.constant());
-    if (!f.is_zero() && least_degree(f) < 2) return {Shape::not_decided, "grad Q does not vanish exactly here"};
+    if (!f.is_zero() && order_of(f) < 2) return {Shape::not_decided, "grad Q does not vanish exactly here"};
     if (known_to != all && variables_of(f).size() < potential.dimension()) {
       return {Shape::not_decided, "the Taylor polynomial of degree 8 does not hold all variables"};
     }

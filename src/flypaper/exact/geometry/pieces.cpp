@@ -2,17 +2,9 @@
 
 #include <algorithm>
 
-#include "flypaper/exact/geometry/special_places.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 
 namespace flypaper {
-
-ExactBox written_box(const Box& box) {
-  ExactBox exact;
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    exact.push_back({Rational::shortest_decimal(box.lower[i]), Rational::shortest_decimal(box.upper[i])});
-  }
-  return exact;
-}
 
 namespace {
 
@@ -54,11 +46,15 @@ std::optional<bool> has_curve(const Piece& piece, const ExactBox& box) {
   for (std::int64_t k = 1; k < parts; ++k) {
     if (along(box[0][0] + Rational(k, parts) * (box[0][1] - box[0][0]))) return true;
   }
-  const SpecialPlaces special = special_places({{.factor = f, .exponent = 1}}, 1, box[1]);
-  if (!special.complete) return std::nullopt;
   Univariate product{{1}};
-  for (const Univariate& p : special.polynomials) {
-    product = product * divide(p, greatest_common_divisor(product, p)).quotient;
+  try {
+    std::vector<Univariate> places = branch_places({{.factor = f}}, 0);
+    for (const Rational& end : box[1]) places.push_back(restricted(f, 1, end));
+    for (const Univariate& p : places) {
+      if (p.degree() > 0) product = product * divide(p, greatest_common_divisor(product, p)).quotient;
+    }
+  } catch (const TooLarge&) {
+    return std::nullopt;
   }
   // A line between any two neighbouring places, and between those and the ends.
   Rational last = box[0][0];

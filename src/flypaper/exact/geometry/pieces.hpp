@@ -1,18 +1,11 @@
 #pragma once
-#include <array>
 #include <optional>
 #include <vector>
 
 #include "flypaper/exact/algebra/plane_zeros.hpp"
-#include "flypaper/simulation/model/potential.hpp"
+#include "flypaper/exact/quadrature/exact_box.hpp"
 
 namespace flypaper {
-
-/// Intervals [lower, upper] of w1 and w2, or of w1 alone.
-using ExactBox = std::vector<std::array<Rational, 2>>;
-
-/// A finite box whose decimal ends mean what is written.
-[[nodiscard]] ExactBox written_box(const Box& box);
 
 /// A factor of Q(w1, w2) that is irreducible over Q, of the multiplicity that it has in Q. One of a degree above 16 is
 /// only known to have no repeated factor.

@@ -9,16 +9,6 @@
 namespace flypaper {
 namespace {
 
-/// The zeros of f on the line w<axis+1> = at, the upper ones first.
-std::vector<PlanePoint> zeros_on_line(const Polynomial& f, std::size_t axis, const Rational& at) {
-  std::vector<PlanePoint> points;
-  const Univariate cut = restricted(f, static_cast<unsigned>(axis), at);
-  if (cut.degree() == 0) return points;
-  for (const RealZero& zero : real_zeros(cut)) points.push_back(point_on_line(axis, at, cut, zero));
-  std::ranges::reverse(points);
-  return points;
-}
-
 /// Small fractions, the simplest first.
 std::vector<Rational> simple_numbers() {
   std::vector<Rational> numbers{0};
@@ -42,17 +32,17 @@ class Search {
   }
 
   std::vector<PlaneZero> operator()() {
-    std::vector<PlanePoint> irrational;
+    std::vector<PlaneZero> irrational;
     for (const Rational& number : simple_numbers()) {
-      for (const std::size_t axis : {0U, 1U}) {
+      for (const unsigned axis : {0U, 1U}) {
         if (is_done()) return std::move(found_);
-        for (const PlanePoint& point : zeros_on_line(curve(), axis, number)) {
-          if (!point.field.is_rational()) irrational.push_back(point);
-          if (point.field.is_rational()) add(point);
+        for (const PlaneZero& zero : on_line(axis, number)) {
+          if (!zero.at.field.is_rational()) irrational.push_back(zero);
+          if (zero.at.field.is_rational()) add(zero);
         }
       }
     }
-    for (const PlanePoint& point : irrational) add(point);
+    for (const PlaneZero& zero : irrational) add(zero);
     for (std::size_t component = 0; component < has_point_.size(); ++component) add_beside(component);
     return std::move(found_);
   }
@@ -67,14 +57,19 @@ class Search {
     return alone ? components_.of(zero.at) : std::nullopt;
   }
 
+  /// The upper ones first.
+  [[nodiscard]] std::vector<PlaneZero> on_line(unsigned axis, const Rational& at) const {
+    std::vector<PlaneZero> zeros = zeros_on_line(pieces_, piece_, axis, at);
+    std::ranges::reverse(zeros);
+    return zeros;
+  }
+
   /// A point of the piece, if it is the first of its component.
-  void add(const PlanePoint& point) {
-    if (is_done()) return;
-    PlaneZero zero = zero_at(pieces_, point, {piece_});
+  void add(const PlaneZero& zero) {
     const auto component = component_of(zero);
     if (!component || has_point_[*component]) return;
     has_point_[*component] = true;
-    found_.push_back(std::move(zero));
+    found_.push_back(zero);
   }
 
   /// Points on lines that come nearer and nearer to a regular point of the component.
@@ -82,11 +77,11 @@ class Search {
     if (has_point_[component]) return;
     const PlanePoint place = components_.place(component);
     for (unsigned bits = 2; bits <= 64 && !has_point_[component]; bits += 2) {
-      for (const std::size_t axis : {0U, 1U}) {
+      for (const unsigned axis : {0U, 1U}) {
         const RealZero near = place.field.enclosure(place.at.at(axis), 2 * bits + 64);
         const Rational reach = 1 / power(Rational(2), bits);
         const Rational line = simplest_between(near.lower - reach, near.upper + reach);
-        for (const PlanePoint& point : zeros_on_line(curve(), axis, line)) add(point);
+        for (const PlaneZero& zero : on_line(axis, line)) add(zero);
       }
     }
   }

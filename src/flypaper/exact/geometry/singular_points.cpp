@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/quadrature/double_double.hpp"
 
 namespace flypaper {
 namespace {
@@ -26,15 +26,6 @@ bool are_coordinates(const std::vector<Piece>& pieces, const PlaneZero& zero) {
   return sign_at(first * gradients[1][1] - second * gradients[1][0], zero.at) != 0;
 }
 
-/// A double as the number that it is.
-Rational exactly(double value) {
-  int exponent = 0;
-  const auto whole = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
-  exponent -= 53;
-  const Rational scale = power(Rational(2), static_cast<unsigned>(std::abs(exponent)));
-  return exponent < 0 ? Rational(whole) / scale : Rational(whole) * scale;
-}
-
 /// A product of powers of coordinates.
 void decide_monomial(const std::vector<Piece>& pieces, const std::vector<std::size_t>& through,
                      LearningCoefficient& found) {
@@ -51,32 +42,13 @@ void decide_monomial(const std::vector<Piece>& pieces, const std::vector<std::si
   found.method = through.size() == 1 && largest == 1 ? Method::regular_zero : Method::normal_crossings;
 }
 
-/// The powers of the pieces, divided by what is common to all of them.
-Polynomial product_at(const std::vector<Piece>& pieces, const PlaneZero& zero, unsigned common) {
-  Polynomial product(Rational(1));
+/// The factors that vanish at the zero, with the zero as origin.
+std::vector<PolynomialFactor> factors_there(const std::vector<Piece>& pieces, const PlaneZero& zero) {
+  std::vector<PolynomialFactor> factors;
   for (const std::size_t i : zero.through) {
-    const Polynomial moved = translated(pieces[i].factor, zero.at);
-    for (unsigned k = pieces[i].multiplicity / common; k > 0; --k) product = reduced(zero.at.field, product * moved);
+    factors.push_back({.factor = translated(pieces[i].factor, zero.at), .exponent = pieces[i].multiplicity});
   }
-  return product;
-}
-
-void decide_by_polygon(const std::vector<Piece>& pieces, const PlaneZero& zero, LearningCoefficient& found) {
-  unsigned common = 0;
-  for (const std::size_t i : zero.through) common = std::gcd(common, pieces[i].multiplicity);
-  const auto distinct = [&] {
-    std::vector<Piece> once = pieces;
-    for (Piece& piece : once) piece.multiplicity = 1;
-    return product_at(once, zero, 1);
-  };
-  NewtonPair pair = newton_pair(zero.at.field, product_at(pieces, zero, common), distinct);
-  found.value = pair.exponent / Rational(2 * std::int64_t{common});
-  found.multiplicity = pair.multiplicity;
-  found.method = Method::newton_polygon;
-  if (common > 1) found.certificate.push_back(fmt::format("the power {} of what follows", common));
-  describe(pair, found.certificate);
-  found.polygons = std::move(pair.steps);
-  found.branch = pair.branch;
+  return factors;
 }
 
 }  // namespace
@@ -88,6 +60,17 @@ PlaneZero zero_at(const std::vector<Piece>& pieces, const PlanePoint& at, const 
     if (is_known || sign_at(pieces[i].factor, at) == 0) zero.through.push_back(i);
   }
   return zero;
+}
+
+std::vector<PlaneZero> zeros_on_line(const std::vector<Piece>& pieces, std::size_t piece, unsigned axis,
+                                     const Rational& at) {
+  std::vector<PlaneZero> found;
+  const Univariate cut = restricted(pieces[piece].factor, axis, at);
+  if (cut.degree() == 0) return found;
+  for (const RealZero& zero : real_zeros(cut)) {
+    found.push_back(zero_at(pieces, point_on_line(axis, at, cut, zero), {piece}));
+  }
+  return found;
 }
 
 SingularPoints singular_points(const std::vector<Piece>& pieces) {
@@ -121,15 +104,11 @@ std::optional<unsigned> multiplicity_of_curve(const std::vector<Piece>& pieces, 
 
 LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const PlaneZero& zero) {
   LearningCoefficient found;
-  if (zero.through.empty()) {
-    found.method = Method::not_a_zero;
-    found.reason = "not a zero of Q";
-    return found;
-  }
+  if (zero.through.empty()) return {.method = Method::not_a_zero, .reason = "not a zero of Q"};
   if (are_coordinates(pieces, zero)) {
     decide_monomial(pieces, zero.through, found);
   } else {
-    decide_by_polygon(pieces, zero, found);
+    decide_by_polygon(zero.at.field, factors_there(pieces, zero), {0, 1}, found);
   }
   found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",
                                           name_of(found.method), (*found.value * 2).print(), found.multiplicity));
@@ -137,7 +116,11 @@ LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const
 }
 
 Polynomial local_product(const std::vector<Piece>& pieces, const PlaneZero& zero) {
-  return product_at(pieces, zero, 1);
+  Polynomial product(Rational(1));
+  for (const auto& [factor, exponent] : factors_there(pieces, zero)) {
+    for (unsigned k = 0; k < exponent; ++k) product = reduced(zero.at.field, product * factor);
+  }
+  return product;
 }
 
 namespace {
@@ -182,14 +165,11 @@ std::optional<PlaneZero> singular_point_named_by(const std::vector<Piece>& piece
 
 std::optional<PlaneZero> regular_zero_named_by(const std::vector<Piece>& pieces, const Decimals& decimals) {
   for (const unsigned axis : {0U, 1U}) {
-    const Rational& line = decimals.written.at(axis);
     std::vector<PlaneZero> named;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (!may_vanish(pieces[i].factor, decimals.rounding)) continue;
-      const Univariate cut = restricted(pieces[i].factor, axis, line);
-      for (const RealZero& zero : cut.degree() > 0 ? real_zeros(cut) : std::vector<RealZero>()) {
-        if (zero.nearest != decimals.doubles.at(1 - axis)) continue;
-        named.push_back(zero_at(pieces, point_on_line(axis, line, cut, zero), {i}));
+      for (const PlaneZero& zero : zeros_on_line(pieces, i, axis, decimals.written.at(axis))) {
+        if (zero.at.nearest().at(1 - axis) == decimals.doubles.at(1 - axis)) named.push_back(zero);
       }
     }
     if (named.size() == 1) return named.front();

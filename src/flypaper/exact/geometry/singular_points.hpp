@@ -17,6 +17,10 @@ struct PlaneZero {
 [[nodiscard]] PlaneZero zero_at(const std::vector<Piece>& pieces, const PlanePoint& at,
                                 const std::vector<std::size_t>& known = {});
 
+/// The zeros of one of the pieces on the line w<axis+1> = at, from below; none if it vanishes on the whole line.
+[[nodiscard]] std::vector<PlaneZero> zeros_on_line(const std::vector<Piece>& pieces, std::size_t piece, unsigned axis,
+                                                   const Rational& at);
+
 /// Where the zeros of a potential of two variables, each counted once, have no tangent: crossings, cusps, isolated
 /// zeros.
 struct SingularPoints {

@@ -4,11 +4,45 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "flypaper/exact/geometry/truncated.hpp"
+#include <ranges>
 
 namespace flypaper {
+
+Polynomial truncated(const Polynomial& p, unsigned order) {
+  std::vector<Polynomial::Term> terms = p.terms();
+  std::erase_if(terms, [&](const Polynomial::Term& term) { return total_degree(term.first) > order; });
+  return Polynomial(terms);
+}
+
+Polynomial truncated_product(const Polynomial& a, const Polynomial& b, unsigned order) {
+  return truncated(a * b, order);
+}
+
+unsigned order_of(const Polynomial& p) {
+  unsigned least = ~0U;
+  for (const auto& [exponents, coefficient] : p.terms()) least = std::min(least, total_degree(exponents));
+  return least;
+}
+
+Polynomial truncated_substitution(const Polynomial& p, unsigned index, const Polynomial& target, unsigned order) {
+  const std::vector<Polynomial> coefficients = coefficients_in(p, index);
+  Polynomial sum;
+  for (const Polynomial& coefficient : std::views::reverse(coefficients)) {
+    sum = truncated_product(sum, target, order) + truncated(coefficient, order);
+  }
+  return sum;
+}
+
+Polynomial implicit_function(const Polynomial& p, unsigned index, unsigned order) {
+  const Polynomial inverse_slope(1 / derivative(p, index).constant());
+  Polynomial phi;
+  // Each round makes one more degree right.
+  for (unsigned degree = 1; degree <= order; ++degree) {
+    phi = phi - truncated_product(truncated_substitution(p, index, phi, degree), inverse_slope, degree);
+  }
+  return phi;
+}
+
 namespace {
 
 /// f(c + h) = sum of coefficients h^k, where c is the one rational argument whose values are rational.
@@ -42,9 +76,9 @@ class Taylor {
     needed[node] = true;
     for (NodeId id = node + 1; id-- > 0;) {
       const Node& n = graph_.nodes()[id];
-      if (!needed[id] || n.operation == Operation::constant || n.operation == Operation::variable) continue;
+      if (!needed[id] || n.is_leaf()) continue;
       needed[n.left] = true;
-      if (is_binary(n.operation)) needed[n.right] = true;
+      if (!n.is_unary()) needed[n.right] = true;
     }
     std::vector<Polynomial> values(node + 1);
     for (NodeId id = 0; id <= node; ++id) {
@@ -54,11 +88,6 @@ class Taylor {
   }
 
  private:
-  static bool is_binary(Operation operation) {
-    return operation == Operation::add || operation == Operation::subtract || operation == Operation::multiply ||
-           operation == Operation::divide;
-  }
-
   [[nodiscard]] Polynomial compute(NodeId id, const std::vector<Polynomial>& values) const {
     const Node& node = graph_.nodes()[id];
     const auto product = [&](const Polynomial& a, const Polynomial& b) { return truncated_product(a, b, order_); };
@@ -198,16 +227,9 @@ unsigned variables_in(const ExpressionGraph& graph, NodeId node) {
   std::vector<unsigned> variables(node + 1, 0);
   for (NodeId id = 0; id <= node; ++id) {
     const Node& n = graph.nodes()[id];
-    if (n.operation == Operation::constant) continue;
-    if (n.operation == Operation::variable) {
-      variables[id] = 1U << n.left;
-      continue;
-    }
-    variables[id] = variables[n.left];
-    if (n.operation == Operation::add || n.operation == Operation::subtract || n.operation == Operation::multiply ||
-        n.operation == Operation::divide) {
-      variables[id] |= variables[n.right];
-    }
+    if (n.operation == Operation::variable) variables[id] = 1U << n.left;
+    if (n.is_leaf()) continue;
+    variables[id] = variables[n.left] | (n.is_unary() ? 0U : variables[n.right]);
   }
   return variables[node];
 }

@@ -19,8 +19,6 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/rank.hpp"
 #include "flypaper/exact/geometry/taylor.hpp"
-#include "flypaper/exact/geometry/taylor_plane.hpp"
-#include "flypaper/exact/geometry/truncated.hpp"
 
 namespace flypaper {
 namespace {
@@ -34,42 +32,6 @@ std::optional<Factors> one_variable(const Factors& factors, unsigned index) {
     total += order_of(factor) * exponent;
   }
   return Factors{{.factor = Polynomial::variable(index), .exponent = total}};
-}
-
-/// The term w_i^k of the least k, if it is at most `order`.
-std::optional<std::pair<Exponents, Rational>> pure_power(const Polynomial& p, unsigned i, unsigned order) {
-  for (unsigned k = 1; k <= order; ++k) {
-    Exponents pure{};
-    pure.at(i) = static_cast<std::uint16_t>(k);
-    const Rational coefficient = p.coefficient(pure);
-    if (!coefficient.is_zero()) return std::pair(pure, coefficient);
-  }
-  return std::nullopt;
-}
-
-std::optional<Factors> sum_of_even_powers(const PolynomialFactor& part, unsigned variables, unsigned order) {
-  std::array<std::int64_t, most_variables> powers{};
-  PolynomialFactor model{.factor = {}, .exponent = part.exponent};
-  int sign = 0;
-  for (unsigned i = 0; i < most_variables; ++i) {
-    if ((variables >> i & 1U) == 0) continue;
-    const auto term = pure_power(part.factor, i, order);
-    if (!term) return std::nullopt;
-    const auto& [pure, coefficient] = *term;
-    powers.at(i) = pure.at(i);
-    if (powers.at(i) % 2 == 1 || coefficient.sign() * sign < 0) return std::nullopt;
-    sign = coefficient.sign();
-    model.factor.add(pure, sign);
-  }
-  for (const auto& [exponents, coefficient] : part.factor.terms()) {
-    if (!model.factor.coefficient(exponents).is_zero()) continue;
-    Rational weight;
-    for (std::size_t i = 0; i < most_variables; ++i) {
-      if (exponents.at(i) > 0) weight = weight + Rational(exponents.at(i), powers.at(i));
-    }
-    if (weight <= 1) return std::nullopt;
-  }
-  return Factors{model};  // what is not known has a degree above every power, so it weighs more than 1
 }
 
 /// Factors whose gradients are independent: their linear parts.
@@ -86,10 +48,9 @@ std::optional<Factors> crossings(Factors factors) {
 /// The block's factors by Taylor polynomials of this order; nothing if they do not decide.
 std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned order) {
   const int count = std::popcount(variables);
-  const auto first = static_cast<unsigned>(std::countr_zero(variables));
-  if (count == 1) return one_variable(factors, first);
+  if (count == 1) return one_variable(factors, both(variables)[0]);
   if (count == 2) {
-    const std::array<unsigned, 2> names{first, static_cast<unsigned>(std::bit_width(variables)) - 1};
+    const std::array<unsigned, 2> names = both(variables);
     for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
     std::optional<Factors> model = plane_model(std::move(factors), order);
     if (model) {
@@ -98,28 +59,14 @@ std::optional<Factors> block_model(Factors factors, unsigned variables, unsigned
     return model;
   }
   if (auto model = crossings(factors)) return model;
-  return factors.size() == 1 ? sum_of_even_powers(factors[0], variables, order) : std::nullopt;
+  if (factors.size() != 1) return std::nullopt;
+  // What is not known has a degree above every power, so it weighs more than 1.
+  const std::optional<Polynomial> sum = sum_of_even_powers(factors[0].factor, variables);
+  if (!sum) return std::nullopt;
+  return Factors{{.factor = *sum, .exponent = factors[0].exponent}};
 }
 
-struct Block {
-  std::vector<LocalFactor> factors;
-  unsigned variables = 0;
-};
-
-std::vector<Block> blocks_of(const ExpressionGraph& graph, const std::vector<LocalFactor>& factors) {
-  std::vector<Block> blocks;
-  for (const LocalFactor& part : factors) {
-    Block joined{.factors = {part}, .variables = variables_in(graph, part.node)};
-    std::erase_if(blocks, [&](const Block& block) {
-      if ((block.variables & joined.variables) == 0) return false;
-      joined.factors.insert(joined.factors.end(), block.factors.begin(), block.factors.end());
-      joined.variables |= block.variables;
-      return true;
-    });
-    blocks.push_back(std::move(joined));
-  }
-  return blocks;
-}
+using Block = std::vector<LocalFactor>;
 
 std::vector<unsigned> orders_for(unsigned variables) {
   switch (std::popcount(variables)) {
@@ -131,7 +78,7 @@ std::vector<unsigned> orders_for(unsigned variables) {
 
 std::string print(const ExpressionGraph& graph, const Block& block) {
   std::vector<std::string> texts;
-  for (const auto& [node, exponent] : block.factors) {
+  for (const auto& [node, exponent] : block) {
     texts.push_back(fmt::format("({}){}", graph.print(node), exponent > 1 ? fmt::format("^{}", exponent) : ""));
   }
   return join(texts, "*");
@@ -141,17 +88,19 @@ std::string print(const ExpressionGraph& graph, const Block& block) {
 Factors model_of(const ExpressionGraph& graph, const Block& block, std::span<const Rational> at,
                  std::vector<std::string>& certificate) {
   Factors exact;
-  for (const auto& [node, exponent] : block.factors) {
+  for (const auto& [node, exponent] : block) {
     if (!graph.function_in(node)) exact.push_back({.factor = expanded_at(graph, node, at), .exponent = exponent});
   }
-  if (exact.size() == block.factors.size()) return exact;
-  const std::vector<unsigned> orders = orders_for(block.variables);
+  if (exact.size() == block.size()) return exact;
+  unsigned variables = 0;
+  for (const LocalFactor& part : block) variables |= variables_in(graph, part.node);
+  const std::vector<unsigned> orders = orders_for(variables);
   for (const unsigned order : orders) {
     Factors factors;
-    for (const auto& [node, exponent] : block.factors) {
+    for (const auto& [node, exponent] : block) {
       factors.push_back({.factor = taylor_polynomial(graph, node, at, order), .exponent = exponent});
     }
-    if (auto model = block_model(std::move(factors), block.variables, order)) {
+    if (auto model = block_model(std::move(factors), variables, order)) {
       certificate.push_back(
           fmt::format("{}: decided by Taylor polynomials of order {}; terms of higher order cannot change the pair",
                       print(graph, block), order));
@@ -166,11 +115,12 @@ Factors taylor_model(const ExpressionGraph& graph, NodeId q, std::span<const Rat
   ExpressionGraph local = graph;
   const std::vector<LocalFactor> factors = local_factors(local, q, at);
   if (!factors.empty()) {
-    certificate.push_back(fmt::format("{} is {} times a function that is not 0 there", graph.print(q),
-                                      print(local, {.factors = factors})));
+    certificate.push_back(
+        fmt::format("{} is {} times a function that is not 0 there", graph.print(q), print(local, factors)));
   }
   Factors model;
-  for (const Block& block : blocks_of(local, factors)) {
+  const auto variables = [&](const LocalFactor& part) { return variables_in(local, part.node); };
+  for (const Block& block : blocks_of(factors, variables)) {
     const Factors part = model_of(local, block, at, certificate);
     model.insert(model.end(), part.begin(), part.end());
   }
@@ -178,6 +128,32 @@ Factors taylor_model(const ExpressionGraph& graph, NodeId q, std::span<const Rat
 }
 
 }  // namespace
+
+std::optional<Polynomial> sum_of_even_powers(const Polynomial& p, unsigned variables) {
+  std::vector<Polynomial::Term> found;
+  std::array<std::int64_t, most_variables> powers{};
+  for (const auto& [exponents, coefficient] : p.terms()) {  // by rising exponents
+    const auto first = std::ranges::find_if(exponents, [](auto e) { return e > 0; });
+    if (std::ranges::count(exponents, 0) != most_variables - 1) continue;
+    std::int64_t& power = powers.at(static_cast<std::size_t>(first - exponents.begin()));
+    if (power != 0) continue;
+    power = *first;
+    found.emplace_back(exponents, coefficient.sign());
+    if (power % 2 == 1 || found.front().second != found.back().second) return std::nullopt;
+  }
+  const Polynomial sum(found);
+  for (unsigned i = 0; i < most_variables; ++i) {
+    if ((variables >> i & 1U) != 0 && powers.at(i) == 0) return std::nullopt;
+  }
+  for (const auto& [exponents, coefficient] : p.terms()) {
+    Rational weight;
+    for (std::size_t i = 0; i < most_variables; ++i) {
+      if (exponents.at(i) > 0) weight = weight + Rational(exponents.at(i), powers.at(i));
+    }
+    if (weight <= 1 && sum.coefficient(exponents).is_zero()) return std::nullopt;
+  }
+  return sum;
+}
 
 std::vector<PolynomialFactor> local_polynomials(const ExpressionGraph& graph, NodeId q, std::span<const Rational> at,
                                                 std::vector<std::string>& certificate) {

@@ -13,13 +13,11 @@
 //   unbounded edge at x^d: a = d, as then x^d divides f.
 //
 // Sources: Varchenko 1976; Ikromov, Mueller 2007; Greenblatt 2009 - all of analytic functions.
-#include "flypaper/exact/geometry/taylor_plane.hpp"
-
 #include <algorithm>
 #include <array>
 
 #include "flypaper/exact/geometry/newton.hpp"
-#include "flypaper/exact/geometry/truncated.hpp"
+#include "flypaper/exact/geometry/taylor.hpp"
 
 namespace flypaper {
 namespace {

@@ -1,123 +1,23 @@
 #include "flypaper/exact/geometry/volumes.hpp"
 
-#include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/real_polynomial.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/pieces.hpp"
-#include "flypaper/exact/geometry/real_roots.inl"
-#include "flypaper/exact/geometry/special_places.hpp"
+#include "flypaper/exact/quadrature/line_cuts.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 
 namespace flypaper {
 namespace {
 
-struct Cell {
-  double from = 0.0;
-  double to = 0.0;
-  Volume volume;
-  std::size_t half = 0;  ///< which half interval
-};
-
-/// Half of an interval between special places: w = end + side e^s.
-struct HalfInterval {
-  Wide end;
-  int side = 1;
-  double length = 0.0;
-};
-
-constexpr double nearest = 1e-26;  // relative distance: what is closer is below every volume's error at eps = 1e-30
-
-/// Integrates the lengths along the inner variable over half intervals, in s.
-template <typename LengthAt>
-class OuterIntegral {
- public:
-  OuterIntegral(const std::vector<HalfInterval>& halves, LengthAt length_at) : halves_(halves), length_at_(length_at) {}
-
-  /// Cells without kinks, the worst of which is halved until the errors' sum is small.
-  [[nodiscard]] Volume operator()() const {
-    constexpr double tolerance = 1e-7;
-    constexpr std::size_t most_cells = 3000;
-    const auto error_of = [](const Cell& cell) { return cell.volume.error; };
-    std::vector<Cell> cells;
-    for (std::size_t half = 0; half < halves_.size(); ++half) {
-      const std::vector<double> ends = cell_ends(halves_[half]);
-      for (std::size_t k = 0; k + 1 < ends.size(); ++k) cells.push_back(measured(half, ends[k], ends[k + 1]));
-    }
-    std::ranges::make_heap(cells, {}, error_of);
-    for (Volume sum = total(cells); sum.error > tolerance * sum.value && cells.size() < most_cells;
-         sum = total(cells)) {
-      std::ranges::pop_heap(cells, {}, error_of);
-      const Cell worst = cells.back();
-      cells.pop_back();
-      const double middle = 0.5 * (worst.from + worst.to);
-      for (const Cell& part : {measured(worst.half, worst.from, middle), measured(worst.half, middle, worst.to)}) {
-        cells.push_back(part);
-        std::ranges::push_heap(cells, {}, error_of);
-      }
-    }
-    return total(cells);
-  }
-
- private:
-  [[nodiscard]] SublevelLength<Wide> length(const HalfInterval& half, double s) const {
-    return length_at_(Wide(half.end + half.side * std::exp(s)));
-  }
-
-  [[nodiscard]] Cell measured(std::size_t half, double from, double to) const {
-    // On [-1, 1], because Boost's error estimate is not scaled with the interval.
-    const double reach = 0.5 * (to - from);
-    const auto integrand = [&](double u) {
-      const double s = 0.5 * (from + to) + reach * u;
-      return reach * std::exp(s) * static_cast<double>(length(halves_[half], s).length);
-    };
-    Cell cell{.from = from, .to = to, .volume = {}, .half = half};
-    cell.volume.value =
-        boost::math::quadrature::gauss_kronrod<double, 15>::integrate(integrand, -1.0, 1.0, 0, 0.0, &cell.volume.error);
-    return cell;
-  }
-
-  /// Ends of cells in s: equal steps, and the kinks of the length, where its pattern changes, found by bisection.
-  [[nodiscard]] std::vector<double> cell_ends(const HalfInterval& half) const {
-    constexpr int steps = 120;  // half an e apart
-    constexpr int steps_in_cell = 12;
-    const double top = std::log(half.length);
-    std::vector<double> ends{top + std::log(nearest)};
-    std::uint64_t pattern = length(half, ends[0]).pattern;
-    for (int k = steps; k-- > 0;) {
-      const double next = top + std::log(nearest) * k / steps;
-      const std::uint64_t next_pattern = length(half, next).pattern;
-      if (next_pattern != pattern) ends.push_back(kink(half, next + std::log(nearest) / steps, next));
-      if (k % steps_in_cell == 0) ends.push_back(next);
-      pattern = next_pattern;
-    }
-    return ends;
-  }
-
-  [[nodiscard]] double kink(const HalfInterval& half, double from, double to) const {
-    const std::uint64_t pattern = length(half, from).pattern;
-    for (int k = 0; k < 48; ++k) {
-      const double middle = 0.5 * (from + to);
-      (length(half, middle).pattern == pattern ? from : to) = middle;
-    }
-    return 0.5 * (from + to);
-  }
-
-  static Volume total(const std::vector<Cell>& cells) {
-    Volume sum;
-    for (const Cell& cell : cells) {
-      sum.value += cell.volume.value;
-      sum.error += cell.volume.error;
-    }
-    return sum;
-  }
-
-  const std::vector<HalfInterval>& halves_;
-  LengthAt length_at_;
-};
+constexpr double unit = std::numeric_limits<double>::epsilon();
 
 void require_box(const Potential& potential, const Box& box) {
   const unsigned dimension = potential.dimension();
@@ -132,56 +32,77 @@ void require_box(const Potential& potential, const Box& box) {
   }
 }
 
-/// The ends of variable `outer` and, between them, where zeros of Q meet, turn or leave the box, in order.
-std::vector<Wide> outer_places(const Potential& potential, const ExactBox& box, unsigned inner) {
-  const unsigned outer = 1 - inner;
-  const std::vector<Rational> origin(2);
-  const SpecialPlaces found = special_places(factors_at(potential.graph(), potential.q(), origin), inner, box[inner]);
-  if (!found.complete) {
-    throw TooLarge(
-        fmt::format("volumes in two variables need to know where the zeros of Q meet and turn, and the "
-                    "resultants of this Q are of a degree above {}; factors of degree 8 and less have lower ones",
-                    largest_resultant));
-  }
-  const Wide from = to_wide(box[outer].front());
-  const Wide to = to_wide(box[outer].back());
-  std::vector<Wide> places{from, to};
-  for (const Univariate& special : found.polynomials) {
-    const WidePolynomial p = to_wide(special);
-    for (const Wide& root : sign_changes(p, turns_of<Wide>(p, from, to), from, to)) places.push_back(root);
-  }
-  std::ranges::sort(places);
-  return places;
+/// The u up to which |P| is below the level.
+double below(const Stretch& stretch, double level) {
+  const RealPolynomial& p = stretch.taylor;
+  if (!(std::abs(p[0]) < level)) return 0.0;
+  double far = stretch.length;
+  if (std::abs(value_at(p, far)) <= level) return far;
+  while (std::abs(value_at(p, 0.125 * far)) > level) far *= 0.125;  // so that the root is found relative to itself
+  return crossing(p, std::copysign(level, value_at(p, far)), 0.125 * far, far);
 }
 
-std::vector<HalfInterval> halves_between(const std::vector<Wide>& places) {
-  const Wide shortest_interval = (places.back() - places.front()) * 1e-25;
-  std::vector<HalfInterval> halves;
-  for (std::size_t k = 0; k + 1 < places.size(); ++k) {
-    const Wide half = (places[k + 1] - places[k]) / 2;
-    if (half < shortest_interval) continue;
-    halves.push_back({.end = places[k], .side = 1, .length = static_cast<double>(half)});
-    halves.push_back({.end = places[k + 1], .side = -1, .length = static_cast<double>(half)});
+/// The length of {|P| < level} on a line, and what rounding does to it.
+Sample length_below(const std::vector<Stretch>& line, double level) {
+  Sample sum;
+  for (const Stretch& stretch : line) {
+    const double length = below(stretch, level);
+    double magnitude = 0.0;
+    for (std::size_t k = stretch.taylor.size(); k-- > 0;) {
+      magnitude = magnitude * length + std::abs(stretch.taylor[k]);
+    }
+    const double doubt = stretch.rounding + unit * static_cast<double>(stretch.taylor.size() + 1) * magnitude;
+    sum.value += length;
+    sum.error += below(stretch, level + doubt) - below(stretch, level - doubt) + 8.0 * unit * length;
+  }
+  return sum;
+}
+
+/// Which way |P| passes the level along the line, in turn: the length is analytic where this does not change.
+std::uint64_t pattern(const std::vector<Stretch>& line, double level) {
+  std::uint64_t result = 0;
+  for (const Stretch& stretch : line) {
+    const bool begins = std::abs(stretch.taylor[0]) < level;
+    const bool passes = begins && std::abs(value_at(stretch.taylor, stretch.length)) >= level;
+    if (passes) result = 3 * result + (stretch.direction > 0.0 ? 1 : 2);
+  }
+  return result;
+}
+
+/// The halves of the intervals between cuts, with cells that end at kinks, found by bisection between steps of half an
+/// e.
+std::vector<HalfInterval> halves_with_kinks(const PlaneLines& plane, double level) {
+  constexpr double step = 0.5;
+  std::vector<HalfInterval> halves = plane.halves(1.0 / (level * level), 0.0);
+  for (std::size_t half = 0; half < halves.size(); ++half) {
+    auto& [reach, ends] = halves[half];
+    const auto pattern_at = [&](double v) { return pattern(plane.line(half, reach * std::exp(-v)), level); };
+    std::uint64_t before = pattern_at(0.0);
+    const double depth = ends.back();
+    for (double v = step; v < depth + step; v += step) {
+      double near = std::min(v, depth);
+      const std::uint64_t after = pattern_at(near);
+      if (after != before) {
+        double far = v - step;
+        for (int k = 0; k < 48; ++k) {
+          const double middle = 0.5 * (far + near);
+          (pattern_at(middle) == before ? far : near) = middle;
+        }
+        ends.push_back(near);
+      }
+      before = after;
+    }
+    std::ranges::sort(ends);
   }
   return halves;
 }
 
 }  // namespace
 
+/// The line of one variable, or the lines of two.
 struct SublevelVolumes::Content {
-  std::vector<Wide> lower;
-  std::vector<Wide> upper;
-  /// Q by powers of the inner variable; one variable: constants.
-  std::vector<WidePolynomial> by_inner;
-  std::vector<HalfInterval> halves;
-  unsigned inner = 0;
-  unsigned outer = 0;
-
-  [[nodiscard]] WidePolynomial inner_polynomial(const Wide& at) const {
-    WidePolynomial p;
-    for (const WidePolynomial& coefficient : by_inner) p.push_back(value_at(coefficient, at));
-    return p;
-  }
+  std::vector<Stretch> line{};
+  std::optional<PlaneLines> plane{};
 };
 
 SublevelVolumes::~SublevelVolumes() = default;
@@ -191,26 +112,17 @@ SublevelVolumes& SublevelVolumes::operator=(SublevelVolumes&& other) noexcept = 
 SublevelVolumes::SublevelVolumes(const Potential& potential, const Box& box) {
   require_box(potential, box);
   const ExactBox written = written_box(box);
-  auto content = std::make_unique<Content>();
-  for (const auto& [lower, upper] : written) {
-    content->lower.push_back(to_wide(lower));
-    content->upper.push_back(to_wide(upper));
-  }
   const std::vector<Rational> origin(potential.dimension());
   const Polynomial q = expanded_at(potential.graph(), potential.q(), origin);
+  auto content = std::make_unique<Content>();
   if (potential.dimension() == 1) {
-    for (const Rational& coefficient : univariate_in(q, 0).coefficients) {
-      content->by_inner.push_back({to_wide(coefficient)});
-    }
+    const Univariate line = univariate_in(q, 0);
+    content->line = stretches_between(line, line_cuts(line, written[0][0], written[0][1]), 0.0);
   } else {
-    // Along the variable of lower degree roots are found sooner.
-    const unsigned inner = coefficients_in(q, 0).size() < coefficients_in(q, 1).size() ? 0 : 1;
-    content->inner = inner;
-    content->outer = 1 - inner;
-    for (const Polynomial& coefficient : coefficients_in(q, inner)) {
-      content->by_inner.push_back(to_wide(univariate_in(coefficient, content->outer)));
-    }
-    content->halves = halves_between(outer_places(potential, written, inner));
+    // Along the variable of lower degree zeros are found sooner.
+    const unsigned outer = q.has(0) && (!q.has(1) || q.degree_in(0) < q.degree_in(1)) ? 1 : 0;
+    const auto factors = factors_at(potential.graph(), potential.q(), origin);
+    content->plane.emplace(PlanePolynomial{.p = q, .factors = {}}, outer, written, branch_cuts(factors, outer));
   }
   content_ = std::move(content);
 }
@@ -219,14 +131,78 @@ Volume SublevelVolumes::operator()(double eps) const {
   if (!(eps >= 1e-30 && std::isfinite(eps))) {
     throw Error(fmt::format("a volume below eps = {}; eps must be at least 1e-30 and finite", shortest(eps)));
   }
-  const Content& c = *content_;
-  const Wide level = sqrt(Wide(eps));
-  const auto length_at = [&](const Wide& at) {
-    return sublevel_length(c.inner_polynomial(at), level, c.lower[c.inner], c.upper[c.inner]);
-  };
-  if (!c.halves.empty()) return OuterIntegral(c.halves, length_at)();
-  const auto length = static_cast<double>(length_at(0).length);
-  return {.value = length, .error = 1e-10 * length};  // roots to 1e-33, lengths of 1e-15 and more
+  const double level = std::sqrt(eps);
+  Sample sum;
+  if (content_->plane) {
+    const PlaneLines& plane = *content_->plane;
+    GradedRule rule(halves_with_kinks(plane, level),
+                    [&](std::size_t half, double distance) { return length_below(plane.line(half, distance), level); });
+    rule.refine(1e-7, 3000);
+    sum = rule.integral();
+  } else {
+    sum = length_below(content_->line, level);
+  }
+  return {.value = sum.value, .error = sum.error};
+}
+
+namespace {
+
+/// Volumes at four eps, equally far apart in log.
+struct FourVolumes {
+  std::array<double, 4> t{};  ///< -log eps
+  std::array<double, 4> log_t{};
+  std::array<double, 4> log_volume{};
+  double error = 0.0;  ///< the largest relative one of a volume
+
+  explicit FourVolumes(const SublevelVolumes& volumes) {
+    for (std::size_t i = 0; i < t.size(); ++i) {
+      const double eps = std::pow(10.0, -12.0 - 6.0 * static_cast<double>(i));
+      const Volume volume = volumes(eps);
+      if (!(volume.value > 0.0)) throw Error(fmt::format("an empty region: Q^2 is nowhere below {} in the box", eps));
+      t.at(i) = -std::log(eps);
+      log_t.at(i) = std::log(t.at(i));
+      log_volume.at(i) = std::log(volume.value);
+      error = std::max(error, volume.error / volume.value);
+    }
+  }
+  [[nodiscard]] double apart() const { return t[1] - t[0]; }
+};
+
+/// What three of them show.
+struct Window {
+  double exponent = 0.0;
+  double multiplicity = 0.0;
+
+  Window(const FourVolumes& sample, std::size_t first) {
+    const auto second_difference = [first](const auto& y) {
+      return y.at(first) - 2.0 * y.at(first + 1) + y.at(first + 2);
+    };
+    const double second = second_difference(sample.log_volume);
+    multiplicity = 1.0 + second / second_difference(sample.log_t);
+    exponent = (sample.log_volume.at(first + 1) - sample.log_volume.at(first + 2)) / sample.apart();
+    // z = e^(lambda h) solves V0 - 2 V1 z + V2 z^2 = 0; in units of V1/V2 and V0/V1.
+    if (std::lround(multiplicity) == 2 && second < 0.0) {
+      exponent += std::log1p(std::sqrt(-std::expm1(second))) / sample.apart();
+    }
+  }
+};
+
+}  // namespace
+
+VolumeFit fit_volumes(const SublevelVolumes& volumes) {
+  const FourVolumes sample(volumes);
+  const Window coarse(sample, 0);
+  const Window fine(sample, 1);
+  VolumeFit fit{.exponent = fine.exponent,
+                .exponent_error = std::abs(fine.exponent - coarse.exponent) + 2.0 * sample.error / sample.apart(),
+                .multiplicity = fine.multiplicity,
+                .multiplicity_error = std::abs(fine.multiplicity - coarse.multiplicity)};
+  const double off = std::abs(fit.multiplicity - std::round(fit.multiplicity));
+  if (off + fit.multiplicity_error > 0.35) {
+    fit.warning = fmt::format("near-tied poles: volumes show a multiplicity of {} +- {}, no whole number",
+                              rounded(fit.multiplicity), rounded(fit.multiplicity_error, 2));
+  }
+  return fit;
 }
 
 }  // namespace flypaper

@@ -3,9 +3,9 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/line_cuts.hpp"
 #include "flypaper/exact/posterior/model.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
+#include "flypaper/exact/quadrature/line_cuts.hpp"
 
 namespace flypaper {
 

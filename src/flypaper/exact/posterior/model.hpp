@@ -1,5 +1,5 @@
 #pragma once
-#include "flypaper/exact/posterior/plane.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper {

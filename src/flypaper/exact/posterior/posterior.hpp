@@ -2,17 +2,17 @@
 #include <array>
 #include <cmath>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "flypaper/exact/geometry/pieces.hpp"
-#include "flypaper/exact/posterior/plane.hpp"
+#include "flypaper/exact/quadrature/exact_box.hpp"
+#include "flypaper/exact/quadrature/graded_rule.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
-#include "flypaper/simulation/model/potential.hpp"
 #include "flypaper/simulation/samplers/target.hpp"
 
 namespace flypaper {
+
+class PlaneLines;
 
 /// The population's likelihood, S_xx = v_x and S_xy = slope v_x: exp(-samples K(w)) with K the divergence of the truth
 /// from the model, up to a factor without w.
@@ -38,9 +38,9 @@ class Posterior {
  public:
   /// Throws Error if the potential has more than two variables or is no polynomial, the box is not finite, empty or of
   /// another dimension, or samples, S_xx or the noise variance are out of range; TooLarge if Q is too large to expand.
-  Posterior(Potential potential, Box box, const Likelihood& likelihood);
+  Posterior(Potential potential, const Box& box, const Likelihood& likelihood);
   /// On a box with exact ends.
-  [[nodiscard]] static Posterior on_exact_box(Potential potential, const ExactBox& box, const Likelihood& likelihood);
+  [[nodiscard]] static Posterior on_exact_box(Potential potential, ExactBox box, const Likelihood& likelihood);
   /// With the restraint as a further factor and no box: the integrals end where the restraint is below exp(-50).
   Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint);
   /// The same with another number of samples, whose cuts are known.
@@ -69,25 +69,16 @@ class Posterior {
 
  private:
   struct Content;
-  /// Whether to look for peaks of what has no zero.
-  enum class Peaks : unsigned char { at_zeros, anywhere };
+  struct Marginals;
   Posterior(std::shared_ptr<const Content> content, const Likelihood& likelihood);
-  void prepare();
-  [[nodiscard]] ExactBox clipped(const Box& region) const;
-  [[nodiscard]] Sample across(const std::vector<Stretch>& line, unsigned outer, double outer_at,
-                              double inner_origin) const;
-  [[nodiscard]] PlaneLines lines(unsigned outer, const ExactBox& region, Peaks peaks) const;
-  [[nodiscard]] GradedRule rule(unsigned outer, const PlaneLines& lines) const;
   [[nodiscard]] Sample integral(unsigned outer, const ExactBox& region) const;
-  [[nodiscard]] Sample line_integral(const std::array<Rational, 2>& region) const;
-  [[nodiscard]] const PlaneLines& whole_lines(unsigned outer) const;
+  [[nodiscard]] const PlaneLines& marginal_lines(unsigned axis) const;
   [[nodiscard]] double line_quantile(double fraction) const;
 
   std::shared_ptr<const Content> content_;
   Likelihood likelihood_;
   double reference_ = 0.0;  ///< |P| where exponents are 0
-  struct Axis;
-  std::array<std::shared_ptr<Axis>, 2> axes_;  ///< the lines of the whole box, once they are asked for
+  std::shared_ptr<const Marginals> marginals_;
   Sample whole_{.exponent = INFINITY};
 };
 

@@ -9,32 +9,45 @@
 #include "flypaper/exact/posterior/model.hpp"
 
 namespace flypaper {
+namespace {
 
-void require_valid(const Potential& potential, const Box& box, const Likelihood& likelihood) {
+constexpr double line_tolerance = 1e-15;
+constexpr double inner_tolerance = 1e-10;
+
+std::string intervals_for(const Potential& potential, std::size_t intervals) {
+  return fmt::format("has {} intervals; the potential has {} variable{}", intervals, potential.dimension(),
+                     potential.dimension() == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void require_box(const Potential& potential, const Box& box) {
   const std::size_t dimension = potential.dimension();
   if (box.lower.size() != dimension || box.upper.size() != dimension) {
-    throw Error(fmt::format("the box has {} intervals; the potential has {} variable{}", box.lower.size(), dimension,
-                            dimension == 1 ? "" : "s"));
+    throw Error("the box " + intervals_for(potential, box.lower.size()));
   }
   for (std::size_t i = 0; i < dimension; ++i) {
-    if (!(box.lower[i] < box.upper[i] && std::isfinite(box.upper[i] - box.lower[i]))) {
-      throw Error(fmt::format("the box's interval {},{} of w{} must be finite, the lower end below the upper",
-                              box.lower[i], box.upper[i], i + 1));
-    }
-  }
-  if (!(likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
-        likelihood.noise_variance > 0.0)) {
-    throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
-                            likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
+    if (box.lower[i] < box.upper[i] && std::isfinite(box.upper[i] - box.lower[i])) continue;
+    throw Error(fmt::format("the box's interval {},{} of w{} must be finite, the lower end below the upper",
+                            box.lower[i], box.upper[i], i + 1));
   }
 }
 
-Posterior::Content::Content(Potential given, Box doubles, ExactBox ends, Restraint factor, const Likelihood& likelihood)
-    : potential(std::move(given)), box(std::move(doubles)), exact(std::move(ends)), restraint(std::move(factor)) {
-  require_valid(potential, box, likelihood);
-  if (exact.empty()) exact = written_box(box);
+void require_valid(const Likelihood& likelihood) {
+  if (likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
+      likelihood.noise_variance > 0.0) {
+    return;
+  }
+  throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
+                          likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
+}
+
+Posterior::Content::Content(Potential given, ExactBox ends, Restraint factor, const Likelihood& likelihood)
+    : potential(std::move(given)), exact(std::move(ends)), restraint(std::move(factor)), box(nearest_box(exact)) {
+  require_box(potential, box);
+  require_valid(likelihood);
   p = polynomial_minus_level(potential, exact_level(likelihood));
-  if (potential.dimension() > 1) return;
+  if (dimension() > 1) return;
   line = univariate_in(p.p, 0);
   cuts = line_cuts(line, exact[0][0], exact[0][1]);
 }
@@ -52,6 +65,67 @@ std::vector<LineCut> Posterior::Content::cuts_in(const std::array<Rational, 2>& 
   }
   std::ranges::sort(inside, {}, &LineCut::at);
   return inside;
+}
+
+ExactBox Posterior::Content::clipped(const Box& region) const {
+  if (region.lower.size() != dimension() || region.upper.size() != dimension()) {
+    throw Error("the region " + intervals_for(potential, region.lower.size()));
+  }
+  ExactBox result = exact;
+  for (std::size_t i = 0; i < dimension(); ++i) {
+    if (!(region.lower[i] < region.upper[i])) {
+      throw Error(fmt::format("the region is empty: {} is not below {}, the ends of its interval of w{}",
+                              region.lower[i], region.upper[i], i + 1));
+    }
+    // Ends that are the box's are so exactly, whatever number they stand for.
+    const auto end = [&](double at) {
+      if (at <= box.lower[i]) return exact[i][0];
+      return at >= box.upper[i] ? exact[i][1] : Rational::shortest_decimal(at);
+    };
+    result[i] = {end(region.lower[i]), end(region.upper[i])};
+  }
+  return result;
+}
+
+double Posterior::Content::restraint_exponent(unsigned axis, double at) const {
+  if (restraint.stiffness == 0.0) return 0.0;
+  const double apart = at - restraint.anchor[axis];
+  return 0.5 * restraint.stiffness * apart * apart;
+}
+
+LineWeight Posterior::Content::weight(const Height& height, unsigned axis, double origin) const {
+  return {.scale = height.scale,
+          .reference = height.reference,
+          .stiffness = restraint.stiffness,
+          .anchor = restraint.stiffness > 0.0 ? restraint.anchor[axis] - origin : 0.0};
+}
+
+Sample Posterior::Content::line_integral(const std::array<Rational, 2>& region, const Height& height) const {
+  return integrate(stretches_between(line, cuts_in(region), p.doubt), weight(height, 0, 0.0), line_tolerance);
+}
+
+PlaneLines Posterior::Content::lines(unsigned outer, const ExactBox& region, Peaks peaks) const {
+  std::vector<PlaneCut> found = branches.at(outer)([&] { return branch_cuts(p.factors, outer); });
+  if (peaks == Peaks::anywhere) {
+    for (const PlaneCut& cut : critical_cuts(p.p, outer)) found.push_back(cut);
+  }
+  if (restraint.stiffness > 0.0) found.push_back({.at = Rational::shortest_decimal(restraint.anchor[outer])});
+  return {p, outer, region, std::move(found)};
+}
+
+Sample Posterior::Content::across(const std::vector<Stretch>& stretches, unsigned outer, double at, double inner_origin,
+                                  const Height& height) const {
+  Sample sample = integrate(stretches, weight(height, 1 - outer, inner_origin), inner_tolerance);
+  sample.exponent += restraint_exponent(outer, at);
+  return sample;
+}
+
+GradedRule Posterior::Content::rule(unsigned outer, const PlaneLines& lines, const Height& height) const {
+  return {lines.halves(height.scale, height.reference),
+          [this, outer, &lines, height](std::size_t half, double distance) {
+            return across(lines.line(half, distance), outer, lines.coordinate(half, distance, 0.0),
+                          lines.inner_origin(), height);
+          }};
 }
 
 }  // namespace flypaper

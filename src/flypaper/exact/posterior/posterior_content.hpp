@@ -4,52 +4,76 @@
 #include <mutex>
 #include <optional>
 
-#include "flypaper/exact/posterior/line_cuts.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
+#include "flypaper/exact/quadrature/line_cuts.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 
 namespace flypaper {
+
+/// Made when it is asked for first.
+template <typename Value>
+class Lazy {
+ public:
+  template <typename Make>
+  const Value& operator()(Make make) const {
+    std::call_once(once_, [&] { value_.emplace(make()); });
+    return *value_;
+  }
+
+ private:
+  mutable std::once_flag once_{};
+  mutable std::optional<Value> value_{};
+};
+
+/// The exponents A (P^2 - reference^2).
+struct Height {
+  double scale = 1.0;  ///< A
+  double reference = 0.0;
+};
+
+/// Whether to look for peaks of what has no zero.
+enum class Peaks : unsigned char { at_zeros, anywhere };
 
 /// What a posterior is of, whatever the number of samples.
 struct Posterior::Content {
   Potential potential;
-  Box box;
   ExactBox exact;
   Restraint restraint;
-  PlanePolynomial p{};
+  Box box;
+  PlanePolynomial p;
   Univariate line{};            ///< P of one variable
   std::vector<LineCut> cuts{};  ///< of the box
+  std::array<Lazy<std::vector<PlaneCut>>, 2> branches{};
 
   /// Throws Error as Posterior's constructors.
-  Content(Potential given, Box doubles, ExactBox ends, Restraint factor, const Likelihood& likelihood);
+  Content(Potential given, ExactBox ends, Restraint factor, const Likelihood& likelihood);
+  [[nodiscard]] unsigned dimension() const { return potential.dimension(); }
   /// Cuts of a part of the box, and where the restraint has its peak.
   [[nodiscard]] std::vector<LineCut> cuts_in(const std::array<Rational, 2>& region) const;
-  [[nodiscard]] const std::vector<PlaneCut>& branches(unsigned outer) const {
-    std::call_once(once_.at(outer), [&] { branches_.at(outer) = branch_cuts(p.factors, outer); });
-    return branches_.at(outer);
-  }
-  [[nodiscard]] double restraint_exponent(unsigned axis, double at) const {
-    if (restraint.stiffness == 0.0) return 0.0;
-    const double apart = at - restraint.anchor[axis];
-    return 0.5 * restraint.stiffness * apart * apart;
-  }
-  [[nodiscard]] LineWeight weight(double scale, double reference, unsigned axis, double origin) const {
-    return {.scale = scale,
-            .reference = reference,
-            .stiffness = restraint.stiffness,
-            .anchor = restraint.stiffness > 0.0 ? restraint.anchor[axis] - origin : 0.0};
-  }
+  /// A region, whose ends may be infinite, clipped to the box. Throws Error if it is reversed or of another dimension.
+  [[nodiscard]] ExactBox clipped(const Box& region) const;
+  [[nodiscard]] double restraint_exponent(unsigned axis, double at) const;
+  /// Of one variable, over a part of the box.
+  [[nodiscard]] Sample line_integral(const std::array<Rational, 2>& region, const Height& height) const;
+  /// The lines across an axis of a part of the box, and the rule over them. The integral over one line, whose origins
+  /// lack `inner_origin`, is that at a place of the axis.
+  [[nodiscard]] PlaneLines lines(unsigned outer, const ExactBox& region, Peaks peaks) const;
+  [[nodiscard]] GradedRule rule(unsigned outer, const PlaneLines& lines, const Height& height) const;
+  [[nodiscard]] Sample across(const std::vector<Stretch>& line, unsigned outer, double at, double inner_origin,
+                              const Height& height) const;
 
  private:
-  mutable std::array<std::once_flag, 2> once_{};
-  mutable std::array<std::vector<PlaneCut>, 2> branches_{};
+  [[nodiscard]] LineWeight weight(const Height& height, unsigned axis, double origin) const;
 };
 
-struct Posterior::Axis {
-  std::once_flag once{};
-  std::optional<PlaneLines> lines{};
+/// The lines of the whole box, which marginals run along.
+struct Posterior::Marginals {
+  std::array<Lazy<PlaneLines>, 2> lines{};
 };
 
-/// Throws Error.
-void require_valid(const Potential& potential, const Box& box, const Likelihood& likelihood);
+/// Throws Error unless the box is finite, not empty and of the potential's dimension.
+void require_box(const Potential& potential, const Box& box);
+/// Throws Error unless all is finite and positive.
+void require_valid(const Likelihood& likelihood);
 
 }  // namespace flypaper

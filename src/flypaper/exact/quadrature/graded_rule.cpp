@@ -54,13 +54,15 @@ void Sample::scale(double factor) {
   for (double* part : {&value, &error, &loss, &loss_error}) *part = factor == 0.0 ? 0.0 : factor * *part;
 }
 
+void Sample::measure_from(double lower) {
+  scale(scale_to(lower, exponent));
+  exponent = lower;
+}
+
 void Sample::add(const Sample& other, double factor) {
   if (other.value == 0.0 && other.error == 0.0) return;
   if (value == 0.0 && error == 0.0) exponent = other.exponent;
-  if (other.exponent < exponent) {
-    scale(std::exp(other.exponent - exponent));
-    exponent = other.exponent;
-  }
+  if (other.exponent < exponent) measure_from(other.exponent);
   factor *= scale_to(exponent, other.exponent);
   if (factor == 0.0) return;  // of other's errors even infinite ones: its exponent is known to far better than that
   value += factor * other.value;
@@ -138,17 +140,16 @@ void GradedRule::refine(double tolerance, std::size_t most_cells) {
     std::array<Cell, 2> parts{measured(worst.half, worst.from, middle), measured(worst.half, middle, worst.to)};
     Sample both = parts[0].sum;
     both.add(parts[1].sum);
-    // A rule's own error may be small by accident, but not this one as well.
-    const double factor = scale_to(both.exponent, worst.sum.exponent);
-    const double change = std::abs(both.value - factor * worst.sum.value);
-    const double loss_change = std::abs(both.loss - factor * worst.sum.loss);
+    // In units that hold all of them, however far a part is below the whole.
+    const double exponent = std::min(both.exponent, worst.sum.exponent);
+    both.measure_from(exponent);
+    worst.sum.measure_from(exponent);
     for (Cell& part : parts) {
-      // In the units of both: in those of a part that is far below, the change may not be representable.
-      const double into = scale_to(both.exponent, part.sum.exponent);
-      part.rule_error = std::max(part.rule_error * into, 0.25 * change);
-      part.rule_loss_error = std::max(part.rule_loss_error * into, 0.25 * loss_change);
-      part.sum.scale(into);
-      part.sum.exponent = both.exponent;
+      const double into = scale_to(exponent, part.sum.exponent);
+      part.sum.measure_from(exponent);
+      // A rule's own error may be small by accident, but not what halving has changed as well.
+      part.rule_error = std::max(part.rule_error * into, 0.25 * std::abs(both.value - worst.sum.value));
+      part.rule_loss_error = std::max(part.rule_loss_error * into, 0.25 * std::abs(both.loss - worst.sum.loss));
       count(part, 1.0);
       cells_.push_back(part);
       std::ranges::push_heap(cells_, {}, &Cell::priority);
@@ -164,12 +165,6 @@ Sample GradedRule::integral() const {
     total.add(cell.sum);
   }
   return total;
-}
-
-std::vector<GradedRule::Cell> GradedRule::cells() const {
-  std::vector<Cell> sorted = cells_;
-  std::ranges::sort(sorted, {}, [](const Cell& cell) { return std::pair(cell.half, cell.from); });
-  return sorted;
 }
 
 double GradedRule::quantile(const Cell& cell, double wanted) const {

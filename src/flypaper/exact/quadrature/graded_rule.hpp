@@ -5,13 +5,6 @@
 
 namespace flypaper {
 
-/// A number times exp(-exponent), with a bound of the number's absolute error.
-struct Scaled {
-  double exponent = 0.0;
-  double value = 0.0;
-  double error = 0.0;
-};
-
 /// f and f weighted by a loss, times exp(-exponent), with bounds of their absolute errors; or integrals of them.
 struct Sample {
   double exponent = 0.0;
@@ -22,6 +15,8 @@ struct Sample {
 
   /// Multiplies everything but the exponent.
   void scale(double factor);
+  /// The same with a lower exponent.
+  void measure_from(double lower);
   /// Adds another one, times `factor`, whatever its exponent.
   void add(const Sample& other, double factor = 1.0);
 };
@@ -77,8 +72,7 @@ class GradedRule {
   /// `most_cells`.
   void refine(double tolerance, std::size_t most_cells = 2500);
   [[nodiscard]] Sample integral() const;
-  /// Cells in the order of the halves, and in each from the far end to the cut.
-  [[nodiscard]] std::vector<Cell> cells() const;
+  [[nodiscard]] const std::vector<Cell>& cells() const { return cells_; }
   /// The distance from the cut at which the integral over the cell, from its end nearest to the cut, is `wanted` of
   /// the cell's.
   [[nodiscard]] double quantile(const Cell& cell, double wanted) const;

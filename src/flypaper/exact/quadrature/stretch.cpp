@@ -41,7 +41,9 @@ class StretchWeight {
 
   /// Where what is left has less than exp(-negligible_exponent) of what is before.
   [[nodiscard]] double reach() const {
-    const auto too_far = [&](double u) { return rise(u) > negligible_exponent + std::log(stretch_.length / u); };
+    const auto too_far = [&](double u) {
+      return rise(u) > negligible_exponent + std::log(stretch_.length) - std::log(u);
+    };
     double far = stretch_.length;
     if (!too_far(far)) return far;
     double near = far;
@@ -50,7 +52,7 @@ class StretchWeight {
       near *= 0.125;
     }
     while (far > 1.2 * near) {
-      const double middle = near > 0.0 ? std::sqrt(near * far) : 0.5 * far;
+      const double middle = near > 0.0 ? std::sqrt(near) * std::sqrt(far) : 0.5 * far;
       (too_far(middle) ? far : near) = middle;
     }
     return far;
@@ -67,7 +69,7 @@ class StretchWeight {
     const double p = change + stretch_.taylor[0];
     const double raised = above_ + weight_.scale * change * (p + stretch_.taylor[0]);
     const double far = apart(u);
-    const double restrained = 0.5 * weight_.stiffness * far * far;
+    const double restrained = held_ ? 0.5 * weight_.stiffness * far * far : 0.0;
     const double d = stretch_.rounding + unit * static_cast<double>(stretch_.taylor.size() + 1) * magnitude;
     const double shift =
         weight_.scale * (2.0 * std::abs(p) * d + d * d) + 4.0 * unit * (std::abs(raised) + restrained + 1.0);
@@ -79,7 +81,7 @@ class StretchWeight {
     return sample;
   }
 
-  /// A bound of the error of the rule on the cell, of the value and of the loss.
+  /// Bounds of the error of the rule on the cell over its half-length, of the value and of the loss.
   [[nodiscard]] std::array<double, 2> proven(const Cell& cell) const {
     std::vector<double> taylor = stretch_.taylor;  // about the middle
     for (std::size_t i = 0; i + 1 < taylor.size(); ++i) {
@@ -93,10 +95,10 @@ class StretchWeight {
       const double radius = 0.5 * cell.half * (rho + 1.0 / rho);
       double change = 0.0;
       for (std::size_t k = taylor.size(); --k > 0;) change = (change + std::abs(taylor[k])) * radius;
-      const double fall = weight_.scale * change * (2.0 * p + change) +
-                          0.5 * weight_.stiffness * (radius * (2.0 * far + radius) - far * far);
+      const double restrained = held_ ? 0.5 * weight_.stiffness * (radius * (2.0 * far + radius) - far * far) : 0.0;
+      const double fall = weight_.scale * change * (2.0 * p + change) + restrained;
       const double bound = std::exp(fall - rise_of_middle + 1e-6 * (1.0 + std::abs(fall)));
-      const double error = proven_error(kronrod_31(), cell.half, rho, bound);
+      const double error = proven_error(kronrod_31(), 1.0, rho, bound);
       const double most_loss =
           std::abs(floor_) + std::abs(rise_of_middle) + weight_.scale * change * (2.0 * p + change);
       least[0] = std::min(least[0], error);
@@ -112,6 +114,7 @@ class StretchWeight {
   const LineWeight& weight_;
   double above_;
   double floor_;
+  bool held_ = weight_.stiffness > 0.0;  ///< else distances from the anchor may overflow
 };
 
 /// The smallest E without the restraint at an origin.
@@ -121,17 +124,17 @@ double floor_of(std::span<const Stretch> stretches, const LineWeight& weight) {
   return floor;
 }
 
-/// Hands cells that cover [0, reach] to `take`, each with a bound of the rule's error below `tolerance` or so short
-/// that halving does not help any more.
+/// Hands cells that cover [0, reach] to `take`, each with a bound of the rule's error over its half-length. The error
+/// is below `tolerance` times the reach, or the cell so short, or the cells so many, that halving does not help any
+/// more.
 template <typename Take>
 void cover(const StretchWeight& weight, double reach, double tolerance, Take take) {
   constexpr int deepest = 40;
+  int left = 2000;  // cells
   const auto part = [&](const auto& self, const Cell& cell, int depth) -> void {
     const std::array<double, 2> error = weight.proven(cell);
-    if (std::max(error[0], error[1] / weight.largest_loss()) <= tolerance || depth == deepest) {
-      take(cell, error);
-      return;
-    }
+    const double larger = std::max(error[0], error[1] / weight.largest_loss());
+    if (std::ldexp(larger, -depth - 1) <= tolerance || depth == deepest || --left < 0) return take(cell, error);
     const double half = 0.5 * cell.half;
     self(self, {.middle = cell.middle - half, .half = half}, depth + 1);
     self(self, {.middle = cell.middle + half, .half = half}, depth + 1);
@@ -148,14 +151,26 @@ double least_integral(const StretchWeight& weight, double reach) {
 
 }  // namespace
 
+Stretch::Stretch(double from, double towards, double long_by, const std::vector<DoubleDouble>& about, double doubt)
+    : origin(from), direction(towards), length(long_by), rounding(doubt) {
+  if (!about.empty()) lowest = about[0];
+  double sign = 1.0;
+  for (const DoubleDouble& coefficient : about) {
+    taylor.push_back(sign * coefficient.high);
+    sign *= direction;
+  }
+  if (taylor.empty()) taylor.push_back(0.0);
+}
+
 Sample integrate(std::span<const Stretch> stretches, const LineWeight& weight, double tolerance) {
   const double floor = floor_of(stretches, weight);
-  Sample sum;
+  Sample sum{.exponent = floor};
+  if (floor == INFINITY) return sum;
   double scale = 0.0;
   std::vector<double> reaches;
   for (const Stretch& stretch : stretches) {
     const StretchWeight along(stretch, weight, floor);
-    reaches.push_back(along.above() > 700.0 ? 0.0 : along.reach());
+    reaches.push_back(along.above() <= 700.0 ? along.reach() : 0.0);
     if (reaches.back() > 0.0) scale += least_integral(along, reaches.back());
   }
   // What the restraint takes away is not known beforehand.
@@ -172,7 +187,7 @@ Sample integrate(std::span<const Stretch> stretches, const LineWeight& weight, d
       sum.loss_error += (std::abs(floor) + along.above() + along.rise(reach) + 1.0) * left_out;
     }
     if (reach == 0.0) continue;
-    cover(along, reach, tolerance * scale, [&](const Cell& cell, const std::array<double, 2>& error) {
+    cover(along, reach, tolerance * (scale / reach), [&](const Cell& cell, const std::array<double, 2>& error) {
       for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
         const Sample sample = along.at(cell.middle + cell.half * rule.nodes[k]);
         const double factor = cell.half * rule.kronrod[k];
@@ -181,11 +196,10 @@ Sample integrate(std::span<const Stretch> stretches, const LineWeight& weight, d
         sum.loss += factor * sample.loss;
         sum.loss_error += factor * sample.loss_error;
       }
-      sum.error += error[0];
-      sum.loss_error += error[1];
+      sum.error += cell.half * error[0];
+      sum.loss_error += cell.half * error[1];
     });
   }
-  sum.exponent = floor;
   return sum;
 }
 
@@ -196,17 +210,18 @@ std::vector<Weighted> law_of_values(std::span<const Stretch> stretches, const Li
   double total = 0.0;
   for (const Stretch& stretch : stretches) {
     const StretchWeight along(stretch, weight, floor);
-    if (along.above() > negligible_exponent) continue;
+    if (!(along.above() <= negligible_exponent)) continue;
     const double reach = along.reach();
-    cover(along, reach, 1e-11 * least_integral(along, reach), [&](const Cell& cell, const std::array<double, 2>&) {
-      for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
-        const double u = cell.middle + cell.half * rule.nodes[k];
-        double p = 0.0;
-        for (std::size_t i = stretch.taylor.size(); i-- > 0;) p = p * u + stretch.taylor[i];
-        law.push_back({.value = p, .weight = cell.half * rule.kronrod[k] * along.at(u).value});
-        total += law.back().weight;
-      }
-    });
+    cover(along, reach, 1e-11 * (least_integral(along, reach) / reach),
+          [&](const Cell& cell, const std::array<double, 2>&) {
+            for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
+              const double u = cell.middle + cell.half * rule.nodes[k];
+              double p = 0.0;
+              for (std::size_t i = stretch.taylor.size(); i-- > 0;) p = p * u + stretch.taylor[i];
+              law.push_back({.value = p, .weight = cell.half * rule.kronrod[k] * along.at(u).value});
+              total += law.back().weight;
+            }
+          });
   }
   for (Weighted& one : law) one.weight /= total;
   return law;

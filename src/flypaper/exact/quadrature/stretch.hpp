@@ -16,6 +16,9 @@ struct Stretch {
   DoubleDouble lowest;         ///< P at the origin
   double rounding = 0.0;       ///< a bound of the error of `lowest`
   std::vector<double> taylor;  ///< each the nearest double, or a neighbour
+
+  /// `about`: P expanded about the origin along the line, not along the direction.
+  Stretch(double from, double towards, double long_by, const std::vector<DoubleDouble>& about, double doubt);
 };
 
 /// The integrand along a line: exp(-E), E = A (P^2 - reference^2) + (stiffness/2) (v - anchor)^2, whose loss is

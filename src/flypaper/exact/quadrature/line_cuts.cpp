@@ -1,7 +1,8 @@
-#include "flypaper/exact/posterior/line_cuts.hpp"
+#include "flypaper/exact/quadrature/line_cuts.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "flypaper/exact/algebra/real_zeros.hpp"
 
@@ -52,26 +53,16 @@ std::vector<Stretch> stretches_between(const Univariate& p, const std::vector<Li
   for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
     const bool forward = size_at(i) <= size_at(i + 1);
     const std::size_t from = forward ? i : i + 1;
-    Stretch stretch{.origin = cuts[from].at.to_double(),
-                    .direction = forward ? 1.0 : -1.0,
-                    .length = (cuts[i + 1].at - cuts[i].at).to_double(),
-                    .lowest = {},
-                    .taylor = {0.0}};
-    double sign = 1.0;
-    for (std::size_t k = 0; k < about[from].coefficients.size(); ++k) {
-      const DoubleDouble coefficient(about[from].coefficients[k]);
-      if (k == 0) stretch.lowest = coefficient;
-      stretch.taylor.resize(k + 1);
-      stretch.taylor[k] = sign * coefficient.high;
-      sign *= stretch.direction;
+    double magnitude = 0.0;
+    if (doubt > 0.0) {  // else it may overflow
+      const double reach = std::max(std::abs(cuts[i].nearest), std::abs(cuts[i + 1].nearest));
+      for (const Rational& coefficient : std::views::reverse(p.coefficients)) {
+        magnitude = magnitude * reach + std::abs(coefficient.to_double());
+      }
     }
-    double power = 1.0;
-    const double reach = std::max(std::abs(cuts[i].nearest), std::abs(cuts[i + 1].nearest));
-    for (const Rational& coefficient : p.coefficients) {
-      stretch.rounding += doubt * std::abs(coefficient.to_double()) * power;
-      power *= reach;
-    }
-    result.push_back(std::move(stretch));
+    const std::vector<Rational>& exact = about[from].coefficients;
+    result.emplace_back(cuts[from].at.to_double(), forward ? 1.0 : -1.0, (cuts[i + 1].at - cuts[i].at).to_double(),
+                        std::vector<DoubleDouble>(exact.begin(), exact.end()), doubt * magnitude);
   }
   return result;
 }

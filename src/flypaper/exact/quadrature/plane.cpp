@@ -1,10 +1,10 @@
-#include "flypaper/exact/posterior/plane.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 
 #include <algorithm>
 #include <cmath>
 
+#include "flypaper/base/core/real_polynomial.hpp"
 #include "flypaper/exact/algebra/complex_zeros.hpp"
-#include "flypaper/exact/geometry/real_polynomial.hpp"
 
 namespace flypaper {
 namespace {
@@ -49,8 +49,7 @@ DoubleDouble value_at(const std::vector<DoubleDouble>& p, const DoubleDouble& t)
 }
 
 /// Where p changes sign between neighbouring `ends`: found in doubles, then by Newton's steps.
-DoubleDouble polished_zero(const std::vector<DoubleDouble>& p, const RealPolynomial<double>& rounded, double from,
-                           double to) {
+DoubleDouble polished_zero(const std::vector<DoubleDouble>& p, const RealPolynomial& rounded, double from, double to) {
   DoubleDouble t(crossing(rounded, 0.0, from, to));
   for (int step = 0; step < 3; ++step) {
     DoubleDouble value;
@@ -71,9 +70,9 @@ DoubleDouble polished_zero(const std::vector<DoubleDouble>& p, const RealPolynom
 /// The ends of the interval, and the zeros of p and of p' between them.
 std::vector<DoubleDouble> cuts_of(const std::vector<DoubleDouble>& p, const DoubleDouble& lower,
                                   const DoubleDouble& upper) {
-  RealPolynomial<double> rounded;
+  RealPolynomial rounded;
   for (const DoubleDouble& coefficient : p) rounded.push_back(coefficient.high);
-  const std::vector<double> turns = turns_of<double>(rounded, lower.high, upper.high);
+  const std::vector<double> turns = turns_of(rounded, lower.high, upper.high);
   std::vector<DoubleDouble> ends{lower};
   double before = value_at(p, lower).high;
   for (std::size_t i = 0; i <= turns.size(); ++i) {
@@ -90,26 +89,31 @@ std::vector<DoubleDouble> cuts_of(const std::vector<DoubleDouble>& p, const Doub
 
 }  // namespace
 
-std::vector<PlaneCut> branch_cuts(const std::vector<PolynomialFactor>& factors, unsigned outer) {
+std::vector<Univariate> branch_places(const std::vector<PolynomialFactor>& factors, unsigned outer) {
   const unsigned inner = 1 - outer;
-  std::vector<PlaneCut> cuts;
+  std::vector<Univariate> places;
+  const auto add = [&](const Polynomial& place) {
+    if (place.has(outer)) places.push_back(univariate_in(place, outer));
+  };
   std::vector<Polynomial> parts;
   for (const PolynomialFactor& factor : factors) {
     if (factor.factor.is_zero()) continue;
     const Polynomial lines = content(factor.factor, inner);
-    add_roots(univariate_in(lines, outer), cuts);
+    add(lines);
     for (const PolynomialFactor& part : square_free_parts(exact_quotient(factor.factor, lines).value())) {
       if (part.factor.has(inner)) parts.push_back(part.factor);
     }
   }
-  const auto add_resultant = [&](const Polynomial& a, const Polynomial& b) {
-    const Univariate places = univariate_in(resultant(a, b, inner), outer);
-    if (!places.is_zero()) add_roots(places, cuts);
-  };
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i].degree_in(inner) > 1) add_resultant(parts[i], derivative(parts[i], inner));
-    for (std::size_t j = 0; j < i; ++j) add_resultant(parts[i], parts[j]);
+    if (parts[i].degree_in(inner) > 1) add(resultant(parts[i], derivative(parts[i], inner), inner));
+    for (std::size_t j = 0; j < i; ++j) add(resultant(parts[i], parts[j], inner));
   }
+  return places;
+}
+
+std::vector<PlaneCut> branch_cuts(const std::vector<PolynomialFactor>& factors, unsigned outer) {
+  std::vector<PlaneCut> cuts;
+  for (const Univariate& places : branch_places(factors, outer)) add_roots(places, cuts);
   return cuts;
 }
 
@@ -121,10 +125,9 @@ std::vector<PlaneCut> critical_cuts(const Polynomial& p, unsigned outer) {
   // Both vanish on whole curves where they have a common factor; then the curves have turns of their own.
   const Polynomial common = greatest_common_divisor(along, across);
   std::vector<PlaneCut> cuts = branch_cuts({{.factor = common}}, outer);
-  const Polynomial first = exact_quotient(along, common).value();
-  const Polynomial second = exact_quotient(across, common).value();
-  const Univariate places = univariate_in(resultant(first, second, 1 - outer), outer);
-  if (!places.is_zero()) add_roots(places, cuts);
+  const Polynomial isolated =
+      resultant(exact_quotient(along, common).value(), exact_quotient(across, common).value(), 1 - outer);
+  add_roots(univariate_in(isolated, outer), cuts);
   return cuts;
 }
 
@@ -150,14 +153,9 @@ PlaneLines::PlaneLines(const PlanePolynomial& p, unsigned outer, ExactBox region
     powers.push_back(univariate_in(coefficient, outer));
   for (const PlaneCut& cut : cuts_) {
     std::vector<Column>& columns = columns_.emplace_back();
-    for (Univariate column : powers) {
-      for (std::size_t i = 0; i < column.coefficients.size() && !cut.at.is_zero(); ++i) {
-        for (std::size_t k = column.coefficients.size() - 1; k-- > i;) {
-          column.coefficients[k] = column.coefficients[k] + cut.at * column.coefficients[k + 1];
-        }
-      }
-      Column& rounded = columns.emplace_back();
-      for (const Rational& coefficient : column.coefficients) rounded.emplace_back(coefficient);
+    for (const Univariate& column : powers) {
+      const Univariate about = translated(column, cut.at);
+      columns.emplace_back(about.coefficients.begin(), about.coefficients.end());
     }
   }
 }
@@ -257,7 +255,7 @@ std::vector<Stretch> PlaneLines::across(std::size_t cut, double apart) const {
   std::vector<DoubleDouble> values;
   for (const DoubleDouble& end : ends) values.push_back(abs(value_at(p, end)));
   for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
-    const bool forward = values[i].high <= values[i + 1].high;
+    const bool forward = (values[i] - values[i + 1]).high <= 0.0;
     const DoubleDouble& origin = forward ? ends[i] : ends[i + 1];
     const double length = (ends[i + 1] - ends[i]).high;
     if (!(length > 0.0)) continue;
@@ -265,20 +263,10 @@ std::vector<Stretch> PlaneLines::across(std::size_t cut, double apart) const {
     for (std::size_t k = 0; k < about.size(); ++k) {
       for (std::size_t j = about.size() - 1; j-- > k;) about[j] = about[j] + origin * about[j + 1];
     }
-    Stretch stretch{.origin = origin.high,
-                    .direction = forward ? 1.0 : -1.0,
-                    .length = length,
-                    .lowest = about[0],
-                    .rounding = std::ldexp(unit, static_cast<int>(p.size())) *
-                                    flypaper::value_at(magnitudes, std::abs(origin.high)) +
-                                doubt_ * flypaper::value_at(magnitudes, farthest),
-                    .taylor = {}};
-    double sign = 1.0;
-    for (const DoubleDouble& coefficient : about) {
-      stretch.taylor.push_back(sign * coefficient.high);
-      sign *= stretch.direction;
-    }
-    result.push_back(std::move(stretch));
+    const double rounding =
+        std::ldexp(unit, static_cast<int>(p.size())) * flypaper::value_at(magnitudes, std::abs(origin.high)) +
+        (doubt_ > 0.0 ? doubt_ * flypaper::value_at(magnitudes, farthest) : 0.0);
+    result.emplace_back(origin.high, forward ? 1.0 : -1.0, length, about, rounding);
   }
   return result;
 }

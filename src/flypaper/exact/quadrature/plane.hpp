@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "flypaper/exact/algebra/polynomial.hpp"
-#include "flypaper/exact/geometry/pieces.hpp"
+#include "flypaper/exact/quadrature/exact_box.hpp"
 #include "flypaper/exact/quadrature/stretch.hpp"
 
 namespace flypaper {
@@ -21,9 +21,11 @@ struct PlaneCut {
   double width = 0.0;  ///< features there are no narrower; 0: unknown
 };
 
-/// Cuts of `outer` that hold in every region: real parts of the roots of discriminants, resultants and contents of the
-/// factors of P, where zeros branch, meet and turn. The distance of a complex root from the line is its width. Throws
-/// TooLarge.
+/// Their roots hold every place of w<outer+1> where zeros of a product branch, meet, turn or are whole lines:
+/// discriminants, resultants and contents of its factors. Throws TooLarge.
+[[nodiscard]] std::vector<Univariate> branch_places(const std::vector<PolynomialFactor>& factors, unsigned outer);
+/// Cuts of `outer` that hold in every region: the real parts of these roots. The distance of a complex root from the
+/// line is its width. Throws TooLarge.
 [[nodiscard]] std::vector<PlaneCut> branch_cuts(const std::vector<PolynomialFactor>& factors, unsigned outer);
 /// Where both derivatives of P vanish: the peaks of what has no zero. Throws TooLarge.
 [[nodiscard]] std::vector<PlaneCut> critical_cuts(const Polynomial& p, unsigned outer);
