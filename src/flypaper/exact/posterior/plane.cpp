@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/exact/algebra/complex_zeros.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/geometry/real_polynomial.hpp"
 
 namespace flypaper {
