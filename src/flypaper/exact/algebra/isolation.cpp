@@ -76,9 +76,9 @@ class Isolation {
     Ball reach;
     Ball middle;
     set(reach, Interval{-wide.width() / 2, wide.width() / 2}, precision);
-    set(middle, wide.middle(), precision);
     std::array<Ball, 2> central;
     for (;; precision *= 4) {  // near a multiple zero terms cancel
+      set(middle, wide.middle(), precision);
       const arb_poly_struct* series = f_(middle, 2, precision);
       arb_poly_get_coeff_arb(central[0], series, 0);
       arb_poly_get_coeff_arb(central[1], series, 1);
