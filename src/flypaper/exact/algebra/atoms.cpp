@@ -104,14 +104,17 @@ std::vector<unsigned> AtomForm::functions_in(const Polynomial& p) const {
 }
 
 NodeId AtomForm::node_of(const Polynomial& p) const {
+  const NodeId one = graph_.constant(1.0);
   NodeId sum = graph_.constant(0.0);
   for (const auto& [exponents, coefficient] : p.terms()) {
     NodeId term = graph_.constant(Number(coefficient.to_double(), coefficient));
     for (std::size_t i = 0; i < atoms_.size(); ++i) {
+      if (exponents.at(i) == 0) continue;
       const NodeId power = graph_.power(atoms_[i].node, exponents.at(i));
-      term = atoms_[i].is_inverse ? graph_.divide(term, power) : graph_.multiply(term, power);
+      // A constant times 1 would be another constant.
+      term = atoms_[i].is_inverse ? graph_.divide(term, power) : (term == one ? power : graph_.multiply(term, power));
     }
-    sum = graph_.add(sum, term);
+    sum = sum == graph_.constant(0.0) ? term : graph_.add(sum, term);
   }
   return sum;
 }

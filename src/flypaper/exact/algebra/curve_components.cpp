@@ -178,7 +178,7 @@ CurveComponents::CurveComponents(const Polynomial& irreducible) {
       if (!found) continue;
       roots = std::move(*found);
     }
-    auto content = std::make_unique<Content>();
+    auto content = std::make_shared<Content>();
     content->curve = curve;
     content->shear = t;
     content->across = derivative(irreducible, 1) - Polynomial(Rational(t)) * derivative(irreducible, 0);
@@ -202,10 +202,6 @@ CurveComponents::CurveComponents(const Polynomial& irreducible) {
   }
   throw TooLarge("no shear that was tried tells the critical points of a curve apart");
 }
-
-CurveComponents::~CurveComponents() = default;
-CurveComponents::CurveComponents(CurveComponents&&) noexcept = default;
-CurveComponents& CurveComponents::operator=(CurveComponents&&) noexcept = default;
 
 std::size_t CurveComponents::count() const { return content_->count; }
 

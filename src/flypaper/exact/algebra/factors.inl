@@ -23,6 +23,7 @@ class AtomForm {
   [[nodiscard]] const Polynomial& polynomial() const& { return polynomial_; }
   /// Of w<i+1>.
   [[nodiscard]] const Atom& atom(unsigned i) const& { return atoms_.at(i); }
+  [[nodiscard]] std::size_t size() const { return atoms_.size(); }
   /// The atoms that p holds and that are no constants.
   [[nodiscard]] std::vector<unsigned> functions_in(const Polynomial& p) const;
   [[nodiscard]] NodeId node_of(const Polynomial& p) const;

@@ -128,4 +128,17 @@ struct Polynomial::Value {
   flint::Held<fmpq_mpoly_struct> p;
 };
 
+namespace flint {
+
+inline const fmpq_mpoly_struct* of(const Polynomial& p) { return p.value().p; }
+
+/// What `fill` makes of a polynomial that is 0.
+template <typename Fill>
+[[nodiscard]] Polynomial made(Fill fill) {
+  auto value = std::make_shared<Polynomial::Value>();
+  fill(static_cast<fmpq_mpoly_struct*>(value->p));
+  return Polynomial(std::shared_ptr<const Polynomial::Value>(std::move(value)));
+}
+
+}  // namespace flint
 }  // namespace flypaper

@@ -7,6 +7,8 @@
 namespace flypaper::flint {
 namespace {
 
+bool is_wave(Operation operation) { return operation == Operation::sine || operation == Operation::cosine; }
+
 class Factoring {
  public:
   Factoring(ExpressionGraph& graph, const Interval& range) : graph_(graph), range_(range) {}
@@ -121,24 +123,26 @@ class Factoring {
 
   /// k log(u) + n k log(v) - m k log(x) + rest for whole n and m, as u v^n - x^m exp(-rest / k), which has no pole.
   bool collect_logarithms(const AtomForm& form, const Polynomial& p, unsigned exponent) {
-    std::vector<std::pair<Rational, unsigned>> found;  // coefficients of logarithms
-    for (const unsigned i : form.functions_in(p)) {
-      if (graph_.nodes()[form.atom(i).node].operation != Operation::logarithm || p.degree_in(i) != 1) continue;
+    const std::vector<unsigned> held = form.functions_in(p);
+    std::map<unsigned, Rational> factors;  // of logarithms, those of constants too
+    Rational least = 0;                    // in size, of a logarithm that is none
+    for (unsigned i = 1; i < form.size(); ++i) {
+      if (written(graph_, form.atom(i).node).operation != Operation::logarithm || p.degree_in(i) != 1) continue;
       const Polynomial factor = coefficients_in(p, i)[1];
-      if (factor.size() == 1 && !factor.constant().is_zero()) found.emplace_back(factor.constant(), i);
+      if (factor.size() != 1 || factor.constant().is_zero()) continue;
+      factors[i] = factor.constant();
+      const bool is_less = least.is_zero() || factors[i] * factors[i] < least * least;
+      if (is_less && std::ranges::find(held, i) != held.end()) least = factors[i];
     }
-    if (found.empty()) return false;
-    const Rational least = std::ranges::min(found, {}, [](const auto& one) {
-                             return one.first.sign() < 0 ? -one.first : one.first;
-                           }).first;
+    if (least.is_zero()) return false;
     std::array<NodeId, 2> sides{graph_.constant(1.0), graph_.constant(1.0)};
     Polynomial rest = p;
-    for (const auto& [factor, i] : found) {
+    for (const auto& [i, factor] : factors) {
       const Rational n = factor / least;
       if (!n.is_whole() || n > 99 || n < -99) continue;
       NodeId& side = sides.at(n > 0 ? 0 : 1);
       const auto size = static_cast<unsigned>(std::abs(n.to_double()));
-      side = graph_.multiply(side, graph_.power(graph_.nodes()[form.atom(i).node].left, size));
+      side = graph_.multiply(side, graph_.power(written(graph_, form.atom(i).node).left, size));
       rest = rest - Polynomial(factor) * Polynomial::variable(i);
     }
     const NodeId level = form.node_of(rest * Polynomial(-1 / least));
@@ -150,6 +154,11 @@ class Factoring {
   /// Where F is the level, which is no multiple of a function.
   bool collect_level(const Node& f, NodeId level, unsigned exponent) {
     const NodeId one = graph_.constant(1.0);
+    const Node reached = written(graph_, level);
+    if (f.operation == reached.operation && !is_wave(f.operation)) {
+      collect(graph_.subtract(f.left, reached.left), exponent);
+      return true;
+    }
     switch (f.operation) {
       case Operation::exponential: {
         const auto known = sign(level);
@@ -173,8 +182,8 @@ class Factoring {
       if (const Number exact = graph_.number(ratio); !exact.irrational) {
         ratio = graph_.constant(Number(exact.exact.to_double(), exact.exact));
       }
-      const NodeId reached = graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
-      collect(graph_.subtract(f.left, reached), exponent);
+      const NodeId half = graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
+      collect(graph_.subtract(f.left, half), exponent);
       return true;
     }
     if (!is_end) return false;

@@ -224,11 +224,12 @@ Domain::Domain(const ExpressionGraph& graph, NodeId node) {
   const std::vector<bool> needed = needed_by(graph, node);
   for (NodeId id = 0; id <= node; ++id) {
     const Node& n = graph.nodes()[id];
-    if (!needed[id] || n.operation == Operation::constant) continue;
-    if (n.operation == Operation::logarithm) positive_.emplace_back(graph, Shifted{.node = n.left});
-    if (n.operation == Operation::divide && graph.nodes()[n.right].operation != Operation::constant) {
-      divisors_.emplace_back(graph, Shifted{.node = n.right});
-    }
+    const bool is_quotient = n.operation == Operation::divide;
+    if (!needed[id] || (!is_quotient && n.operation != Operation::logarithm)) continue;
+    const NodeId operand = is_quotient ? n.right : n.left;
+    if (graph.nodes()[operand].operation == Operation::constant) continue;
+    operands_.emplace_back(std::piecewise_construct, std::forward_as_tuple(graph, Shifted{.node = operand}),
+                           std::tuple(n.operation));
   }
 }
 
@@ -236,15 +237,13 @@ int Domain::holds(const Interval& interval) {
   constexpr slong precision = 512;
   int all = 1;
   Ball value;
-  for (FunctionSeries& argument : positive_) {
-    argument.coefficient(value, interval, 0, precision);
-    if (arb_is_finite(value) != 0 && arb_is_nonpositive(value) != 0) return -1;
-    if (sign_of(value) <= 0) all = 0;
-  }
-  for (FunctionSeries& divisor : divisors_) {
-    divisor.coefficient(value, interval, 0, precision);
-    if (arb_is_zero(value) != 0) return -1;
-    if (sign_of(value) == 0) all = 0;
+  for (auto& [operand, operation] : operands_) {
+    operand.coefficient(value, interval, 0, precision);
+    const int sign = sign_of(value);
+    const bool is_logarithm = operation == Operation::logarithm;
+    const bool is_never = is_logarithm ? arb_is_nonpositive(value) != 0 : arb_is_zero(value) != 0;
+    if (is_never && arb_is_finite(value) != 0) return -1;
+    if (sign == 0 || (is_logarithm && sign < 0)) all = 0;
   }
   return all;
 }

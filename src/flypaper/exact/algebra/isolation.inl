@@ -12,8 +12,7 @@ class Domain {
   [[nodiscard]] int holds(const Interval& interval);
 
  private:
-  std::deque<FunctionSeries> positive_;
-  std::deque<FunctionSeries> divisors_;
+  std::deque<std::pair<FunctionSeries, Operation>> operands_;
 };
 
 /// The zeros of f on the range and beside it, within a sixteenth of the cells that are looked at: simple ones in

@@ -40,12 +40,9 @@ unsigned least_degree(const Polynomial& f) {
 }
 
 Polynomial least_form(const Polynomial& f) {
-  Polynomial form;
-  const unsigned least = least_degree(f);
-  for (const auto& [exponents, coefficient] : f.terms()) {
-    if (degree_of(exponents) == least) form.add(exponents, coefficient);
-  }
-  return form;
+  std::vector<Polynomial::Term> terms = f.terms();
+  std::erase_if(terms, [least = least_degree(f)](const Polynomial::Term& term) { return degree_of(term.first) > least; });
+  return Polynomial(terms);
 }
 
 LocalShape definite(int sign, std::string reason) {

@@ -59,7 +59,7 @@ std::optional<Factors> sum_of_even_powers(const PolynomialFactor& part, unsigned
     powers.at(i) = pure.at(i);
     if (powers.at(i) % 2 == 1 || coefficient.sign() * sign < 0) return std::nullopt;
     sign = coefficient.sign();
-    model.factor.add(pure, sign);
+    model.factor = model.factor + Polynomial({{pure, sign}});
   }
   for (const auto& [exponents, coefficient] : part.factor.terms()) {
     if (!model.factor.coefficient(exponents).is_zero()) continue;
