@@ -1,6 +1,10 @@
 // What `flypaper new` writes of random potentials loads and passes its own check.
 #include "flypaper/audit/experiment/draft.hpp"
 
+#include <fmt/format.h>
+
+#include <chrono>
+
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
@@ -49,6 +53,39 @@ RC_GTEST_PROP(Draft, FindsEveryZeroOfAProduct, ()) {
     ++point;
   }
   RC_ASSERT(draft.points.size() == 2 * orders.size() - 1);
+}
+
+std::vector<std::string> places(const Draft& draft) {
+  std::vector<std::string> found;
+  for (const DraftedPoint& point : draft.points) found.push_back(point.at.at(0));
+  return found;
+}
+
+// Fractions are told apart as they are written, irrational zeros cannot be.
+TEST(Draft, OfZerosWithOneNearestDoubleLoads) {
+  for (const char* q : {"(w1-1)*(w1-1.00000000000000000001)", "(w1-1/3)^2*(w1-0.33333333333333333333)",
+                        "(w1^2-2)*(w1^2-2.00000000000000000000001)", "(exp(w1)-2)*(exp(w1)-2.000000000000000000001)"}) {
+    SCOPED_TRACE(q);
+    expect_true(q);
+  }
+  const std::vector<std::string> both = places(draft_potential("drafted", "(w1-1)*(w1-1.00000000000000000001)", {}));
+  EXPECT_EQ(both.size(), 3U) << "and the barrier";
+  EXPECT_EQ(both.at(0), "1");
+  EXPECT_EQ(both.at(1), "100000000000000000001/100000000000000000000");
+  EXPECT_EQ(places(draft_potential("drafted", "(w1^2-2)*(w1^2-2.00000000000000000000001)", {})).size(), 3U);
+}
+
+// 50388 terms in eight variables, and no symmetry.
+TEST(Draft, OfManyTermsIsQuick) {
+  std::string q = "1";
+  for (int factor = 1; factor <= 12; ++factor) {
+    q += "*(w1";
+    for (int i = 2; i <= 8; ++i) q += fmt::format("+{}*w{}", 1 + (factor * factor * i + factor) % 11, i);
+    q += ")";
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  (void)draft_potential("drafted", q, {});
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
 // The continued fraction of 3/4 begins with 0, which is a root as well.

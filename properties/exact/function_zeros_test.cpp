@@ -6,12 +6,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <random>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
+#include "properties/generators.hpp"
 
 namespace flypaper {
 namespace {
@@ -68,6 +70,56 @@ TEST(FunctionZeros, HaveTheirClosedForms) {
   EXPECT_TRUE(found("exp(w)+2").empty());
   EXPECT_TRUE(found("sin(w)+5/4").empty());
   EXPECT_TRUE(found("tanh(w)-1").empty());
+}
+
+// One zero written in two ways has the sum of both orders, whatever the functions are.
+TEST(FunctionZeros, OfTwoFactorsAreOne) {
+  EXPECT_EQ(found("(log(w)-log(3))*(w-3)^2"), (Zeros{{3.0, 3}}));
+  EXPECT_EQ(found("(exp(w)-exp(3/7))*(w-3/7)"), (Zeros{{3.0 / 7.0, 2}}));
+  EXPECT_EQ(found("(tanh(w)-tanh(2/3))*(w-2/3)"), (Zeros{{2.0 / 3.0, 2}}));
+  EXPECT_EQ(found("log(w)+log(w+1)-log(2)"), (Zeros{{1.0, 1}})) << "-2 has no logarithm";
+  EXPECT_EQ(found("2*log(w)-log(2*w-1)"), (Zeros{{1.0, 2}}));
+  EXPECT_EQ(found("(3*log(w^2)-3*log(2))*(w^2-2)"), (Zeros{{-std::sqrt(2.0), 2}, {std::sqrt(2.0), 2}}));
+  EXPECT_EQ(found("tanh(w)-tanh(2*w-w^2-1/4)"), (Zeros{{0.5, 2}}));
+  EXPECT_EQ(found("exp(w^2)-exp(2*w-1)"), (Zeros{{1.0, 2}}));
+  EXPECT_EQ(found("2*exp(w)-exp(2*w)"), (Zeros{{nearest(log(Wide(2))), 1}}));
+  EXPECT_EQ(found("cos(w)-cos(2*w)", Range{-1, 1}), (Zeros{{0.0, 2}}));
+  EXPECT_EQ(found("sin(w)+sin(3*w)", Range{1, 2}), (Zeros{{nearest(acos(Wide(0))), 2}}));
+  EXPECT_EQ(found("(w^2-2)*(2*w^4-8)*exp(w)"), (Zeros{{-std::sqrt(2.0), 2}, {std::sqrt(2.0), 2}}));
+}
+
+/// exp(w - a) less its Taylor polynomial has a zero of order k at a, and its neighbours are none.
+RC_GTEST_PROP(FunctionZeros, OfHighOrderAreNamedByTheirDoubles, ()) {
+  const double a = std::ldexp(*generators::whole(-64, 65), -*generators::whole(0, 8));
+  const int k = *generators::whole(1, 9);
+  std::string text = fmt::format("exp(w-({}))", a);
+  std::int64_t factorial = 1;
+  for (int j = 0; j < k; ++j) {
+    if (j > 0) factorial *= j;
+    text += fmt::format("-(w-({}))^{}/{}", a, j, factorial);
+  }
+  ExpressionGraph graph;
+  const NodeId node = parse_expression(graph, text);
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<RealZero> zeros = zeros_nearest_to(graph, node, a);
+  RC_ASSERT(zeros.size() == 1U);
+  RC_ASSERT(zeros[0].is_exact() && zeros[0].order == static_cast<unsigned>(k));
+  for (const double beside : {std::nextafter(a, -9e9), std::nextafter(a, 9e9)}) {
+    RC_ASSERT(zeros_nearest_to(graph, node, beside).empty());
+  }
+  RC_ASSERT(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
+}
+
+// Near 0 all digits of the terms cancel: 1e-320 is none although f(1e-320) / 1e-320 is below 1e-640.
+TEST(FunctionZeros, OfHighOrderAtNothingElseThanZero) {
+  for (const char* text : {"sin(w)-w", "tanh(w)-w", "cos(w)-1+w^2/2", "exp(w)-1-w-w^2/2"}) {
+    ExpressionGraph graph;
+    const NodeId node = parse_expression(graph, text);
+    EXPECT_EQ(zeros_nearest_to(graph, node, 0.0).size(), 1U) << text;
+    for (const double at : {5e-324, 1e-320, -1e-308, 1e-300, 1e-160, 1e-17, -0.001, 3.0}) {
+      EXPECT_TRUE(zeros_nearest_to(graph, node, at).empty()) << text << " at " << at;
+    }
+  }
 }
 
 TEST(FunctionZeros, OfSeriesAtFractionsAreExactWithTheirOrders) {

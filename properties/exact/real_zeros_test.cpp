@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/algebra/number_field.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -186,6 +187,12 @@ TEST(RealZeros, RoundTiesToEvenAndKnowEnds) {
   EXPECT_TRUE(real_zeros(Univariate{{5}}).empty());
   EXPECT_TRUE(real_zeros(Univariate{{1, 0, 1}}).empty());
   EXPECT_THROW((void)real_zeros(Univariate{}), Error);
+}
+
+/// The sign of q at a zero of p.
+int sign_at(const Univariate& q, const Univariate& p, const RealZero& zero) {
+  const NumberField field(minimal_polynomial(p, zero), zero);
+  return field.sign(field.reduced(q));
 }
 
 TEST(RealZeros, AreRefinedAndHaveSigns) {

@@ -46,7 +46,11 @@ DraftedPoint drafted_barrier(const CriticalPoint& barrier) {
 /// Zeros of Q, then other zeros of Q', each in order.
 void draft_points(Draft& draft, const std::vector<CriticalPoint>& found, const Interval1d& range) {
   std::vector<DraftedPoint> barriers;
+  std::vector<std::string> places;
   for (const CriticalPoint& point : found) {
+    // Irrational places with one nearest double are one [[point]].
+    if (std::ranges::find(places, point.text()) != places.end()) continue;
+    places.push_back(point.text());
     if (!point.is_zero()) {
       barriers.push_back(drafted_barrier(point));
       continue;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
@@ -13,25 +14,24 @@ using Parity = ClaimedSymmetry::Parity;
 
 std::string variable(unsigned index) { return fmt::format("w{}", index + 1); }
 
-/// q with the signs of its terms changed as those of the variables in `flipped`, or two variables exchanged.
-Polynomial mapped(const Polynomial& q, auto map) {
-  Polynomial image;
-  for (const auto& [exponents, coefficient] : q.terms()) {
-    const auto [to, sign] = map(exponents);
-    image.add(to, sign < 0 ? -coefficient : coefficient);
-  }
-  return image;
-}
-
 class Finder {
  public:
-  Finder(const Polynomial& q, unsigned dimension) : q_(q), negative_(Polynomial() - q), dimension_(dimension) {}
+  Finder(const Polynomial& q, unsigned dimension) : q_(q), terms_(q.terms()), dimension_(dimension) {}
 
-  void add_if_symmetric(const Polynomial& image, std::vector<std::string> maps) {
-    if (image != q_ && image != negative_) return;
-    found_.push_back({.maps = std::move(maps),
-                      .parity = image == q_ ? Parity::even : Parity::odd,
-                      .evidence = "computed by expanding Q: every term agrees"});
+  void add(std::vector<std::string> maps, Parity parity) {
+    found_.push_back(
+        {.maps = std::move(maps), .parity = parity, .evidence = "computed by expanding Q: every term agrees"});
+  }
+  /// A map that makes of each term another one, up to a sign, and is its own inverse; most fail at the first term.
+  void add_if_symmetric(auto map, std::vector<std::string> maps) {
+    std::array<bool, 2> holds{true, true};
+    for (auto term = terms_.begin(); term != terms_.end() && (holds[0] || holds[1]); ++term) {
+      const auto [to, sign] = map(term->first);
+      const Rational image = q_.coefficient(to);
+      holds[0] = holds[0] && (sign < 0 ? -image : image) == term->second;
+      holds[1] = holds[1] && (sign < 0 ? image : -image) == term->second;
+    }
+    if (holds[0] || holds[1]) add(std::move(maps), holds[0] ? Parity::even : Parity::odd);
   }
   [[nodiscard]] std::vector<std::string> identity() const {
     std::vector<std::string> maps;
@@ -46,7 +46,7 @@ class Finder {
       for (const unsigned i : flipped) odd += exponents[i];
       return std::pair(exponents, odd % 2 == 1 ? -1 : 1);
     };
-    add_if_symmetric(mapped(q_, flip), std::move(maps));
+    add_if_symmetric(flip, std::move(maps));
   }
   void try_exchange(unsigned i, unsigned j) {
     std::vector<std::string> maps = identity();
@@ -55,7 +55,7 @@ class Finder {
       std::swap(exponents[i], exponents[j]);
       return std::pair(exponents, 1);
     };
-    add_if_symmetric(mapped(q_, exchange), std::move(maps));
+    add_if_symmetric(exchange, std::move(maps));
   }
   /// About the mean of the (complex) zeros, which the two leading coefficients give.
   void try_reflection() {
@@ -64,14 +64,17 @@ class Finder {
     const Rational twice = -2 * q.coefficients[q.degree() - 1] / (static_cast<std::int64_t>(q.degree()) * q.leading());
     if (twice.is_zero()) return;  // that is the change of sign
     const Polynomial image = substituted(q_, 0, Polynomial(twice) - Polynomial::variable(0));
-    add_if_symmetric(image, {fmt::format("{} - w1", twice.print())});
+    const bool is_even = image == q_;
+    if (is_even || image == Polynomial() - q_) {
+      add({fmt::format("{} - w1", twice.print())}, is_even ? Parity::even : Parity::odd);
+    }
   }
   [[nodiscard]] bool none() const { return found_.empty(); }
   [[nodiscard]] std::vector<ClaimedSymmetry> result() { return std::move(found_); }
 
  private:
   const Polynomial& q_;
-  Polynomial negative_;
+  std::vector<Polynomial::Term> terms_;
   unsigned dimension_;
   std::vector<ClaimedSymmetry> found_;
 };

@@ -8,7 +8,6 @@
 namespace flypaper {
 namespace {
 
-using flint::Bivariate;
 using flint::CommonRoot;
 
 constexpr unsigned first_bits = 64;
@@ -22,27 +21,23 @@ struct Sides {
 
 /// The zeros of p(u, .) without the root y, of a multiplicity that is known, which leaves simple roots; nothing if more
 /// digits are needed.
-std::optional<Sides> sides_to(const Bivariate& p, const NumberField& field, const Univariate& u, const Univariate& y,
+std::optional<Sides> sides_to(const Polynomial& p, const NumberField& field, const Univariate& u, const Univariate& y,
                               unsigned multiplicity, unsigned bits) {
   const auto precision = static_cast<slong>(bits);
   flint::Ball line;
   flint::Ball root;
+  flint::Ball value;
   flint::set(line, field, u, bits);
   flint::set(root, field, y, bits);
-  const std::size_t size = p.size();
-  flint::Held<arb_poly_struct> along;
-  flint::Ball value;
-  for (std::size_t j = 0; j < size; ++j) {
-    arb_fmpz_poly_evaluate_arb(value, p[j], line, precision);
-    arb_poly_set_coeff_arb(along, static_cast<slong>(j), value);
+  flint::BallPolynomial along;
+  slong power = 0;
+  for (const Polynomial& coefficient : coefficients_in(p, 1)) {
+    flint::evaluate(value, univariate_in(coefficient, 0), line, precision);
+    arb_poly_set_coeff_arb(along, power++, value);
   }
-  flint::Held<arb_poly_struct> factor;
-  flint::Held<arb_poly_struct> rest;
-  arb_poly_set_coeff_si(factor, 1, 1);
-  arb_neg(value, root);
-  arb_poly_set_coeff_arb(factor, 0, value);
   for (unsigned k = 0; k < multiplicity; ++k) {
-    if (arb_poly_divrem(along, rest, along, factor, precision) == 0) return std::nullopt;
+    _arb_poly_div_root(along->coeffs, value, along->coeffs, arb_poly_length(along), root, precision);
+    _arb_poly_set_length(along, arb_poly_length(along) - 1);
   }
   const slong degree = arb_poly_degree(along);
   Sides sides;
@@ -63,7 +58,7 @@ std::optional<Sides> sides_to(const Bivariate& p, const NumberField& field, cons
   return sides;
 }
 
-Sides sides_to(const Bivariate& p, const NumberField& field, const Univariate& u, const Univariate& y,
+Sides sides_to(const Polynomial& p, const NumberField& field, const Univariate& u, const Univariate& y,
                unsigned multiplicity) {
   for (unsigned bits = first_bits; bits <= most_bits; bits *= 2) {
     if (const auto sides = sides_to(p, field, u, y, multiplicity, bits)) return *sides;
@@ -89,19 +84,10 @@ void isolate(std::vector<Critical>& criticals) {
   }
 }
 
-/// p(u, .)
-Univariate along(const Bivariate& p, const Rational& u) {
-  Univariate result;
-  for (const flint::WholePolynomial& coefficient : p)
-    result.coefficients.push_back(flint::univariate(coefficient).at(u));
-  result.trim();
-  return result;
-}
-
 }  // namespace
 
 struct CurveComponents::Content {
-  Bivariate curve;
+  Polynomial curve;
   std::int64_t shear = 0;
   Polynomial across;  ///< the derivative along the lines of the sweep
   std::vector<Critical> criticals{};
@@ -125,7 +111,7 @@ void CurveComponents::Content::join() {
     return k;
   };
   for (const Rational& line : lines) {
-    graphs.emplace_back(real_zeros(along(curve, line)).size());
+    graphs.emplace_back(real_zeros(restricted(curve, 0, line)).size());
     for (std::size_t& graph : graphs.back()) {
       graph = parent.size();
       parent.push_back(graph);
@@ -184,16 +170,16 @@ CurveComponents::Content::Position CurveComponents::Content::position_of(const N
 
 CurveComponents::CurveComponents(const Polynomial& irreducible) {
   for (const std::int64_t t : flint::shears()) {
-    Bivariate curve = flint::sheared(irreducible, t);
-    if (curve.size() < 2 || fmpz_poly_degree(curve.back()) > 0) continue;
+    const Polynomial curve = flint::sheared(irreducible, t);
+    if (!curve.has(1) || !flint::has_constant_leading(curve)) continue;
     std::vector<CommonRoot> roots;
-    if (curve.size() > 2) {
-      auto found = flint::common_roots(curve, flint::derivative(curve), 1);
+    if (curve.degree_in(1) > 1) {
+      auto found = flint::common_roots(curve, derivative(curve, 1), 1);
       if (!found) continue;
       roots = std::move(*found);
     }
-    auto content = std::make_unique<Content>();
-    content->curve = std::move(curve);
+    auto content = std::make_shared<Content>();
+    content->curve = curve;
     content->shear = t;
     content->across = derivative(irreducible, 1) - Polynomial(Rational(t)) * derivative(irreducible, 0);
     for (CommonRoot& root : roots) {
@@ -217,10 +203,6 @@ CurveComponents::CurveComponents(const Polynomial& irreducible) {
   throw TooLarge("no shear that was tried tells the critical points of a curve apart");
 }
 
-CurveComponents::~CurveComponents() = default;
-CurveComponents::CurveComponents(CurveComponents&&) noexcept = default;
-CurveComponents& CurveComponents::operator=(CurveComponents&&) noexcept = default;
-
 std::size_t CurveComponents::count() const { return content_->count; }
 
 std::optional<std::size_t> CurveComponents::of(const PlanePoint& zero) const {
@@ -241,7 +223,7 @@ PlanePoint CurveComponents::place(std::size_t component) const {
   }
   const std::vector<std::size_t>& graphs = c.graphs[best];
   const auto rank = static_cast<std::size_t>(std::ranges::find(graphs, component) - graphs.begin());
-  const Univariate cut = along(c.curve, c.lines[best]);
+  const Univariate cut = restricted(c.curve, 0, c.lines[best]);
   PlanePoint point = point_on_line(0, c.lines[best], cut, real_zeros(cut).at(rank));
   point.at[0] = point.at[0] - point.at[1] * Univariate{{c.shear}};
   return point;
@@ -253,12 +235,7 @@ Rational simplest_between(const std::optional<Rational>& lower, const std::optio
   const Rational from = lower ? *lower : *upper - 2;
   const Rational to = upper ? *upper : *lower + 2;
   const Rational margin = (to - from) / 1024;
-  flint::Fraction left;
-  flint::Fraction right;
-  flint::set(left, from + margin);
-  flint::set(right, to - margin);
-  fmpq_simplest_between(left, left, right);
-  return flint::rational(static_cast<const fmpq*>(left));
+  return flint::simplest_in({from + margin, to - margin});
 }
 
 }  // namespace flypaper

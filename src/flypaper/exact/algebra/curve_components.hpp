@@ -18,12 +18,6 @@ class CurveComponents {
  public:
   /// Throws TooLarge.
   explicit CurveComponents(const Polynomial& irreducible);
-  ~CurveComponents();
-  CurveComponents(CurveComponents&&) noexcept;
-  CurveComponents& operator=(CurveComponents&&) noexcept;
-  CurveComponents(const CurveComponents&) = delete;
-  CurveComponents& operator=(const CurveComponents&) = delete;
-
   [[nodiscard]] std::size_t count() const;
   /// Which component holds a zero of the polynomial; nothing for a point of its own, and for one that lies above a root
   /// of the discriminant but is not critical.
@@ -33,7 +27,7 @@ class CurveComponents {
 
  private:
   struct Content;
-  std::unique_ptr<const Content> content_;
+  std::shared_ptr<const Content> content_;
 };
 
 /// The fraction of least denominator, of these the least in size, strictly between two numbers; an end that is left out

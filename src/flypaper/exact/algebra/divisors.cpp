@@ -7,30 +7,21 @@
 namespace flypaper {
 namespace {
 
+using flint::made;
 using flint::ring;
-
-const fmpq_mpoly_struct* flint_of(const Polynomial& p) { return p.value().p; }
 
 /// FLINT says 0 where it gives up.
 void require_done(int done) {
   if (done == 0) throw TooLarge("a polynomial that is too large to be taken apart");
 }
 
-template <typename Fill>
-Polynomial made(Fill fill) {
-  auto value = std::make_shared<Polynomial::Value>();
-  require_done(fill(static_cast<fmpq_mpoly_struct*>(value->p)));
-  return Polynomial(std::shared_ptr<const Polynomial::Value>(std::move(value)));
-}
-
 /// With whole and coprime coefficients, the first of terms() positive.
-Polynomial primitive(const fmpq_mpoly_struct* p) {
+Polynomial primitive(const Polynomial& p) {
   return made([&](fmpq_mpoly_struct* own) {
-    fmpq_mpoly_set(own, p, ring());
-    if (fmpq_mpoly_is_zero(own, ring()) != 0) return 1;
+    fmpq_mpoly_set(own, flint::of(p), ring());
+    if (fmpq_mpoly_is_zero(own, ring()) != 0) return;
     fmpq_one(own->content);
     if (fmpz_sgn(own->zpoly->coeffs + own->zpoly->length - 1) < 0) fmpq_neg(own->content, own->content);
-    return 1;
   });
 }
 
@@ -39,10 +30,10 @@ using Factoring = int (*)(fmpq_mpoly_factor_struct*, const fmpq_mpoly_struct*, c
 std::vector<PolynomialFactor> factors_by(Factoring factoring, const Polynomial& p) {
   if (p.is_zero()) throw Error("0 has no factors");
   flint::Held<fmpq_mpoly_factor_struct> found;
-  require_done(factoring(found, flint_of(p), ring()));
+  require_done(factoring(found, flint::of(p), ring()));
   std::vector<PolynomialFactor> result;
   for (slong i = 0; i < found->num; ++i) {
-    result.push_back({.factor = primitive(found->poly + i),
+    result.push_back({.factor = primitive(made([&](fmpq_mpoly_struct* own) { fmpq_mpoly_set(own, found->poly + i, ring()); })),
                       .exponent = static_cast<unsigned>(fmpq_mpoly_factor_get_exp_si(found, i, ring()))});
   }
   // FLINT's order is that of its search.
@@ -57,9 +48,9 @@ std::vector<PolynomialFactor> factors_by(Factoring factoring, const Polynomial& 
 
 Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b) {
   require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a greatest common divisor");
-  const Polynomial common =
-      made([&](fmpq_mpoly_struct* p) { return fmpq_mpoly_gcd(p, flint_of(a), flint_of(b), ring()); });
-  return primitive(flint_of(common));
+  return primitive(made([&](fmpq_mpoly_struct* p) {
+    require_done(fmpq_mpoly_gcd(p, flint::of(a), flint::of(b), ring()));
+  }));
 }
 
 std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& b) {
@@ -67,8 +58,7 @@ std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& 
   require_affordable(cost_of_exact_quotient(size_of(a), size_of(b)), "a quotient of polynomials");
   bool divides = false;
   Polynomial quotient = made([&](fmpq_mpoly_struct* p) {
-    divides = fmpq_mpoly_divides(p, flint_of(a), flint_of(b), ring()) != 0;
-    return 1;
+    divides = fmpq_mpoly_divides(p, flint::of(a), flint::of(b), ring()) != 0;
   });
   return divides ? std::optional(std::move(quotient)) : std::nullopt;
 }
@@ -93,22 +83,18 @@ std::vector<PolynomialFactor> factors(const Polynomial& p) {
 }
 
 Polynomial content(const Polynomial& p, unsigned index) {
-  Polynomial common;
-  for (const Polynomial& coefficient : coefficients_in(p, index)) {
-    common = greatest_common_divisor(common, coefficient);
-    if (common == Polynomial(Rational(1))) break;
-  }
-  return common;
+  require_affordable(cost_of_common_divisor(size_of(p), size_of(p)), "a greatest common divisor");
+  slong variable = index;
+  return primitive(made([&](fmpq_mpoly_struct* common) {
+    require_done(fmpq_mpoly_content_vars(common, flint::of(p), &variable, 1, ring()));
+  }));
 }
 
 Polynomial resultant(const Polynomial& p, const Polynomial& q, unsigned index) {
   require_affordable(cost_of_resultant(size_of(p), size_of(q), index), "a resultant");
-  return made([&](fmpq_mpoly_struct* r) { return fmpq_mpoly_resultant(r, flint_of(p), flint_of(q), index, ring()); });
-}
-
-Polynomial discriminant(const Polynomial& p, unsigned index) {
-  require_affordable(cost_of_resultant(size_of(p), size_of(p), index), "a discriminant");
-  return made([&](fmpq_mpoly_struct* r) { return fmpq_mpoly_discriminant(r, flint_of(p), index, ring()); });
+  return made([&](fmpq_mpoly_struct* r) {
+    require_done(fmpq_mpoly_resultant(r, flint::of(p), flint::of(q), index, ring()));
+  });
 }
 
 }  // namespace flypaper

@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/series.inl"
 
 namespace flypaper {
 
@@ -18,29 +18,15 @@ Rational exact_constant(const ExpressionGraph& graph, NodeId constant) {
 
 namespace {
 
-/// Whether its right operand is expanded, too.
-bool has_right(Operation operation) {
-  return operation == Operation::add || operation == Operation::subtract || operation == Operation::multiply;
-}
-
 /// Expands nodes of a graph at a point, each once.
 class Expansion {
  public:
   Expansion(const ExpressionGraph& graph, std::span<const Rational> at) : graph_(graph), at_(at) {}
 
   const Polynomial& expand(NodeId root) {
-    // On a stack of its own: an expression may be as deep as it is long.
-    std::vector<NodeId> open{root};
-    while (!open.empty()) {
-      const NodeId id = open.back();
-      const Node& node = graph_.nodes()[id];
-      const bool is_leaf = node.operation == Operation::constant || node.operation == Operation::variable;
-      const std::size_t before = open.size();
-      if (has_right(node.operation) && !known_.contains(node.right)) open.push_back(node.right);
-      if (!is_leaf && !known_.contains(node.left)) open.push_back(node.left);
-      if (open.size() > before) continue;
-      if (!known_.contains(id)) known_.emplace(id, compute(node, id));
-      open.pop_back();
+    const std::vector<bool> needed = flint::needed_by(graph_, root);
+    for (NodeId id = 0; id <= root; ++id) {
+      if (needed[id] && !known_.contains(id)) known_.emplace(id, compute(graph_.nodes()[id], id));
     }
     return known_.at(root);
   }

@@ -74,4 +74,47 @@ void set_primitive(fmpz_poly_struct* result, const Univariate& p) {
   if (negative) fmpz_poly_neg(result, result);
 }
 
+void set(arb_struct* ball, const Rational& value, slong precision) {
+  Fraction fraction;
+  set(fraction, value);
+  arb_set_fmpq(ball, fraction, precision);
+}
+
+void set(arb_struct* ball, const Interval& interval, slong precision) {
+  set(ball, interval.lower, precision);
+  if (interval.lower == interval.upper) return;
+  Ball upper;
+  set(upper, interval.upper, precision);
+  arb_union(ball, ball, upper, precision);
+}
+
+Interval interval_of(const arb_struct* ball) {
+  Whole lower;
+  Whole upper;
+  Whole exponent;
+  arb_get_interval_fmpz_2exp(lower, upper, exponent, ball);
+  const Rational scale = power(Rational(2), static_cast<unsigned>(fmpz_get_ui(exponent)));  // |exponent|
+  const auto scaled = [&](const fmpz* end) {
+    return fmpz_sgn(exponent) < 0 ? rational(end) / scale : rational(end) * scale;
+  };
+  return {scaled(std::as_const(lower)), scaled(std::as_const(upper))};
+}
+
+int sign_of(const arb_struct* ball) {
+  if (arb_is_finite(ball) == 0) return 0;
+  return arb_is_positive(ball) != 0 ? 1 : (arb_is_negative(ball) != 0 ? -1 : 0);
+}
+
+Rational simplest_in(const Interval& interval) {
+  const auto& [lower, upper] = interval;
+  if (lower.sign() <= 0 && upper.sign() >= 0) return 0;
+  if (upper.sign() < 0) return -simplest_in({-upper, -lower});
+  Fraction low;
+  Fraction high;
+  set(low, lower);
+  set(high, upper);
+  fmpq_simplest_between(low, low, high);
+  return rational(std::as_const(low));
+}
+
 }  // namespace flypaper::flint

@@ -101,6 +101,25 @@ void set(fmpq_poly_struct* result, const Univariate& p);
 /// p times the positive number that makes its coefficients whole and coprime.
 void set_primitive(fmpz_poly_struct* result, const Univariate& p);
 
+/// A closed interval with exact ends.
+struct Interval {
+  Rational lower;
+  Rational upper;
+
+  [[nodiscard]] Rational middle() const { return (lower + upper) / 2; }
+  [[nodiscard]] Rational width() const { return upper - lower; }
+  [[nodiscard]] bool holds(const Rational& x) const { return lower <= x && x <= upper; }
+};
+/// A ball around the number or the interval.
+void set(arb_struct* ball, const Rational& value, slong precision);
+void set(arb_struct* ball, const Interval& interval, slong precision);
+/// The ends of a finite ball.
+[[nodiscard]] Interval interval_of(const arb_struct* ball);
+/// 0 if the ball holds 0 or is not finite.
+[[nodiscard]] int sign_of(const arb_struct* ball);
+/// The fraction of least denominator in the interval.
+[[nodiscard]] Rational simplest_in(const Interval& interval);
+
 }  // namespace flypaper::flint
 
 namespace flypaper {
@@ -109,4 +128,17 @@ struct Polynomial::Value {
   flint::Held<fmpq_mpoly_struct> p;
 };
 
+namespace flint {
+
+inline const fmpq_mpoly_struct* of(const Polynomial& p) { return p.value().p; }
+
+/// What `fill` makes of a polynomial that is 0.
+template <typename Fill>
+[[nodiscard]] Polynomial made(Fill fill) {
+  auto value = std::make_shared<Polynomial::Value>();
+  fill(static_cast<fmpq_mpoly_struct*>(value->p));
+  return Polynomial(std::shared_ptr<const Polynomial::Value>(std::move(value)));
+}
+
+}  // namespace flint
 }  // namespace flypaper

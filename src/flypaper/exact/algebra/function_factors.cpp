@@ -1,17 +1,17 @@
-#include "flypaper/exact/algebra/function_factors.inl"
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-#include "flypaper/exact/algebra/function_sums.inl"
+#include "flypaper/exact/algebra/factors.inl"
 
 namespace flypaper::flint {
 namespace {
 
+bool is_wave(Operation operation) { return operation == Operation::sine || operation == Operation::cosine; }
+
 class Factoring {
  public:
-  Factoring(ExpressionGraph& graph, const Interval& range) : graph_(graph), range_(range), constants_(graph) {}
+  Factoring(ExpressionGraph& graph, const Interval& range) : graph_(graph), range_(range) {}
 
   /// The factors of node^exponent.
   std::vector<FunctionFactor> operator()(NodeId node, unsigned exponent) {
@@ -34,15 +34,13 @@ class Factoring {
   void take_apart(NodeId id, unsigned exponent) {
     const Node n = graph_.nodes()[id];  // a copy: the graph grows
     switch (n.operation) {
-      case Operation::constant:
-        if (constants_.sign(id).value_or(0) != 0) return;
-        throw Error("Q is 0 everywhere, or a constant that cannot be told from 0; it has no isolated zeros");
+      case Operation::constant: return require_not_zero(id);
       case Operation::multiply: collect(n.left, exponent); return collect(n.right, exponent);
       case Operation::power: return collect(n.left, exponent * n.right);
       case Operation::negate:
-      case Operation::divide: return collect(n.left, exponent);
-      case Operation::exponential: return;
+      case Operation::divide:
       case Operation::hyperbolic_tangent: return collect(n.left, exponent);
+      case Operation::exponential: return;
       case Operation::logarithm: return collect(graph_.subtract(n.left, graph_.constant(1.0)), exponent);
       case Operation::sine: return collect_waves(id, n.left, Rational(), 1, exponent);
       case Operation::cosine: return collect_waves(id, n.left, Rational(1, 2), 1, exponent);
@@ -53,192 +51,219 @@ class Factoring {
   }
 
   void collect_sum(NodeId id, unsigned exponent) {
-    const LinearForm form = linear_form(graph_, id);
-    if (form.coefficients.empty()) return collect(form.constant, exponent);
-    if (form.coefficients.size() == 1 && collect_level(form, exponent)) return;
-    if (form.coefficients.size() == 2 && collect_pair(form, exponent)) return;
-    if (is_polynomial(id)) return insert({.node = id}, exponent);
-    if (collect_logarithm(form, exponent) || collect_quotient(form, exponent)) return;
-    const auto parts = factors_in_atoms(graph_, id);
-    if (!parts) return insert({.node = id}, exponent);
-    for (const auto& [part, power] : *parts) collect(part, power * exponent);
-  }
-
-  [[nodiscard]] bool is_polynomial(NodeId id) const {
+    std::optional<AtomForm> form;
+    std::vector<PolynomialFactor> parts;
     try {
-      return !graph_.function_in(id) && expanded_at(graph_, id, std::vector<Rational>(1)).size() > 0;
-    } catch (const Error&) {
-      return false;
+      form.emplace(graph_, id);
+      if (!form->polynomial().is_zero()) parts = factors(form->polynomial());
+    } catch (const TooLarge&) {
+      return insert({.node = id}, exponent);
+    }
+    if (form->polynomial().is_zero()) throw Error("Q is 0 everywhere; it has no isolated zeros");
+    const bool is_irreducible = parts.size() == 1 && parts[0].exponent == 1;
+    for (const auto& [part, power] : parts) {
+      if (collect_part(*form, part, power * exponent)) continue;
+      insert(normal({.node = is_irreducible ? id : form->node_of(part)}), power * exponent);
     }
   }
 
-  /// a F + c: where F is the level -c / a.
-  bool collect_level(const LinearForm& form, unsigned exponent) {
-    const auto [atom, factor] = *form.coefficients.begin();
-    if (constants_.sign(factor).value_or(0) == 0) return false;
-    const NodeId level = constants_.quotient(graph_.negate(form.constant), factor);
-    const Node n = graph_.nodes()[atom];
-    const std::optional<int> sign = constants_.sign(level);
-    if (sign == 0) {
-      collect(atom, exponent);
+  /// An irreducible polynomial in atoms; false if it is to stay as it is.
+  bool collect_part(const AtomForm& form, const Polynomial& p, unsigned exponent) {
+    const std::vector<unsigned> held = form.functions_in(p);
+    if (held.empty()) {
+      require_not_zero(form.node_of(p));
       return true;
     }
+    if (held == std::vector{0U}) {
+      insert({.node = form.node_of(p)}, exponent);
+      return true;
+    }
+    for (const unsigned i : held) {
+      if (!form.atom(i).is_inverse) continue;
+      if (p.size() > 1) collect(without_inverse(form, p, i), exponent);
+      return true;
+    }
+    if (collect_logarithms(form, p, exponent)) return true;
+    if (p.size() == 1) {
+      collect(form.atom(held[0]).node, exponent);
+      return true;
+    }
+    if (p.degree_in(held[0]) > 1) return false;
+    const std::vector<Polynomial> powers = coefficients_in(p, held[0]);
+    const Node one = graph_.nodes()[form.atom(held[0]).node];
+    if (held.size() == 1) {
+      const auto level = negative_ratio(form, powers[0], powers[1]);
+      return level && collect_level(one, *level, exponent);
+    }
+    if (held.size() > 2 || powers[0].degree_in(held[1]) != 1 || powers[1].has(held[1])) return false;
+    const std::vector<Polynomial> rest = coefficients_in(powers[0], held[1]);
+    if (!rest[0].is_zero()) return false;
+    const auto ratio = negative_ratio(form, rest[1], powers[1]);
+    return ratio && collect_pair(one, graph_.nodes()[form.atom(held[1]).node], *ratio, exponent);
+  }
+
+  /// p r^n for the inverse w<i+1> of r, whose degree in p is n.
+  [[nodiscard]] NodeId without_inverse(const AtomForm& form, const Polynomial& p, unsigned i) {
+    const std::vector<Polynomial> powers = coefficients_in(p, i);
+    NodeId sum = graph_.constant(0.0);
+    for (std::size_t k = 0; k < powers.size(); ++k) {
+      const NodeId divisors = graph_.power(form.atom(i).node, static_cast<unsigned>(powers.size() - 1 - k));
+      sum = graph_.add(sum, graph_.multiply(form.node_of(powers[k]), divisors));
+    }
+    return sum;
+  }
+
+  /// -b / a; nothing if a cannot be told from 0.
+  [[nodiscard]] std::optional<NodeId> negative_ratio(const AtomForm& form, const Polynomial& b, const Polynomial& a) {
+    if (a.size() == 1 && !a.constant().is_zero()) return form.node_of(b * Polynomial(-1 / a.constant()));
+    const NodeId divisor = form.node_of(a);
+    if (sign(divisor).value_or(0) == 0) return std::nullopt;
+    return graph_.divide(form.node_of(Polynomial() - b), divisor);
+  }
+
+  /// k log(u) + n k log(v) - m k log(x) + rest for whole n and m, as u v^n - x^m exp(-rest / k), which has no pole.
+  bool collect_logarithms(const AtomForm& form, const Polynomial& p, unsigned exponent) {
+    const std::vector<unsigned> held = form.functions_in(p);
+    std::map<unsigned, Rational> factors;  // of logarithms, those of constants too
+    Rational least = 0;                    // in size, of a logarithm that is none
+    for (unsigned i = 1; i < form.size(); ++i) {
+      if (written(graph_, form.atom(i).node).operation != Operation::logarithm || p.degree_in(i) != 1) continue;
+      const Polynomial factor = coefficients_in(p, i)[1];
+      if (factor.size() != 1 || factor.constant().is_zero()) continue;
+      factors[i] = factor.constant();
+      const bool is_less = least.is_zero() || factors[i] * factors[i] < least * least;
+      if (is_less && std::ranges::find(held, i) != held.end()) least = factors[i];
+    }
+    if (least.is_zero()) return false;
+    std::array<NodeId, 2> sides{graph_.constant(1.0), graph_.constant(1.0)};
+    Polynomial rest = p;
+    for (const auto& [i, factor] : factors) {
+      const Rational n = factor / least;
+      if (!n.is_whole() || n > 99 || n < -99) continue;
+      NodeId& side = sides.at(n > 0 ? 0 : 1);
+      const auto size = static_cast<unsigned>(std::abs(n.to_double()));
+      side = graph_.multiply(side, graph_.power(written(graph_, form.atom(i).node).left, size));
+      rest = rest - Polynomial(factor) * Polynomial::variable(i);
+    }
+    const NodeId level = form.node_of(rest * Polynomial(-1 / least));
+    collect(graph_.subtract(sides[0], graph_.multiply(sides[1], graph_.function(Operation::exponential, level))),
+            exponent);
+    return true;
+  }
+
+  /// Where F is the level, which is no multiple of a function.
+  bool collect_level(const Node& f, NodeId level, unsigned exponent) {
     const NodeId one = graph_.constant(1.0);
-    switch (n.operation) {
-      case Operation::exponential:
-        if (!sign) return false;
-        if (sign > 0) collect(graph_.subtract(n.left, graph_.function(Operation::logarithm, level)), exponent);
-        return true;
-      case Operation::logarithm:
-        collect(graph_.subtract(n.left, graph_.function(Operation::exponential, level)), exponent);
-        return true;
-      case Operation::hyperbolic_tangent: {
-        const auto above = constants_.order(level, one);
-        const auto below = constants_.order(level, graph_.constant(-1.0));
-        if (!above || !below) return false;
-        if (*above >= 0 || *below <= 0) return true;
-        const NodeId ratio = constants_.quotient(graph_.add(one, level), graph_.subtract(one, level));
-        const NodeId reached = graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
-        collect(graph_.subtract(n.left, reached), exponent);
-        return true;
+    const Node reached = written(graph_, level);
+    if (f.operation == reached.operation && !is_wave(f.operation)) {
+      collect(graph_.subtract(f.left, reached.left), exponent);
+      return true;
+    }
+    switch (f.operation) {
+      case Operation::exponential: {
+        const auto known = sign(level);
+        if (known == 1) collect(graph_.subtract(f.left, graph_.function(Operation::logarithm, level)), exponent);
+        return known.has_value();
       }
-      case Operation::sine:
-      case Operation::cosine: return collect_wave_level(n, atom, level, exponent);
-      default: return false;
+      case Operation::logarithm:
+        collect(graph_.subtract(f.left, graph_.function(Operation::exponential, level)), exponent);
+        return true;
+      default: break;
     }
-  }
-
-  /// a log(u) + rest, whose zeros are those of u - exp(-rest / a), which has no pole.
-  bool collect_logarithm(const LinearForm& form, unsigned exponent) {
-    const auto is_logarithm = [&](const auto& term) {
-      return graph_.nodes()[term.first].operation == Operation::logarithm;
-    };
-    if (std::ranges::count_if(form.coefficients, is_logarithm) != 1) return false;
-    const auto own = std::ranges::find_if(form.coefficients, is_logarithm);
-    if (constants_.sign(own->second).value_or(0) == 0) return false;
-    NodeId rest = form.constant;
-    for (const auto& [atom, factor] : form.coefficients) {
-      if (atom != own->first) rest = graph_.add(rest, graph_.multiply(factor, atom));
-    }
-    const NodeId level = graph_.negate(graph_.divide(rest, own->second));
-    const NodeId argument = graph_.nodes()[own->first].left;
-    collect(graph_.subtract(argument, graph_.function(Operation::exponential, level)), exponent);
-    return true;
-  }
-
-  /// a l / r + rest, whose zeros are those of a l + rest r where r is not 0.
-  bool collect_quotient(const LinearForm& form, unsigned exponent) {
-    const auto is_quotient = [&](const auto& term) {
-      return graph_.nodes()[term.first].operation == Operation::divide;
-    };
-    const auto own = std::ranges::find_if(form.coefficients, is_quotient);
-    if (own == form.coefficients.end()) return false;
-    const Node quotient = graph_.nodes()[own->first];
-    NodeId sum =
-        graph_.add(graph_.multiply(own->second, quotient.left), graph_.multiply(form.constant, quotient.right));
-    for (const auto& [atom, factor] : form.coefficients) {
-      if (atom == own->first) continue;
-      const Node n = graph_.nodes()[atom];
-      const bool same = n.operation == Operation::divide && n.right == quotient.right;
-      sum = graph_.add(sum, graph_.multiply(factor, same ? n.left : graph_.multiply(atom, quotient.right)));
-    }
-    collect(sum, exponent);
-    return true;
-  }
-
-  bool collect_wave_level(const Node& n, NodeId atom, NodeId level, unsigned exponent) {
-    const auto above = constants_.order(level, graph_.constant(1.0));
-    const auto below = constants_.order(level, graph_.constant(-1.0));
+    const auto above = sign(graph_.subtract(level, one));
+    const auto below = sign(graph_.add(level, one));
     if (!above || !below) return false;
     if (*above > 0 || *below < 0) return true;
-    if (*above < 0 && *below > 0) return false;
+    const bool is_end = *above * *below == 0;
+    if (f.operation == Operation::hyperbolic_tangent) {
+      if (is_end) return true;
+      NodeId ratio = graph_.divide(graph_.add(one, level), graph_.subtract(one, level));
+      // Its double is rounded once, as if the fraction had been written.
+      if (const Number exact = graph_.number(ratio); !exact.irrational) {
+        ratio = graph_.constant(Number(exact.exact.to_double(), exact.exact));
+      }
+      const NodeId half = graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
+      collect(graph_.subtract(f.left, half), exponent);
+      return true;
+    }
+    if (!is_end) return false;
     Rational first = *above == 0 ? Rational() : Rational(1);  // of cos(u) = 1 and -1 in units of pi
-    if (n.operation == Operation::sine) first = *above == 0 ? Rational(1, 2) : Rational(-1, 2);
-    collect_waves(graph_.subtract(atom, level), n.left, first, 2, 2 * exponent);
+    if (f.operation == Operation::sine) first = *above == 0 ? Rational(1, 2) : Rational(-1, 2);
+    collect_waves(graph_.subtract(graph_.function(f.operation, f.left), level), f.left, first, 2, 2 * exponent);
     return true;
   }
 
   /// The product of u - (first + k period) pi for those k that u reaches; the node itself if they are too many.
   void collect_waves(NodeId whole, NodeId u, const Rational& first, std::int64_t period, unsigned exponent) {
     constexpr double most = 1000.0;
-    BallSeries series(graph_, {.node = u});
-    Ball at;
-    set(at, range_, 128);
-    coefficient(at, series(at, 1, 128), 0);
-    if (arb_is_finite(at) == 0) return insert({.node = whole}, exponent);
-    const Interval reached = interval_of(at);
+    Ball values;
+    FunctionSeries(graph_, {.node = u}).coefficient(values, range_, 0, 128);
+    if (arb_is_finite(values) == 0) return insert({.node = whole}, exponent);
+    const Interval reached = interval_of(values);
     const auto in_periods = [&](const Rational& value) {
       return (value.to_double() / std::numbers::pi - first.to_double()) / static_cast<double>(period);
     };
     const double from = std::floor(in_periods(reached.lower)) - 1.0;  // one more on either side, for rounding
     const double to = std::ceil(in_periods(reached.upper)) + 1.0;
     if (!(to - from < most)) return insert({.node = whole}, exponent);
+    const Shifted own = normal({.node = u, .pi_multiple = 1});
     for (auto k = static_cast<std::int64_t>(from); k <= static_cast<std::int64_t>(to); ++k) {
       const Rational multiple = first + Rational(k * period);
       if (multiple.is_zero()) collect(u, exponent);
-      if (!multiple.is_zero()) insert({.node = u, .pi_multiple = multiple}, exponent);
+      if (!multiple.is_zero()) insert({.node = own.node, .pi_multiple = own.pi_multiple * multiple}, exponent);
     }
   }
 
-  /// a F(u) + b F(v) without a constant.
-  bool collect_pair(const LinearForm& form, unsigned exponent) {
-    const auto [left, a] = *form.coefficients.begin();
-    const auto [right, b] = *std::next(form.coefficients.begin());
-    const Node one = graph_.nodes()[left];
-    const Node other = graph_.nodes()[right];
+  /// Where F(u) is ratio F(v).
+  bool collect_pair(const Node& one, const Node& other, NodeId ratio, unsigned exponent) {
     if (one.operation != other.operation || !is_function(one.operation)) return false;
-    if (constants_.sign(form.constant) != 0 || constants_.sign(a).value_or(0) == 0) return false;
-    const NodeId ratio = constants_.quotient(graph_.negate(b), a);  // F(u) = ratio F(v)
     const NodeId difference = graph_.subtract(one.left, other.left);
     const NodeId sum = graph_.add(one.left, other.left);
     if (one.operation == Operation::exponential) {
-      const auto sign = constants_.sign(ratio);
-      if (!sign) return false;
-      if (sign > 0) collect(graph_.subtract(difference, graph_.function(Operation::logarithm, ratio)), exponent);
+      const auto known = sign(ratio);
+      if (known == 1) collect(graph_.subtract(difference, graph_.function(Operation::logarithm, ratio)), exponent);
+      return known.has_value();
+    }
+    const bool equal = ratio == graph_.constant(1.0);
+    if (!equal && ratio != graph_.constant(-1.0)) return false;
+    if (one.operation == Operation::hyperbolic_tangent) {
+      collect(equal ? difference : sum, exponent);
       return true;
     }
-    const auto exact = constants_.rational(ratio);
-    if (exact != Rational(1) && exact != Rational(-1)) return false;
-    const bool equal = exact == Rational(1);
     const auto half = [&](Operation function, NodeId angle) {
-      return graph_.function(function, graph_.divide(angle, graph_.constant(2.0)));
+      collect(graph_.function(function, graph_.divide(angle, graph_.constant(2.0))), exponent);
     };
-    switch (one.operation) {
-      case Operation::logarithm:
-        collect(equal ? difference : graph_.subtract(graph_.multiply(one.left, other.left), graph_.constant(1.0)),
-                exponent);
-        return true;
-      case Operation::hyperbolic_tangent: collect(equal ? difference : sum, exponent); return true;
-      case Operation::sine:
-        collect(half(Operation::sine, equal ? difference : sum), exponent);
-        collect(half(Operation::cosine, equal ? sum : difference), exponent);
-        return true;
-      default:
-        collect(half(equal ? Operation::sine : Operation::cosine, difference), exponent);
-        collect(half(equal ? Operation::sine : Operation::cosine, sum), exponent);
-        return true;
-    }
+    const bool is_sine = one.operation == Operation::sine;
+    half(is_sine || equal ? Operation::sine : Operation::cosine, is_sine && !equal ? sum : difference);
+    half(is_sine || !equal ? Operation::cosine : Operation::sine, is_sine && !equal ? difference : sum);
+    return true;
   }
 
-  /// c u is u, and (c u - q pi) is (u - q / c pi).
-  [[nodiscard]] Shifted normal(Shifted f) {
-    const LinearForm form = linear_form(graph_, f.node);
-    if (form.coefficients.size() != 1) return f;
-    const auto [atom, factor] = *form.coefficients.begin();
-    const auto exact = constants_.rational(factor);
-    if (!exact || exact->is_zero()) return f;
-    f.pi_multiple = f.pi_multiple / *exact;
-    const NodeId rest = constants_.quotient(form.constant, factor);
-    const bool is_sum = rest != graph_.constant(0.0);
-    f.node = is_sum ? graph_.add(atom, rest) : atom;
-    return f;
+  /// -1, 0 or 1 for a constant; nothing if balls of 256 digits do not tell.
+  [[nodiscard]] std::optional<int> sign(NodeId id) const {
+    if (const Number number = graph_.number(id); !number.irrational) return number.exact.sign();
+    Ball value;
+    FunctionSeries(graph_, {.node = id}).coefficient(value, Rational(), 0, 256);
+    const int sign = sign_of(value);
+    return sign == 0 ? std::nullopt : std::optional(sign);
+  }
+
+  void require_not_zero(NodeId constant) const {
+    if (sign(constant).value_or(0) != 0) return;
+    throw Error("Q is 0 everywhere, or a constant that cannot be told from 0; it has no isolated zeros");
+  }
+
+  /// c u is u, and (c u - q pi) is (u - q / c pi), unless terms of u might cancel that do not as it is written.
+  [[nodiscard]] Shifted normal(const Shifted& f) {
+    constexpr std::size_t few = 3;
+    const Multiple own = multiple(graph_, f.node, few);
+    return {.node = own.primitive, .pi_multiple = f.pi_multiple / own.scale};
   }
 
   void insert(const Shifted& f, unsigned exponent) {
-    const Shifted own = normal(f);
-    const auto equal = std::ranges::find(factors_, own, &FunctionFactor::f);
+    const auto equal = std::ranges::find(factors_, f, &FunctionFactor::f);
     if (equal == factors_.end()) {
-      factors_.push_back({.f = own, .exponent = exponent});
+      factors_.push_back({.f = f, .exponent = exponent});
     } else {
       equal->exponent += exponent;
     }
@@ -246,7 +271,6 @@ class Factoring {
 
   ExpressionGraph& graph_;
   Interval range_;
-  Constants constants_;
   std::vector<std::pair<NodeId, unsigned>> open_;
   std::vector<FunctionFactor> factors_;
 };

@@ -1,8 +1,7 @@
 #include "flypaper/exact/algebra/number_field.hpp"
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/algebra/number_field.inl"
-#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/subresultants.inl"
 
 namespace flypaper {
 namespace {
@@ -88,8 +87,7 @@ int NumberField::sign(const Univariate& a) const {
   flint::Ball value;
   for (unsigned bits = first_bits;; bits *= 2) {
     flint::set(value, *this, a, bits);
-    if (arb_is_positive(value) != 0) return 1;
-    if (arb_is_negative(value) != 0) return -1;
+    if (const int sign = flint::sign_of(value); sign != 0) return sign;
   }
 }
 
@@ -100,14 +98,8 @@ RealZero NumberField::enclosure(const Univariate& a, unsigned bits) const {
   }
   flint::Ball value;
   flint::set(value, *this, a, bits);
-  flint::Whole exponent;
-  flint::Whole lower;
-  flint::Whole upper;
-  arb_get_interval_fmpz_2exp(lower, upper, exponent, value);
-  const auto shift = static_cast<unsigned>(std::abs(fmpz_get_si(exponent)));
-  const Rational unit = fmpz_sgn(exponent) < 0 ? 1 / power(Rational(2), shift) : power(Rational(2), shift);
-  return {.lower = flint::rational(static_cast<const flint::Whole&>(lower)) * unit,
-          .upper = flint::rational(static_cast<const flint::Whole&>(upper)) * unit};
+  const flint::Interval interval = flint::interval_of(value);
+  return {.lower = interval.lower, .upper = interval.upper};
 }
 
 double NumberField::nearest(const Univariate& a) const {
@@ -165,27 +157,21 @@ std::size_t count_real_roots(const NumberField& field, const FieldPolynomial& p,
   return changes[0] - changes[1];
 }
 
-namespace flint {
-
-void set(arb_struct* result, const NumberField& field, const Univariate& a, unsigned bits) {
-  const RealZero u = field.u().is_exact() ? field.u() : refined(field.minimal(), field.u(), bits);
-  const auto precision = static_cast<slong>(bits);
-  Fraction number;
-  Ball at;
-  Ball upper;
-  set(number, u.lower);
-  arb_set_fmpq(at, number, precision);
-  set(number, u.upper);
-  arb_set_fmpq(upper, number, precision);
-  arb_union(at, at, upper, precision);
-  arb_zero(result);
-  for (std::size_t j = a.coefficients.size(); j-- > 0;) {
-    set(number, a.coefficients[j]);
-    arb_set_fmpq(upper, number, precision);
-    arb_mul(result, result, at, precision);
-    arb_add(result, result, upper, precision);
-  }
+void flint::evaluate(arb_struct* result, const Univariate& p, const arb_struct* at, slong precision) {
+  FractionPolynomial fractions;
+  WholePolynomial numerator;
+  set(fractions, p);
+  fmpq_poly_get_numerator(numerator, fractions);
+  arb_fmpz_poly_evaluate_arb(result, numerator, at, precision);
+  arb_div_fmpz(result, result, fmpq_poly_denref(static_cast<fmpq_poly_struct*>(fractions)), precision);
 }
 
-}  // namespace flint
+void flint::set(arb_struct* result, const NumberField& field, const Univariate& a, unsigned bits) {
+  RealZero u = field.u();
+  if (!u.is_exact()) PolynomialSeries(field.minimal()).refine(u, bits);
+  Ball at;
+  set(at, Interval{u.lower, u.upper}, bits);
+  evaluate(result, a, at, bits);
+}
+
 }  // namespace flypaper

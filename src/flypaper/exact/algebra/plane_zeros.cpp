@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/subresultants.inl"
@@ -10,9 +11,7 @@
 namespace flypaper {
 namespace {
 
-using flint::Bivariate;
-
-bool has_constant_leading(const Bivariate& p) { return fmpz_poly_degree(p.back()) == 0; }
+using CommonRoots = std::optional<std::vector<flint::CommonRoot>>;
 
 Polynomial in_u(const Univariate& a) { return polynomial_of(a, 2); }
 
@@ -37,15 +36,25 @@ Polynomial composed(const NumberField& field, const Polynomial& p, const std::ar
   return sum;
 }
 
+/// The points above what is found by the first shear that tells them apart.
+std::vector<PlanePoint> points_above(const std::function<CommonRoots(std::int64_t)>& roots_of) {
+  for (const std::int64_t t : flint::shears()) {
+    const CommonRoots roots = roots_of(t);
+    if (!roots) continue;
+    std::vector<PlanePoint> points;
+    for (const flint::CommonRoot& root : *roots) points.push_back(point_above(root, t));
+    return points;
+  }
+  throw TooLarge("no shear that was tried tells the common zeros of two polynomials apart");
+}
+
 /// A ball around the values of p on a product of balls.
 void set(arb_struct* result, const Polynomial& p, const std::array<flint::Ball, 2>& at, slong precision) {
   flint::Ball term;
   flint::Ball factor;
-  flint::Fraction number;
   arb_zero(result);
   for (const auto& [exponents, coefficient] : p.terms()) {
-    flint::set(number, coefficient);
-    arb_set_fmpq(term, number, precision);
+    flint::set(term, coefficient, precision);
     for (std::size_t axis = 0; axis < 2; ++axis) {
       arb_pow_ui(factor, at.at(axis), exponents.at(axis), precision);
       arb_mul(term, term, factor, precision);
@@ -140,8 +149,7 @@ int sign_at(const Polynomial& p, const PlanePoint& point) {
   for (unsigned bits = first_bits;; bits *= 2) {
     for (std::size_t axis = 0; axis < 2; ++axis) flint::set(at.at(axis), point.field, point.at.at(axis), bits);
     set(value, p, at, static_cast<slong>(bits));
-    if (arb_is_positive(value) != 0) return 1;
-    if (arb_is_negative(value) != 0) return -1;
+    if (const int sign = flint::sign_of(value); sign != 0) return sign;
     if (bits == first_bits && composed(point.field, p, {in_u(point.at[0]), in_u(point.at[1])}).is_zero()) return 0;
   }
 }
@@ -149,52 +157,35 @@ int sign_at(const Polynomial& p, const PlanePoint& point) {
 bool may_vanish(const Polynomial& p, const std::array<std::array<Rational, 2>, 2>& box) {
   constexpr slong precision = 128;
   std::array<flint::Ball, 2> at;
-  flint::Ball upper;
-  flint::Fraction number;
   for (std::size_t axis = 0; axis < 2; ++axis) {
-    flint::set(number, box.at(axis)[0]);
-    arb_set_fmpq(at.at(axis), number, precision);
-    flint::set(number, box.at(axis)[1]);
-    arb_set_fmpq(upper, number, precision);
-    arb_union(at.at(axis), at.at(axis), upper, precision);
+    flint::set(at.at(axis), flint::Interval{box.at(axis)[0], box.at(axis)[1]}, precision);
   }
-  set(upper, p, at, precision);
-  return arb_contains_zero(upper) != 0;
+  flint::Ball value;
+  set(value, p, at, precision);
+  return arb_contains_zero(value) != 0;
 }
 
 std::vector<PlanePoint> common_zeros(const Polynomial& p, const Polynomial& q) {
-  for (const std::int64_t t : flint::shears()) {
-    const Bivariate f = flint::sheared(p, t);
-    const Bivariate g = flint::sheared(q, t);
-    if (!has_constant_leading(f) || !has_constant_leading(g)) continue;
-    const auto roots = flint::common_roots(f, g, 1);
-    if (!roots) continue;
-    std::vector<PlanePoint> points;
-    for (const flint::CommonRoot& root : *roots) points.push_back(point_above(root, t));
-    return points;
-  }
-  throw TooLarge("no shear that was tried tells the common zeros of two polynomials apart");
+  return points_above([&](std::int64_t t) -> CommonRoots {
+    const Polynomial f = flint::sheared(p, t);
+    const Polynomial g = flint::sheared(q, t);
+    if (!flint::has_constant_leading(f) || !flint::has_constant_leading(g)) return std::nullopt;
+    return flint::common_roots(f, g, 1);
+  });
 }
 
 std::vector<PlanePoint> singular_zeros(const Polynomial& p) {
-  const std::array<Polynomial, 2> slopes{derivative(p, 0), derivative(p, 1)};
-  for (const std::int64_t t : flint::shears()) {
-    const Bivariate f = flint::sheared(p, t);
-    if (f.size() < 3 || !has_constant_leading(f)) {
-      if (f.size() == 2 && has_constant_leading(f)) return {};
-      continue;
-    }
+  std::vector<PlanePoint> points = points_above([&](std::int64_t t) -> CommonRoots {
+    const Polynomial f = flint::sheared(p, t);
+    if (!flint::has_constant_leading(f)) return std::nullopt;
+    if (f.degree_in(1) < 2) return std::vector<flint::CommonRoot>();
     // Where the gradient is 0 the curve meets its derivative with multiplicity 2 at least.
-    const auto roots = flint::common_roots(f, flint::derivative(f), 2);
-    if (!roots) continue;
-    std::vector<PlanePoint> points;
-    for (const flint::CommonRoot& root : *roots) {
-      PlanePoint point = point_above(root, t);
-      if (sign_at(slopes[0], point) == 0 && sign_at(slopes[1], point) == 0) points.push_back(std::move(point));
-    }
-    return points;
-  }
-  throw TooLarge("no shear that was tried tells the singular points of a curve apart");
+    return flint::common_roots(f, derivative(f, 1), 2);
+  });
+  std::erase_if(points, [slopes = std::array{derivative(p, 0), derivative(p, 1)}](const PlanePoint& point) {
+    return sign_at(slopes[0], point) != 0 || sign_at(slopes[1], point) != 0;
+  });
+  return points;
 }
 
 }  // namespace flypaper

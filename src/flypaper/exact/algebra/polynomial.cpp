@@ -11,8 +11,8 @@
 namespace flypaper {
 namespace {
 
+using flint::made;
 using flint::ring;
-using Value = Polynomial::Value;
 using FlintExponents = std::array<ulong, most_variables>;
 
 FlintExponents flint_exponents(const Exponents& exponents) {
@@ -21,22 +21,12 @@ FlintExponents flint_exponents(const Exponents& exponents) {
   return result;
 }
 
-/// What `fill` makes of a polynomial that is 0.
-template <typename Fill>
-Polynomial made(Fill fill) {
-  auto value = std::make_shared<Value>();
-  fill(static_cast<fmpq_mpoly_struct*>(value->p));
-  return Polynomial(std::shared_ptr<const Value>(std::move(value)));
-}
-
-const fmpq_mpoly_struct* flint_of(const Polynomial& p) { return p.value().p; }
-
 }  // namespace
 
 unsigned total_degree(const Exponents& exponents) { return std::accumulate(exponents.begin(), exponents.end(), 0U); }
 
 Polynomial::Polynomial() {
-  static const std::shared_ptr<const Value> zero = std::make_shared<Value>();
+  static const std::shared_ptr<const Value> zero = std::make_shared<Polynomial::Value>();
   value_ = zero;
 }
 
@@ -85,30 +75,26 @@ unsigned Polynomial::degree_in(unsigned index) const {
   return static_cast<unsigned>(std::max(slong{0}, fmpq_mpoly_degree_si(value_->p, index, ring())));
 }
 
-void Polynomial::add(const Exponents& exponents, const Rational& coefficient) {
-  *this = *this + Polynomial(std::vector<Term>{{exponents, coefficient}});
-}
-
 Polynomial operator+(const Polynomial& a, const Polynomial& b) {
-  return made([&](fmpq_mpoly_struct* sum) { fmpq_mpoly_add(sum, flint_of(a), flint_of(b), ring()); });
+  return made([&](fmpq_mpoly_struct* sum) { fmpq_mpoly_add(sum, flint::of(a), flint::of(b), ring()); });
 }
 
 Polynomial operator-(const Polynomial& a, const Polynomial& b) {
-  return made([&](fmpq_mpoly_struct* difference) { fmpq_mpoly_sub(difference, flint_of(a), flint_of(b), ring()); });
+  return made([&](fmpq_mpoly_struct* difference) { fmpq_mpoly_sub(difference, flint::of(a), flint::of(b), ring()); });
 }
 
 Polynomial operator*(const Polynomial& a, const Polynomial& b) {
   require_affordable(cost_of_product(size_of(a), size_of(b)), "a product of polynomials");
-  return made([&](fmpq_mpoly_struct* product) { fmpq_mpoly_mul(product, flint_of(a), flint_of(b), ring()); });
+  return made([&](fmpq_mpoly_struct* product) { fmpq_mpoly_mul(product, flint::of(a), flint::of(b), ring()); });
 }
 
 bool operator==(const Polynomial& a, const Polynomial& b) {
-  return fmpq_mpoly_equal(flint_of(a), flint_of(b), ring()) != 0;
+  return fmpq_mpoly_equal(flint::of(a), flint::of(b), ring()) != 0;
 }
 
 Polynomial power(const Polynomial& base, unsigned exponent) {
   require_affordable(cost_of_power(size_of(base), exponent), fmt::format("the power {} of a polynomial", exponent));
-  return made([&](fmpq_mpoly_struct* p) { fmpq_mpoly_pow_ui(p, flint_of(base), exponent, ring()); });
+  return made([&](fmpq_mpoly_struct* p) { fmpq_mpoly_pow_ui(p, flint::of(base), exponent, ring()); });
 }
 
 Polynomial substituted(const Polynomial& p, unsigned index, const Polynomial& target) {
@@ -124,19 +110,19 @@ Polynomial substituted(const Polynomial& p, unsigned index, const Rational& valu
   return made([&](fmpq_mpoly_struct* result) {
     flint::Fraction place;
     flint::set(place, value);
-    fmpq_mpoly_evaluate_one_fmpq(result, flint_of(p), index, place, ring());
+    fmpq_mpoly_evaluate_one_fmpq(result, flint::of(p), index, place, ring());
   });
 }
 
 Polynomial derivative(const Polynomial& p, unsigned index) {
-  return made([&](fmpq_mpoly_struct* result) { fmpq_mpoly_derivative(result, flint_of(p), index, ring()); });
+  return made([&](fmpq_mpoly_struct* result) { fmpq_mpoly_derivative(result, flint::of(p), index, ring()); });
 }
 
 std::vector<Polynomial> coefficients_in(const Polynomial& p, unsigned index) {
   if (p.is_zero()) return {};
   std::vector<Polynomial> result(p.degree_in(index) + 1);
   flint::Held<fmpq_mpoly_univar_struct> powers;
-  fmpq_mpoly_to_univar(powers, flint_of(p), index, ring());
+  fmpq_mpoly_to_univar(powers, flint::of(p), index, ring());
   for (slong i = 0; i < fmpq_mpoly_univar_length(powers, ring()); ++i) {
     result[static_cast<std::size_t>(fmpq_mpoly_univar_get_term_exp_si(powers, i, ring()))] =
         made([&](fmpq_mpoly_struct* own) { fmpq_mpoly_univar_get_term_coeff(own, powers, i, ring()); });
@@ -146,7 +132,7 @@ std::vector<Polynomial> coefficients_in(const Polynomial& p, unsigned index) {
 
 Univariate univariate_in(const Polynomial& p, unsigned index) {
   flint::FractionPolynomial result;
-  fmpq_mpoly_get_fmpq_poly(result, flint_of(p), index, ring());
+  fmpq_mpoly_get_fmpq_poly(result, flint::of(p), index, ring());
   return flint::univariate(static_cast<const flint::FractionPolynomial&>(result));
 }
 
@@ -166,13 +152,13 @@ Polynomial renamed(const Polynomial& p, const std::array<unsigned, 2>& from, con
   std::array<slong, most_variables> images{};
   for (const std::size_t k : {0U, 1U}) images.at(from.at(k)) = to.at(k);
   return made([&](fmpq_mpoly_struct* result) {
-    fmpq_mpoly_compose_fmpq_mpoly_gen(result, flint_of(p), images.data(), ring(), ring());
+    fmpq_mpoly_compose_fmpq_mpoly_gen(result, flint::of(p), images.data(), ring(), ring());
   });
 }
 
 Polynomial common_powers(const Polynomial& p) {
   return made([&](fmpq_mpoly_struct* result) {
-    fmpz_mpoly_term_content(result->zpoly, flint_of(p)->zpoly, ring()->zctx);
+    fmpz_mpoly_term_content(result->zpoly, flint::of(p)->zpoly, ring()->zctx);
     fmpq_one(result->content);
   });
 }

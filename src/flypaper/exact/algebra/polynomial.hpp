@@ -60,8 +60,6 @@ class Polynomial {  // NOLINT(cppcoreguidelines-special-member-functions)
   [[nodiscard]] unsigned degree_in(unsigned index) const;
   /// Whether w<index+1> occurs.
   [[nodiscard]] bool has(unsigned index) const { return degree_in(index) > 0; }
-  /// Adds a term; for many of them make a polynomial of all.
-  void add(const Exponents& exponents, const Rational& coefficient);
 
   friend Polynomial operator+(const Polynomial& a, const Polynomial& b);
   friend Polynomial operator-(const Polynomial& a, const Polynomial& b);
@@ -125,9 +123,6 @@ struct PolynomialFactor {
 /// The resultant with respect to w<index+1>, a polynomial in the rest; 0 if both have a common factor that holds
 /// w<index+1>. Throws TooLarge.
 [[nodiscard]] Polynomial resultant(const Polynomial& p, const Polynomial& q, unsigned index);
-/// The discriminant with respect to w<index+1>: (-1)^(d(d-1)/2) resultant(p, dp/dw) / leading. Throws TooLarge.
-[[nodiscard]] Polynomial discriminant(const Polynomial& p, unsigned index);
-
 /// What a constant of the graph means exactly. Throws NotRational.
 [[nodiscard]] Rational exact_constant(const ExpressionGraph& graph, NodeId constant);
 

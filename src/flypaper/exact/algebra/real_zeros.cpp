@@ -1,92 +1,153 @@
 #include "flypaper/exact/algebra/real_zeros.hpp"
 
-#include <algorithm>
-#include <array>
-#include <deque>
-#include <optional>
+#include <fmt/format.h>
 
-#include "flypaper/exact/algebra/irreducible.inl"
+#include <algorithm>
+#include <cstdlib>
+
+#include "flypaper/exact/algebra/cost.hpp"
+#include "flypaper/exact/algebra/isolation.inl"
 
 namespace flypaper {
 namespace {
 
-/// A zero and the factor that it belongs to.
-struct Root {
-  RealZero zero;
-  const Irreducible* of = nullptr;  ///< null: rational
+using flint::Interval;
+using flint::PolynomialSeries;
 
-  void narrow() {
-    if (of != nullptr) of->narrow(zero);
+/// Multiplies the coefficient of t^i by factor^i, or by factor^(n - i).
+enum class Power : unsigned char { rising, falling };
+void scale(fmpz_poly_struct* p, const fmpz* factor, Power direction) {
+  flint::Whole power;
+  fmpz_one(power);
+  const slong length = fmpz_poly_length(p);
+  for (slong k = 0; k < length; ++k) {
+    fmpz* coefficient = p->coeffs + (direction == Power::rising ? k : length - 1 - k);
+    fmpz_mul(coefficient, coefficient, power);
+    fmpz_mul(power, power, factor);
   }
+}
+
+unsigned sign_changes_of(const fmpz_poly_struct* p) {
+  unsigned changes = 0;
+  int last = 0;
+  for (slong i = 0; i < fmpz_poly_length(p); ++i) {
+    const int sign = fmpz_sgn(p->coeffs + i);
+    if (last * sign < 0) ++changes;
+    if (sign != 0) last = sign;
+  }
+  return changes;
+}
+
+/// The real roots of an irreducible polynomial apart from each other, by bisection until Descartes' rule of signs
+/// leaves one root or none (Collins, Akritas 1976).
+class Descartes {
+ public:
+  explicit Descartes(const Univariate& p, const fmpz_poly_struct* whole) : p_(whole), size_(size_of(p)) {}
+
+  /// Intervals that share at most ends, of which none is 0. Throws TooLarge.
+  std::vector<Interval> operator()() {
+    const Rational least = 1 / bound(Side::least);
+    const Rational largest = bound(Side::largest);
+    std::vector<Interval> open{{least, largest}, {-largest, -least}};
+    std::vector<Interval> roots;
+    while (!open.empty()) {
+      const Interval ends = open.back();
+      open.pop_back();
+      const unsigned count = sign_changes(ends);
+      if (count == 1) roots.push_back(ends);
+      if (count < 2) continue;
+      const Rational middle = flint::between(ends);
+      open.push_back({ends.lower, middle});
+      open.push_back({middle, ends.upper});
+    }
+    return roots;
+  }
+
+ private:
+  enum class Side : unsigned char { least, largest };
+
+  /// A power of 2 above every |root|, or above every 1 / |root|: 2 max |c_(n-k) / c_n|^(1/k) (Fujiwara 1916).
+  [[nodiscard]] Rational bound(Side side) const {
+    const slong degree = fmpz_poly_degree(p_);
+    const auto bits_from_end = [&](slong k) {
+      return static_cast<slong>(fmpz_bits(p_->coeffs + (side == Side::largest ? degree - k : k)));
+    };
+    slong exponent = std::numeric_limits<slong>::min();
+    for (slong k = 1; k <= degree; ++k) {
+      if (bits_from_end(k) == 0) continue;
+      const slong bits = bits_from_end(k) - bits_from_end(0) + 1;  // above the ratio's logarithm
+      exponent = std::max(exponent, bits > 0 ? (bits + k - 1) / k : bits / k);
+    }
+    const Rational size = power(Rational(2), static_cast<unsigned>(std::abs(exponent + 1)));
+    return exponent + 1 < 0 ? 1 / size : size;
+  }
+
+  /// Those of (1 + s)^n p((a + b s) / (1 + s)): as many as p has roots between a and b, or more by an even number.
+  unsigned sign_changes(const Interval& ends) {
+    flint::Fraction from;
+    flint::Fraction to;
+    flint::Whole parts;
+    flint::Whole width;
+    flint::set(from, ends.lower);
+    flint::set(to, ends.upper);
+    fmpz_lcm(parts, fmpq_denref(from), fmpq_denref(to));
+    fmpq_mul_fmpz(from, from, parts);
+    fmpq_mul_fmpz(to, to, parts);
+    fmpz_sub(width, fmpq_numref(to), fmpq_numref(from));
+    const auto bits = static_cast<double>(std::max(fmpz_bits(parts), fmpz_bits(width)));
+    work_.seconds += cost_of_sign_changes(size_, bits).seconds;
+    require_affordable(work_, "telling real zeros apart");
+    flint::WholePolynomial q;
+    fmpz_poly_set(q, p_);
+    scale(q, parts, Power::falling);
+    fmpz_poly_taylor_shift(q, q, fmpq_numref(from));
+    scale(q, width, Power::rising);
+    fmpz_poly_reverse(q, q, fmpz_poly_length(p_));
+    fmpz_one(width);
+    fmpz_poly_taylor_shift(q, q, width);
+    return sign_changes_of(q);
+  }
+
+  const fmpz_poly_struct* p_;
+  PolynomialSize size_;
+  Cost work_;
 };
 
-/// Until no two intervals share a point, from the left to the right.
-void set_apart(std::vector<Root>& roots) {
-  for (bool apart = false; !apart;) {
-    std::ranges::sort(roots, {}, [](const Root& root) { return root.zero.lower; });
-    apart = true;
-    for (std::size_t k = 0; k + 1 < roots.size(); ++k) {
-      if (roots[k].zero.upper < roots[k + 1].zero.lower) continue;
-      apart = false;
-      roots[k].narrow();
-      roots[k + 1].narrow();
-    }
-  }
-}
-
-/// Both ends round to the nearest double of what lies between them; an irrational number is no tie.
-void round(Root& root) {
-  RealZero& zero = root.zero;
-  while (zero.lower.to_double() != zero.upper.to_double()) root.narrow();
-  zero.nearest = zero.lower.to_double();
-}
-
-/// All real zeros of p, or those in the closed range.
-std::vector<RealZero> zeros_of(const Univariate& p, const std::optional<std::array<Rational, 2>>& range) {
+std::vector<RealZero> zeros_of(const Univariate& p, const std::optional<Interval>& range) {
   if (p.is_zero()) throw Error("every number is a zero of 0");
-  const std::vector<SquareFreeFactor> parts = factors(p);
-  std::deque<Irreducible> irreducible;  // which stay where they are
-  std::vector<Root> roots;
-  for (const auto& [factor, multiplicity] : parts) {
-    if (factor.degree() == 1) {
-      const Rational root = -factor.coefficients[0] / factor.coefficients[1];
-      roots.push_back({.zero = {.lower = root, .upper = root, .order = multiplicity, .at_most = multiplicity}});
-      continue;
-    }
-    const Irreducible& own = irreducible.emplace_back(factor);
-    for (RealZero& zero : own.isolated()) {
-      zero.order = zero.at_most = multiplicity;
-      roots.push_back({.zero = zero, .of = &own});
-    }
-  }
-  set_apart(roots);
-  std::vector<RealZero> zeros;
-  for (Root& root : roots) {
-    const RealZero& zero = root.zero;
-    if (range) {
-      for (const Rational& end : *range) {
-        while (zero.lower < zero.upper && zero.lower <= end && end <= zero.upper) root.narrow();
-      }
-      if (zero.upper < (*range)[0] || zero.lower > (*range)[1]) continue;
-    }
-    round(root);
-    zeros.push_back(zero);
-  }
-  return zeros;
+  std::deque<PolynomialSeries> irreducible;  // which stay where they are
+  std::vector<flint::Found> found;
+  flint::collect(p, 1, irreducible, found);
+  return flint::in_order(std::move(found), range);
 }
 
 }  // namespace
 
+void flint::collect(const Univariate& p, unsigned exponent, std::deque<PolynomialSeries>& irreducible,
+                    std::vector<Found>& found) {
+  for (const auto& [factor, multiplicity] : factors(p)) {
+    const unsigned order = multiplicity * exponent;
+    if (factor.degree() == 1) {
+      const Rational root = -factor.coefficients[0] / factor.coefficients[1];
+      found.push_back({.zero = {.lower = root, .upper = root, .order = order, .at_most = order}});
+      continue;
+    }
+    PolynomialSeries& own = irreducible.emplace_back(factor);
+    for (const Interval& ends : Descartes(factor, own.whole())()) {
+      found.push_back(
+          {.zero = {.lower = ends.lower, .upper = ends.upper, .order = order, .at_most = order}, .of = &own});
+    }
+  }
+}
+
 std::vector<RealZero> real_zeros(const Univariate& p) { return zeros_of(p, std::nullopt); }
 
 std::vector<RealZero> real_zeros(const Univariate& p, const Rational& lower, const Rational& upper) {
-  return zeros_of(p, std::array{lower, upper});
+  return zeros_of(p, Interval{lower, upper});
 }
 
 Univariate minimal_polynomial(const Univariate& p, const RealZero& zero) {
-  if (zero.is_exact() && p.at(zero.lower).is_zero()) {
-    return factors(Univariate{{-zero.lower, 1}}).front().factor;
-  }
+  if (zero.is_exact() && p.at(zero.lower).is_zero()) return factors(Univariate{{-zero.lower, 1}}).front().factor;
   for (const auto& [factor, multiplicity] : factors(p)) {
     // It has no other zero there and this one is simple.
     if (factor.at(zero.lower).sign() * factor.at(zero.upper).sign() < 0) return factor;
@@ -95,35 +156,33 @@ Univariate minimal_polynomial(const Univariate& p, const RealZero& zero) {
 }
 
 RealZero refined(const Univariate& p, const RealZero& zero, unsigned bits) {
-  if (zero.is_exact()) return zero;
-  const Irreducible factor(minimal_polynomial(p, zero));
-  const Rational parts = power(Rational(2), bits);
-  const auto is_wide = [&](const RealZero& wide) {
-    const Rational least = wide.lower.sign() > 0 ? wide.lower : -wide.upper;
-    return (wide.upper - wide.lower) * parts > least;
-  };
   RealZero narrow = zero;
-  while (is_wide(narrow)) factor.narrow(narrow);
+  if (!zero.is_exact()) PolynomialSeries(minimal_polynomial(p, zero)).refine(narrow, bits);
   return narrow;
 }
 
-int sign_at(const Univariate& q, const Univariate& p, const RealZero& zero) {
-  if (zero.is_exact()) return q.at(zero.lower).sign();
-  const Univariate own = minimal_polynomial(p, zero);
-  if (q.is_zero() || divide(q, own).remainder.is_zero()) return 0;
-  const Irreducible factor(own);
-  // q has no zero in an interval that is narrow enough.
-  flint::WholePolynomial whole;  // of the same sign
-  flint::set_primitive(whole, q);
-  RealZero narrow = zero;
-  for (slong precision = 64;; precision *= 2) {
-    flint::Ball place;
-    flint::Ball value;
-    set(place, {narrow.lower, narrow.upper}, precision);
-    arb_fmpz_poly_evaluate_arb(value, whole, place, precision);
-    if (arb_contains_zero(value) == 0) return arb_is_positive(value) != 0 ? 1 : -1;
-    factor.narrow(narrow);
+std::vector<std::complex<double>> complex_zeros(const Univariate& p) {
+  constexpr std::size_t largest_degree = 200;
+  constexpr slong bits = 64;
+  if (p.is_zero()) throw Error("every number is a zero of 0");
+  const Univariate simple = without_repeated_roots(p);
+  if (simple.degree() == 0) return {};
+  if (simple.degree() > largest_degree) {
+    throw TooLarge(fmt::format("the complex zeros of a polynomial of degree {} take too much work", simple.degree()));
   }
+  flint::WholePolynomial whole;
+  flint::set_primitive(whole, simple);
+  const auto count = static_cast<slong>(simple.degree());
+  const acb_ptr roots = _acb_vec_init(count);
+  arb_fmpz_poly_complex_roots(roots, whole, 0, bits);
+  std::vector<std::complex<double>> zeros;
+  for (slong i = 0; i < count; ++i) {
+    const double imaginary = arf_get_d(arb_midref(acb_imagref(roots + i)), ARF_RND_NEAR);
+    if (imaginary < 0.0) continue;
+    zeros.emplace_back(arf_get_d(arb_midref(acb_realref(roots + i)), ARF_RND_NEAR), imaginary);
+  }
+  _acb_vec_clear(roots, count);
+  return zeros;
 }
 
 }  // namespace flypaper

@@ -1,4 +1,5 @@
 #pragma once
+#include <complex>
 #include <vector>
 
 #include "flypaper/base/core/rational.hpp"
@@ -30,11 +31,12 @@ struct RealZero {
 /// no zero there, TooLarge.
 [[nodiscard]] RealZero refined(const Univariate& p, const RealZero& zero, unsigned bits);
 
-/// The sign of q (-1, 0 or 1) at the zero of p, exact. Throws as refined.
-[[nodiscard]] int sign_at(const Univariate& q, const Univariate& p, const RealZero& zero);
-
 /// The irreducible factor of p that vanishes at the zero, with coprime whole coefficients, the leading one positive.
 /// Throws as refined.
 [[nodiscard]] Univariate minimal_polynomial(const Univariate& p, const RealZero& zero);
+
+/// The complex zeros of p with an imaginary part >= 0, each once, to double precision; of a real zero the imaginary
+/// part is 0, proved. Throws Error if p is 0, TooLarge above degree 200.
+[[nodiscard]] std::vector<std::complex<double>> complex_zeros(const Univariate& p);
 
 }  // namespace flypaper

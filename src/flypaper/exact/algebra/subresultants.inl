@@ -1,18 +1,19 @@
-// Curves cut by the lines w1 + t w2 = u, for the .cpp files of this folder alone.
+// Balls of algebraic numbers, and curves cut by the lines w1 + t w2 = u: for the .cpp files of this folder alone.
 #pragma once
-#include <optional>
-
-#include "flypaper/exact/algebra/number_field.inl"
-#include "flypaper/exact/algebra/polynomial.hpp"
+#include "flypaper/exact/algebra/number_field.hpp"
+#include "flypaper/exact/algebra/series.inl"
 
 namespace flypaper::flint {
 
-/// A polynomial in u and y with whole coefficients: entry j is the coefficient of y^j, the last is not 0; none: 0.
-using Bivariate = std::vector<WholePolynomial>;
+/// A ball around the values of p on a ball.
+void evaluate(arb_struct* result, const Univariate& p, const arb_struct* at, slong precision);
+/// A ball around the number a of the field, computed with `bits` binary digits.
+void set(arb_struct* result, const NumberField& field, const Univariate& a, unsigned bits);
 
-/// A multiple of p(u - t y, y).
-[[nodiscard]] Bivariate sheared(const Polynomial& p, std::int64_t t);
-[[nodiscard]] Bivariate derivative(const Bivariate& p);
+/// p(u - t y, y), where u is w1 and y is w2.
+[[nodiscard]] Polynomial sheared(const Polynomial& p, std::int64_t t);
+/// Whether the coefficient of the highest power of y is constant.
+[[nodiscard]] bool has_constant_leading(const Polynomial& p);
 
 /// The shears t that are tried in turn; all but finitely many tell points apart.
 [[nodiscard]] std::vector<std::int64_t> shears();
@@ -22,8 +23,7 @@ using Bivariate = std::vector<WholePolynomial>;
 struct CommonRoot {
   NumberField field;  ///< Q(u)
   Univariate y;
-  unsigned multiplicity = 1;       ///< of y
-  unsigned multiplicity_of_u = 1;  ///< of u in the resultant
+  unsigned multiplicity = 1;  ///< of y
 };
 
 /// The common roots above all real roots of the resultant of p and q with respect to y whose multiplicity is at least
@@ -31,7 +31,7 @@ struct CommonRoot {
 /// coefficients of p and q must be constant, so that every common zero of p and q is among them.
 /// By subresultants: the greatest common divisor above a root u is the first whose leading coefficient is not 0 at u.
 /// Throws Error if p and q have a common factor, TooLarge.
-[[nodiscard]] std::optional<std::vector<CommonRoot>> common_roots(const Bivariate& p, const Bivariate& q,
+[[nodiscard]] std::optional<std::vector<CommonRoot>> common_roots(const Polynomial& p, const Polynomial& q,
                                                                   unsigned least);
 
 }  // namespace flypaper::flint

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/real_polynomial.hpp"
-#include "flypaper/exact/algebra/complex_zeros.hpp"
+#include "flypaper/exact/algebra/real_zeros.hpp"
 
 namespace flypaper {
 namespace {

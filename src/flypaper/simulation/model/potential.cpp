@@ -191,7 +191,7 @@ Potential Potential::load(const std::filesystem::path& file) {
   potential.box = read_box(settings, potential.dimension(), parameters);
   for (const Settings& table : settings.tables("point")) {
     ClaimedPoint point = read_point(table, potential);
-    if (std::ranges::find(potential.points, point.at, &ClaimedPoint::at) != potential.points.end()) {
+    if (std::ranges::find(potential.points, point.exact, &ClaimedPoint::exact) != potential.points.end()) {
       table.fail("at", "this point is there already; put what is claimed of it into one [[point]]");
     }
     potential.points.push_back(std::move(point));
