@@ -51,7 +51,7 @@ Setting draw(std::mt19937_64& engine) {
     if (point.q == 0.0 && point.order == 1) regular.push_back(point);
   }
   const CriticalPoint& minimum = regular[engine() % regular.size()];
-  setting.basin = basin_of(points, minimum.at);
+  setting.basin = basin_of(points, minimum.place);
   setting.population.noise_variance = logarithmic(0.1, 2.0);
   setting.rule.learning_rate = logarithmic(0.8, 4.0) / (minimum.coefficient * minimum.coefficient);
   setting.batch_size = static_cast<std::uint64_t>(logarithmic(1.0, 1e4));

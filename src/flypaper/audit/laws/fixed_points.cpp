@@ -10,7 +10,8 @@ namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const LocalModel model = local_model(given.potential, given.at);
-  if (!std::isfinite(model.q) || model.gradient_norm2() != 0.0) return std::nullopt;
+  const bool is_fixed = std::ranges::all_of(model.gradient, [](double slope) { return slope == 0.0; });
+  if (!std::isfinite(model.q) || !is_fixed) return std::nullopt;
   const Potential tilted(given.potential.print() + " + w1/1000000000");
   const Potential& potential = plant == Plant::defect ? tilted : given.potential;
   UpdateRule rule = given.sgd();

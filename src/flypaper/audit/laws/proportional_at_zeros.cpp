@@ -14,7 +14,9 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   if (!model.is_zero || given.population.slope != 0.0) return std::nullopt;
   const double c = loss_factor(given.loss);
   const double v_x = given.population.input_variance;
-  // Rounding may leave a Q beside which the data's own noise is small: 1e4 is a zero of w1^10 - 1e40.
+  // Underflow may leave more of Q than rounding, and rounding one beside which the data's own noise is small: 1e4 is a
+  // zero of w1^10 - 1e40.
+  if (!vanishes(given.potential.graph(), given.potential.q(), given.at)) return std::nullopt;
   if (2.0 * v_x * model.q * model.q > 1e-14 * given.population.noise_variance) return std::nullopt;
   const double ratio = (plant == Plant::defect ? 0.5 : 1.0) * c * given.population.noise_variance /
                        static_cast<double>(given.batch_size);

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <string>
 
 #include "flypaper/exact/escape/killed_kernel.hpp"
 
@@ -14,8 +15,19 @@ struct Relaxation {
   /// Modulus of the largest isolated eigenvalue after the leading one, if one is above the essential part: the same to
   /// 1e-4 on both grids.
   std::optional<double> isolated;
-  double decay_ratio = 0.0;  ///< the larger of both, over the leading eigenvalue
+  /// The larger of both, over the leading eigenvalue; none, with the reason, where a basin of several wells forgets
+  /// more slowly in which of them it started.
+  std::optional<double> decay_ratio;
+  std::string reason{};
 };
+
+/// How the law from one well of several (between neighbouring critical points with a minimum between) forgets the well.
+struct WellMemory {
+  double ratio = 0.0;   ///< by which the share of those in the well nears its limit, a step, as far as 128 steps tell
+  double spread = 0.0;  ///< the largest difference of a hazard then from that of the quasi-stationary law
+};
+/// The slowest of all wells; 0 if there is one.
+[[nodiscard]] WellMemory well_memory(const KilledKernel& kernel);
 
 [[nodiscard]] Relaxation relaxation(const KilledKernel& coarse, const KilledKernel& fine);
 

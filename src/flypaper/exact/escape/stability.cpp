@@ -87,12 +87,14 @@ double mean_limit(double momentum, Momentum kind) {
   return 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
 }
 
-double mean_square_limit(double momentum, Momentum kind, double square) {
-  const double constant = second_moment(0.0, momentum, kind, square).damped;
-  const double quadratic = kind == Momentum::nesterov ? -momentum * (1.0 + 2.0 * momentum) * square : 0.0;
-  const double linear = second_moment(1.0, momentum, kind, square).damped - constant - quadratic;
-  // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
-  return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
+double mean_square_limit(double momentum, Momentum kind, double inverse_square) {
+  // second_moment's damped = 0 as 2 (1 - mu^2) = linear g + quadratic g^2 for g = h E S^2
+  const double twice = kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0;
+  const double linear = 1.0 + momentum - 2.0 * momentum * twice * inverse_square;
+  const double quadratic = kind == Momentum::nesterov ? momentum * twice * inverse_square : 0.0;
+  const double constant = 2.0 * (1.0 - momentum * momentum);
+  // The positive root in the form that does not cancel.
+  return 2.0 * constant / (linear + std::sqrt(linear * linear + 4.0 * quadratic * constant));
 }
 
 double expectation_beside_pole(std::uint64_t batch_size, double pole, const std::function<double(double s)>& f) {
@@ -108,8 +110,8 @@ double expectation_beside_pole(std::uint64_t batch_size, double pole, const std:
 double lyapunov_exponent(double h, std::uint64_t batch_size) {
   if (h == 0.0) return 0.0;
   return expectation_beside_pole(batch_size, 1.0 / h, [h](double s) {
-    const double factor = std::abs(1.0 - h * s);
-    return factor == 0.0 ? 0.0 : std::log(factor);
+    if (h * s == 1.0) return 0.0;
+    return h * s < 1.0 ? std::log1p(-h * s) : std::log(h * s - 1.0);
   });
 }
 
@@ -139,7 +141,7 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
   const double s = 1.0 + 2.0 / static_cast<double>(batch_size);
   StabilityLimits limits;
   limits.mean = mean_limit(momentum, kind);
-  limits.mean_square = mean_square_limit(momentum, kind, s);
+  limits.mean_square = mean_square_limit(momentum, kind, 1.0 / s) / s;
   if (momentum == 0.0 || kind == Momentum::heavy_ball) {
     limits.almost_sure = almost_sure_limit(batch_size, momentum, limits.mean_square);
   }
@@ -154,7 +156,7 @@ double stationary_variance(double h, const UpdateRule& rule, const Population& p
 }
 
 std::optional<double> tail_exponent(double h, std::uint64_t batch_size) {
-  if (!(h > 0.0) || lyapunov_exponent(h, batch_size) >= 0.0) return std::nullopt;
+  if (!(h > 1e-8) || lyapunov_exponent(h, batch_size) >= 0.0) return std::nullopt;
   const auto at = [&](double kappa) { return log_moment(h, kappa, static_cast<double>(batch_size)); };
   // Convex in kappa, 0 at 0 and falling there: exactly one more zero.
   double upper = 1.0;

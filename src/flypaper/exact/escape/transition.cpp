@@ -13,6 +13,7 @@ namespace flypaper {
 namespace {
 
 constexpr double least_log_density = -100.0;
+constexpr std::size_t most_entries = 30'000'000;
 constexpr double smooth_from = 8.0;  // batch size: above it the kernel has 7 smooth derivatives at w' = w
 
 void accumulate(Losses& sum, const Losses& losses, double factor) {
@@ -61,6 +62,11 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
   for (const double from : points()) {
     rows_.push_back(row_from(from));
     losses_.push_back(losses_from(from));
+    entries_ += rows_.back().values.size();
+    if (entries_ > most_entries) {
+      throw Error(fmt::format("the exact kernel has more than {} values: steps are too small; simulate instead",
+                              most_entries));
+    }
   }
   if (law.batch_size() > smooth_from) return;
   for (std::size_t to = 0; to < points().size(); ++to) integrate_near(to);
