@@ -2,14 +2,13 @@
 // times grad Q. In floating point too, bit for bit, with and without momentum.
 #include <algorithm>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
+  const LocalModel model = given.local();
   const bool is_fixed = std::ranges::all_of(model.gradient, [](double slope) { return slope == 0.0; });
   if (!std::isfinite(model.q) || !is_fixed) return std::nullopt;
   const Potential tilted(given.potential.print() + " + w1/1000000000");
@@ -19,9 +18,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   for (const double momentum : {0.0, given.momentum}) {
     rule.momentum = momentum;
     for (std::uint64_t trajectory = 0; trajectory < 3; ++trajectory) {
-      const auto source = fresh_batches(given.population, given.batch_size, given.seed);
-      error = std::max(
-          error, distance(simulate(potential, rule, sums_of(*source, trajectory, given.steps), given.at), given.at));
+      const std::vector<BatchSums> sums = fresh_sums(given, given.population, trajectory);
+      error = std::max(error, distance(simulate(potential, rule, sums, given.at), given.at));
     }
   }
   return LawOutcome{.error = error,

@@ -3,14 +3,13 @@
 #include <cmath>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
+  const LocalModel model = given.local();
   if (!model.is_zero || given.population.slope != 0.0) return std::nullopt;
   const double c = loss_factor(given.loss);
   const double v_x = given.population.input_variance;
@@ -26,15 +25,14 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   // Q is 0 up to 1e-14 of its magnitude, so Q Hess Q is up to 1e-14 of the product of magnitudes.
   double scale = 0.0;
   double error = 0.0;
-  const ExpressionGraph& graph = given.potential.graph();
-  const double q_magnitude = magnitude(graph, given.potential.q(), given.at);
+  const double q_magnitude = given.size_of(given.potential.q());
   for (std::size_t i = 0; i < hessian.size(); ++i) {
     const double expected = ratio * c * v_x * hessian[i];
     error = std::max(error, std::abs(covariance[i] - expected));
     scale +=
-        std::abs(expected) + ratio * c * v_x * q_magnitude * magnitude(graph, given.potential.hessian()[i], given.at);
+        std::abs(expected) + ratio * c * v_x * q_magnitude * given.size_of(given.potential.hessian()[i]);
   }
-  return LawOutcome{.error = scale > 0.0 ? error / scale : error,
+  return LawOutcome{.error = relative(error, scale),
                     .tolerance = 1e-13,
                     .compared = "noise covariance and Hessian at a zero of " + given.potential.print()};
 }

@@ -52,16 +52,9 @@ void LawInTime::step() {
   ++time_;
 }
 
-std::vector<double> LawInTime::trapped() const {
-  std::vector<double> masses = trapped_;
-  for (double& mass : masses) mass *= inside_;
-  return masses;
-}
-
-std::vector<double> LawInTime::density() const {
-  std::vector<double> density = density_;
-  for (double& value : density) value *= inside_;
-  return density;
+std::vector<double> LawInTime::unconditional(std::vector<double> values) const {
+  for (double& value : values) value *= inside_;
+  return values;
 }
 
 double LawInTime::mass(double lower, double upper) const {

@@ -28,9 +28,9 @@ class LawInTime {
   [[nodiscard]] double left() const { return left_; }
   [[nodiscard]] double right() const { return right_; }
   /// Point masses at transition.traps()[i].
-  [[nodiscard]] std::vector<double> trapped() const;
+  [[nodiscard]] std::vector<double> trapped() const { return unconditional(trapped_); }
   /// Density at transition.points(), without the point masses. At time 0 of a start from a point it is 0.
-  [[nodiscard]] std::vector<double> density() const;
+  [[nodiscard]] std::vector<double> density() const { return unconditional(density_); }
   /// Probability, given survival before, of having left at the step just made.
   [[nodiscard]] double hazard() const { return hazard_; }
   /// P(lower < w_t < upper, still inside), the point masses included; panels that the ends cut are counted by a
@@ -38,6 +38,8 @@ class LawInTime {
   [[nodiscard]] double mass(double lower, double upper) const;
 
  private:
+  [[nodiscard]] std::vector<double> unconditional(std::vector<double> values) const;
+
   const Transition& transition_;
   double start_;
   std::uint64_t time_ = 0;

@@ -38,20 +38,19 @@ double integral(const Function& f, std::vector<double> ends) {
   return sum;
 }
 
-/// The stationary second moment is learning_rate c v_y / B times excited / damped; damped = 0 is the limit in mean
-/// square. Solved by hand from the linear map of (E d^2, E d v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2
-/// v.
-struct SecondMoment {
-  double excited;
-  double damped;
+/// The stationary second moment is learning_rate c v_y / B times excited / damped with damped = constant - linear g -
+/// quadratic g^2, g = h E S^2; damped = 0 is the limit in mean square. Solved by hand from the linear map of (E d^2, E d
+/// v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2 v.
+struct Damping {
+  double constant;
+  double linear;
+  double quadratic;
 };
-SecondMoment second_moment(double h, double mu, Momentum kind, double s) {
-  if (kind == Momentum::heavy_ball) {
-    return {.excited = 1.0 + mu, .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu)};
-  }
-  const double twice = 1.0 + 2.0 * mu;
-  return {.excited = 1.0 + mu + h * mu * twice,
-          .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu * twice) - mu * twice * s * h * h};
+Damping damping(double mu, Momentum kind, double inverse_square) {
+  const double twice = kind == Momentum::nesterov ? 1.0 + 2.0 * mu : 1.0;
+  return {.constant = 2.0 * (1.0 - mu * mu),
+          .linear = 1.0 + mu - 2.0 * mu * twice * inverse_square,
+          .quadratic = kind == Momentum::nesterov ? mu * twice * inverse_square : 0.0};
 }
 
 /// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, which may be narrow: cut around both.
@@ -88,11 +87,7 @@ double mean_limit(double momentum, Momentum kind) {
 }
 
 double mean_square_limit(double momentum, Momentum kind, double inverse_square) {
-  // second_moment's damped = 0 as 2 (1 - mu^2) = linear g + quadratic g^2 for g = h E S^2
-  const double twice = kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0;
-  const double linear = 1.0 + momentum - 2.0 * momentum * twice * inverse_square;
-  const double quadratic = kind == Momentum::nesterov ? momentum * twice * inverse_square : 0.0;
-  const double constant = 2.0 * (1.0 - momentum * momentum);
+  const auto [constant, linear, quadratic] = damping(momentum, kind, inverse_square);
   // The positive root in the form that does not cancel.
   return 2.0 * constant / (linear + std::sqrt(linear * linear + 4.0 * quadratic * constant));
 }
@@ -150,8 +145,13 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
 
 double stationary_variance(double h, const UpdateRule& rule, const Population& population, std::uint64_t batch_size) {
   const auto batch = static_cast<double>(batch_size);
-  const auto [excited, damped] = second_moment(h, rule.momentum, rule.kind, 1.0 + 2.0 / batch);
+  const double mu = rule.momentum;
+  const double square = 1.0 + 2.0 / batch;
+  const auto [constant, linear, quadratic] = damping(mu, rule.kind, 1.0 / square);
+  const double g = h * square;
+  const double damped = constant - g * (linear + quadratic * g);
   if (!(damped > 0.0)) return std::numeric_limits<double>::infinity();
+  const double excited = 1.0 + mu + (rule.kind == Momentum::nesterov ? h * mu * (1.0 + 2.0 * mu) : 0.0);
   return rule.learning_rate * loss_factor(rule.loss) * population.noise_variance / batch * excited / damped;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
@@ -205,9 +206,7 @@ std::vector<double> Transition::propagate(const std::vector<double>& density) co
 }
 
 double Transition::mass(const std::vector<double>& density) const {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < density.size(); ++i) sum += weights()[i] * density[i];
-  return sum;
+  return std::inner_product(density.begin(), density.end(), weights().begin(), 0.0);
 }
 
 double Transition::mass_between(const std::vector<double>& density, double lower, double upper) const {
