@@ -24,8 +24,8 @@ double rate_of(const CentredBasin& place, double learning_rate) {
 
 TEST(Centred, AnEscapeFarFromTheOriginIsThatBesideIt) {
   const double here = rate_of(centred(Potential("w1*(w1-1)"), {0.5, infinity}), 0.3);
-  for (const auto& [q, end] : {std::pair{"(w1-1e8)*(w1-100000001)", 100000000.5},
-                               std::pair{"(w1+1e12)*(w1+999999999999)", -999999999999.5}}) {
+  for (const auto& [q, end] :
+       {std::pair{"(w1-1e8)*(w1-100000001)", 100000000.5}, std::pair{"(w1+1e12)*(w1+999999999999)", -999999999999.5}}) {
     const CentredBasin place = centred(Potential(q), {end, infinity});
     EXPECT_TRUE(place.coordinates.is_moved()) << q;
     EXPECT_NEAR(rate_of(place, 0.3) / here, 1.0, 1e-8) << q;
@@ -102,8 +102,9 @@ CriticalLimits limits_at(const char* q, std::size_t i) {
 
 TEST(CriticalLimits, AreKeptOrRefusedAtExtremeScales) {
   // Q = w^2 + r: m = 1 - 2 rate (r S_xx - noise), so the mean square limit is 2 (2 r) / (4 (r^2 (1 + 2/B) + 1/B)).
-  for (const auto& [q, r] : {std::pair{"w1^2+0.5", 0.5}, std::pair{"w1^2+1e-20", 1e-20}, std::pair{"w1^2+1e-160", 1e-160},
-                             std::pair{"w1^2+1e-250", 1e-250}, std::pair{"w1^2+1e30", 1e30}}) {
+  for (const auto& [q, r] :
+       {std::pair{"w1^2+0.5", 0.5}, std::pair{"w1^2+1e-20", 1e-20}, std::pair{"w1^2+1e-160", 1e-160},
+        std::pair{"w1^2+1e-250", 1e-250}, std::pair{"w1^2+1e30", 1e30}}) {
     const CriticalLimits limits = limits_at(q, 0);
     EXPECT_NEAR(limits.mean.value() * r, 1.0, 1e-14) << q;
     EXPECT_NEAR(limits.mean_square.value() / (1.0 / (r * 1.1 + 0.05 / r)), 1.0, 1e-13) << q;

@@ -162,7 +162,8 @@ TEST(CriticalPoints, ADoubleNamesTheOneZeroItIsNearestTo) {
   EXPECT_EQ(critical_point_at(Potential("w1^2-2"), 1.4142135623730951)->order, 1U);
   EXPECT_FALSE(critical_point_at(Potential("w1^2-2"), 1.414213562373095));
   EXPECT_EQ(critical_point_at(Potential("(exp(w1)-2)^3"), 0.6931471805599453)->order, 3U);
-  EXPECT_THROW((void)critical_point_at(Potential("(w1-1)*(w1-1.00000000000000000001)"), 1.0), Error) << "nearest to two";
+  EXPECT_THROW((void)critical_point_at(Potential("(w1-1)*(w1-1.00000000000000000001)"), 1.0), Error)
+      << "nearest to two";
 }
 
 }  // namespace

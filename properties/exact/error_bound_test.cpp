@@ -11,8 +11,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
-#include "flypaper/exact/escape/killed_kernel.hpp"
-#include "flypaper/exact/escape/lingering.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
 
 namespace flypaper {
 namespace {

@@ -30,8 +30,8 @@ std::string name_of(AttractorKind kind) {
   return "undetermined";
 }
 
-/// What descent without noise does in the basin of points[i], a zero: from which learning rate on it leaves, and where it
-/// ends.
+/// What descent without noise does in the basin of points[i], a zero: from which learning rate on it leaves, and where
+/// it ends.
 Json noise_free_json(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i,
                      const StabilityQuestion& question) {
   Json json{{"crisis", nullptr}};

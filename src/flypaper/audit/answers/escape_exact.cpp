@@ -114,7 +114,8 @@ Answer trapped_escape(const EscapeRequest& request, const Transition& fine, doub
 
 /// Why no digit is known of the rate, or of the exits and their time; empty where they are.
 std::string reason_of(const EscapeRate& rate, const ExitForecast& forecast, bool is_known) {
-  if (!is_known && !std::isfinite(rate.error_bound)) return "finer grids do not settle, so no digit of the rate is known";
+  if (!is_known && !std::isfinite(rate.error_bound))
+    return "finer grids do not settle, so no digit of the rate is known";
   if (!is_known) {
     return fmt::format("the rate is below {}, and no digit of it, nor the exits and their time, is known",
                        rounded(rate.per_step + rate.error_bound, 3));

@@ -105,8 +105,8 @@ Json stability_json(const std::optional<CriticalPoint>& point, const Potential& 
   json["almost_sure"] = json_number(limits.almost_sure);
   if (!limits.reason.empty()) json["reason"] = limits.reason;
   if (!learning_rate) return json;
-  json["at_learning_rate"] = is_regular ? at_regular_zero(potential, at, question, slope)
-                                        : at_critical_point(potential, at, question, point);
+  json["at_learning_rate"] =
+      is_regular ? at_regular_zero(potential, at, question, slope) : at_critical_point(potential, at, question, point);
   return json;
 }
 

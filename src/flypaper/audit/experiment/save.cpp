@@ -127,9 +127,9 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
   StagedFiles files(folder);
   std::vector<std::uint64_t> diverged_at(experiment.ensemble.steps + 1, 0);
   for (const auto& [step, count] : result.ensemble.diverged_at) diverged_at[step] = count;
-  Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
-               {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
-               {"diverged_at", diverged_at},                 {"observables", Json::array()}};
+  Json results{{"checksum", result.ensemble.checksum}, {"trajectories", experiment.ensemble.trajectories},
+               {"steps", experiment.ensemble.steps},   {"diverged", result.ensemble.diverged},
+               {"diverged_at", diverged_at},           {"observables", Json::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
     const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());

@@ -28,7 +28,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const double with_replacement = (size - 1.0) / (size - static_cast<double>(given.batch_size));
   const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss) *
                          (plant == Plant::defect ? with_replacement : 1.0);
-  const double subsets_error = subsets > 0.0 ? std::abs(subsets - over_subsets(given, q, given.batch_size).variance) / subsets : 0.0;
+  const double subsets_error =
+      subsets > 0.0 ? std::abs(subsets - over_subsets(given, q, given.batch_size).variance) / subsets : 0.0;
   // The quadrature errs by 1e-13 relative to E (Q x^2 - x y)^2, which is at most 3 times the variance (Gaussian x);
   // rounding of differences from the mean is amplified by mean^2 / variance, below 1e3 for the generated cases.
   return LawOutcome{.error = std::max(fresh_error, subsets_error),

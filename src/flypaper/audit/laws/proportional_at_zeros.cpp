@@ -29,8 +29,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   for (std::size_t i = 0; i < hessian.size(); ++i) {
     const double expected = ratio * c * v_x * hessian[i];
     error = std::max(error, std::abs(covariance[i] - expected));
-    scale +=
-        std::abs(expected) + ratio * c * v_x * q_magnitude * given.size_of(given.potential.hessian()[i]);
+    scale += std::abs(expected) + ratio * c * v_x * q_magnitude * given.size_of(given.potential.hessian()[i]);
   }
   return LawOutcome{.error = relative(error, scale),
                     .tolerance = 1e-13,

@@ -225,7 +225,9 @@ CriticalLimits critical_limits(const Potential& potential, const UpdateRule& rul
 CriticalLimits critical_limits(const CriticalPoint& point, const UpdateRule& rule, const Population& population,
                                std::uint64_t batch_size) {
   const auto shape = [&] {
-    const Shape found = point.order % 2 == 1 ? Shape::saddle : point.coefficient > 0.0 ? Shape::minimum : Shape::maximum;
+    const Shape found = point.order % 2 == 1      ? Shape::saddle
+                        : point.coefficient > 0.0 ? Shape::minimum
+                                                  : Shape::maximum;
     return LocalShape{found, fmt::format("Q less its value is as {} d^{}", point.coefficient, point.order)};
   };
   return limits_with_kernel(expansion_of(point), {rule, population, batch_size}, shape);

@@ -11,7 +11,6 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/law_in_time.hpp"
-#include "flypaper/exact/escape/lingering.hpp"
 #include "flypaper/exact/escape/relaxation.hpp"
 
 namespace flypaper {
@@ -169,7 +168,8 @@ EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine) {
   error = seen > 0.0 ? std::max(error, error / seen) : std::numeric_limits<double>::infinity();
   // Where wells hardly mix, the law has settled in each of them rather than among them.
   const WellMemory wells = well_memory(fine);
-  if (wells.ratio > 0.0) error = std::max(error, std::min(wells.spread, calm * rate / std::max(0.0, 1.0 - wells.ratio)));
+  if (wells.ratio > 0.0)
+    error = std::max(error, std::min(wells.spread, calm * rate / std::max(0.0, 1.0 - wells.ratio)));
   return {rate, error + 1e-7 * rate + 1e-40};
 }
 

@@ -66,13 +66,13 @@ struct ExitForecast {
   double left = 0.0;
   double right = 0.0;
   double trapped = 0.0;
-  double undecided = 0.0;     ///< still moving inside after the last step looked at
-  std::uint64_t steps = 0;    ///< that were looked at
+  double undecided = 0.0;   ///< still moving inside after the last step looked at
+  std::uint64_t steps = 0;  ///< that were looked at
 };
 
 class KilledKernel;
-/// Follows the law until its hazard and its sides have settled, then lets it decay at the kernel's rate; if 5000 steps do not settle it,
-/// or take seconds, those inside are undecided.
+/// Follows the law until its hazard and its sides have settled, then lets it decay at the kernel's rate; if 5000 steps
+/// do not settle it, or take seconds, those inside are undecided.
 [[nodiscard]] ExitForecast forecast_exit(const KilledKernel& kernel, double start);
 /// Follows the law for `steps` steps, or as many as take seconds: for intervals with traps, where there is no rate.
 [[nodiscard]] ExitForecast forecast_exit(const Transition& transition, double start, std::uint64_t steps);

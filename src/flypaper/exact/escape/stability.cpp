@@ -39,8 +39,8 @@ double integral(const Function& f, std::vector<double> ends) {
 }
 
 /// The stationary second moment is learning_rate c v_y / B times excited / damped with damped = constant - linear g -
-/// quadratic g^2, g = h E S^2; damped = 0 is the limit in mean square. Solved by hand from the linear map of (E d^2, E d
-/// v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2 v.
+/// quadratic g^2, g = h E S^2; damped = 0 is the limit in mean square. Solved by hand from the linear map of (E d^2, E
+/// d v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2 v.
 struct Damping {
   double constant;
   double linear;

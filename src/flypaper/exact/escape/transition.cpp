@@ -65,8 +65,8 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
     losses_.push_back(losses_from(from));
     entries_ += rows_.back().values.size();
     if (entries_ > most_entries) {
-      throw Error(fmt::format("the exact kernel has more than {} values: steps are too small; simulate instead",
-                              most_entries));
+      throw Error(
+          fmt::format("the exact kernel has more than {} values: steps are too small; simulate instead", most_entries));
     }
   }
   if (law.batch_size() > smooth_from) return;
