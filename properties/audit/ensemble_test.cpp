@@ -93,7 +93,7 @@ TEST(Divergence, IsAResultWithOneBitPattern) {
   EXPECT_EQ(result.get<ExitTimes>().count(Exit::diverged), 333U);
   EXPECT_EQ(std::bit_cast<std::uint64_t>(diverged_coordinate()), 0x7ff8000000000000U);
   std::uint64_t sum = 0;
-  for (const std::uint64_t count : result.ensemble.diverged_at) sum += count;
+  for (const auto& [step, count] : result.ensemble.diverged_at) sum += count;
   EXPECT_EQ(sum, 333U);
 }
 

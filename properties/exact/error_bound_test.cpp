@@ -11,8 +11,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
-#include "flypaper/exact/escape/killed_kernel.hpp"
-#include "flypaper/exact/escape/lingering.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
 
 namespace flypaper {
 namespace {
@@ -51,7 +50,7 @@ Setting draw(std::mt19937_64& engine) {
     if (point.q == 0.0 && point.order == 1) regular.push_back(point);
   }
   const CriticalPoint& minimum = regular[engine() % regular.size()];
-  setting.basin = basin_of(points, minimum.at);
+  setting.basin = basin_of(points, minimum.place);
   setting.population.noise_variance = logarithmic(0.1, 2.0);
   setting.rule.learning_rate = logarithmic(0.8, 4.0) / (minimum.coefficient * minimum.coefficient);
   setting.batch_size = static_cast<std::uint64_t>(logarithmic(1.0, 1e4));

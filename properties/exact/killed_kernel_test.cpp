@@ -10,25 +10,10 @@
 #include "flypaper/exact/escape/relaxation.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
+#include "properties/exact/setting.hpp"
 
 namespace flypaper {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const char* const figure1 = "(w1+9/5)*(w1-9/5)^2";
-
-struct Setting {
-  const char* q;
-  Interval1d basin;
-  double learning_rate;
-  std::uint64_t batch_size;
-  Loss loss = Loss::half_mse;
-  Population population{};
-
-  [[nodiscard]] OneStepLaw law() const {
-    return {Potential(q), {.learning_rate = learning_rate, .loss = loss}, population, batch_size};
-  }
-};
 
 TEST(KilledKernel, ErrorBoundCoversTheChangeToAMuchFinerGrid) {
   const double end = std::numbers::inv_sqrt3;
@@ -209,7 +194,7 @@ TEST(Relaxation, RatiosOfTheTheoryPageAndTheHazardsOwn) {
     const OneStepLaw law = Setting{figure1, {}, rate, 20}.law();
     const KilledKernel fine(law, {-infinity, -0.6}, 1.5);
     const Relaxation found = relaxation(KilledKernel(law, {-infinity, -0.6}), fine);
-    EXPECT_NEAR(found.decay_ratio, expected, 1e-3);
+    EXPECT_NEAR(found.decay_ratio.value(), expected, 1e-3);
     EXPECT_FALSE(found.isolated);
   }
 }
@@ -217,7 +202,7 @@ TEST(Relaxation, RatiosOfTheTheoryPageAndTheHazardsOwn) {
 TEST(Relaxation, AnEndGivenToAFewDigitsIsTheBarrierBesideIt) {
   const auto decay_with = [](const char* q, const Interval1d& basin, double rate) {
     const OneStepLaw law = Setting{q, {}, rate, 5}.law();
-    return relaxation(KilledKernel(law, basin), KilledKernel(law, basin, 1.5)).decay_ratio;
+    return relaxation(KilledKernel(law, basin), KilledKernel(law, basin, 1.5)).decay_ratio.value();
   };
   const double quarter_turn = 1.5707963267948966;
   const double known = decay_with("sin(w1)", {-quarter_turn, quarter_turn}, 0.5);

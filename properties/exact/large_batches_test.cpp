@@ -2,29 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
+#include "properties/exact/setting.hpp"
 
 namespace flypaper {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-const char* const figure1 = "(w1+9/5)*(w1-9/5)^2";
-
-struct Setting {
-  const char* q;
-  Interval1d basin;
-  double learning_rate;
-  std::uint64_t batch_size;
-  Loss loss = Loss::half_mse;
-  Population population{};
-
-  [[nodiscard]] OneStepLaw law() const {
-    return {Potential(q), {.learning_rate = learning_rate, .loss = loss}, population, batch_size};
-  }
-};
 
 // Rows end where a log-concave density has fallen below e^-100; every pair of nodes, without that, is the second route.
 TEST(Transition, RowsHoldAllOfTheKernel) {

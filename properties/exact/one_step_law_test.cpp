@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/escape/bessel.hpp"
 #include "flypaper/exact/escape/one_step.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 

@@ -10,16 +10,10 @@
 #include "flypaper/exact/escape/critical_exponents.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
+#include "properties/exact/setting.hpp"
 
 namespace flypaper {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-const Potential& figure1() {
-  static const Potential potential("(w1+9/5)*(w1-9/5)^2");
-  return potential;
-}
 
 /// (E d^2, E d v, E v^2) under one step with the sampled kurtosis `s` = E S^2; v is learning rate times velocity.
 struct Moments {
@@ -278,7 +272,7 @@ TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {
 TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
   const double unit = 12.96 * 12.96;
   const auto at = [&](double h) {
-    return noise_free_attractor(figure1(), h / unit, {1.0, 0.0}, -1.79, {-infinity, -0.6});
+    return noise_free_attractor(Potential(figure1), h / unit, {1.0, 0.0}, -1.79, {-infinity, -0.6});
   };
   EXPECT_EQ(at(1.9).kind, AttractorKind::fixed_point);
   EXPECT_NEAR(at(1.9).exponent, std::log(0.9), 1e-9);
@@ -291,8 +285,8 @@ TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
 }
 
 TEST(NoiseFree, CrisisIsFoundWithoutABracket) {
-  EXPECT_NEAR(*boundary_crisis(figure1(), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
-  EXPECT_THROW((void)boundary_crisis(figure1(), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
+  EXPECT_NEAR(*boundary_crisis(Potential(figure1), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
+  EXPECT_THROW((void)boundary_crisis(Potential(figure1), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
   EXPECT_THROW((void)boundary_crisis(Potential("w1*w2"), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
 }
 

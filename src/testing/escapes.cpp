@@ -117,7 +117,7 @@ std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, 
   for (const CriticalPoint& zero : points) {
     if (zero.q != 0.0 || zero.order != 1) continue;
     const double curvature = zero.coefficient * zero.coefficient;
-    const Interval1d basin = basin_of(points, zero.at);
+    const Interval1d basin = basin_of(points, zero.place);
     const bool open = std::isinf(basin.lower) && std::isinf(basin.upper);
     const auto setting = open ? choose_place(line, curvature, zero.at) : choose_escape(line, curvature, basin);
     if (!setting) continue;

@@ -122,7 +122,7 @@ Verb escape() {
                      .help = "simulate: of each trajectory at most; also of the noise-free run",
                      .target = &options->steps,
                      .least = 1,
-                     .most = 100'000'000},  // exits are counted for each step: 8 bytes
+                     .most = 100'000'000},  // of as many a figure takes 0.8 GB
                     {"--seed", "simulate: of the random numbers", &options->seed},
                     threads_argument(options->threads),
                     figures_argument(options->figures),

@@ -6,7 +6,7 @@
 #include "flypaper/audit/answers/atlas_sweeps.hpp"
 #include "flypaper/audit/answers/json.inl"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/escape/critical_points.hpp"
+#include "flypaper/exact/escape/centred.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 
 namespace flypaper {
@@ -30,8 +30,9 @@ std::string name_of(AttractorKind kind) {
   return "undetermined";
 }
 
-/// What descent without noise does in the basin of a zero: from which learning rate on it leaves, and where it ends.
-Json noise_free_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
+/// What descent without noise does in the basin of points[i], a zero: from which learning rate on it leaves, and where
+/// it ends.
+Json noise_free_json(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i,
                      const StabilityQuestion& question) {
   Json json{{"crisis", nullptr}};
   const double c = loss_factor(question.rule.loss);
@@ -39,24 +40,36 @@ Json noise_free_json(const Potential& potential, const CriticalPoint& point, con
     json["reason"] = "followed without momentum only";
     return json;
   }
-  if (point.order > 1) {
+  const auto is_barrier = [](const CriticalPoint& point) { return !point.is_zero(); };
+  const auto before = std::find_if(std::make_reverse_iterator(points.begin() + static_cast<std::ptrdiff_t>(i)),
+                                   points.rend(), is_barrier);
+  const auto after = std::find_if(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), is_barrier);
+  const RealZero& place = points[i].place;
+  const Centred here = centred(potential, points, before == points.rend() ? place.lower : before->place.lower,
+                               after == points.end() ? place.lower : after->place.lower);
+  const CriticalPoint& zero = here.points[i];
+  const Interval1d basin = basin_of(here.points, zero.place);
+  if (zero.order > 1) {
     json["reason"] = "beside a degenerate zero every learning rate converges";
   } else if (std::isinf(basin.lower) && std::isinf(basin.upper)) {
     json["reason"] = "there is no barrier";
-  } else if (const auto rate = boundary_crisis(potential, {1.0, 0.0}, point.at, basin)) {
-    json["crisis"] = *rate / c;
-    json["crisis_h"] = *rate * point.coefficient * point.coefficient;
+  } else if (const auto rate = boundary_crisis(here.potential, {1.0, 0.0}, zero.at, basin)) {
+    const double crisis = here.original_rate(*rate / c);
+    json["crisis"] = std::isnormal(crisis) ? Json(crisis) : Json(nullptr);
+    json["crisis_h"] = *rate * zero.coefficient * zero.coefficient;
+    if (!std::isnormal(crisis)) json["reason"] = "it is a learning rate beyond the range of doubles";
   } else {
     json["reason"] = "nothing leaves up to 50 times the stable learning rate";
   }
-  if (!question.learning_rate || point.order > 1) return json;
-  const double gap = std::min(point.at - basin.lower, basin.upper - point.at);
-  const double from = point.at + std::min(1e-3 * std::max(1.0, std::abs(point.at)), 0.5 * gap);
-  const Attractor found = noise_free_attractor(potential, *question.learning_rate * c, {1.0, 0.0}, from, basin);
+  if (!question.learning_rate || zero.order > 1) return json;
+  const double gap = std::min(zero.at - basin.lower, basin.upper - zero.at);
+  const double from = zero.at + std::min(1e-3 * std::max(1.0, std::abs(zero.at)), 0.5 * gap);
+  const Attractor found =
+      noise_free_attractor(here.potential, here.rate(*question.learning_rate) * c, {1.0, 0.0}, from, basin);
   json["attractor"] = name_of(found.kind);
   if (found.kind == AttractorKind::none) return json;
   json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
-  json["range"] = {json_number(found.lower), json_number(found.upper)};
+  json["range"] = {json_number(here.place(found.lower)), json_number(here.place(found.upper))};
   json["exponent"] = json_number(found.exponent);
   return json;
 }
@@ -78,8 +91,10 @@ bool is_known(const Interval1d& basin, const Interval1d& searched) {
          (std::isfinite(basin.upper) || std::isinf(searched.upper));
 }
 
-Json point_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
+Json point_json(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i,
                 const Interval1d& searched, const StabilityQuestion& question) {
+  const CriticalPoint& point = points[i];
+  const Interval1d basin = basin_of(points, point.place);
   Json json{{"at", point.at},
             {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
             {"kind", kind_of(point)}};
@@ -95,9 +110,9 @@ Json point_json(const Potential& potential, const CriticalPoint& point, const In
     json["basin"] = nullptr;
     json["basin_reason"] = "barriers were looked for in the box only; a wider --box may find those beside this zero";
   }
-  json["stability"] = found_or_reason([&] { return stability_json(potential, std::span(&point.at, 1), {}, question); });
+  json["stability"] = found_or_reason([&] { return stability_json(point, potential, question); });
   if (has_basin) {
-    json["noise_free"] = found_or_reason([&] { return noise_free_json(potential, point, basin, question); });
+    json["noise_free"] = found_or_reason([&] { return noise_free_json(potential, points, i, question); });
   }
   return json;
 }
@@ -106,7 +121,7 @@ Json point_json(const Potential& potential, const CriticalPoint& point, const In
 std::pair<Interval1d, double> drawn_basin(const AtlasRequest& request, const std::vector<CriticalPoint>& points) {
   for (const CriticalPoint& point : points) {
     if (point.q != 0.0 || point.order != 1) continue;
-    const Interval1d basin = request.basin.value_or(basin_of(points, point.at));
+    const Interval1d basin = request.basin.value_or(basin_of(points, point.place));
     const bool inside = point.at > basin.lower && point.at < basin.upper;
     if (inside && (std::isfinite(basin.lower) || std::isfinite(basin.upper))) return {basin, point.at};
   }
@@ -161,9 +176,9 @@ Answer answer(const AtlasRequest& request) {
   std::optional<std::pair<Interval1d, double>> drawn;
   if (request.drawing == Drawing::figures) drawn = drawn_basin(request, points);
   json["points"] = Json::array();
-  for (const CriticalPoint& point : points) {
-    if (point.at < box.lower || point.at > box.upper) continue;
-    json["points"].push_back(point_json(potential, point, basin_of(points, point.at), searched, request.question));
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (points[i].at < box.lower || points[i].at > box.upper) continue;
+    json["points"].push_back(point_json(potential, points, i, searched, request.question));
   }
   if (!drawn) return answer_of(std::move(json));
   const AtlasSweeps sweeps =

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 
@@ -26,9 +27,21 @@ Interval1d window(const EscapeRequest& request) {
   if (potential.graph().function_in(potential.q())) {
     if (std::isfinite(basin.upper - basin.lower)) return basin;
     const UpdateRule rule{.learning_rate = request.rule.learning_rate, .loss = request.rule.loss};
-    return bounded(OneStepLaw(potential, rule, {}, request.batch_size), basin);
+    return bounded(OneStepLaw(potential, rule, request.population, request.batch_size), basin);
   }
   return basin;
+}
+
+/// The same request in those coordinates.
+EscapeRequest moved(EscapeRequest request, const CentredBasin& place) {
+  const Centred& here = place.coordinates;
+  if (!here.is_moved()) return request;
+  if (request.from) request.from = {here.coordinate(Rational::shortest_decimal(request.from->front()))};
+  request.potential = here.potential;
+  request.basin = {.lower = {place.basin.lower}, .upper = {place.basin.upper}};
+  request.rule.learning_rate = here.rate(request.rule.learning_rate);
+  request.population.noise_variance = here.noise_variance(request.population.noise_variance);
+  return request;
 }
 
 }  // namespace
@@ -79,19 +92,27 @@ bool noise_free_escapes(const EscapeRequest& request) {
   return false;
 }
 
-Answer answer(const EscapeRequest& request) {
-  const Potential& potential = request.potential;
-  const bool exact = request.method == EscapeRequest::Method::exact;
-  if (exact && (potential.dimension() != 1 || request.rule.momentum != 0.0)) {
+Answer answer(const EscapeRequest& given) {
+  const bool exact = given.method == EscapeRequest::Method::exact;
+  const unsigned dimension = given.potential.dimension();
+  if (exact && (dimension != 1 || given.rule.momentum != 0.0)) {
     throw Error(
         fmt::format("--method exact is for one variable without momentum, not {} with momentum {}; use --method "
                     "simulate",
-                    potential.dimension(), request.rule.momentum));
+                    dimension, given.rule.momentum));
   }
-  // A basin without a minimum is a mistake whatever the method, where all minima can be known.
-  const bool polynomial = potential.dimension() == 1 && !potential.graph().function_in(potential.q());
-  if (!request.from || polynomial) (void)minimum_in(request);
-  return exact ? exact_escape(request) : simulated_escape(request);
+  const CentredBasin place = centred(given.potential, Interval1d{given.basin.lower[0], given.basin.upper[0]});
+  const Centred& here = place.coordinates;
+  const EscapeRequest request = moved(given, place);
+  try {
+    // A basin without a minimum is a mistake whatever the method, where all minima can be known.
+    const bool polynomial = dimension == 1 && !request.potential.graph().function_in(request.potential.q());
+    if (!request.from || polynomial) (void)minimum_in(request);
+    return exact ? exact_escape(request, here) : simulated_escape(request, here);
+  } catch (const Error& error) {
+    if (!here.is_moved()) throw;
+    throw Error(fmt::format("with w = {} + 2^{} v: {}", shortest(here.origin.to_double()), here.unit, error.what()));
+  }
 }
 
 }  // namespace flypaper

@@ -2,11 +2,13 @@
 #include <vector>
 
 #include "flypaper/audit/answers/requests.hpp"
+#include "flypaper/exact/escape/centred.hpp"
 
 namespace flypaper {
 
-[[nodiscard]] Answer exact_escape(const EscapeRequest& request);
-[[nodiscard]] Answer simulated_escape(const EscapeRequest& request);
+/// Of a request whose potential, basin, rule and population are in the coordinates `here`.
+[[nodiscard]] Answer exact_escape(const EscapeRequest& request, const Centred& here);
+[[nodiscard]] Answer simulated_escape(const EscapeRequest& request, const Centred& here);
 
 /// The minimum that a start from "the minimum" means: in one dimension the lowest in the basin (the leftmost of
 /// equals), else the first point of the potential's file that is a zero of Q inside the basin. Throws Error if there is

@@ -21,7 +21,7 @@ Json exits_json(const ExitForecast& forecast) {
 }
 
 /// The quasi-stationary law with the loss behind it, scaled to the same height.
-Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
+Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel, const Centred& here) {
   Series law = quasi_stationary_law(kernel);
   Series loss{.label = "loss Q^2, scaled"};
   const double highest = law.y.empty() ? 1.0 : *std::ranges::max_element(law.y);
@@ -42,6 +42,8 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
     if (std::isfinite(end)) most = std::min(most, std::max(loss_at(end), 1e-300));
   }
   for (double& value : loss.y) value = value <= 1.05 * most ? value * highest / most : std::nan("");
+  const std::string coordinate =
+      here.is_moved() ? fmt::format("(w - {}) / 2^{}", shortest(here.origin.to_double()), here.unit) : "w";
   return {
       .name = "quasi-stationary-law",
       .title = "The law of those that have not left",
@@ -49,28 +51,28 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
                              "kernel killed outside the basin, over the loss.",
                              request.potential.print(), rounded(request.basin.lower[0]),
                              rounded(request.basin.upper[0]), rounded(request.rule.learning_rate), request.batch_size),
-      .x = {.label = "w"},
-      .y = {.label = "probability density per unit of w"},
+      .x = {.label = coordinate},
+      .y = {.label = "probability density per unit of " + coordinate},
       .series = {law, loss}};
 }
 
 /// Beyond where a rate exists there is nothing to draw.
 std::optional<double> rate_if_any(const EscapeRequest& request, const UpdateRule& rule) {
   try {
-    const OneStepLaw law(request.potential, rule, {}, request.batch_size);
+    const OneStepLaw law(request.potential, rule, request.population, request.batch_size);
     return KilledKernel(law, {request.basin.lower[0], request.basin.upper[0]}).escape_rate();
   } catch (const Error&) {
     return std::nullopt;
   }
 }
 
-Figure rate_figure(const EscapeRequest& request, double rate) {
+Figure rate_figure(const EscapeRequest& request, double rate, const Centred& here) {
   Series series{.label = "exact"};
   for (int i = -5; i <= 5; ++i) {
     UpdateRule rule = request.rule;
     rule.learning_rate *= std::pow(1.5, i / 5.0);
     if (const std::optional<double> found = rate_if_any(request, rule)) {
-      series.x.push_back(rule.learning_rate);
+      series.x.push_back(here.original_rate(rule.learning_rate));
       series.y.push_back(*found);
     }
   }
@@ -82,53 +84,77 @@ Figure rate_figure(const EscapeRequest& request, double rate) {
           .x = {.label = "learning rate", .scale = Scale::logarithmic},
           .y = {.label = "escape rate per step", .scale = Scale::logarithmic},
           .series = {series,
-                     {.label = "asked for", .style = Style::points, .x = {request.rule.learning_rate}, .y = {rate}}}};
+                     {.label = "asked for",
+                      .style = Style::points,
+                      .x = {here.original_rate(request.rule.learning_rate)},
+                      .y = {rate}}}};
 }
 
 /// Where a trap keeps trajectories: probabilities within the steps, from a start.
-Answer trapped_escape(const EscapeRequest& request, const Transition& fine, double start) {
+Answer trapped_escape(const EscapeRequest& request, const Transition& fine, double start, const Centred& here) {
   const ExitForecast forecast = forecast_exit(fine, start, request.steps);
-  const Json json{
-      {"rate_per_step", nullptr},
-      {"error_bound", nullptr},
-      {"decay_ratio", nullptr},
-      {"reason", fmt::format("w = {} keeps trajectories for ever: there are probabilities of escape and no rate",
-                             shortest(fine.traps()[0]))},
-      {"noise_free_escapes", noise_free_escapes(request)},
-      {"exits", exits_json(forecast)},
-      {"steps", request.steps},
-      {"trapped", forecast.trapped},
-      {"undecided", forecast.undecided},
-      {"mean_exit_time", json_number(forecast.mean_exit_time)},
-      {"from", {start}}};
+  std::string reason = fmt::format("w = {} keeps trajectories for ever: there are probabilities of escape and no rate",
+                                   shortest(here.place(fine.traps()[0])));
+  if (forecast.steps < request.steps && forecast.undecided > 0.0) {
+    reason += fmt::format("; those of {} steps, as more of the {} take too long", forecast.steps, request.steps);
+  }
+  const Json json{{"rate_per_step", nullptr},
+                  {"error_bound", nullptr},
+                  {"decay_ratio", nullptr},
+                  {"reason", reason},
+                  {"noise_free_escapes", noise_free_escapes(request)},
+                  {"exits", exits_json(forecast)},
+                  {"steps", std::min(forecast.steps, request.steps)},
+                  {"trapped", forecast.trapped},
+                  {"undecided", forecast.undecided},
+                  {"mean_exit_time", json_number(forecast.mean_exit_time)},
+                  {"from", {here.place(start)}}};
   return answer_of(json);
+}
+
+/// Why no digit is known of the rate, or of the exits and their time; empty where they are.
+std::string reason_of(const EscapeRate& rate, const ExitForecast& forecast, bool is_known) {
+  if (!is_known && !std::isfinite(rate.error_bound))
+    return "finer grids do not settle, so no digit of the rate is known";
+  if (!is_known) {
+    return fmt::format("the rate is below {}, and no digit of it, nor the exits and their time, is known",
+                       rounded(rate.per_step + rate.error_bound, 3));
+  }
+  if (!std::isnan(forecast.mean_exit_time)) return "";
+  return fmt::format("the law from here has not settled in {} steps, so the exits and their time are not known",
+                     forecast.steps);
 }
 
 }  // namespace
 
-Answer exact_escape(const EscapeRequest& request) {
-  const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
+Answer exact_escape(const EscapeRequest& request, const Centred& here) {
+  const OneStepLaw law(request.potential, request.rule, request.population, request.batch_size);
   const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
-  const double minimum = minimum_in(request)[0];
-  const double start = request.from ? request.from->front() : minimum;
-  const Interval1d range = bounded(law, basin);
-  for (const double point : stationary_points(request.potential, range)) {
-    if (is_trap(law, point)) return trapped_escape(request, Transition(law, basin, 1.5), start);
+  const double start = request.from ? request.from->front() : minimum_in(request)[0];
+  for (const double point : stationary_points(request.potential, bounded(law, basin))) {
+    if (is_trap(law, point)) return trapped_escape(request, Transition(law, basin, 1.5), start, here);
   }
   const KilledKernel coarse(law, basin);
   const KilledKernel fine(law, basin, 1.5);
   const EscapeRate rate = escape_rate(coarse, fine);
   const Relaxation relaxed = relaxation(coarse, fine);
   const ExitForecast forecast = forecast_exit(fine, start);
-  Json json{{"rate_per_step", rate.per_step},
-            {"error_bound", rate.error_bound},
-            {"decay_ratio", relaxed.decay_ratio},
-            {"noise_free_escapes", noise_free_escapes(request)},
-            {"exits", exits_json(forecast)},
-            {"mean_exit_time", json_number(forecast.mean_exit_time)},
-            {"from", {start}}};
+  const bool is_known = rate.per_step > rate.error_bound;
+  const bool has_exits = is_known && !std::isnan(forecast.mean_exit_time);
+  Json json{{"rate_per_step", is_known ? Json(rate.per_step) : Json(nullptr)},
+            {"error_bound", json_number(is_known ? rate.error_bound : rate.per_step + rate.error_bound)},
+            {"decay_ratio", json_number(relaxed.decay_ratio)}};
+  const std::string reason = reason_of(rate, forecast, is_known);
+  if (!reason.empty()) json["reason"] = reason;
+  if (!relaxed.decay_ratio) json["decay_ratio_reason"] = relaxed.reason;
+  json["noise_free_escapes"] = noise_free_escapes(request);
+  json["exits"] = has_exits ? exits_json(forecast) : Json{{"left", nullptr}, {"right", nullptr}, {"diverged", 0.0}};
+  json["mean_exit_time"] = has_exits ? json_number(forecast.mean_exit_time) : Json(nullptr);
+  json["from"] = {here.place(start)};
   std::vector<Figure> figures;
-  if (request.drawing == Drawing::figures) figures = {law_figure(request, fine), rate_figure(request, rate.per_step)};
+  if (request.drawing == Drawing::figures) {
+    figures = {law_figure(request, fine, here), rate_figure(request, rate.per_step, here)};
+  }
   return answer_of(std::move(json), std::move(figures));
 }
 

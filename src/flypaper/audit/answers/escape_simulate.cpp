@@ -38,10 +38,12 @@ Memory memory_of(const EscapeRequest& request) {
     return memory;
   }
   try {
-    const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
+    const OneStepLaw law(request.potential, request.rule, request.population, request.batch_size);
     const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
     const KilledKernel coarse(law, basin);
-    memory.decay_ratio = relaxation(coarse, KilledKernel(law, basin, 1.5)).decay_ratio;
+    Relaxation relaxed = relaxation(coarse, KilledKernel(law, basin, 1.5));
+    memory.decay_ratio = relaxed.decay_ratio;
+    memory.reason = std::move(relaxed.reason);
   } catch (const Error& error) {
     memory.reason = error.what();
   }
@@ -62,7 +64,7 @@ std::unique_ptr<ExitTimes> run_exits(const EscapeRequest& request, const std::ve
                                   .stop = Stop::when_settled};
   std::vector<std::unique_ptr<Observable>> observables;
   observables.push_back(std::make_unique<ExitTimes>(request.basin, request.trajectories, request.steps));
-  const auto batches = fresh_batches({}, request.batch_size, request.seed);
+  const auto batches = fresh_batches(request.population, request.batch_size, request.seed);
   Progress progress("escape", work_of(settings));
   EnsembleResult result = run_ensemble(request.potential, *batches, request.rule, settings, std::move(observables),
                                        request.threads, &progress);
@@ -88,7 +90,7 @@ void add_rate(Json& json, const Trials& trials) {
 
 }  // namespace
 
-Answer simulated_escape(const EscapeRequest& request) {
+Answer simulated_escape(const EscapeRequest& request, const Centred& here) {
   const std::vector<double> start = request.from ? *request.from : minimum_in(request);
   const Memory memory = memory_of(request);
   const std::uint64_t burn_in = burn_in_for(memory.decay_ratio.value_or(memory.linear), request.steps);
@@ -106,7 +108,7 @@ Answer simulated_escape(const EscapeRequest& request) {
   json["still_inside"] = exits->count(Exit::censored);
   json["burn_in"] = burn_in;
   json["trajectories"] = request.trajectories;
-  json["from"] = start;
+  json["from"] = start.size() == 1 ? Json{here.place(start[0])} : Json(start);
   std::vector<Figure> figures;
   if (request.drawing == Drawing::figures) {
     figures = {survival_figure("survival", "Survival in the basin",

@@ -12,6 +12,8 @@
 
 namespace flypaper {
 
+struct CriticalPoint;
+
 using Json = nlohmann::ordered_json;
 
 struct Answer::Value {
@@ -38,6 +40,9 @@ inline Json json_numbers(std::span<const double> values) {
 /// there (stationary variance, tail exponent, exponents, drift along the zero set, power law of the approach).
 [[nodiscard]] Json stability_json(const Potential& potential, std::span<const double> at,
                                   std::span<const Rational> exact, const StabilityQuestion& question);
+/// The same in one variable, from what is proved of the point, whose order is decided.
+[[nodiscard]] Json stability_json(const CriticalPoint& point, const Potential& potential,
+                                  const StabilityQuestion& question);
 
 /// Throws Error, naming the option, unless learning rate, momentum and batch size are possible ones.
 void require_valid(const StabilityQuestion& question);

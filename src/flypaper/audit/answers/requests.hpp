@@ -55,6 +55,7 @@ struct EscapeRequest {
   Potential potential;
   Box basin;
   UpdateRule rule;
+  Population population{};
   std::uint64_t batch_size = 0;
   std::optional<std::vector<double>> from;  ///< default: the minimum
   std::uint64_t trajectories = 0;

@@ -18,9 +18,9 @@ namespace {
 
 /// At a zero with a gradient: fluctuations across the zero set, drift along it.
 Json at_regular_zero(const Potential& potential, std::span<const double> at, const StabilityQuestion& question,
-                     double curvature) {
+                     double slope) {
   const auto& [rule, population, batch_size, given] = question;
-  const double h = rule.learning_rate * curvature;
+  const double h = rule.learning_rate * loss_factor(rule.loss) * population.input_variance * slope * slope;
   const double variance = stationary_variance(h, rule, population, batch_size);
   Json json{{"learning_rate", rule.learning_rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
   if (rule.momentum == 0.0) {
@@ -34,23 +34,23 @@ Json at_regular_zero(const Potential& potential, std::span<const double> at, con
   return json;
 }
 
-/// Where no batch moves w: how small displacements grow.
+/// Where no batch moves w: how small displacements grow. `point` in one variable, if it is decided.
 Json at_critical_point(const Potential& potential, std::span<const double> at, const StabilityQuestion& question,
-                       bool is_zero) {
+                       const std::optional<CriticalPoint>& point) {
   const auto& [rule, population, batch_size, given] = question;
   Json json{{"learning_rate", rule.learning_rate}};
   if (rule.momentum != 0.0) {
     json["reason"] = "exponents at a critical point of Q are not computed with momentum";
     return json;
   }
-  json["exponents"] = json_numbers(critical_exponents(potential, rule, population, batch_size, at));
-  if (at.size() != 1 || !is_zero) return json;
+  json["exponents"] = json_numbers(point ? critical_exponents(*point, rule, population, batch_size)
+                                         : critical_exponents(potential, rule, population, batch_size, at));
+  if (!point || !point->is_zero()) return json;
   if (potential.graph().function_in(potential.q())) {
     json["reason"] = "how it is approached is worked out for polynomials only";
     return json;
   }
-  const std::optional<CriticalPoint> point = critical_point_at(potential, at[0], population.slope);
-  if (point && point->order >= 3) {
+  if (point->order >= 3) {
     const DegenerateApproach approach =
         degenerate_approach(rule, population, batch_size, point->order, point->coefficient);
     json["approach"] = {{"power", approach.power},
@@ -62,20 +62,52 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
   return json;
 }
 
-/// The limits at a critical point of Q, or of h, which `curvature` makes learning rates.
-CriticalLimits limits_at(const Potential& potential, std::span<const double> at, std::span<const Rational> exact,
-                         const StabilityQuestion& question, std::optional<double> curvature) {
+/// The limits at a zero with a gradient of that length.
+CriticalLimits regular_limits(const StabilityQuestion& question, double slope) {
   const UpdateRule& rule = question.rule;
-  if (!curvature) return critical_limits(potential, rule, question.population, question.batch_size, at, exact);
   const StabilityLimits of_h = stability_limits(question.batch_size, rule.momentum, rule.kind);
-  CriticalLimits limits{
-      .mean = of_h.mean / *curvature, .mean_square = of_h.mean_square / *curvature, .almost_sure = {}};
-  if (of_h.almost_sure) {
-    limits.almost_sure = *of_h.almost_sure / *curvature;
-  } else {
-    limits.reason = "the almost sure limit is not computed for this momentum and batch size";
+  CriticalLimits limits{.mean = of_h.mean, .mean_square = of_h.mean_square, .almost_sure = of_h.almost_sure};
+  if (!of_h.almost_sure) limits.reason = "the almost sure limit is not computed for this momentum and batch size";
+  return in_rates(in_rates(std::move(limits), slope, loss_factor(rule.loss) * question.population.input_variance),
+                  slope, 1.0);
+}
+
+/// In one variable the zero of Q - slope or Q' that the double stands for, if it is one whose order is decided. Throws
+/// Error if it stands for more than one.
+std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
+  const NodeId gradient = potential.gradient()[0];
+  if (at.size() != 1 || ExpressionGraph(potential.graph()).constant(0.0) == gradient) return std::nullopt;
+  std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
+  return point && point->order > 0 ? point : std::nullopt;
+}
+
+/// `point` in one variable, if it is decided.
+Json stability_json(const std::optional<CriticalPoint>& point, const Potential& potential, std::span<const double> at,
+                    std::span<const Rational> exact, const StabilityQuestion& question) {
+  const auto& [rule, population, batch_size, learning_rate] = question;
+  Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", rule.momentum}};
+  const LocalModel model = point ? LocalModel{} : local_model(potential, at, population.slope);
+  const bool is_regular = point ? point->order == 1 : !model.is_flat;
+  if (is_regular && !point && !model.is_zero) {
+    json["reason"] =
+        population.slope == 0.0
+            ? "neither a zero nor a critical point of Q"
+            : fmt::format("neither a zero of Q - {}, whose slope is that of the data, nor a critical point",
+                          rounded(population.slope));
+    return json;
   }
-  return limits;
+  const double slope = point ? std::abs(point->coefficient) : std::sqrt(model.gradient_norm2());
+  const CriticalLimits limits = is_regular ? regular_limits(question, slope)
+                                : point    ? critical_limits(*point, rule, population, batch_size)
+                                           : critical_limits(potential, rule, population, batch_size, at, exact);
+  json["mean"] = json_number(limits.mean);
+  json["mean_square"] = json_number(limits.mean_square);
+  json["almost_sure"] = json_number(limits.almost_sure);
+  if (!limits.reason.empty()) json["reason"] = limits.reason;
+  if (!learning_rate) return json;
+  json["at_learning_rate"] =
+      is_regular ? at_regular_zero(potential, at, question, slope) : at_critical_point(potential, at, question, point);
+  return json;
 }
 
 }  // namespace
@@ -87,33 +119,14 @@ void require_valid(const StabilityQuestion& question) {
   (void)stability_limits(question.batch_size, question.rule.momentum, question.rule.kind);
 }
 
+Json stability_json(const CriticalPoint& point, const Potential& potential, const StabilityQuestion& question) {
+  return stability_json(point, potential, std::span(&point.at, 1), {}, question);
+}
+
 Json stability_json(const Potential& potential, std::span<const double> at, std::span<const Rational> exact,
                     const StabilityQuestion& question) {
   require_valid(question);
-  const UpdateRule& rule = question.rule;
-  const Population& population = question.population;
-  const LocalModel model = local_model(potential, at, population.slope);
-  Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", rule.momentum}};
-  const double curvature = loss_factor(rule.loss) * population.input_variance * model.gradient_norm2();
-  const bool fixed = model.is_flat;
-  const CriticalLimits limits =
-      limits_at(potential, at, exact, question, fixed ? std::nullopt : std::optional(curvature));
-  if (!fixed && !model.is_zero) {
-    json["reason"] =
-        population.slope == 0.0
-            ? "neither a zero nor a critical point of Q"
-            : fmt::format("neither a zero of Q - {}, whose slope is that of the data, nor a critical point",
-                          rounded(population.slope));
-    return json;
-  }
-  json["mean"] = json_number(limits.mean);
-  json["mean_square"] = json_number(limits.mean_square);
-  json["almost_sure"] = json_number(limits.almost_sure);
-  if (!limits.reason.empty()) json["reason"] = limits.reason;
-  if (!question.learning_rate) return json;
-  json["at_learning_rate"] = fixed ? at_critical_point(potential, at, question, model.is_zero)
-                                   : at_regular_zero(potential, at, question, curvature);
-  return json;
+  return stability_json(point_at(potential, at, question.population.slope), potential, at, exact, question);
 }
 
 }  // namespace flypaper

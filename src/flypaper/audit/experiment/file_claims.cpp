@@ -71,7 +71,8 @@ void check_basin(const Potential& potential, const ClaimedPoint& point, std::vec
     return one == other || std::abs(one - other) <= 1e-6 * std::max(1.0, std::abs(other));
   };
   try {
-    const Interval1d found = basin_of(critical_points_of(potential, range_of(potential, claimed)), point.at[0]);
+    const Interval1d found =
+        basin_of(critical_points_of(potential, range_of(potential, claimed)), {point.exact[0], point.exact[0]});
     result.found = interval_text(found);
     result.passed = same(claimed.lower, found.lower) && same(claimed.upper, found.upper);
   } catch (const Error& error) {

@@ -125,9 +125,11 @@ Provenance provenance() {
 void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
   require_writable_folder(folder);
   StagedFiles files(folder);
-  Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
-               {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
-               {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
+  std::vector<std::uint64_t> diverged_at(experiment.ensemble.steps + 1, 0);
+  for (const auto& [step, count] : result.ensemble.diverged_at) diverged_at[step] = count;
+  Json results{{"checksum", result.ensemble.checksum}, {"trajectories", experiment.ensemble.trajectories},
+               {"steps", experiment.ensemble.steps},   {"diverged", result.ensemble.diverged},
+               {"diverged_at", diverged_at},           {"observables", Json::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
     const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::laws {
@@ -33,20 +32,16 @@ std::vector<double> sample_covariance(const LawCase& given) {
 
 /// The largest entries that rounding may act on: mean over samples of |gradient_i gradient_j|, without cancellation.
 double size_of_terms(const LawCase& given) {
-  const ExpressionGraph& graph = given.potential.graph();
   double slope = 0.0;
-  for (const NodeId node : given.potential.gradient()) slope = std::max(slope, magnitude(graph, node, given.at));
-  const double q = magnitude(graph, given.potential.q(), given.at);
+  for (const NodeId node : given.potential.gradient()) slope = std::max(slope, given.size_of(node));
+  const double q = given.size_of(given.potential.q());
   double sum = 0.0;
-  for (std::size_t k = 0; k < given.data.size(); ++k) {
-    const double pull = q * given.data.x[k] * given.data.x[k] + std::abs(given.data.x[k] * given.data.y[k]);
-    sum += loss_factor(given.loss) * loss_factor(given.loss) * pull * pull;
-  }
+  for (std::size_t k = 0; k < given.data.size(); ++k) sum += std::pow(given.size_of_pull(q, k), 2.0);
   return sum / static_cast<double>(given.data.size()) * slope * slope;
 }
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
+  const LocalModel model = given.local();
   const double factor = noise_factor_of_subsets(model.q, given.data, 1, given.loss);
   const std::vector<double> expected = outer_product(model.gradient, model.gradient, factor);
   std::vector<double> found = sample_covariance(given);
@@ -57,7 +52,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   double error = factor >= 0.0 ? 0.0 : std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < found.size(); ++i) error = std::max(error, std::abs(found[i] - expected[i]));
   // Each gradient errs by k u of its terms' size with k < 500, and a product of two by twice that on either side.
-  return LawOutcome{.error = scale > 0.0 ? error / scale : error,
+  return LawOutcome{.error = relative(error, scale),
                     .tolerance = 4e-13,
                     .compared = "covariance of the samples' gradients and a number times grad Q grad Q^T for " +
                                 given.potential.print()};

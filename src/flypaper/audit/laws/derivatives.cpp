@@ -6,7 +6,6 @@
 
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::laws {
 namespace {
@@ -23,13 +22,12 @@ Dual along(const LawCase& given, const std::vector<double>& direction) {
 }
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
-  const ExpressionGraph& graph = given.potential.graph();
+  const LocalModel model = given.local();
   const std::size_t dimension = model.dimension();
   double error = 0.0;
   double scale = 0.0;  // the sum of magnitudes of all that is compared
-  for (const NodeId node : given.potential.gradient()) scale += magnitude(graph, node, given.at);
-  for (const NodeId node : given.potential.hessian()) scale += magnitude(graph, node, given.at);
+  for (const NodeId node : given.potential.gradient()) scale += given.size_of(node);
+  for (const NodeId node : given.potential.hessian()) scale += given.size_of(node);
   for (std::size_t i = 0; i < dimension; ++i) {
     for (std::size_t j = i; j < dimension; ++j) {
       // Second derivatives along e_i + e_j give the mixed ones by polarisation.
@@ -46,7 +44,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     }
   }
   // k u on either side (geometry/local.hpp) with k < 500 operations on the longest path.
-  return LawOutcome{.error = scale > 0.0 ? error / scale : error,
+  return LawOutcome{.error = relative(error, scale),
                     .tolerance = 1e-13,
                     .compared = "symbolic and automatic derivatives of " + given.potential.print()};
 }

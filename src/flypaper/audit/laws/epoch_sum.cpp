@@ -3,40 +3,32 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const double q = local_model(given.potential, given.at).q;
-  const double c = loss_factor(given.loss);
+  const double q = given.local().q;
   const std::uint64_t size = given.data.size();
   const std::uint64_t steps = (size + given.batch_size - 1) / given.batch_size;
   const auto source = plant == Plant::defect ? subset_batches(given.data, given.batch_size, given.seed)
                                              : epoch_batches(given.data, given.batch_size, LastBatch::keep, given.seed);
   const std::vector<BatchSums> sums = sums_of(*source, given.seed % 1000, 3 * steps);
-  const BatchSums whole = given.data.sums();
-  const double expected = c * (q * whole.s_xx - whole.s_xy);
+  const double expected = given.pull(q, given.data.sums());
   double worst = 0.0;
   double terms = 0.0;
-  for (std::size_t k = 0; k < size; ++k) {
-    const double x = given.data.x[k];
-    terms += c * (std::abs(q) * x * x + std::abs(x * given.data.y[k])) / static_cast<double>(size);
-  }
+  for (std::size_t k = 0; k < size; ++k) terms += given.size_of_pull(q, k) / static_cast<double>(size);
   for (std::uint64_t pass = 0; pass < 3; ++pass) {
     double mean = 0.0;
     for (std::uint64_t s = 0; s < steps; ++s) {
       const auto members = static_cast<double>(std::min(given.batch_size, size - s * given.batch_size));
-      const BatchSums& batch = sums[pass * steps + s];
-      mean += members / static_cast<double>(size) * c * (q * batch.s_xx - batch.s_xy);
+      mean += members / static_cast<double>(size) * given.pull(q, sums[pass * steps + s]);
     }
     worst = std::max(worst, std::abs(mean - expected));
   }
   // Another order of n additions, and 5 roundings a batch.
-  return LawOutcome{.error = terms > 0.0 ? worst / terms : worst,
+  return LawOutcome{.error = relative(worst, terms),
                     .tolerance = (2.0 * static_cast<double>(size) + 10.0) * 0x1p-53,
                     .compared = "gradient summed over a pass and gradient of the data set"};
 }

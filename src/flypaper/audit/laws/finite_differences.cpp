@@ -6,7 +6,6 @@
 #include <limits>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/model/disc.hpp"
 
 namespace flypaper::laws {
@@ -21,7 +20,7 @@ struct Reach {
 /// Of 1, 1/2, .. the length with the least error: that of Q's rounding and of what is cut off, both over the length.
 /// Functions have poles or grow fast farther out.
 Reach reach_along(const LawCase& given, std::size_t i) {
-  const double rounding = magnitude(given.potential.graph(), given.potential.q(), given.at);
+  const double rounding = given.size_of(given.potential.q());
   Reach best;
   for (double length = 1.0; length > 1e-3; length /= 2.0) {
     std::vector<double> radii(given.at.size(), 0.0);
@@ -51,8 +50,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     // In units of the length the step is h = (551.25 eps)^(1/9) = 0.037. Truncation is h^8 / 630 times a ninth
     // derivative within 4 h, which Cauchy's estimate bounds by 9! times the largest |Q| within 1 + 4 h = 1.15: 576 h^8
     // = 1.9e-9 of it. Rounding of Q over h is far smaller, and that of the coordinate moves Q by its slope.
-    const double scale = largest / length + magnitude(graph, given.potential.q(), given.at) / length +
-                         magnitude(graph, given.potential.gradient()[i], given.at) * (1.0 + std::abs(given.at[i]));
+    const double scale = largest / length + given.size_of(given.potential.q()) / length +
+                         given.size_of(given.potential.gradient()[i]) * (1.0 + std::abs(given.at[i]));
     worst = std::max(worst, std::abs(numeric - symbolic) / scale);
   }
   return LawOutcome{.error = worst,

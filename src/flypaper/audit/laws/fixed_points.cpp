@@ -2,15 +2,15 @@
 // times grad Q. In floating point too, bit for bit, with and without momentum.
 #include <algorithm>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
-  if (!std::isfinite(model.q) || model.gradient_norm2() != 0.0) return std::nullopt;
+  const LocalModel model = given.local();
+  const bool is_fixed = std::ranges::all_of(model.gradient, [](double slope) { return slope == 0.0; });
+  if (!std::isfinite(model.q) || !is_fixed) return std::nullopt;
   const Potential tilted(given.potential.print() + " + w1/1000000000");
   const Potential& potential = plant == Plant::defect ? tilted : given.potential;
   UpdateRule rule = given.sgd();
@@ -18,9 +18,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   for (const double momentum : {0.0, given.momentum}) {
     rule.momentum = momentum;
     for (std::uint64_t trajectory = 0; trajectory < 3; ++trajectory) {
-      const auto source = fresh_batches(given.population, given.batch_size, given.seed);
-      error = std::max(
-          error, distance(simulate(potential, rule, sums_of(*source, trajectory, given.steps), given.at), given.at));
+      const std::vector<BatchSums> sums = fresh_sums(given, given.population, trajectory);
+      error = std::max(error, distance(simulate(potential, rule, sums, given.at), given.at));
     }
   }
   return LawOutcome{.error = error,

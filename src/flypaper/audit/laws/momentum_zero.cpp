@@ -2,15 +2,13 @@
 // bits of the update without one.
 #include <algorithm>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const std::vector<BatchSums> sums =
-      sums_of(*fresh_batches(given.population, given.batch_size, given.seed), 0, given.steps);
+  const std::vector<BatchSums> sums = fresh_sums(given);
   const std::vector<double> plain = simulate(given.potential, given.sgd(), sums, given.at);
   double error = 0.0;
   for (const Momentum kind : {Momentum::heavy_ball, Momentum::nesterov}) {

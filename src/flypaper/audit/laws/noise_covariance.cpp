@@ -3,28 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/audit/laws/batch_moments.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
-#include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/dynamics/noise.hpp"
 
 namespace flypaper::laws {
 namespace {
-
-/// Variance of c (Q S_xx - S_xy) over all subsets.
-double enumerated(const LawCase& given, double q) {
-  const double c = loss_factor(given.loss);
-  const BatchSums whole = given.data.sums();
-  double sum = 0.0;
-  double subsets = 0.0;
-  for_each_subset(given.data, given.batch_size, [&](const BatchSums& batch) {
-    const double noise = c * (q * (batch.s_xx - whole.s_xx) - (batch.s_xy - whole.s_xy));
-    sum += noise * noise;
-    subsets += 1.0;
-  });
-  return sum / subsets;
-}
 
 /// c^2 / B times the variance of Q x^2 - x y over one sample of the population.
 double integrated(const LawCase& given, double q) {
@@ -37,14 +21,15 @@ double integrated(const LawCase& given, double q) {
 }
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const double q = local_model(given.potential, given.at).q;
+  const double q = given.local().q;
   const double fresh = noise_factor(q, given.population, given.batch_size, given.loss);
   const double fresh_error = std::abs(fresh - integrated(given, q)) / fresh;
   const auto size = static_cast<double>(given.data.size());
   const double with_replacement = (size - 1.0) / (size - static_cast<double>(given.batch_size));
   const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss) *
                          (plant == Plant::defect ? with_replacement : 1.0);
-  const double subsets_error = subsets > 0.0 ? std::abs(subsets - enumerated(given, q)) / subsets : 0.0;
+  const double subsets_error =
+      subsets > 0.0 ? std::abs(subsets - over_subsets(given, q, given.batch_size).variance) / subsets : 0.0;
   // The quadrature errs by 1e-13 relative to E (Q x^2 - x y)^2, which is at most 3 times the variance (Gaussian x);
   // rounding of differences from the mean is amplified by mean^2 / variance, below 1e3 for the generated cases.
   return LawOutcome{.error = std::max(fresh_error, subsets_error),

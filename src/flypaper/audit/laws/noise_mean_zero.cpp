@@ -5,27 +5,24 @@
 #include <utility>
 
 #include "flypaper/audit/laws/law.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const LocalModel model = local_model(given.potential, given.at);
-  const double c = loss_factor(given.loss);
-  const BatchSums whole = given.data.sums();
+  const double q = given.local().q;
   double mean = 0.0;
   double scale = 0.0;
   double subsets = 0.0;
   bool skip = plant == Plant::defect;
   for_each_subset(given.data, given.batch_size, [&](const BatchSums& batch) {
     if (std::exchange(skip, false)) return;
-    mean += c * (model.q * batch.s_xx - batch.s_xy);
-    scale += c * (std::abs(model.q) * batch.s_xx + std::abs(batch.s_xy));
+    mean += given.pull(q, batch);
+    scale += std::abs(given.pull(std::abs(q), {batch.s_xx, -std::abs(batch.s_xy)}));
     subsets += 1.0;
   });
-  const double expected = c * (model.q * whole.s_xx - whole.s_xy);
+  const double expected = given.pull(q, given.data.sums());
   // Each subset's sum rounds by (batch_size + 3) u, their sum by `subsets` u.
   return LawOutcome{.error = std::abs(mean / subsets - expected) / (scale / subsets),
                     .tolerance = (static_cast<double>(given.data.size()) + subsets + 10.0) * 0x1p-53,

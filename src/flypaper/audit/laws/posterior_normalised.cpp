@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/posterior_case.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  if (given.potential.dimension() != 1) return std::nullopt;
   const Box box = posterior_box(given);
   const std::optional<Likelihood> likelihood = moderate_likelihood(given);
   if (!likelihood) return std::nullopt;

@@ -2,7 +2,6 @@
 // so the ends are equal.
 #include <algorithm>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/substitute.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
@@ -17,8 +16,7 @@ std::string mirrored(const std::string& q) {
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const std::string q = given.potential.print();
   const UpdateRule rule = given.sgd();
-  const std::vector<BatchSums> sums =
-      sums_of(*fresh_batches(given.population, given.batch_size, given.seed), 0, given.steps);
+  const std::vector<BatchSums> sums = fresh_sums(given);
   std::vector<BatchSums> negated = sums;
   for (BatchSums& step : negated) step.s_xy = -step.s_xy;
   const std::vector<double> expected = simulate(given.potential, rule, sums, given.at);

@@ -6,7 +6,6 @@
 // Factors of two are exact in floating point, so the ends have the same bits.
 #include <algorithm>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/substitute.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
@@ -29,9 +28,8 @@ std::vector<double> end_in(const LawCase& given, const Units& units) {
   const Potential potential(units.q);
   UpdateRule rule = given.sgd();
   rule.learning_rate = units.learning_rate;
-  const auto source = fresh_batches(units.population, given.batch_size, given.seed);
-  return scaled(simulate(potential, rule, sums_of(*source, 0, given.steps), scaled(given.at, units.coordinate)),
-                1.0 / units.coordinate);
+  const std::vector<double> start = scaled(given.at, units.coordinate);
+  return scaled(simulate(potential, rule, fresh_sums(given, units.population), start), 1.0 / units.coordinate);
 }
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
 namespace flypaper::laws {
@@ -11,13 +10,18 @@ namespace {
 
 constexpr std::uint64_t first_of_block = 128;
 
-/// The ends of a block of trajectories that start from multiples of `at`.
+/// Where number i of a block starts: at a multiple of `at`.
+std::vector<double> start_of(const LawCase& given, std::size_t i) {
+  return scaled(given.at, static_cast<double>(i + 1) / block_size);
+}
+
+/// The ends of the block.
 std::vector<Lane> run_block(const LawCase& given, const BatchSource& source) {
   Sgd sgd(given.potential, given.sgd());
   BlockState state(given.potential.dimension(), given.sgd());
-  for (std::size_t d = 0; d < given.at.size(); ++d) {
-    for (std::size_t i = 0; i < block_size; ++i)
-      state.coordinates[d].values[i] = given.at[d] * static_cast<double>(i + 1) / block_size;
+  for (std::size_t i = 0; i < block_size; ++i) {
+    const std::vector<double> start = start_of(given, i);
+    for (std::size_t d = 0; d < start.size(); ++d) state.coordinates[d].values[i] = start[d];
   }
   const auto scratch = source.scratch();
   for (std::uint64_t step = 0; step < given.steps; step += source.chunk_steps()) {
@@ -33,16 +37,10 @@ double error_of(const LawCase& given, const BatchSource& source, Plant plant) {
   double error = 0.0;
   for (const std::size_t i : {std::size_t{0}, std::size_t{37}, block_size - 1}) {
     const std::uint64_t trajectory = first_of_block + i + (plant == Plant::defect ? 1 : 0);
-    const std::vector<double> start = [&] {
-      std::vector<double> w = given.at;
-      for (double& x : w) x = x * static_cast<double>(i + 1) / block_size;
-      return w;
-    }();
-    const std::vector<double> alone =
-        simulate(given.potential, given.sgd(), sums_of(source, trajectory, given.steps), start);
+    const std::vector<BatchSums> sums = sums_of(source, trajectory, given.steps);
     std::vector<double> together;
     for (const Lane& lane : block) together.push_back(lane.values[i]);
-    error = std::max(error, distance(alone, together));
+    error = std::max(error, distance(simulate(given.potential, given.sgd(), sums, start_of(given, i)), together));
   }
   return error;
 }

@@ -2,7 +2,6 @@
 // (Q + a) S_xx - (a S_xx + S) = Q S_xx - S.
 #include <fmt/format.h>
 
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -16,20 +15,15 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   Population sloped = plain;
   if (plant == Plant::nothing) sloped.slope = slope;
   const Potential shifted(fmt::format("({}) + ({})", given.potential.print(), shortest(slope)));
-  std::vector<double> start = given.at;
-  start.resize(shifted.dimension());
   if (shifted.dimension() != given.potential.dimension()) return std::nullopt;
-  const auto sums = [&](const Population& population) {
-    return sums_of(*fresh_batches(population, given.batch_size, given.seed), 0, given.steps);
-  };
-  const std::vector<BatchSums> of_plain = sums(plain);
-  const std::vector<BatchSums> of_sloped = sums(sloped);
-  const Followed expected = follow(given.potential, given.sgd(), of_plain, start);
-  const Followed found = follow(shifted, given.sgd(), of_sloped, start);
+  const std::vector<BatchSums> of_plain = fresh_sums(given, plain);
+  const std::vector<BatchSums> of_sloped = fresh_sums(given, sloped);
+  const Followed expected = follow(given.potential, given.sgd(), of_plain, given.at);
+  const Followed found = follow(shifted, given.sgd(), of_sloped, given.at);
   if (!is_sharp(expected) || !is_sharp(found)) return std::nullopt;
   // Both ends came from the simulator; each is within its bound of exact arithmetic.
-  return LawOutcome{.error = distance(simulate(given.potential, given.sgd(), of_plain, start),
-                                      simulate(shifted, given.sgd(), of_sloped, start)),
+  return LawOutcome{.error = distance(simulate(given.potential, given.sgd(), of_plain, given.at),
+                                      simulate(shifted, given.sgd(), of_sloped, given.at)),
                     .tolerance = expected.rounding + found.rounding,
                     .compared = fmt::format("ends of Q on slope 0 and of Q + {} on slope {}", slope, slope)};
 }

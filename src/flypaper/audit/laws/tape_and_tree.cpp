@@ -1,13 +1,11 @@
 // The simulator's step, straight-line code over blocks, against the update rule applied to the expression tree.
-#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/audit/laws/trajectory.hpp"
 
 namespace flypaper::laws {
 namespace {
 
 std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
-  const std::vector<BatchSums> sums =
-      sums_of(*fresh_batches(given.population, given.batch_size, given.seed), 0, given.steps);
+  const std::vector<BatchSums> sums = fresh_sums(given);
   const Followed followed = follow(given.potential, given.sgd(), sums, given.at);
   if (!is_sharp(followed)) return std::nullopt;
   UpdateRule rule = given.sgd();

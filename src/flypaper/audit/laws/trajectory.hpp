@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "flypaper/exact/geometry/local.hpp"
+#include "flypaper/audit/laws/law.hpp"
 #include "flypaper/simulation/data/batches.hpp"
 #include "flypaper/simulation/dynamics/sgd.hpp"
 
@@ -21,6 +21,15 @@ namespace flypaper::laws {
     source.fill(trajectory, first, std::min(source.chunk_steps(), steps - first), &sums[first], 1, scratch.get());
   }
   return sums;
+}
+
+/// The sums of the case's steps with fresh batches of its population, or of another.
+[[nodiscard]] inline std::vector<BatchSums> fresh_sums(const LawCase& given, const Population& population,
+                                                       std::uint64_t trajectory = 0) {
+  return sums_of(*fresh_batches(population, given.batch_size, given.seed), trajectory, given.steps);
+}
+[[nodiscard]] inline std::vector<BatchSums> fresh_sums(const LawCase& given) {
+  return fresh_sums(given, given.population);
 }
 
 /// Where the simulator's own step leads from `start`.

@@ -10,13 +10,56 @@
 #include <limits>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 #include "flypaper/exact/geometry/local_shape.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
 namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Q near a critical point of it: r = Q - slope, exactly 0 at a zero, and the eigenvalues of Hess Q in increasing
+/// order, those that are rounding as 0.
+struct Expansion {
+  double r = 0.0;
+  std::vector<double> curvatures;
+};
+
+Expansion expansion_of(const CriticalPoint& point) {
+  if (point.order == 0) throw Error(point.reason);
+  if (point.order == 1) throw Error("the gradient of Q does not vanish here, so batches move the point");
+  if (!((point.is_zero() || std::isnormal(point.q)) && std::isnormal(point.coefficient))) {
+    throw Error("Q or its first derivative that is not 0 is beyond the range of doubles here");
+  }
+  return {point.q, {point.order == 2 ? 2.0 * point.coefficient : 0.0}};
+}
+
+/// The critical point that the double stands for, in one variable; nothing where it is none or not decided.
+std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
+  const bool is_constant = potential.gradient()[0] == ExpressionGraph(potential.graph()).constant(0.0);
+  if (at.size() != 1 || is_constant) return std::nullopt;
+  std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
+  return point && point->order > 1 ? point : std::nullopt;
+}
+
+/// Up to rounding.
+Expansion expansion_at(const Potential& potential, std::span<const double> at, double slope) {
+  ExpressionGraph graph = potential.graph();
+  for (const NodeId node : potential.gradient()) {
+    if (!vanishes(graph, node, at)) throw Error("the gradient of Q does not vanish here, so batches move the point");
+  }
+  const auto value = [&](NodeId node) { return vanishes(graph, node, at) ? 0.0 : graph.evaluate(node, at); };
+  const auto n = static_cast<Eigen::Index>(at.size());
+  Eigen::MatrixXd hessian(n, n);
+  std::ranges::transform(potential.hessian(), hessian.data(), value);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(hessian, Eigen::EigenvaluesOnly);
+  Expansion found{value(graph.subtract(potential.q(), graph.constant(slope))),
+                  {solver.eigenvalues().begin(), solver.eigenvalues().end()}};
+  const double largest = hessian.cwiseAbs().maxCoeff();
+  for (double& a : found.curvatures) a = std::abs(a) < 1e-13 * largest ? 0.0 : a;
+  return found;
+}
 
 /// E log|1 - rate a (r S_xx - noise)|: given S_xx the factor is normal.
 double exponent_along(double a, double r, double rate, const Population& population, std::uint64_t batch_size) {
@@ -36,64 +79,22 @@ double exponent_along(double a, double r, double rate, const Population& populat
                  : input_expectation(batch_size, given_input);
 }
 
-/// In one variable the critical point that the double stands for, whose Q and Q'' are known without cancellation;
-/// nothing where it is not one, or its order is not decided.
-std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
-  if (at.size() != 1) return std::nullopt;
-  try {
-    std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
-    return point && point->order > 0 ? point : std::nullopt;
-  } catch (const Error&) {  // as where Q is constant
-    return std::nullopt;
-  }
-}
+/// Of a rule with batches of a population.
+struct Setting {
+  const UpdateRule& rule;
+  const Population& population;
+  std::uint64_t batch_size;
+};
 
-/// The eigenvalues of Hess Q in increasing order, those that are rounding as 0.
-std::vector<double> eigenvalues_at(const Potential& potential, std::span<const double> at) {
-  const std::optional<CriticalPoint> point = point_at(potential, at, 0.0);
-  if (point && point->order > 1) return {point->order == 2 ? 2.0 * point->coefficient : 0.0};
-  const ExpressionGraph& graph = potential.graph();
-  for (const NodeId node : potential.gradient()) {
-    if (!vanishes(graph, node, at)) throw Error("the gradient of Q does not vanish here, so batches move the point");
+std::vector<double> exponents_of(const Expansion& expansion, const Setting& setting) {
+  const auto& [rule, population, batch_size] = setting;
+  if (rule.momentum != 0.0) throw Error("exponents at a critical point of Q are for SGD without momentum");
+  const double rate = rule.learning_rate * loss_factor(rule.loss);
+  std::vector<double> exponents;
+  for (const double a : expansion.curvatures) {
+    exponents.push_back(exponent_along(a, expansion.r, rate, population, batch_size));
   }
-  const auto n = static_cast<Eigen::Index>(at.size());
-  Eigen::MatrixXd hessian(n, n);
-  for (Eigen::Index i = 0; i < n; ++i) {
-    for (Eigen::Index j = 0; j < n; ++j) {
-      const NodeId entry = potential.hessian()[static_cast<std::size_t>(i * n + j)];
-      hessian(i, j) = vanishes(graph, entry, at) ? 0.0 : graph.evaluate(entry, at);
-    }
-  }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(hessian, Eigen::EigenvaluesOnly);
-  std::vector<double> values(solver.eigenvalues().begin(), solver.eigenvalues().end());
-  const double largest = std::max(std::abs(values.front()), std::abs(values.back()));
-  for (double& a : values) a = std::abs(a) < 1e-13 * largest ? 0.0 : a;
-  return values;
-}
-
-/// Q - slope, exactly 0 where it vanishes up to rounding.
-double residual_at(const Potential& potential, double slope, std::span<const double> at) {
-  if (const std::optional<CriticalPoint> point = point_at(potential, at, slope)) return point->q;
-  ExpressionGraph graph = potential.graph();
-  const NodeId node = slope == 0.0 ? potential.q() : graph.subtract(potential.q(), graph.constant(slope));
-  return vanishes(graph, node, at) ? 0.0 : graph.evaluate(node, at);
-}
-
-/// The shape of Q, in one variable from its order, which is known at irrational points too.
-LocalShape shape_at(const Potential& potential, std::span<const double> at, std::span<const Rational> exact) {
-  if (at.size() > 1) {
-    return exact.empty() ? LocalShape{.reason = "the point is not known exactly"} : local_shape(potential, exact);
-  }
-  std::optional<CriticalPoint> point;
-  try {
-    point = critical_point_at(potential, at[0]);
-  } catch (const Error& error) {  // as where Q is constant
-    return {.reason = error.what()};
-  }
-  if (!point || point->order == 0) return {.reason = "the order of Q is not known here"};
-  const bool up = point->coefficient > 0.0;
-  const Shape shape = point->order % 2 == 1 ? Shape::saddle : up ? Shape::minimum : Shape::maximum;
-  return {shape, fmt::format("Q less its value is as {} d^{}", point->coefficient, point->order)};
+  return exponents;
 }
 
 /// The last learning rate at which `exponent` is negative; `scale` is one at which factors differ from 1 by about 1.
@@ -108,6 +109,48 @@ double last_negative(const std::function<double(double)>& exponent, double scale
   const auto [lower, upper] = boost::math::tools::toms748_solve(
       exponent, rate, step * rate, boost::math::tools::eps_tolerance<double>(40), iterations);
   return 0.5 * (lower + upper);
+}
+
+/// Those of the directions that are not in the kernel of Hess Q. In units of learning rate 1 / (c |a|), |a| the largest
+/// curvature, nothing over- or underflows that is not beyond the range itself.
+CriticalLimits limits_of(const Expansion& expansion, const Setting& setting) {
+  const auto& [rule, population, batch_size] = setting;
+  const auto batch = static_cast<double>(batch_size);
+  std::vector<double> moving = expansion.curvatures;
+  std::erase(moving, 0.0);
+  CriticalLimits limits{.mean = infinity, .mean_square = infinity, .almost_sure = infinity};
+  if (moving.empty()) return limits;
+  const double largest = std::max(std::abs(moving.front()), std::abs(moving.back()));
+  // a (r S_xx - noise), which learning rates multiply, is a force in mean and a (force + spread^2 / force) in square.
+  const double force = expansion.r * population.input_variance;
+  const double spread = std::sqrt(population.input_variance * population.noise_variance / batch);
+  const double root_s = std::sqrt(1.0 + 2.0 / batch);
+  const double second = std::hypot(force * root_s, spread);
+  for (double& a : moving) {
+    a /= largest;
+    const bool inwards = a * force > 0.0;
+    if (force != 0.0) {
+      const double mean = inwards ? mean_limit(rule.momentum, rule.kind) / (a * force) : 0.0;
+      limits.mean = std::min(*limits.mean, mean);
+    }
+    const double share = std::abs(force) / second;  // (E m')^2 / E m'^2 is its square, m' = (1 - m) / rate
+    const double g = mean_square_limit(rule.momentum, rule.kind, share * share);
+    limits.mean_square = std::min(*limits.mean_square, inwards ? g * share / (std::abs(a) * second) : 0.0);
+  }
+  const auto exponent = [&](double rate) {
+    double worst = -infinity;
+    for (const double a : moving) {
+      worst = std::max(worst, exponent_along(a, expansion.r, rate, population, batch_size));
+    }
+    return worst;
+  };
+  if (rule.momentum != 0.0) {
+    limits.almost_sure.reset();
+    limits.reason = "the almost sure limit at a critical point of Q is not computed with momentum";
+  } else if (second > 0.0) {
+    limits.almost_sure = last_negative(exponent, 1.0 / second);
+  }
+  return in_rates(limits, largest, loss_factor(rule.loss));
 }
 
 /// What the kernel of Hess Q does to the limits of the other directions, where Q - slope is not 0.
@@ -129,61 +172,65 @@ CriticalLimits beside_kernel(CriticalLimits limits, const LocalShape& shape, boo
   return limits;
 }
 
+/// With what the kernel of Hess Q does, if it has one; `shape` finds the shape of Q.
+CriticalLimits limits_with_kernel(const Expansion& expansion, const Setting& setting,
+                                  const std::function<LocalShape()>& shape) {
+  CriticalLimits limits = limits_of(expansion, setting);
+  if (std::ranges::find(expansion.curvatures, 0.0) == expansion.curvatures.end()) return limits;
+  if (expansion.r != 0.0) return beside_kernel(std::move(limits), shape(), expansion.r > 0.0);
+  limits.reason =
+      "along the kernel of Hess Q every batch multiplies small distances by 1 to first order; what noise of higher "
+      "order does there linearisation does not decide";
+  return limits;
+}
+
 }  // namespace
+
+CriticalLimits in_rates(CriticalLimits limits, double curvature, double factor) {
+  for (std::optional<double>* limit : {&limits.mean, &limits.mean_square, &limits.almost_sure}) {
+    if (!*limit || **limit == 0.0 || std::isinf(**limit)) continue;
+    **limit /= factor;
+    **limit /= curvature;
+    if (std::isnormal(**limit)) continue;
+    limit->reset();
+    limits.reason = "a limit is a learning rate beyond the range of doubles";
+  }
+  return limits;
+}
 
 std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule, const Population& population,
                                        std::uint64_t batch_size, std::span<const double> at) {
-  if (rule.momentum != 0.0) throw Error("exponents at a critical point of Q are for SGD without momentum");
-  const double r = residual_at(potential, population.slope, at);
-  const double rate = rule.learning_rate * loss_factor(rule.loss);
-  std::vector<double> exponents;
-  for (const double a : eigenvalues_at(potential, at)) {
-    exponents.push_back(exponent_along(a, r, rate, population, batch_size));
+  if (const auto point = point_at(potential, at, population.slope)) {
+    return critical_exponents(*point, rule, population, batch_size);
   }
-  return exponents;
+  return exponents_of(expansion_at(potential, at, population.slope), {rule, population, batch_size});
+}
+
+std::vector<double> critical_exponents(const CriticalPoint& point, const UpdateRule& rule, const Population& population,
+                                       std::uint64_t batch_size) {
+  return exponents_of(expansion_of(point), {rule, population, batch_size});
 }
 
 CriticalLimits critical_limits(const Potential& potential, const UpdateRule& rule, const Population& population,
                                std::uint64_t batch_size, std::span<const double> at, std::span<const Rational> exact) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  CriticalLimits limits{.mean = infinity, .mean_square = infinity, .almost_sure = infinity};
-  const double r = residual_at(potential, population.slope, at);
-  const double c = loss_factor(rule.loss);
-  const auto batch = static_cast<double>(batch_size);
-  std::vector<double> moving = eigenvalues_at(potential, at);
-  std::erase(moving, 0.0);
-  double scale = infinity;
-  for (const double a : moving) {
-    // E and E^2 of c a (r S_xx - noise), which learning rates multiply.
-    const double force = c * a * r * population.input_variance;
-    const double second = force * force * (1.0 + 2.0 / batch) +
-                          c * c * a * a * population.input_variance * population.noise_variance / batch;
-    scale = std::min(scale, 1.0 / std::sqrt(second));
-    if (force != 0.0) {
-      limits.mean = std::min(*limits.mean, std::max(0.0, mean_limit(rule.momentum, rule.kind) / force));
-    }
-    const double h = force > 0.0 ? mean_square_limit(rule.momentum, rule.kind, second / (force * force)) : 0.0;
-    limits.mean_square = std::min(*limits.mean_square, force > 0.0 ? h / force : 0.0);
+  if (const auto point = point_at(potential, at, population.slope)) {
+    return critical_limits(*point, rule, population, batch_size);
   }
-  const auto exponent = [&](double rate) {
-    double largest = -infinity;
-    for (const double a : moving) largest = std::max(largest, exponent_along(a, r, c * rate, population, batch_size));
-    return largest;
+  const auto shape = [&] {
+    return exact.empty() ? LocalShape{.reason = "the point is not known exactly"} : local_shape(potential, exact);
   };
-  if (!moving.empty() && rule.momentum != 0.0) {
-    limits.almost_sure.reset();
-    limits.reason = "the almost sure limit at a critical point of Q is not computed with momentum";
-  } else if (!moving.empty()) {
-    limits.almost_sure = last_negative(exponent, scale);
-  }
-  if (moving.size() == at.size()) return limits;
-  if (r == 0.0) {
-    limits.reason =
-        "along the kernel of Hess Q every batch multiplies small distances by 1 to first order; what noise of higher "
-        "order does there linearisation does not decide";
-    return limits;
-  }
-  return beside_kernel(std::move(limits), shape_at(potential, at, exact), r > 0.0);
+  return limits_with_kernel(expansion_at(potential, at, population.slope), {rule, population, batch_size}, shape);
+}
+
+CriticalLimits critical_limits(const CriticalPoint& point, const UpdateRule& rule, const Population& population,
+                               std::uint64_t batch_size) {
+  const auto shape = [&] {
+    const Shape found = point.order % 2 == 1      ? Shape::saddle
+                        : point.coefficient > 0.0 ? Shape::minimum
+                                                  : Shape::maximum;
+    return LocalShape{found, fmt::format("Q less its value is as {} d^{}", point.coefficient, point.order)};
+  };
+  return limits_with_kernel(expansion_of(point), {rule, population, batch_size}, shape);
 }
 
 }  // namespace flypaper

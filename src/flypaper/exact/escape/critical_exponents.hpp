@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flypaper/base/core/rational.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/model/potential.hpp"
@@ -19,9 +20,13 @@ namespace flypaper {
 [[nodiscard]] std::vector<double> critical_exponents(const Potential& potential, const UpdateRule& rule,
                                                      const Population& population, std::uint64_t batch_size,
                                                      std::span<const double> at);
+/// The same in one variable, from what is proved of the point: no rounding decides beside others, nor at any scale.
+/// Throws Error if that is beyond the range of doubles.
+[[nodiscard]] std::vector<double> critical_exponents(const CriticalPoint& point, const UpdateRule& rule,
+                                                     const Population& population, std::uint64_t batch_size);
 
 /// Largest learning rates, not h, at which small displacements from a critical point of Q stay small; 0 if no rate
-/// does, no value where that is not decided, with the reason.
+/// does, no value where that is not decided or beyond the range of doubles, with the reason.
 struct CriticalLimits {
   std::optional<double> mean;
   std::optional<double> mean_square;
@@ -45,5 +50,10 @@ struct CriticalLimits {
 [[nodiscard]] CriticalLimits critical_limits(const Potential& potential, const UpdateRule& rule,
                                              const Population& population, std::uint64_t batch_size,
                                              std::span<const double> at, std::span<const Rational> exact = {});
+[[nodiscard]] CriticalLimits critical_limits(const CriticalPoint& point, const UpdateRule& rule,
+                                             const Population& population, std::uint64_t batch_size);
+
+/// Limits in units of 1 / (curvature factor), as learning rates.
+[[nodiscard]] CriticalLimits in_rates(CriticalLimits limits, double curvature, double factor);
 
 }  // namespace flypaper

@@ -188,7 +188,11 @@ std::vector<CriticalPoint> critical_points_of(const Potential& potential, const 
 
 std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope) {
   const std::vector<CriticalPoint> points = critical_points_of(potential, {at, at}, slope);
-  return points.size() == 1 ? std::optional(points.front()) : std::nullopt;
+  if (points.size() > 1) {
+    throw Error(fmt::format("{} is the nearest double to {} zeros of Q and its slope; flypaper atlas tells them apart",
+                            shortest(at), points.size()));
+  }
+  return points.empty() ? std::nullopt : std::optional(points.front());
 }
 
 std::vector<double> stationary_points(const Potential& potential, const Interval1d& range) {
@@ -225,12 +229,12 @@ unsigned degree_of(const Potential& potential) {
   return expanded_at(potential.graph(), potential.q(), std::vector<Rational>(1)).degree_in(0);
 }
 
-Interval1d basin_of(const std::vector<CriticalPoint>& points, double at) {
+Interval1d basin_of(const std::vector<CriticalPoint>& points, const RealZero& zero) {
   Interval1d basin = whole_line;
   for (const CriticalPoint& point : points) {
     if (point.is_zero()) continue;
-    if (point.at < at) basin.lower = point.at;
-    if (point.at > at) basin.upper = std::min(basin.upper, point.at);
+    if (point.place.upper < zero.lower) basin.lower = point.at;
+    if (zero.upper < point.place.lower) basin.upper = std::min(basin.upper, point.at);
   }
   return basin;
 }

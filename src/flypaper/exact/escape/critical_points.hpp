@@ -42,8 +42,8 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 [[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential,
                                                             const Interval1d& range = whole_line, double slope = 0.0);
 
-/// The only critical point whose nearest double is `at`; nothing if there is none or more than one. Throws as
-/// critical_points_of.
+/// The critical point whose nearest double is `at`, nothing if there is none. Throws Error if there is more than one,
+/// and as critical_points_of.
 [[nodiscard]] std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope = 0.0);
 
 /// The zeros of Q' among these, each double once: every batch leaves them in place. An end of the range that is rounded
@@ -56,8 +56,8 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 /// The degree of Q in one variable. Throws Error if it holds functions or more variables.
 [[nodiscard]] unsigned degree_of(const Potential& potential);
 
-/// The interval between the critical points with Q != 0 beside the zero `at`; infinite where there is none. `points`
-/// are those of the whole line.
-[[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, double at);
+/// The interval between the critical points with Q != 0 beside the zero; infinite where there is none. `points` are
+/// those of the whole line.
+[[nodiscard]] Interval1d basin_of(const std::vector<CriticalPoint>& points, const RealZero& zero);
 
 }  // namespace flypaper

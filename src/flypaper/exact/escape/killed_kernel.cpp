@@ -11,10 +11,12 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/law_in_time.hpp"
-#include "flypaper/exact/escape/lingering.hpp"
+#include "flypaper/exact/escape/relaxation.hpp"
 
 namespace flypaper {
 namespace {
+
+constexpr double calm = 1e-12;  // the relative change of the flux, a step, of a law that has settled
 
 /// The kernel as Spectra wants it, on densities times the roots of the weights, whose scale graded panels do not
 /// distort.
@@ -72,7 +74,11 @@ void KilledKernel::start_from_krylov_space() {
   for (std::size_t i = 0; i < start.size(); ++i) start[i] = op.root(i);
   solver.init(start.data());
   constexpr Eigen::Index restarts = 2;
-  solver.compute(Spectra::SortRule::LargestMagn, restarts, 1e-8);
+  try {
+    solver.compute(Spectra::SortRule::LargestMagn, restarts, 1e-8);
+  } catch (const std::runtime_error&) {  // no decomposition, as where next to nothing stays: power iteration tells
+    return;
+  }
   const auto values = solver.eigenvalues();
   if (values.size() == 0 || values[0].imag() != 0.0 || values[0].real() < 0.0) return;
   for (Eigen::Index i = 1; i < values.size(); ++i) eigenvalues_.push_back(values[i]);
@@ -84,19 +90,19 @@ void KilledKernel::start_from_krylov_space() {
 
 /// Power iteration, which gives also the law's far tails all their digits, as it only adds positive numbers.
 void KilledKernel::settle() {
-  constexpr int most_iterations = 20'000;
+  const std::size_t most_iterations = std::min<std::size_t>(20'000, transition_.steps_in(2));
   constexpr int calm_needed = 4;
   double previous = -1.0;
-  int calm = 0;
-  for (int i = 0; i < most_iterations; ++i) {
+  int calm_steps = 0;
+  for (std::size_t i = 0; i < most_iterations; ++i) {
     quasi_stationary_ = transition_.propagate(quasi_stationary_);
     const double total = transition_.mass(quasi_stationary_);
-    if (!(total > 0.0)) throw Error("the killed kernel has no mass left; does the basin hold a minimum?");
+    if (!(total > 0.0)) throw Error("all leave in one step, so there is no rate; take a smaller learning rate");
     for (double& value : quasi_stationary_) value /= total;
     flux_ = transition_.losses(quasi_stationary_);
     const double exits = flux_.left + flux_.right + flux_.far;
-    calm = std::abs(exits - previous) <= 1e-12 * exits ? calm + 1 : 0;
-    if (calm == calm_needed) {
+    calm_steps = std::abs(exits - previous) <= calm * exits ? calm_steps + 1 : 0;
+    if (calm_steps == calm_needed) {
       if (std::abs(total + exits - 1.0) > 1e-4) {
         throw Error(fmt::format("the exact kernel's grid does not keep the mass (1 has become {}); simulate instead",
                                 total + exits));
@@ -160,6 +166,10 @@ EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine) {
   const double shrunk = coarse.transition().hole() / fine.transition().hole();
   const double seen = std::pow(shrunk, gap) - 1.0;
   error = seen > 0.0 ? std::max(error, error / seen) : std::numeric_limits<double>::infinity();
+  // Where wells hardly mix, the law has settled in each of them rather than among them.
+  const WellMemory wells = well_memory(fine);
+  if (wells.ratio > 0.0)
+    error = std::max(error, std::min(wells.spread, calm * rate / std::max(0.0, 1.0 - wells.ratio)));
   return {rate, error + 1e-7 * rate + 1e-40};
 }
 

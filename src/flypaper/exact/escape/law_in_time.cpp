@@ -52,16 +52,9 @@ void LawInTime::step() {
   ++time_;
 }
 
-std::vector<double> LawInTime::trapped() const {
-  std::vector<double> masses = trapped_;
-  for (double& mass : masses) mass *= inside_;
-  return masses;
-}
-
-std::vector<double> LawInTime::density() const {
-  std::vector<double> density = density_;
-  for (double& value : density) value *= inside_;
-  return density;
+std::vector<double> LawInTime::unconditional(std::vector<double> values) const {
+  for (double& value : values) value *= inside_;
+  return values;
 }
 
 double LawInTime::mass(double lower, double upper) const {
@@ -93,27 +86,37 @@ ExitForecast forecast_now(const LawInTime& law, double mean_exit_time) {
           .left = law.left(),
           .right = law.right(),
           .trapped = kept,
-          .undecided = std::max(0.0, law.inside() - kept)};
+          .undecided = std::max(0.0, law.inside() - kept),
+          .steps = law.time()};
 }
 
 }  // namespace
 
 ExitForecast forecast_exit(const KilledKernel& kernel, double start) {
-  constexpr std::uint64_t most_steps = 5000;
+  const std::uint64_t most_steps = std::min<std::uint64_t>(5000, kernel.transition().steps_in(4));
   constexpr int calm_needed = 6;
   LawInTime law(kernel.transition(), start);
   const double limit = -std::expm1(-kernel.escape_rate());
-  double time = 0.0;
-  for (int calm = 0; calm < calm_needed && law.time() < most_steps;) {
-    time += law.inside();
-    law.step();
-    calm = std::abs(law.hazard() - limit) <= 1e-8 * limit ? calm + 1 : 0;
-  }
-  ExitForecast forecast = forecast_now(law, time + law.inside() / limit);
   // Those beyond the bound of an infinite end leave through the other.
   const Losses& flux = kernel.flux();
   const bool far_is_right = std::isinf(kernel.transition().interval().lower);
   const double right = (flux.right + (far_is_right ? flux.far : 0.0)) / (flux.left + flux.right + flux.far);
+  double time = 0.0;
+  int calm = 0;
+  while (calm < calm_needed && law.time() < most_steps) {
+    time += law.inside();
+    const double left_before = law.left();
+    const double right_before = law.right();
+    law.step();
+    const double to_left = law.left() - left_before;
+    const double to_right = law.right() - right_before;
+    // Both the hazard and where to: from one of two wells that hardly mix all leave on its side.
+    const bool is_calm = std::abs(law.hazard() - limit) <= 1e-8 * limit &&
+                         std::abs(to_right - right * (to_left + to_right)) <= 1e-6 * (to_left + to_right);
+    calm = is_calm ? calm + 1 : 0;
+  }
+  if (calm < calm_needed) return forecast_now(law, std::numeric_limits<double>::quiet_NaN());
+  ExitForecast forecast = forecast_now(law, time + law.inside() / limit);
   forecast.left += law.inside() * (1.0 - right);
   forecast.right += law.inside() * right;
   forecast.undecided = 0.0;
@@ -122,7 +125,8 @@ ExitForecast forecast_exit(const KilledKernel& kernel, double start) {
 
 ExitForecast forecast_exit(const Transition& transition, double start, std::uint64_t steps) {
   LawInTime law(transition, start);
-  while (law.time() < steps && law.inside() > 1e-300) law.step();
+  const std::uint64_t most_steps = std::min<std::uint64_t>(steps, transition.steps_in(5));
+  while (law.time() < most_steps && law.inside() > 1e-300) law.step();
   return forecast_now(law, std::numeric_limits<double>::infinity());
 }
 

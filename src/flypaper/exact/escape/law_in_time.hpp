@@ -28,9 +28,9 @@ class LawInTime {
   [[nodiscard]] double left() const { return left_; }
   [[nodiscard]] double right() const { return right_; }
   /// Point masses at transition.traps()[i].
-  [[nodiscard]] std::vector<double> trapped() const;
+  [[nodiscard]] std::vector<double> trapped() const { return unconditional(trapped_); }
   /// Density at transition.points(), without the point masses. At time 0 of a start from a point it is 0.
-  [[nodiscard]] std::vector<double> density() const;
+  [[nodiscard]] std::vector<double> density() const { return unconditional(density_); }
   /// Probability, given survival before, of having left at the step just made.
   [[nodiscard]] double hazard() const { return hazard_; }
   /// P(lower < w_t < upper, still inside), the point masses included; panels that the ends cut are counted by a
@@ -38,6 +38,8 @@ class LawInTime {
   [[nodiscard]] double mass(double lower, double upper) const;
 
  private:
+  [[nodiscard]] std::vector<double> unconditional(std::vector<double> values) const;
+
   const Transition& transition_;
   double start_;
   std::uint64_t time_ = 0;
@@ -57,20 +59,22 @@ class LawInTime {
 [[nodiscard]] double total_variation(const LawInTime& law, const Transition& transition, std::span<const double> other,
                                      double other_outside);
 
-/// What a start leads to: expectation of the exit time in steps, infinite if a trap can keep the trajectory, and
-/// probabilities of how it ends.
+/// What a start leads to: expectation of the exit time in steps, infinite if a trap can keep the trajectory, nan if the
+/// law does not settle, and probabilities of how it ends.
 struct ExitForecast {
   double mean_exit_time = 0.0;
   double left = 0.0;
   double right = 0.0;
   double trapped = 0.0;
-  double undecided = 0.0;  ///< still moving inside after the last step looked at
+  double undecided = 0.0;   ///< still moving inside after the last step looked at
+  std::uint64_t steps = 0;  ///< that were looked at
 };
 
 class KilledKernel;
-/// Follows the law until its hazard has settled (or for 5000 steps), then lets it decay at the kernel's rate.
+/// Follows the law until its hazard and its sides have settled, then lets it decay at the kernel's rate; if 5000 steps
+/// do not settle it, or take seconds, those inside are undecided.
 [[nodiscard]] ExitForecast forecast_exit(const KilledKernel& kernel, double start);
-/// Follows the law for `steps` steps: for intervals with traps, where there is no rate.
+/// Follows the law for `steps` steps, or as many as take seconds: for intervals with traps, where there is no rate.
 [[nodiscard]] ExitForecast forecast_exit(const Transition& transition, double start, std::uint64_t steps);
 
 }  // namespace flypaper

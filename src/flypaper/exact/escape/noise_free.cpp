@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "flypaper/base/core/error.hpp"
 
@@ -26,29 +25,30 @@ double least(const Function& f, double from, double to) {
   return std::min(f(at(best)), polished.second);
 }
 
-void require_one_variable(const Potential& potential) {
-  if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
-}
-
 /// w -> w - rate Q'(w) (Q(w) S_xx - S_xy)
-std::function<double(double)> noise_free_map(const Potential& potential, double rate, const BatchSums& sums) {
-  require_one_variable(potential);
-  return [&potential, rate, sums](double w) {
-    const std::span<const double> at(&w, 1);
-    const double q = potential.graph().evaluate(potential.q(), at);
-    return w - rate * potential.graph().evaluate(potential.gradient()[0], at) * (q * sums.s_xx - sums.s_xy);
-  };
-}
+class Map {
+ public:
+  Map(const Potential& potential, double rate, const BatchSums& sums)
+      : potential_(potential), rate_(rate), sums_(sums) {
+    if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
+  }
+  double operator()(double w) const { return w - rate_ * value(potential_.gradient()[0], w) * pull(w); }
+  /// log of the absolute derivative
+  [[nodiscard]] double log_stretching(double w) const {
+    const double slope = value(potential_.gradient()[0], w);
+    return std::log(std::abs(1.0 - rate_ * (slope * slope * sums_.s_xx + value(potential_.hessian()[0], w) * pull(w))));
+  }
 
-/// log of the absolute derivative of that map
-double log_stretching(const Potential& potential, double rate, const BatchSums& sums, double w) {
-  const std::span<const double> at(&w, 1);
-  const ExpressionGraph& graph = potential.graph();
-  const double q = graph.evaluate(potential.q(), at);
-  const double slope = graph.evaluate(potential.gradient()[0], at);
-  const double bend = graph.evaluate(potential.hessian()[0], at);
-  return std::log(std::abs(1.0 - rate * (slope * slope * sums.s_xx + bend * (q * sums.s_xx - sums.s_xy))));
-}
+ private:
+  [[nodiscard]] double value(NodeId node, double w) const {
+    return potential_.graph().evaluate(node, std::span<const double>(&w, 1));
+  }
+  [[nodiscard]] double pull(double w) const { return value(potential_.q(), w) * sums_.s_xx - sums_.s_xy; }
+
+  const Potential& potential_;
+  double rate_;
+  BatchSums sums_;
+};
 
 }  // namespace
 
@@ -57,7 +57,7 @@ Attractor noise_free_attractor(const Potential& potential, double rate, const Ba
   constexpr std::uint64_t settling = 50'000;
   constexpr std::uint64_t averaging = 20'000;
   constexpr std::uint64_t longest_cycle = 1024;
-  const auto map = noise_free_map(potential, rate, sums);
+  const Map map(potential, rate, sums);
   const auto inside = [&](double w) { return w > basin.lower && w < basin.upper; };
   double w = from;
   for (std::uint64_t i = 0; i < settling && inside(w); ++i) w = map(w);
@@ -65,7 +65,7 @@ Attractor noise_free_attractor(const Potential& potential, double rate, const Ba
   Attractor found{.lower = w, .upper = w};
   double sum = 0.0;
   for (std::uint64_t i = 1; i <= averaging && inside(w); ++i) {
-    sum += log_stretching(potential, rate, sums, w);
+    sum += map.log_stretching(w);
     found.exponent = sum / static_cast<double>(i);
     w = map(w);
     if (i <= longest_cycle && std::abs(w - first) <= 1e-9 * std::max(1.0, std::abs(first))) {
@@ -86,7 +86,7 @@ Attractor noise_free_attractor(const Potential& potential, double rate, const Ba
 
 NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums, double minimum,
                               const Interval1d& basin) {
-  const auto map = noise_free_map(potential, rate, sums);
+  const Map map(potential, rate, sums);
   const double gap = std::min(minimum - basin.lower, basin.upper - minimum);
   const double reach = std::min(1e-6 * std::max(1.0, std::abs(minimum)), 1e-3 * gap);
   double from = minimum - reach;
@@ -121,7 +121,7 @@ double boundary_crisis(const Potential& potential, const BatchSums& sums, double
 
 std::optional<double> boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
                                       const Interval1d& basin) {
-  require_one_variable(potential);
+  (void)Map(potential, 1.0, sums);  // refuses more variables
   const double slope = potential.graph().evaluate(potential.gradient()[0], std::span<const double>(&minimum, 1));
   const double unstable = 2.0 / (slope * slope * sums.s_xx);
   if (!std::isfinite(unstable)) {

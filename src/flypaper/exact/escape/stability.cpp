@@ -38,20 +38,19 @@ double integral(const Function& f, std::vector<double> ends) {
   return sum;
 }
 
-/// The stationary second moment is learning_rate c v_y / B times excited / damped; damped = 0 is the limit in mean
-/// square. Solved by hand from the linear map of (E d^2, E d v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2
-/// v.
-struct SecondMoment {
-  double excited;
-  double damped;
+/// The stationary second moment is learning_rate c v_y / B times excited / damped with damped = constant - linear g -
+/// quadratic g^2, g = h E S^2; damped = 0 is the limit in mean square. Solved by hand from the linear map of (E d^2, E
+/// d v, E v^2); for Nesterov's d' = d - (1 + mu) h S d - mu^2 v.
+struct Damping {
+  double constant;
+  double linear;
+  double quadratic;
 };
-SecondMoment second_moment(double h, double mu, Momentum kind, double s) {
-  if (kind == Momentum::heavy_ball) {
-    return {.excited = 1.0 + mu, .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu)};
-  }
-  const double twice = 1.0 + 2.0 * mu;
-  return {.excited = 1.0 + mu + h * mu * twice,
-          .damped = 2.0 * (1.0 - mu * mu) - h * ((1.0 + mu) * s - 2.0 * mu * twice) - mu * twice * s * h * h};
+Damping damping(double mu, Momentum kind, double inverse_square) {
+  const double twice = kind == Momentum::nesterov ? 1.0 + 2.0 * mu : 1.0;
+  return {.constant = 2.0 * (1.0 - mu * mu),
+          .linear = 1.0 + mu - 2.0 * mu * twice * inverse_square,
+          .quadratic = kind == Momentum::nesterov ? mu * twice * inverse_square : 0.0};
 }
 
 /// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, which may be narrow: cut around both.
@@ -87,12 +86,10 @@ double mean_limit(double momentum, Momentum kind) {
   return 2.0 * (1.0 + momentum) / (kind == Momentum::nesterov ? 1.0 + 2.0 * momentum : 1.0);
 }
 
-double mean_square_limit(double momentum, Momentum kind, double square) {
-  const double constant = second_moment(0.0, momentum, kind, square).damped;
-  const double quadratic = kind == Momentum::nesterov ? -momentum * (1.0 + 2.0 * momentum) * square : 0.0;
-  const double linear = second_moment(1.0, momentum, kind, square).damped - constant - quadratic;
-  // The positive root of constant + linear h + quadratic h^2, in the form that does not cancel.
-  return 2.0 * constant / (-linear + std::sqrt(linear * linear - 4.0 * quadratic * constant));
+double mean_square_limit(double momentum, Momentum kind, double inverse_square) {
+  const auto [constant, linear, quadratic] = damping(momentum, kind, inverse_square);
+  // The positive root in the form that does not cancel.
+  return 2.0 * constant / (linear + std::sqrt(linear * linear + 4.0 * quadratic * constant));
 }
 
 double expectation_beside_pole(std::uint64_t batch_size, double pole, const std::function<double(double s)>& f) {
@@ -108,8 +105,8 @@ double expectation_beside_pole(std::uint64_t batch_size, double pole, const std:
 double lyapunov_exponent(double h, std::uint64_t batch_size) {
   if (h == 0.0) return 0.0;
   return expectation_beside_pole(batch_size, 1.0 / h, [h](double s) {
-    const double factor = std::abs(1.0 - h * s);
-    return factor == 0.0 ? 0.0 : std::log(factor);
+    if (h * s == 1.0) return 0.0;
+    return h * s < 1.0 ? std::log1p(-h * s) : std::log(h * s - 1.0);
   });
 }
 
@@ -139,7 +136,7 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
   const double s = 1.0 + 2.0 / static_cast<double>(batch_size);
   StabilityLimits limits;
   limits.mean = mean_limit(momentum, kind);
-  limits.mean_square = mean_square_limit(momentum, kind, s);
+  limits.mean_square = mean_square_limit(momentum, kind, 1.0 / s) / s;
   if (momentum == 0.0 || kind == Momentum::heavy_ball) {
     limits.almost_sure = almost_sure_limit(batch_size, momentum, limits.mean_square);
   }
@@ -148,13 +145,18 @@ StabilityLimits stability_limits(std::uint64_t batch_size, double momentum, Mome
 
 double stationary_variance(double h, const UpdateRule& rule, const Population& population, std::uint64_t batch_size) {
   const auto batch = static_cast<double>(batch_size);
-  const auto [excited, damped] = second_moment(h, rule.momentum, rule.kind, 1.0 + 2.0 / batch);
+  const double mu = rule.momentum;
+  const double square = 1.0 + 2.0 / batch;
+  const auto [constant, linear, quadratic] = damping(mu, rule.kind, 1.0 / square);
+  const double g = h * square;
+  const double damped = constant - g * (linear + quadratic * g);
   if (!(damped > 0.0)) return std::numeric_limits<double>::infinity();
+  const double excited = 1.0 + mu + (rule.kind == Momentum::nesterov ? h * mu * (1.0 + 2.0 * mu) : 0.0);
   return rule.learning_rate * loss_factor(rule.loss) * population.noise_variance / batch * excited / damped;
 }
 
 std::optional<double> tail_exponent(double h, std::uint64_t batch_size) {
-  if (!(h > 0.0) || lyapunov_exponent(h, batch_size) >= 0.0) return std::nullopt;
+  if (!(h > 1e-8) || lyapunov_exponent(h, batch_size) >= 0.0) return std::nullopt;
   const auto at = [&](double kappa) { return log_moment(h, kappa, static_cast<double>(batch_size)); };
   // Convex in kappa, 0 at 0 and falling there: exactly one more zero.
   double upper = 1.0;

@@ -28,9 +28,10 @@ struct StabilityLimits {
 [[nodiscard]] StabilityLimits stability_limits(std::uint64_t batch_size, double momentum,
                                                Momentum kind = Momentum::heavy_ball);
 
-/// The limits of h in mean and in mean square for any factor S with E S = 1 and E S^2 = `square`.
+/// For any factor S with E S = 1 the limit of h in mean, and with E S^2 = 1 / `inverse_square` that of h E S^2 in mean
+/// square.
 [[nodiscard]] double mean_limit(double momentum, Momentum kind);
-[[nodiscard]] double mean_square_limit(double momentum, Momentum kind, double square);
+[[nodiscard]] double mean_square_limit(double momentum, Momentum kind, double inverse_square);
 
 /// E f(S), S ~ chi^2_B / B, for f that has a logarithmic pole at `pole`, or almost one.
 [[nodiscard]] double expectation_beside_pole(std::uint64_t batch_size, double pole,
@@ -53,7 +54,8 @@ struct StabilityLimits {
                                          std::uint64_t batch_size);
 
 /// The kappa > 0 at which E|1 - h S|^kappa = 1: the stationary law of d has P(|d| > x) ~ x^-kappa (Kesten 1973), so it
-/// has moments below kappa only. No value where E log|1 - h S| >= 0 (no stationary law) or h = 0.
+/// has moments below kappa only. No value where E log|1 - h S| >= 0 (no stationary law) or h < 1e-8, where kappa
+/// is above 1e8.
 [[nodiscard]] std::optional<double> tail_exponent(double h, std::uint64_t batch_size);
 
 }  // namespace flypaper

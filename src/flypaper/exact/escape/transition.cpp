@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
@@ -13,6 +14,7 @@ namespace flypaper {
 namespace {
 
 constexpr double least_log_density = -100.0;
+constexpr std::size_t most_entries = 30'000'000;
 constexpr double smooth_from = 8.0;  // batch size: above it the kernel has 7 smooth derivatives at w' = w
 
 void accumulate(Losses& sum, const Losses& losses, double factor) {
@@ -61,6 +63,11 @@ Transition::Transition(const OneStepLaw& law, const Interval1d& interval, double
   for (const double from : points()) {
     rows_.push_back(row_from(from));
     losses_.push_back(losses_from(from));
+    entries_ += rows_.back().values.size();
+    if (entries_ > most_entries) {
+      throw Error(
+          fmt::format("the exact kernel has more than {} values: steps are too small; simulate instead", most_entries));
+    }
   }
   if (law.batch_size() > smooth_from) return;
   for (std::size_t to = 0; to < points().size(); ++to) integrate_near(to);
@@ -199,9 +206,7 @@ std::vector<double> Transition::propagate(const std::vector<double>& density) co
 }
 
 double Transition::mass(const std::vector<double>& density) const {
-  double sum = 0.0;
-  for (std::size_t i = 0; i < density.size(); ++i) sum += weights()[i] * density[i];
-  return sum;
+  return std::inner_product(density.begin(), density.end(), weights().begin(), 0.0);
 }
 
 double Transition::mass_between(const std::vector<double>& density, double lower, double upper) const {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <Eigen/Eigenvalues>
+#include <cfenv>
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
@@ -13,12 +14,15 @@ namespace {
 
 /// In one variable whether the node has a zero of which the point is the nearest double; else up to rounding.
 bool stands_for_zero(const ExpressionGraph& graph, NodeId node, std::span<const double> at) {
-  if (!vanishes(graph, node, at)) return false;
-  if (at.size() != 1) return true;
+  std::feclearexcept(FE_ALL_EXCEPT);
+  const bool may_vanish = vanishes(graph, node, at);
+  // Where something over- or underflowed the doubles tell nothing.
+  const bool is_told = std::fetestexcept(FE_UNDERFLOW | FE_OVERFLOW) == 0;
+  if (at.size() != 1 || (is_told && !may_vanish)) return may_vanish;
   try {
     return !zeros_nearest_to(graph, node, at[0]).empty();
   } catch (const Error&) {  // as where the node is 0 everywhere
-    return true;
+    return may_vanish;
   }
 }
 

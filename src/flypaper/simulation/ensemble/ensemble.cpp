@@ -70,7 +70,7 @@ class Ensemble::Worker {
 
   /// Forgets what was counted and takes copies of `observables`.
   void reset(const std::vector<std::unique_ptr<Observable>>& observables) {
-    diverged_at_.assign(settings_.steps + 1, 0);
+    diverged_at_.clear();
     observables_.clear();
     for (const auto& observable : observables) observables_.push_back(observable->worker_copy());
   }
@@ -100,12 +100,12 @@ class Ensemble::Worker {
   }
 
   void merge(const Worker& other) {
-    std::ranges::transform(diverged_at_, other.diverged_at_, diverged_at_.begin(), std::plus{});
+    for (const auto& [step, count] : other.diverged_at_) diverged_at_[step] += count;
     for (std::size_t i = 0; i < observables_.size(); ++i) observables_[i]->merge(*other.observables_[i]);
   }
 
   void visit(Archive& archive) {
-    archive(diverged_at_);
+    visit_diverged(archive);
     for (const auto& observable : observables_) observable->visit(archive);
   }
 
@@ -126,6 +126,20 @@ class Ensemble::Worker {
       for (std::size_t d = 0; d < w.size(); ++d) state_.coordinates[d].values[i] = w[d];
     }
     for (auto& observable : observables_) observable->begin_block(view_);
+  }
+
+  /// As a count for every step, whatever is kept of them.
+  void visit_diverged(Archive& archive) {
+    std::uint64_t length = settings_.steps + 1;
+    archive(length);
+    const std::map<std::uint64_t, std::uint64_t> known = std::move(diverged_at_);
+    diverged_at_.clear();
+    auto next = known.begin();
+    for (std::uint64_t step = 0; step < length; ++step) {
+      std::uint64_t count = next != known.end() && next->first == step ? (next++)->second : 0;
+      archive(count);
+      if (count != 0) diverged_at_.emplace_hint(diverged_at_.end(), step, count);
+    }
   }
 
   template <typename Steps>
@@ -155,7 +169,7 @@ class Ensemble::Worker {
   BlockState state_;
   std::unique_ptr<BatchSource::Scratch> scratch_;
   std::vector<BatchLanes> sums_;
-  std::vector<std::uint64_t> diverged_at_;
+  std::map<std::uint64_t, std::uint64_t> diverged_at_;
   std::vector<std::unique_ptr<Observable>> observables_;
   BlockView view_;
   std::uint64_t diverged_ = 0;  ///< of the present block
@@ -207,7 +221,7 @@ EnsembleResult Ensemble::finish() {
   EnsembleResult result;
   result.checksum = digest.checksum().text();
   workers_[0]->move_to(result);
-  for (const std::uint64_t count : result.diverged_at) result.diverged += count;
+  for (const auto& [step, count] : result.diverged_at) result.diverged += count;
   return result;
 }
 

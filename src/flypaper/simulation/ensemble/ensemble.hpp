@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,8 +53,8 @@ struct EnsembleSettings {
 };
 
 struct EnsembleResult {
-  std::uint64_t diverged = 0;              ///< trajectories that are not finite at their end
-  std::vector<std::uint64_t> diverged_at;  ///< how many diverged at step t; t = 0 .. steps
+  std::uint64_t diverged = 0;                            ///< trajectories that are not finite at their end
+  std::map<std::uint64_t, std::uint64_t> diverged_at{};  ///< how many diverged at a step, where any did
   std::vector<std::unique_ptr<Observable>> observables;
   std::string checksum;  ///< of the final coordinates, the diverged counts and every observable
 };
