@@ -8,6 +8,7 @@
 
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/audit/report/lexicon.hpp"
+#include "properties/audit/sentence_faults.hpp"
 
 namespace flypaper {
 namespace {

@@ -101,7 +101,8 @@ Exhibit piece(std::string key, Role role, double value, double bound, std::strin
 const std::vector<std::string> two_cases{"formula", "as run"};
 
 TEST(Decision, SaysWhereItFlips) {
-  const std::vector<Exhibit> pieces{piece("near", Role::needs, 3.0, 2.0), piece("far", Role::needs, 9.0, 2.0, "as run")};
+  const std::vector<Exhibit> pieces{piece("near", Role::needs, 3.0, 2.0),
+                                    piece("far", Role::needs, 9.0, 2.0, "as run")};
   const Decision decision = decide(Quantifier::every, two_cases, pieces);
   EXPECT_EQ(decision.verdict, Verdict::holds);
   ASSERT_TRUE(decision.flip.has_value());

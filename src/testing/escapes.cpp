@@ -137,8 +137,6 @@ std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, 
   return found;
 }
 
-}  // namespace
-
 std::vector<Evidence> escape(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
   if (potential.dimension() != 1) return found;
@@ -169,6 +167,13 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
   } catch (const TooLarge&) {        // whether an axis is kept is not known
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<Check> escape_checks() {
+  return {{"escape", "the simulated learning rate is a tenth larger", escape},
+          {"escape_on_lines", "the simulated learning rate is a tenth larger", escape_on_lines}};
 }
 
 }  // namespace flypaper::potential_tests

@@ -42,8 +42,6 @@ Evidence volume_near(const Potential& potential, const ClaimedPoint& point, doub
       .derivation = "the fit's own error, a hundredth, and what an untold multiplicity may add"};
 }
 
-}  // namespace
-
 // A wide box shows the leading pole best; a narrower one leaves out what lies beside it.
 std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
@@ -59,8 +57,6 @@ std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   }
   return found;
 }
-
-namespace {
 
 /// A square that leaves the other points out: a third of the way to the nearest, at most a quarter.
 Box square_around(const Potential& potential, const ClaimedPoint& point) {
@@ -91,8 +87,6 @@ std::vector<std::pair<ClaimedPoint, Box>> wells_of(const Potential& potential) {
   return wells;
 }
 
-}  // namespace
-
 // Odds of two wells grow as n^(lambda_2 - lambda_1). What is left of the next term is told from its change: if it is
 // n^(-1/12) or smaller, it falls by 10^(-1/6) from one window of n to the next, so what is left is at most 2.2 times
 // that.
@@ -119,6 +113,13 @@ std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {
                              .derivation = "2.2 times the change from the window before, and 0.001"});
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<Check> exponent_checks() {
+  return {{"volume", "the coefficient is counted for Q instead of Q^2", volume},
+          {"posterior_odds", "an exponent larger by 1/10 is expected", posterior_odds}};
 }
 
 }  // namespace flypaper::potential_tests

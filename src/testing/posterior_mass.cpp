@@ -72,8 +72,6 @@ double samples_for(const Potential& potential) {
   return 1.0;
 }
 
-}  // namespace
-
 std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
   if (!has_quadrature(potential) || !is_finite(potential.box)) return found;
@@ -93,6 +91,12 @@ std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
     break;  // one region tells about the whole density
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<Check> mass_checks() {
+  return {{"posterior_mass", "the mass of a region a third wider is sampled", posterior_mass}};
 }
 
 }  // namespace flypaper::potential_tests

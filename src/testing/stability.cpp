@@ -52,8 +52,7 @@ bool leaves(const Potential& potential, const LocalModel& model, const std::vect
   });
 }
 
-}  // namespace
-
+/// Without noise, by bisection.
 std::vector<Evidence> stability(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
   for (const auto& [point, model] : regular_zeros(potential)) {
@@ -75,8 +74,6 @@ std::vector<Evidence> stability(const Potential& potential, Plant plant) {
   }
   return found;
 }
-
-namespace {
 
 /// The largest second derivative of Q, at least its slope: what the length on which Q bends is told from.
 double bend_of(const LocalModel& model) {
@@ -116,8 +113,6 @@ double sum_over(const Walk& walk, const Potential& potential, const LocalModel& 
 }
 
 double square(double d) { return d * d; }
-
-}  // namespace
 
 // E d^2 after one step is 1 - 2 h + h^2 (1 + 2/B) times that before, which is 1 at h = 2 / (1 + 2/B).
 std::vector<Evidence> mean_square_stability(const Potential& potential, Plant plant) {
@@ -200,6 +195,15 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
                         .evaluate(named("stationary variance", point), sum / static_cast<double>(count)));
   }
   return found;
+}
+
+}  // namespace
+
+std::vector<Check> stability_checks() {
+  return {{"stability", "the limit is one part in a hundred off", stability},
+          {"mean_square_stability", "the limit is a tenth off", mean_square_stability},
+          {"almost_sure_stability", "the limit is a tenth off", almost_sure_stability},
+          {"stationary_variance", "a variance a tenth larger is expected", stationary_variance}};
 }
 
 }  // namespace flypaper::potential_tests

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "flypaper/audit/report/gnuplot.hpp"
@@ -152,25 +153,10 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
   return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x) + axis("y", extent.y);
 }
 
-/// Which of the figure's different labels series `i` has: series of the same label share a colour and a legend.
-struct Label {
-  std::size_t number = 0;
-  bool first = true;
-};
-Label label_of(const Figure& figure, std::size_t i) {
-  std::vector<std::string> seen;
-  for (std::size_t j = 0; j < i; ++j) {
-    if (std::ranges::find(seen, figure.series[j].label) == seen.end()) seen.push_back(figure.series[j].label);
-  }
-  const auto found = std::ranges::find(seen, figure.series[i].label);
-  return {.number = static_cast<std::size_t>(found - seen.begin()), .first = found == seen.end()};
-}
-
-/// What to plot for series `i`, whose data stand in $di, with its lines of the legend.
-std::vector<std::string> plots(const Figure& figure, std::size_t i) {
-  const Series& series = figure.series[i];
-  const auto [number, first] = label_of(figure, i);
-  const std::vector<std::string> legend = first ? wrapped(series.label, legend_columns) : std::vector<std::string>{};
+/// What to plot for a series, whose data stand in $di, in the style of that number; with its lines of the legend, if
+/// any.
+std::vector<std::string> plots(const Series& series, std::size_t i, std::size_t number,
+                               const std::vector<std::string>& legend) {
   const std::string title = legend.empty() ? std::string("notitle") : "title " + gnuplot_text({legend.data(), 1});
   const std::string colour = fmt::format("lc rgb '{}'", colours[number % colours.size()]);
   const std::string stroke = fmt::format("{} lw 2.5 dt {}", colour, dashes[number % dashes.size()]);
@@ -209,11 +195,15 @@ std::string figure_script(const Figure& figure) {
     data += fmt::format("$heat << END\n{}END\n", heat_rows(*figure.heat));
     parts.emplace_back("$heat using 1:2:3:4:5:6:7 with boxxyerror fs solid noborder fc palette notitle");
   }
+  std::map<std::string, std::size_t> numbers;  // series of the same label share a style and a legend
   for (std::size_t i = 0; i < figure.series.size(); ++i) {
-    const std::string block = rows(figure.series[i], extent);
+    const Series& series = figure.series[i];
+    const auto [label, first] = numbers.emplace(series.label, numbers.size());
+    const std::string block = rows(series, extent);
     if (block.empty()) continue;
     data += fmt::format("$d{} << END\n{}END\n", i, block);
-    std::ranges::move(plots(figure, i), std::back_inserter(parts));
+    const auto legend = first ? wrapped(series.label, legend_columns) : std::vector<std::string>{};
+    std::ranges::move(plots(series, i, label->second, legend), std::back_inserter(parts));
   }
   const auto legend_lines =
       std::ranges::count_if(parts, [](const std::string& part) { return part.find(" title '") != std::string::npos; });
