@@ -8,6 +8,7 @@
 
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/audit/report/lexicon.hpp"
+#include "properties/audit/sentence_faults.hpp"
 
 namespace flypaper {
 namespace {
@@ -99,7 +100,7 @@ TEST(Ledger, CasesAreReadings) {
 // In the post's order, none twice and none left out.
 TEST(Ledger, EveryEntryStandsInOnePassage) {
   std::multiset<std::string> placed;
-  for (const Passage& passage : load_passages(FLYPAPER_SOURCE_FOLDER)) {
+  for (const PostPassage& passage : load_passages(FLYPAPER_SOURCE_FOLDER)) {
     placed.insert(passage.entries.begin(), passage.entries.end());
   }
   for (const Entry& entry : ledger()) {

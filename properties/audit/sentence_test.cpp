@@ -9,6 +9,7 @@
 
 #include "flypaper/audit/report/sentence.hpp"
 #include "flypaper/base/core/error.hpp"
+#include "properties/audit/sentence_faults.hpp"
 
 namespace flypaper {
 namespace {

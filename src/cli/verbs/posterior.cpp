@@ -1,29 +1,16 @@
 #include "flypaper/exact/posterior/posterior.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
-
-#include "cli/posterior_sampler.hpp"
-#include "cli/posterior_text.hpp"
-#include "cli/potential_argument.hpp"
-#include "cli/verb.hpp"
+#include "cli/options.hpp"
+#include "cli/posterior.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/posterior_figures.hpp"
-#include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::verbs {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-struct PosteriorOptions {
-  std::string potential;
-  std::vector<std::string> parameters;
+struct PosteriorOptions : cli::PotentialOptions {
   std::string samples;
   std::string box;
   std::string region;
@@ -31,8 +18,6 @@ struct PosteriorOptions {
   std::string data;
   std::string quantiles;
   cli::SamplerOptions sampler;
-  std::string figures;
-  Output output = Output::text;
 };
 
 /// --box, as it was meant, or the file's.
@@ -47,20 +32,7 @@ ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
     throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
                 std::string(potential.dimension() == 2 ? ";-1,1" : ""));
   }
-  std::vector<std::array<Number, 2>> intervals;
-  if (!options.box.empty()) intervals = cli::evaluate_intervals("--box", options.box, potential);
-  for (std::size_t i = 0; i < potential.dimension() && options.box.empty(); ++i) {
-    intervals.push_back({potential.box.lower[i], potential.box.upper[i]});
-  }
-  ExactBox exact;
-  for (const auto& [lower, upper] : intervals) {
-    if (!std::isfinite(upper.value - lower.value)) {
-      throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box",
-                              lower.value, upper.value));
-    }
-    exact.push_back({lower.exact, upper.exact});
-  }
-  return exact;
+  return cli::read_exact_box(options.box, potential);
 }
 
 /// The part of the box in the intervals of an option, whose ends mean what is written and may be infinite.
@@ -68,7 +40,7 @@ ExactBox read_region(std::string_view option, const std::string& text, const Pot
                      const ExactBox& box) {
   if (text.empty()) return box;
   ExactBox region = box;
-  const std::vector<std::array<Number, 2>> intervals = cli::evaluate_intervals(option, text, potential);
+  const std::vector<std::array<Number, 2>> intervals = cli::read_intervals(option, text, potential);
   for (std::size_t i = 0; i < box.size(); ++i) {
     const auto& [lower, upper] = intervals[i];
     if (lower.is_finite()) region[i][0] = std::max(region[i][0], lower.exact);
@@ -109,22 +81,11 @@ Likelihood read_likelihood(const PosteriorOptions& options, const Potential& pot
   return likelihood;
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
-
-Json intervals(const ExactBox& box) {
-  Json json = Json::array();
-  for (const auto& [lower, upper] : box) json.push_back({lower.to_double(), upper.to_double()});
-  return json;
-}
+Json intervals(const ExactBox& box) { return json_rows(nearest_box(box)); }
 
 /// The intervals of an option as they are written, infinite ends too; without one those of a box.
 Json intervals(std::string_view option, const std::string& text, const Potential& potential, const ExactBox& box) {
-  if (text.empty()) return intervals(box);
-  Json json = Json::array();
-  for (const auto& [lower, upper] : cli::evaluate_intervals(option, text, potential)) {
-    json.push_back({number(lower), number(upper)});
-  }
-  return json;
+  return text.empty() ? intervals(box) : json_rows(cli::read_box(option, text, potential));
 }
 
 Json quantiles_json(const PosteriorOptions& options, const Potential& potential, const Posterior& posterior) {
@@ -156,7 +117,7 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
             {"box", intervals(posterior.exact_box())},
             {"region", nullptr},
             {"log_evidence", evidence.value},
-            {"log_evidence_error", number(evidence.error)},
+            {"log_evidence_error", json_number(evidence.error)},
             {"mass", mass.value},
             {"mass_error", mass.error},
             {"n_expected_loss", loss.value},
@@ -169,7 +130,7 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
 Json odds_json(const PosteriorOptions& options, const Potential& potential, const Posterior& posterior,
                const Approximation& mass, const std::vector<ExactBox>& others) {
   const Approximation found = odds(posterior, mass, others);
-  Json json{{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
+  Json json{{"value", json_number(found.value)}, {"error", json_number(found.error)}, {"against", Json::array()}};
   for (const ExactBox& other : others) {
     json["against"].push_back(intervals("--against", options.against, potential, other));
   }
@@ -211,7 +172,7 @@ bool samples_alone(const PosteriorOptions& options, const Potential& potential) 
 }
 
 Json describe(const PosteriorOptions& options) {
-  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  const Potential potential = options.read();
   std::optional<DataSet> data;
   if (!options.data.empty()) data = read_data_set(options.data);
   const bool alone = samples_alone(options, potential);
@@ -220,18 +181,14 @@ Json describe(const PosteriorOptions& options) {
   Json json = alone ? Json{{"Q", potential.print()}, {"samples", likelihood.samples}}
                     : quadrature_json(options, potential, likelihood, data);
   if (!options.sampler.sampler.empty()) {
-    json["local_learning_coefficient"] = Json::parse(cli::sampler_json(options.sampler, potential, likelihood, data));
+    json["local_learning_coefficient"] = cli::sampler_json(options.sampler, potential, likelihood, data);
   }
   return json;
 }
 
 int run_posterior(const PosteriorOptions& options) {
   const Json json = describe(options);
-  if (options.output == Output::json) {
-    fmt::print("{}\n", json.dump(2));
-  } else {
-    cli::print_posterior(json.dump());
-  }
+  options.output == Output::json ? fmt::print("{}\n", json.dump(2)) : cli::print_posterior(json);
   return 0;
 }
 
@@ -243,10 +200,9 @@ Verb posterior() {
       .name = "posterior",
       .summary = "The Bayesian posterior of a potential of one or two variables; by sampling, of more.",
       .arguments =
-          {{"POTENTIAL", "an expression such as \"w1*w2\", a TOML file, or a name from `flypaper list potentials`",
-            &options->potential},
+          {options->potential_argument(),
            {"--samples", "number of samples n, from 1 to 1e18 (default: the size of --data)", &options->samples},
-           {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+           cli::set_argument(options->parameters),
            {"--box", "the prior is uniform on it, as in -1,1;-2,2 (default: the file's box)", &options->box},
            {"--region", "its mass is asked for, as in -1,1;-inf,0.5 (default: the box)", &options->region},
            {"--against", "the odds of the region against this one are asked for (default: the rest of the box)",
@@ -265,7 +221,7 @@ Verb posterior() {
            {"--batch-size", "samples a step of sgld", &options->sampler.batch_size, 1},
            {"--seed", "of the sampler", &options->sampler.seed},
            threads_argument(options->sampler.threads),
-           figures_argument(options->figures),
+           options->figures_argument(),
            json_argument(options->output)},
       .footer =
           "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"

@@ -6,6 +6,11 @@
 
 namespace flypaper {
 
+/// The basin of a request of one variable.
+[[nodiscard]] inline Interval1d basin_of(const EscapeRequest& request) {
+  return {request.basin.lower[0], request.basin.upper[0]};
+}
+
 /// Of a request whose potential, basin, rule and population are in the coordinates `here`.
 [[nodiscard]] Answer exact_escape(const EscapeRequest& request, const Centred& here);
 [[nodiscard]] Answer simulated_escape(const EscapeRequest& request, const Centred& here);

@@ -20,12 +20,17 @@ Json exits_json(const ExitForecast& forecast) {
   return {{"left", forecast.left}, {"right", forecast.right}, {"diverged", 0.0}};
 }
 
+std::string settings_of(const EscapeRequest& request) {
+  const auto [lower, upper] = basin_of(request);
+  return fmt::format("Q = {}, basin ({}, {})", request.potential.print(), rounded(lower), rounded(upper));
+}
+
 /// The quasi-stationary law with the loss behind it, scaled to the same height.
 Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel, const Centred& here) {
   Series law = quasi_stationary_law(kernel);
   Series loss{.label = "loss Q^2, scaled"};
   const double highest = law.y.empty() ? 1.0 : *std::ranges::max_element(law.y);
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d basin = basin_of(request);
   const Interval1d shown{std::isinf(basin.lower) ? law.x.front() : basin.lower,
                          std::isinf(basin.upper) ? law.x.back() : basin.upper};
   const auto loss_at = [&](double w) {
@@ -33,8 +38,8 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel, cons
     return q * q;
   };
   for (int i = 0; i <= 200; ++i) {
-    loss.x.push_back(shown.lower + (shown.upper - shown.lower) * i / 200.0);
-    loss.y.push_back(loss_at(loss.x.back()));
+    const double w = shown.lower + (shown.upper - shown.lower) * i / 200.0;
+    loss.add(w, loss_at(w));
   }
   // The barrier, and not the steep side, fills the height.
   double most = std::numeric_limits<double>::infinity();
@@ -47,23 +52,12 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel, cons
   return {
       .name = "quasi-stationary-law",
       .title = "The law of those that have not left",
-      .caption = fmt::format("Q = {}, basin ({}, {}), learning rate {}, B = {}: left eigenvector of the one-step "
-                             "kernel killed outside the basin, over the loss.",
-                             request.potential.print(), rounded(request.basin.lower[0]),
-                             rounded(request.basin.upper[0]), rounded(request.rule.learning_rate), request.batch_size),
+      .caption = fmt::format("{}, learning rate {}, B = {}: left eigenvector of the one-step kernel killed outside the "
+                             "basin, over the loss.",
+                             settings_of(request), rounded(request.rule.learning_rate), request.batch_size),
       .x = {.label = coordinate},
       .y = {.label = "probability density per unit of " + coordinate},
       .series = {law, loss}};
-}
-
-/// Beyond where a rate exists there is nothing to draw.
-std::optional<double> rate_if_any(const EscapeRequest& request, const UpdateRule& rule) {
-  try {
-    const OneStepLaw law(request.potential, rule, request.population, request.batch_size);
-    return KilledKernel(law, {request.basin.lower[0], request.basin.upper[0]}).escape_rate();
-  } catch (const Error&) {
-    return std::nullopt;
-  }
 }
 
 Figure rate_figure(const EscapeRequest& request, double rate, const Centred& here) {
@@ -71,16 +65,16 @@ Figure rate_figure(const EscapeRequest& request, double rate, const Centred& her
   for (int i = -5; i <= 5; ++i) {
     UpdateRule rule = request.rule;
     rule.learning_rate *= std::pow(1.5, i / 5.0);
-    if (const std::optional<double> found = rate_if_any(request, rule)) {
-      series.x.push_back(here.original_rate(rule.learning_rate));
-      series.y.push_back(*found);
+    try {
+      const OneStepLaw law(request.potential, rule, request.population, request.batch_size);
+      series.add(here.original_rate(rule.learning_rate), KilledKernel(law, basin_of(request)).escape_rate());
+    } catch (const Error&) {  // beyond where a rate exists there is nothing to draw
     }
   }
   return {.name = "escape-rate",
           .title = "Escape rate against learning rate",
-          .caption = fmt::format("Q = {}, basin ({}, {}), B = {}: -log of the killed kernel's leading eigenvalue.",
-                                 request.potential.print(), rounded(request.basin.lower[0]),
-                                 rounded(request.basin.upper[0]), request.batch_size),
+          .caption = fmt::format("{}, B = {}: -log of the killed kernel's leading eigenvalue.", settings_of(request),
+                                 request.batch_size),
           .x = {.label = "learning rate", .scale = Scale::logarithmic},
           .y = {.label = "escape rate per step", .scale = Scale::logarithmic},
           .series = {series,
@@ -129,7 +123,7 @@ std::string reason_of(const EscapeRate& rate, const ExitForecast& forecast, bool
 
 Answer exact_escape(const EscapeRequest& request, const Centred& here) {
   const OneStepLaw law(request.potential, request.rule, request.population, request.batch_size);
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d basin = basin_of(request);
   const double start = request.from ? request.from->front() : minimum_in(request)[0];
   for (const double point : stationary_points(request.potential, bounded(law, basin))) {
     if (is_trap(law, point)) return trapped_escape(request, Transition(law, basin, 1.5), start, here);

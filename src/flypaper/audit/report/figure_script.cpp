@@ -1,5 +1,3 @@
-#include "flypaper/audit/report/figure_script.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,12 +5,11 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <utility>
 
-#include "flypaper/audit/report/figure_heat.hpp"
 #include "flypaper/audit/report/gnuplot.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/base/statistics/evidence.hpp"
 
 namespace flypaper {
 namespace {
@@ -32,8 +29,6 @@ constexpr std::array<std::string_view, 6> colours{"#0a7cc0", "#d55e00", "#009070
 constexpr std::array<std::string_view, 4> dashes{"1", "(12,5)", "(3,4)", "(12,4,3,4)"};
 constexpr std::array<int, 4> marks{7, 5, 9, 13};
 
-bool usable(double value, Scale scale) { return std::isfinite(value) && (scale == Scale::linear || value > 0.0); }
-
 /// The drawn values of one axis.
 struct Extent {
   double lower = std::numeric_limits<double>::infinity();
@@ -42,7 +37,7 @@ struct Extent {
 
   void include(const std::vector<double>& values) {
     for (const double value : values) {
-      if (!usable(value, scale)) continue;
+      if (!is_drawable(value, scale)) continue;
       lower = std::min(lower, value);
       upper = std::max(upper, value);
     }
@@ -99,13 +94,13 @@ std::string rows(const Series& series, const Extents& extent) {
     const double x = series.x[i];
     const double y = series.y.empty() ? series.lower[i] : series.y[std::min(i, series.y.size() - 1)];
     const bool bounded = !series.lower.empty() && !std::isnan(series.lower[i]) && !std::isnan(series.upper[i]);
-    if (!usable(x, extent.x.scale) || !(usable(y, extent.y.scale) || (series.y.empty() && bounded))) {
+    if (!is_drawable(x, extent.x.scale) || !(is_drawable(y, extent.y.scale) || (series.y.empty() && bounded))) {
       if (!text.empty() && !text.ends_with("\n\n")) text += '\n';
       continue;
     }
     const long here = extent.x.cell(x, most_points);
     if (thinned && here == std::exchange(cell, here) && i + 1 < n) continue;
-    const auto end = [&](double value, double edge) { return usable(value, extent.y.scale) ? value : edge; };
+    const auto end = [&](double value, double edge) { return is_drawable(value, extent.y.scale) ? value : edge; };
     const double lower = bounded ? end(series.lower[i], axis.lower) : y;  // unbounded: to the end of the axis
     const double upper = bounded ? end(series.upper[i], axis.upper) : y;
     text += fmt::format("{} {} {} {}\n", x, end(y, lower), lower, upper);
@@ -158,25 +153,10 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
   return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x) + axis("y", extent.y);
 }
 
-/// Which of the figure's different labels series `i` has: series of the same label share a colour and a legend.
-struct Label {
-  std::size_t number = 0;
-  bool first = true;
-};
-Label label_of(const Figure& figure, std::size_t i) {
-  std::vector<std::string> seen;
-  for (std::size_t j = 0; j < i; ++j) {
-    if (std::ranges::find(seen, figure.series[j].label) == seen.end()) seen.push_back(figure.series[j].label);
-  }
-  const auto found = std::ranges::find(seen, figure.series[i].label);
-  return {.number = static_cast<std::size_t>(found - seen.begin()), .first = found == seen.end()};
-}
-
-/// What to plot for series `i`, whose data stand in $di, with its lines of the legend.
-std::vector<std::string> plots(const Figure& figure, std::size_t i) {
-  const Series& series = figure.series[i];
-  const auto [number, first] = label_of(figure, i);
-  const std::vector<std::string> legend = first ? wrapped(series.label, legend_columns) : std::vector<std::string>{};
+/// What to plot for a series, whose data stand in $di, in the style of that number; with its lines of the legend, if
+/// any.
+std::vector<std::string> plots(const Series& series, std::size_t i, std::size_t number,
+                               const std::vector<std::string>& legend) {
   const std::string title = legend.empty() ? std::string("notitle") : "title " + gnuplot_text({legend.data(), 1});
   const std::string colour = fmt::format("lc rgb '{}'", colours[number % colours.size()]);
   const std::string stroke = fmt::format("{} lw 2.5 dt {}", colour, dashes[number % dashes.size()]);
@@ -205,6 +185,8 @@ std::vector<std::string> plots(const Figure& figure, std::size_t i) {
 
 }  // namespace
 
+bool is_drawable(double value, Scale scale) { return std::isfinite(value) && (scale == Scale::linear || value > 0.0); }
+
 std::string figure_script(const Figure& figure) {
   const Extents extent = extents(figure);
   std::string data;
@@ -213,11 +195,15 @@ std::string figure_script(const Figure& figure) {
     data += fmt::format("$heat << END\n{}END\n", heat_rows(*figure.heat));
     parts.emplace_back("$heat using 1:2:3:4:5:6:7 with boxxyerror fs solid noborder fc palette notitle");
   }
+  std::map<std::string, std::size_t> numbers;  // series of the same label share a style and a legend
   for (std::size_t i = 0; i < figure.series.size(); ++i) {
-    const std::string block = rows(figure.series[i], extent);
+    const Series& series = figure.series[i];
+    const auto [label, first] = numbers.emplace(series.label, numbers.size());
+    const std::string block = rows(series, extent);
     if (block.empty()) continue;
     data += fmt::format("$d{} << END\n{}END\n", i, block);
-    std::ranges::move(plots(figure, i), std::back_inserter(parts));
+    const auto legend = first ? wrapped(series.label, legend_columns) : std::vector<std::string>{};
+    std::ranges::move(plots(series, i, label->second, legend), std::back_inserter(parts));
   }
   const auto legend_lines =
       std::ranges::count_if(parts, [](const std::string& part) { return part.find(" title '") != std::string::npos; });

@@ -1,7 +1,6 @@
 #pragma once
 #include <map>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,9 +55,5 @@ struct Term {
   std::string formula;
   std::vector<std::string> forms;  ///< other words that stand for it
 };
-
-/// What is wrong with its marks: a digit in the text, a quantifier word that is not marked, a term that the glossary
-/// lacks or that is used without its mark. Empty if nothing is.
-[[nodiscard]] std::vector<std::string> faults(std::string_view sentence, std::span<const Term> glossary);
 
 }  // namespace flypaper
