@@ -76,6 +76,8 @@ Extents extents(const Figure& figure) {
   Extents found;
   found.x.scale = figure.x.scale;
   found.y.scale = figure.y.scale;
+  found.x.include(figure.x.includes);
+  found.y.include(figure.y.includes);
   for (const Series& series : figure.series) {
     found.x.include(series.x);
     for (const auto* values : {&series.y, &series.lower, &series.upper}) found.y.include(*values);
