@@ -75,6 +75,18 @@ TEST_F(CheckRefuses, WrongSettings) {
   expect_refused({"check", file, "--set", "a=2"}, {"--set", "file"});
 }
 
+TEST_F(CheckRefuses, SettingsOfNoEffect) {
+  for (const char* verb : {"check", "atlas"}) {
+    expect_refused({verb, "w1", "--set", "a=2"}, {"--set", "does not use the parameter a"});
+    expect_refused({verb, "(w1-ab)*w1", "--set", "ab=1", "--set", "a=2"}, {"--set", "does not use the parameter a;"});
+    expect_refused({verb, "a*w1", "--set", "a=2", "--set", "a=3"}, {"--set a", "twice"});
+    expect_refused({verb, "w1", "--set", "w1=2"}, {"--set", "'w1' is no name for a parameter"});
+    expect_refused({verb, "exp(w1)-2", "--set", "exp=2"}, {"'exp' is no name for a parameter"});
+  }
+  expect_refused({"posterior", "w1", "--samples", "9", "--box=-1,1", "--set", "b=2"}, {"parameter b"});
+  expect_refused({"new", "other", "--q", "a*w1", "--set", "a=2", "--set", "a=2"}, {"--set a", "twice"});
+}
+
 TEST_F(CheckRefuses, WrongBoxes) {
   const auto expect_wrong = [&](const std::string& box, const std::vector<std::string>& says) {
     expect_refused({"check", "w1*w2", "--figures", "drawn", "--box", box}, says);

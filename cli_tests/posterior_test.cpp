@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <set>
 
 #include "cli_tests/json.hpp"
 #include "cli_tests/project.hpp"
@@ -92,6 +93,32 @@ TEST_F(PosteriorTest, ChainsThatDivergeAreCounted) {
   EXPECT_GT(local.at("diverged"), 0);
   EXPECT_EQ(local.at("estimate"), nullptr);
   EXPECT_THAT(local.at("reason").get<std::string>(), HasSubstr("diverged"));
+  EXPECT_EQ(local.at("warnings"), Json::array({local.at("reason")}));
+  for (const char* key : {"acceptance", "sampling_error", "standard_error", "effective_samples", "r_hat", "drift"}) {
+    EXPECT_EQ(local.at(key), nullptr) << key;
+  }
+}
+
+// Whatever becomes of the chains, the same names stand there.
+TEST_F(PosteriorTest, SamplersHaveTheSameKeys) {
+  const auto keys = [&](const std::string& sampler, const std::string& step) {
+    const Json local = posterior({"w1^2", "--samples", "1e6", "--box=-1,1", "--sampler", sampler, "--step-size", step,
+                                  "--steps", "200", "--chains", "8"})
+                           .at("local_learning_coefficient");
+    std::set<std::string> found;
+    for (const auto& [key, value] : local.items()) found.insert(key);
+    found.erase("reason");
+    return found;
+  };
+  const std::set<std::string> usual = keys("sgld", "1e-6");
+  EXPECT_EQ(keys("sgld", "0.1"), usual);
+  EXPECT_EQ(keys("mala", "1e-6"), usual);
+  EXPECT_EQ(keys("mala", "1e6"), usual);
+  EXPECT_EQ(run({"posterior", "w1^2", "--samples", "1e6", "--box=-1,1", "--sampler", "mala", "--step-size", "1e6",
+                 "--steps", "200", "--chains", "8"})
+                .status,
+            0)
+      << "chains that never move";
 }
 
 TEST_F(PosteriorTest, FiguresAreWritten) {

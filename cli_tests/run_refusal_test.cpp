@@ -219,6 +219,8 @@ TEST_F(RunRefuses, WrongExpressionsForItsPotential) {
   expect_refused({"run", file}, {"[parameters]", "potential's file sets its own"});
   write(file, with("parameters = { w1 = 1 }\npotential = \"w1^2 - 1\""));
   expect_refused({"run", file}, {"parameters.w1 = 1", "taken by the grammar"});
+  write(file, with("parameters = { a = 1, b = 1 }\npotential = \"w1^2 - a\""));
+  expect_refused({"run", file}, {"parameters.b = 1", "nothing uses this parameter"});
   write(file, with("parameter = { a = 1 }\npotential = \"w1^2 - a\""));
   expect_refused({"run", file}, {"'a' is no variable"}, 3);
 }

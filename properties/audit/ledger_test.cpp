@@ -99,7 +99,7 @@ TEST(Ledger, CasesAreReadings) {
 // In the post's order, none twice and none left out.
 TEST(Ledger, EveryEntryStandsInOnePassage) {
   std::multiset<std::string> placed;
-  for (const Passage& passage : load_passages(FLYPAPER_SOURCE_FOLDER)) {
+  for (const PostPassage& passage : load_passages(FLYPAPER_SOURCE_FOLDER)) {
     placed.insert(passage.entries.begin(), passage.entries.end());
   }
   for (const Entry& entry : ledger()) {

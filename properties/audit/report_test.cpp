@@ -68,7 +68,7 @@ Sampled strange() {
   return strange;
 }
 
-Piece piece(std::string key, Role role, Evidence evidence) {
+Exhibit piece(std::string key, Role role, Evidence evidence) {
   return {.key = std::move(key),
           .cases = {"formula"},
           .role = role,

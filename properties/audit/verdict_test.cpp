@@ -91,7 +91,7 @@ RC_GTEST_PROP(Verdict, KnowsNoOrderOfCases, ()) {
   RC_ASSERT(verdict(quantifier, cases) == before);
 }
 
-Piece piece(std::string key, Role role, double value, double bound, std::string in_case = "formula") {
+Exhibit piece(std::string key, Role role, double value, double bound, std::string in_case = "formula") {
   return {.key = std::move(key),
           .cases = role == Role::control ? std::vector<std::string>{} : std::vector{std::move(in_case)},
           .role = role,
@@ -101,7 +101,7 @@ Piece piece(std::string key, Role role, double value, double bound, std::string 
 const std::vector<std::string> two_cases{"formula", "as run"};
 
 TEST(Decision, SaysWhereItFlips) {
-  const std::vector<Piece> pieces{piece("near", Role::needs, 3.0, 2.0), piece("far", Role::needs, 9.0, 2.0, "as run")};
+  const std::vector<Exhibit> pieces{piece("near", Role::needs, 3.0, 2.0), piece("far", Role::needs, 9.0, 2.0, "as run")};
   const Decision decision = decide(Quantifier::every, two_cases, pieces);
   EXPECT_EQ(decision.verdict, Verdict::holds);
   ASSERT_TRUE(decision.flip.has_value());
@@ -111,8 +111,8 @@ TEST(Decision, SaysWhereItFlips) {
 }
 
 TEST(Decision, MovesAllOfAWordAtOnce) {
-  std::vector<Piece> pieces{piece("one", Role::needs, 3.0, 2.0), piece("two", Role::needs, 1.0, 2.0, "as run")};
-  for (Piece& one : pieces) one.word = "most";
+  std::vector<Exhibit> pieces{piece("one", Role::needs, 3.0, 2.0), piece("two", Role::needs, 1.0, 2.0, "as run")};
+  for (Exhibit& one : pieces) one.word = "most";
   const Decision decision = decide(Quantifier::every, two_cases, pieces);
   EXPECT_EQ(decision.verdict, Verdict::holds_conditionally);
   ASSERT_TRUE(decision.flip.has_value());
@@ -121,17 +121,17 @@ TEST(Decision, MovesAllOfAWordAtOnce) {
 }
 
 TEST(Decision, RefusesWhatIsNoEvidence) {
-  const auto decided = [](const std::vector<Piece>& pieces) {
+  const auto decided = [](const std::vector<Exhibit>& pieces) {
     return decide(Quantifier::every, two_cases, pieces).verdict;
   };
-  const Piece good = piece("good", Role::needs, 3.0, 2.0);
-  const Piece other = piece("other", Role::needs, 3.0, 2.0, "as run");
+  const Exhibit good = piece("good", Role::needs, 3.0, 2.0);
+  const Exhibit other = piece("other", Role::needs, 3.0, 2.0, "as run");
   EXPECT_EQ(decided({good, other}), Verdict::holds);
   // Named lists: with braced ones g++ 12 at -O1 makes code that crashes where the call throws.
-  const std::vector<Piece> alone{good};
-  const std::vector<Piece> misspelt{good, other, piece("x", Role::needs, 3.0, 2.0, "as rum")};
-  const std::vector<Piece> without_control{good, other, piece("x", Role::control, 1.0, 2.0)};
-  const std::vector<Piece> contradicted{good, other, piece("x", Role::contradicts, 3.0, 2.0)};
+  const std::vector<Exhibit> alone{good};
+  const std::vector<Exhibit> misspelt{good, other, piece("x", Role::needs, 3.0, 2.0, "as rum")};
+  const std::vector<Exhibit> without_control{good, other, piece("x", Role::control, 1.0, 2.0)};
+  const std::vector<Exhibit> contradicted{good, other, piece("x", Role::contradicts, 3.0, 2.0)};
   EXPECT_THROW((void)decided(alone), Error) << "a case without evidence";
   EXPECT_THROW((void)decided(misspelt), Error);
   EXPECT_THROW((void)decided(without_control), BrokenAudit);

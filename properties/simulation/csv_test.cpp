@@ -1,6 +1,8 @@
 // CSV files of data sets as spreadsheets and numpy.savetxt write them.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <cctype>
 #include <ostream>
 
 #include "flypaper/base/core/error.hpp"
@@ -65,8 +67,9 @@ INSTANTIATE_TEST_SUITE_P(Way, Csv, testing::ValuesIn(ways), [](const auto& given
 
 TEST(CsvRefusal, SaysLineAndWhatToDo) {
   EXPECT_THAT(refusal("x,y\r1\r2,3\r"), HasSubstr("data.csv:2: '1' has 1 field; write two"));
-  EXPECT_THAT(refusal("x,y\n1,2\n\n3,4\n"), HasSubstr("data.csv:3: '' has 1 field"));
-  EXPECT_THAT(refusal("x,y\n1,2\n\r\n3,4\n"), HasSubstr("data.csv:3:"));
+  EXPECT_THAT(refusal("x,y\n1,2\n\n3,4\n"), HasSubstr("data.csv:3: is blank, though samples follow"));
+  EXPECT_THAT(refusal("x,y\n1,2\n\r\n3,4\n"), HasSubstr("data.csv:3: is blank"));
+  EXPECT_THAT(refusal("x,y\r1,2\r \t\r3,4\r"), HasSubstr("data.csv:3: is blank"));
   EXPECT_THAT(refusal("x y\n1 2\n"), AllOf(HasSubstr("data.csv:1:"), HasSubstr("not 'x y'; put it there")));
   EXPECT_THAT(refusal("x,y\n1 2\n"), AllOf(HasSubstr("data.csv:2: '1 2' has 1 field"), HasSubstr("comma between")));
   EXPECT_THAT(refusal("1,2\n3,4\n"), HasSubstr("data.csv:1: a data set begins with the line 'x,y', not '1,2'"));
@@ -83,6 +86,26 @@ TEST(CsvRefusal, SaysLineAndWhatToDo) {
   EXPECT_THAT(refusal(""), HasSubstr("data.csv:1:"));
   EXPECT_THAT(refusal("\xef\xbb\xbf"), HasSubstr("data.csv:1:"));
   EXPECT_THAT(refusal("x,y\n\n\n"), HasSubstr("holds no samples"));
+}
+
+TEST(CsvRefusal, NamesEncodingsThatAreNoUtf8) {
+  using namespace std::string_literals;
+  for (const std::string& mark : {"\xff\xfe"s, "\xfe\xff"s, "\xff\xfe\0\0"s}) {
+    EXPECT_THAT(refusal(mark + "x\0,\0y\0\n\0"s), HasSubstr("data.csv: is text in UTF-16 or UTF-32; save it as"));
+  }
+  EXPECT_THAT(refusal("x\0,\0y\0\n\0"s), HasSubstr("data.csv: byte 2 is 0"));
+  EXPECT_THAT(refusal("x,y\n1,2\n\0\0\0\0"s), AllOf(HasSubstr("byte 9 is 0"), HasSubstr(".npy")));
+}
+
+TEST(CsvRefusal, IsOneLine) {
+  for (const char* field : {"1\v2", "\f", "\x1b[31m", "\x7f"}) {
+    for (const std::string& text : {std::string("x,y\n1,") + field + "2\n", std::string(field) + ",y\n1,2\n"}) {
+      const std::string said = refusal(text);
+      EXPECT_THAT(said, HasSubstr("?"));
+      EXPECT_EQ(std::ranges::count_if(said, [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; }),
+                0);
+    }
+  }
 }
 
 TEST(CsvRefusal, SecondMomentsAreFinite) {

@@ -4,21 +4,20 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <limits>
 #include <sstream>
 #include <system_error>
 
-#include "arguments.hpp"
+#include "cli/verb.hpp"
 #include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "verb.hpp"
 
 namespace {
 
-using namespace flypaper;       // NOLINT(google-build-using-namespace): the program is a client of the library
-using namespace flypaper::cli;  // NOLINT(google-build-using-namespace)
+using namespace flypaper;  // NOLINT(google-build-using-namespace): the program is a client of the library
 
 /// A whole number that 64 bits hold; CLI11 itself would wrap a negative one.
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
@@ -82,6 +81,49 @@ std::vector<std::string> option_names(const CLI::App& verb, bool (*wanted)(const
   return names;
 }
 
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
+void require_known(const std::string& name, std::vector<std::string> options, const std::vector<std::string>& flags) {
+  options.insert(options.end(), flags.begin(), flags.end());
+  if (!contains(options, name)) throw Error(unknown_name(name, "option of this verb", options));
+}
+
+/// Rewrites arguments so that values and expressions may begin with a minus: "--at -1,2" becomes "--at=-1,2" and a bare
+/// "-w1^2+1" moves behind "--". `options` are those of the verb, "--at"; those in `flags` take no value.
+std::vector<std::string> join_values(const std::vector<std::string>& arguments, const std::vector<std::string>& options,
+                                     const std::vector<std::string>& flags) {
+  std::vector<std::string> joined;
+  std::vector<std::string> positional;
+  for (auto word = arguments.begin(); word != arguments.end(); ++word) {
+    if (*word == "--") {
+      positional.insert(positional.end(), word + 1, arguments.end());
+      break;
+    }
+    if (!word->starts_with("--") && *word != "-h") {
+      positional.push_back(*word);
+      continue;
+    }
+    const std::string name = word->substr(0, word->find('='));
+    require_known(name, options, flags);
+    const bool alone = word->size() == name.size();
+    if (contains(flags, name)) {
+      if (!alone) throw Error("option " + name + " takes no value");
+      joined.push_back(name);
+      continue;
+    }
+    if (alone && word + 1 == arguments.end()) throw Error("option " + name + " needs a value; give one behind it");
+    const std::string value = alone ? *++word : word->substr(name.size() + 1);
+    if (value.empty()) throw Error("option " + name + " has an empty value; give one or leave the option out");
+    joined.push_back(name);
+    joined.back() += "=" + value;
+  }
+  joined.emplace_back("--");
+  joined.insert(joined.end(), positional.begin(), positional.end());
+  return joined;
+}
+
 int dispatch(CLI::App& app, const std::vector<Verb>& verbs, std::vector<std::string> arguments) {
   if (arguments.empty()) arguments.emplace_back("--help");
   const std::string& word = arguments.front();
@@ -140,8 +182,9 @@ int main(int argc, char** argv) {
     tell("flypaper: not enough memory; use fewer trajectories or steps\n");
   } catch (const Error& error) {
     tell(std::string("flypaper: ") + error.what() + "\n");
-  } catch (const std::system_error& error) {  // what fmt throws if standard output takes no more
-    tell(std::string("flypaper: the system refuses: ") + error.what() + "\n");
+  } catch (const std::system_error& error) {
+    tell(std::ferror(stdout) != 0 ? "flypaper: cannot write standard output; check the space left and where it goes\n"
+                                  : std::string("flypaper: the system refuses: ") + error.what() + "\n");
   } catch (const std::exception& error) {
     tell(std::string("flypaper: failed: ") + error.what() + "\n");
     return 1;

@@ -1,21 +1,11 @@
-#include "cli/posterior_sampler.hpp"
-
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
-
-#include "cli/potential_argument.hpp"
-#include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/text.hpp"
+#include "cli/options.hpp"
+#include "cli/posterior.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
 #include "flypaper/exact/posterior/local_coefficient.hpp"
 
 namespace flypaper::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::vector<Number> read_anchor(const SamplerOptions& options, const Potential& potential) {
   if (!options.at.empty()) return evaluate_numbers("--at", options.at, potential.parameters);
@@ -41,22 +31,28 @@ Json point_json(const Potential& potential, const std::vector<Rational>& at) {
   return {{"lambda", found.value->print()}, {"multiplicity", found.multiplicity}};
 }
 
-Json diagnosis_json(const ChainDiagnosis& found) {
-  return {{"effective_samples", found.effective_samples},
-          {"autocorrelation_time", found.autocorrelation_time},
-          {"r_hat", std::isfinite(found.r_hat) ? Json(found.r_hat) : Json("inf")},
-          {"r_hat_limit", found.r_hat_limit},
-          {"drift", found.drift},
-          {"drift_limit", found.drift_limit},
-          {"start_bias", found.start_bias},
-          {"step_bias", found.step_bias},
-          {"warnings", found.warnings}};
+/// What is known of chains; null where one of them diverged.
+Json diagnosis_json(const std::optional<ChainDiagnosis>& found) {
+  using Found = ChainDiagnosis;
+  Json json;
+  for (const auto& [key, member] : {std::pair{"effective_samples", &Found::effective_samples},
+                                    {"autocorrelation_time", &Found::autocorrelation_time},
+                                    {"r_hat", &Found::r_hat},
+                                    {"r_hat_limit", &Found::r_hat_limit},
+                                    {"drift", &Found::drift},
+                                    {"drift_limit", &Found::drift_limit},
+                                    {"start_bias", &Found::start_bias},
+                                    {"step_bias", &Found::step_bias}}) {
+    json[key] = found ? json_number((*found).*member) : Json(nullptr);
+  }
+  json["warnings"] = found ? found->warnings : std::vector<std::string>();
+  return json;
 }
 
 /// Chains that miss a tail look mixed to themselves: where the exact value is known, an error that does not reach it,
 /// which chance alone does once in 16,000 runs, is withdrawn.
 void compare_with_exact(Json& json) {
-  if (!json.contains("standard_error") || json["standard_error"].is_null() || json["exact_finite_n"].is_null()) return;
+  if (json["standard_error"].is_null() || json["exact_finite_n"].is_null()) return;
   const double distance = std::abs(json["estimate"].get<double>() - json["exact_finite_n"].get<double>());
   if (distance <= 4.0 * json["standard_error"].get<double>() + json["exact_error"].get<double>()) return;
   json["warnings"].push_back(
@@ -65,27 +61,18 @@ void compare_with_exact(Json& json) {
   json["standard_error"] = nullptr;
 }
 
-void require_localisation(double gamma) {
-  if (gamma > 0.0 && std::isfinite(gamma)) return;
-  throw Error(fmt::format("--localisation {0}: a restraint of stiffness {0}; give a positive, finite one", gamma));
-}
-
-void require_sampler(const std::string& sampler) {
-  const std::vector<std::string> samplers{"sgld", "mala"};
-  if (std::ranges::find(samplers, sampler) != samplers.end()) return;
-  throw Error("--sampler: " + unknown_name(sampler, "sampler", samplers));
-}
-
 }  // namespace
 
-std::string sampler_json(const SamplerOptions& options, const Potential& potential, const Likelihood& likelihood,
-                         const std::optional<DataSet>& data) {
-  require_sampler(options.sampler);
+Json sampler_json(const SamplerOptions& options, const Potential& potential, const Likelihood& likelihood,
+                  const std::optional<DataSet>& data) {
+  const bool sgld = read_choice<bool>("--sampler", options.sampler, {{"sgld", true}, {"mala", false}});
   if (likelihood.samples < 3.0) throw Error("--sampler: n beta = n / log n needs at least 3 samples");
   LangevinTarget target{.potential = potential, .likelihood = likelihood, .restraint = {}};
   target.likelihood.samples /= std::log(likelihood.samples);
   target.restraint.stiffness = evaluate_option("--localisation", options.localisation, potential.parameters);
-  require_localisation(target.restraint.stiffness);
+  if (const double gamma = target.restraint.stiffness; !(gamma > 0.0 && std::isfinite(gamma))) {
+    throw Error(fmt::format("--localisation {0}: a restraint of stiffness {0}; give a positive, finite one", gamma));
+  }
   std::vector<Rational> at;
   for (const Number& coordinate : read_anchor(options, potential)) {
     if (!coordinate.is_finite()) throw Error(fmt::format("--at {}: chains need a finite start", options.at));
@@ -99,7 +86,6 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
                         .steps = options.steps,
                         .seed = options.seed,
                         .threads = static_cast<unsigned>(options.threads)};
-  const bool sgld = options.sampler == "sgld";
   const auto batches = data ? subset_batches(*data, options.batch_size, options.seed)
                             : fresh_batches({}, options.batch_size, options.seed);
   const LangevinResult result = sgld ? run_sgld(target, *batches, run) : run_mala(target, run);
@@ -113,18 +99,21 @@ std::string sampler_json(const SamplerOptions& options, const Potential& potenti
                    {"localisation", target.restraint.stiffness},
                    {"chains", run.chains},
                    {"diverged", result.diverged}});
-  if (!sgld) json["acceptance"] = result.acceptance;
-  if (result.diverged > 0) {
-    json["reason"] = fmt::format("{} of {} chains diverged; take a smaller --step-size", result.diverged, run.chains);
-    return json.dump();
-  }
-  const ChainDiagnosis diagnosis = diagnose(result, run);
-  json["estimate"] = estimate.value;
-  json["sampling_error"] = estimate.error;
-  if (diagnosis.has_mixed) json["standard_error"] = diagnosis.standard_error;
+  json["acceptance"] = sgld ? Json(nullptr) : json_number(result.acceptance);
+  json["sampling_error"] = nullptr;
+  std::optional<ChainDiagnosis> diagnosis;
+  if (result.diverged == 0) diagnosis = diagnose(result, run);
   json.update(diagnosis_json(diagnosis));
-  compare_with_exact(json);
-  return json.dump();
+  if (diagnosis) {
+    json["estimate"] = estimate.value;
+    json["sampling_error"] = estimate.error;
+    if (diagnosis->has_mixed) json["standard_error"] = diagnosis->standard_error;
+    compare_with_exact(json);
+  } else {
+    json["reason"] = fmt::format("{} of {} chains diverged; take a smaller --step-size", result.diverged, run.chains);
+    json["warnings"].push_back(json["reason"]);
+  }
+  return json;
 }
 
 }  // namespace flypaper::cli

@@ -1,20 +1,22 @@
-#include "cli/posterior_text.hpp"
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "cli/posterior.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper::cli {
-
-using Json = nlohmann::ordered_json;
-
 namespace {
 
+/// A number to so many digits, or what stands in its place.
+std::string digits(const Json& json, const std::string& key, int count) {
+  const Json& value = json[key];
+  return value.is_number()   ? rounded(value.get<double>(), count)
+         : value.is_string() ? value.get<std::string>()
+                             : "unknown";
+}
+
 std::string with_error(const Json& json, const std::string& key) {
-  const Json& error = json[key + "_error"];
-  return fmt::format("{} (error below {})", rounded(json[key].get<double>(), 10),
-                     error.is_number() ? rounded(error.get<double>(), 2) : error.get<std::string>());
+  return fmt::format("{} (error below {})", digits(json, key, 10), digits(json, key + "_error", 2));
 }
 
 void print_integrals(const Json& json) {
@@ -23,45 +25,40 @@ void print_integrals(const Json& json) {
              with_error(json, "mass"), json["region"].dump());
   fmt::print("n E[K]           {}, tends to the learning coefficient if Q has zeros in the box\n",
              with_error(json, "n_expected_loss"));
-  if (json.contains("wbic")) fmt::print("WBIC             {}\n", rounded(json["wbic"].get<double>(), 10));
+  if (json.contains("wbic")) fmt::print("WBIC             {}\n", digits(json, "wbic", 10));
   if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
   if (json.contains("reason")) fmt::print("wells            none: {}\n", json["reason"].get<std::string>());
   if (json.contains("wells")) {
     for (const Json& well : json["wells"]) {
       fmt::print("well             of {} in {}: mass {}\n", shortest(well["zero"].get<double>()),
-                 well["interval"].dump(), rounded(well["mass"].get<double>(), 8));
+                 well["interval"].dump(), digits(well, "mass", 8));
     }
   }
   if (json.contains("odds")) fmt::print("odds             {} of the region\n", json["odds"]["value"].dump());
   if (json.contains("quantiles")) fmt::print("quantiles        {}\n", json["quantiles"].dump());
 }
 
-std::string digits(const Json& json, const char* key, int count) { return rounded(json[key].get<double>(), count); }
-
 void print_estimate(const Json& local) {
   if (local["estimate"].is_null()) {
     fmt::print("local learning coefficient: undefined, {}\n", local["reason"].get<std::string>());
     return;
   }
-  const Json& error = local["standard_error"];
   fmt::print("local learning coefficient at {}: {} {} by {} with {} chains\n", local["at"].dump(),
              digits(local, "estimate", 6),
-             error.is_null() ? "(error not known)" : "+- " + rounded(error.get<double>(), 2),
+             local["standard_error"].is_null() ? "(error not known)" : "+- " + digits(local, "standard_error", 2),
              local["sampler"].get<std::string>(), local["chains"].dump());
   fmt::print("  errors of sampling {}, of the start {}, of the step size {}\n", digits(local, "sampling_error", 2),
              digits(local, "start_bias", 2), digits(local, "step_bias", 2));
   fmt::print("  effective samples {}, R-hat {}, drift {}\n", digits(local, "effective_samples", 4),
-             local["r_hat"].is_number() ? digits(local, "r_hat", 5) : "inf", digits(local, "drift", 3));
-  if (local.contains("acceptance")) fmt::print("  {} of the proposals accepted\n", digits(local, "acceptance", 4));
+             digits(local, "r_hat", 5), digits(local, "drift", 3));
+  if (local["acceptance"].is_number()) fmt::print("  {} of the proposals accepted\n", digits(local, "acceptance", 4));
   for (const Json& warning : local["warnings"]) fmt::print("  warning: {}\n", warning.get<std::string>());
 }
 
 }  // namespace
 
-void print_posterior(const std::string& text) {
-  const Json json = Json::parse(text);
-  fmt::print("Q                {}\nsamples          {}\n", json["Q"].get<std::string>(),
-             rounded(json["samples"].get<double>(), 10));
+void print_posterior(const Json& json) {
+  fmt::print("Q                {}\nsamples          {}\n", json["Q"].get<std::string>(), digits(json, "samples", 10));
   if (json.contains("log_evidence")) print_integrals(json);
   if (!json.contains("local_learning_coefficient")) return;
   const Json& local = json["local_learning_coefficient"];

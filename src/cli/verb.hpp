@@ -8,7 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include "flypaper/audit/answers/answer.hpp"
 #include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper {
@@ -29,11 +28,6 @@ struct Option {
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();                        ///< of whole numbers
 };
 
-namespace cli {
-/// Prints an answer, writes its figures into the folder, and returns the exit status. Throws Error if it cannot.
-int print(const Answer& answer, Output output, Detail detail, const std::string& figures);
-}  // namespace cli
-
 /// One verb of the program, such as `flypaper check`. src/cli/verbs/NAME.cpp defines one.
 struct Verb {
   std::string name;
@@ -50,11 +44,6 @@ struct Verb {
 /// `--json`, which every verb with a result has.
 [[nodiscard]] inline Option json_argument(Output& output) {
   return {"--json", "print JSON on standard output, nothing else", &output};
-}
-
-/// `--figures`, which every verb that can draw has.
-[[nodiscard]] inline Option figures_argument(std::string& folder) {
-  return {"--figures", "folder for the figures, as SVG files (default: none are drawn)", &folder};
 }
 
 /// `--threads`, which every verb that simulates has.

@@ -15,14 +15,15 @@ inline constexpr std::uint64_t batch_size = 20;
 /// "<what> at (<point>)"
 [[nodiscard]] std::string named(std::string_view what, const ClaimedPoint& point);
 
-/// Points that are zeros of Q with a gradient: the loss has a regular minimum across the zero set.
-[[nodiscard]] std::vector<ClaimedPoint> regular_zeros(const Potential& potential);
+/// A point that is a zero of Q with a gradient: the loss has a regular minimum across the zero set.
+struct RegularZero {
+  ClaimedPoint point;
+  LocalModel model;
+};
+[[nodiscard]] std::vector<RegularZero> regular_zeros(const Potential& potential);
 
-/// `at` plus `length` along the gradient of Q.
-[[nodiscard]] std::vector<double> displaced(const LocalModel& model, std::vector<double> at, double length);
-
-/// How far w is from `at` along the gradient of Q.
-[[nodiscard]] double displacement(const LocalModel& model, const std::vector<double>& at, const std::vector<double>& w);
+/// Whether there is a posterior by quadrature: in one and two variables, of polynomials.
+[[nodiscard]] bool has_quadrature(const Potential& potential);
 
 /// Exponents of volumes near the points against their claimed learning coefficients, in one and two variables.
 [[nodiscard]] std::vector<Evidence> volume(const Potential& potential, Plant plant);

@@ -142,10 +142,10 @@ std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, 
 std::vector<Evidence> escape(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
   if (potential.dimension() != 1) return found;
-  for (const ClaimedPoint& point : regular_zeros(potential)) {
+  for (const auto& [point, model] : regular_zeros(potential)) {
     if (point.basin.lower.empty()) continue;
-    const auto setting = choose_escape(potential, local_model(potential, point.at).gradient_norm2(),
-                                       {.lower = point.basin.lower[0], .upper = point.basin.upper[0]});
+    const Interval1d basin{point.basin.lower[0], point.basin.upper[0]};
+    const auto setting = choose_escape(potential, model.gradient_norm2(), basin);
     if (!setting) continue;
     found.push_back(compare(potential, point, *setting, plant, "exact and simulated probability to leave in a step"));
   }
@@ -166,9 +166,7 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
       for (Evidence& evidence : escape_on_axis(potential, axis, plant)) found.push_back(std::move(evidence));
     }
   } catch (const NotAPolynomial&) {  // nor here
-    return found;
-  } catch (const TooLarge&) {  // whether an axis is kept is not known
-    return found;
+  } catch (const TooLarge&) {        // whether an axis is kept is not known
   }
   return found;
 }

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <utility>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/geometry/volume_fit.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
@@ -12,15 +13,14 @@
 namespace flypaper::potential_tests {
 
 std::string named(std::string_view what, const ClaimedPoint& point) {
-  std::vector<std::string> at;
-  for (const double w : point.at) at.push_back(shortest(w));
-  return fmt::format("{} at ({})", what, join(at));
+  return fmt::format("{} at {}", what, point_text(point.at));
+}
+
+bool has_quadrature(const Potential& potential) {
+  return potential.dimension() <= 2 && !potential.graph().function_in(potential.q());
 }
 
 namespace {
-
-// --- learning coefficient
-// ---------------------------------------------------------------------------------------------
 
 /// The exponent of |{Q^2 < eps}| on a box around a point against `claimed`.
 Evidence volume_near(const Potential& potential, const ClaimedPoint& point, double half_width, double claimed) {
@@ -47,7 +47,7 @@ Evidence volume_near(const Potential& potential, const ClaimedPoint& point, doub
 // A wide box shows the leading pole best; a narrower one leaves out what lies beside it.
 std::vector<Evidence> volume(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
+  if (!has_quadrature(potential)) return found;
   for (const ClaimedPoint& point : potential.points) {
     if (point.learning_coefficient.empty()) continue;
     const double claimed = evaluate_constant(point.learning_coefficient) * (plant == Plant::defect ? 2.0 : 1.0);
@@ -98,10 +98,7 @@ std::vector<std::pair<ClaimedPoint, Box>> wells_of(const Potential& potential) {
 // that.
 std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
-  for (std::size_t i = 0; i < potential.dimension(); ++i) {
-    if (!std::isfinite(potential.box.lower[i]) || !std::isfinite(potential.box.upper[i])) return found;
-  }
+  if (!has_quadrature(potential) || !is_finite(potential.box)) return found;
   const auto wells = wells_of(potential);
   for (std::size_t i = 1; i < wells.size(); ++i) {
     const auto log_odds = [&](double samples) {

@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <memory>
-
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/exact/geometry/local.hpp"

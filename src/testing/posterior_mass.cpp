@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
@@ -39,13 +40,6 @@ std::optional<double> halving_reach(const Posterior& posterior, const std::vecto
   return share > 0.3 && share < 0.7 ? std::optional(high) : std::nullopt;
 }
 
-bool inside(const Box& box, const std::vector<double>& w) {
-  for (std::size_t i = 0; i < w.size(); ++i) {
-    if (!(box.lower[i] < w[i] && w[i] < box.upper[i])) return false;
-  }
-  return true;
-}
-
 /// How many of `wanted` exact samples of the posterior lie in `region`: points of the box, uniform, are taken with
 /// probability exp(-n Q^2 / 2), which is at most 1.
 std::uint64_t sampled(const Potential& potential, double samples, const Box& region) {
@@ -64,7 +58,7 @@ std::uint64_t sampled(const Potential& potential, double samples, const Box& reg
     const double q = potential.graph().evaluate(potential.q(), std::span<const double>(w));
     if (uniform_of(w.size()) > std::exp(-0.5 * samples * q * q)) continue;
     ++taken;
-    hits += inside(region, w) ? 1U : 0U;
+    hits += is_inside(region, w) ? 1U : 0U;
   }
   return hits;
 }
@@ -82,15 +76,12 @@ double samples_for(const Potential& potential) {
 
 std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  if (potential.dimension() > 2 || potential.graph().function_in(potential.q())) return found;
-  for (std::size_t i = 0; i < potential.dimension(); ++i) {
-    if (!std::isfinite(potential.box.lower[i]) || !std::isfinite(potential.box.upper[i])) return found;
-  }
+  if (!has_quadrature(potential) || !is_finite(potential.box)) return found;
   const double samples = samples_for(potential);
   const Posterior posterior(potential, potential.box, population_likelihood({}, samples));
   if (posterior.log_evidence().value < std::log(1.0 / 300.0)) return found;  // sampling would take too long
   for (const ClaimedPoint& point : potential.points) {
-    if (!inside(potential.box, point.at)) continue;
+    if (!is_inside(potential.box, point.at)) continue;
     const std::optional<double> reach = halving_reach(posterior, point.at);
     if (!reach) continue;
     const double mass = posterior.mass(around(point.at, *reach)).value;

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <functional>
-#include <stdexcept>
 
 #include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "testing/potential_tests.hpp"
@@ -28,8 +28,7 @@ void try_law(const Law& law, const Potential& potential) {
     const std::optional<LawOutcome> outcome = law.check(standard_case(potential, point.at));
     if (!outcome) continue;
     EXPECT_TRUE(outcome->passed()) << law.statement << ": error " << outcome->error << " above " << outcome->tolerance
-                                   << " at (" << fmt::format("{}", fmt::join(point.at, ", "))
-                                   << "): " << outcome->compared;
+                                   << " at " << point_text(point.at) << ": " << outcome->compared;
   }
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "flypaper/audit/laws/trajectory.hpp"
 #include "flypaper/base/core/error.hpp"
@@ -13,15 +12,16 @@
 
 namespace flypaper::potential_tests {
 
-/// Points that are zeros of Q with a gradient: the loss has a regular minimum across the zero set.
-std::vector<ClaimedPoint> regular_zeros(const Potential& potential) {
-  std::vector<ClaimedPoint> points;
+std::vector<RegularZero> regular_zeros(const Potential& potential) {
+  std::vector<RegularZero> zeros;
   for (const ClaimedPoint& point : potential.points) {
     const LocalModel model = local_model(potential, point.at);
-    if (model.is_zero && model.gradient_norm2() > 1e-12) points.push_back(point);
+    if (model.is_zero && model.gradient_norm2() > 1e-12) zeros.push_back({point, model});
   }
-  return points;
+  return zeros;
 }
+
+namespace {
 
 /// `at` plus `length` along the gradient of Q.
 std::vector<double> displaced(const LocalModel& model, std::vector<double> at, double length) {
@@ -36,8 +36,6 @@ double displacement(const LocalModel& model, const std::vector<double>& at, cons
   for (std::size_t i = 0; i < at.size(); ++i) sum += (w[i] - at[i]) * model.gradient[i];
   return sum / std::sqrt(model.gradient_norm2());
 }
-
-namespace {
 
 /// Whether noise-free descent from 1e-6 beside the zero goes away: 30 times as far after some steps, or farther after
 /// 400. There terms of second order are 1e-4 of the first. Looking after 2, 4, 8 .. steps meets every multiplier up to
@@ -58,8 +56,7 @@ bool leaves(const Potential& potential, const LocalModel& model, const std::vect
 
 std::vector<Evidence> stability(const Potential& potential, Plant plant) {
   std::vector<Evidence> found;
-  for (const ClaimedPoint& point : regular_zeros(potential)) {
-    const LocalModel model = local_model(potential, point.at);
+  for (const auto& [point, model] : regular_zeros(potential)) {
     for (const double momentum : {0.0, 0.5}) {
       double below = 1.0;  // h, the learning rate times the curvature
       double above = 5.0;
@@ -127,8 +124,7 @@ std::vector<Evidence> mean_square_stability(const Potential& potential, Plant pl
   constexpr std::uint64_t count = 2200 * block_size;
   constexpr double batch = batch_size;
   std::vector<Evidence> found;
-  for (const ClaimedPoint& point : regular_zeros(potential)) {
-    const LocalModel model = local_model(potential, point.at);
+  for (const auto& [point, model] : regular_zeros(potential)) {
     const double h = stability_limits(batch_size, 0.0).mean_square * (plant == Plant::defect ? 1.1 : 1.0);
     const UpdateRule rule{.learning_rate = h / model.gradient_norm2()};
     // A start so near that terms of second order are 1e-4 of the first, and labels whose noise moves it by 1e-6 of
@@ -157,8 +153,7 @@ std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant pl
   constexpr std::uint64_t count = 2200 * block_size;
   const auto source = fresh_batches({.noise_variance = 0.0}, batch_size, 3);
   std::vector<Evidence> found;
-  for (const ClaimedPoint& point : regular_zeros(potential)) {
-    const LocalModel model = local_model(potential, point.at);
+  for (const auto& [point, model] : regular_zeros(potential)) {
     // So near that even e^10 times farther nothing is curved, far enough beside rounding.
     const std::vector<double> start =
         displaced(model, point.at, 1e-8 * std::sqrt(model.gradient_norm2()) / bend_of(model));
@@ -189,8 +184,7 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
   constexpr std::uint64_t steps = 64;  // the memory of the start is (1 - h)^128
   constexpr double batch = batch_size;
   std::vector<Evidence> found;
-  for (const ClaimedPoint& point : regular_zeros(potential)) {
-    const LocalModel model = local_model(potential, point.at);
+  for (const auto& [point, model] : regular_zeros(potential)) {
     const UpdateRule rule{.learning_rate = h / model.gradient_norm2()};
     // Labels so little noisy that the displacement is 1 % of the length on which Q bends: its square, 1e-4, bounds what
     // linear theory leaves out.

@@ -8,7 +8,8 @@
 #include <map>
 #include <optional>
 
-#include "cli/verb.hpp"
+#include "cli/options.hpp"
+#include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -27,15 +28,6 @@ struct Arguments {
   std::uint64_t threads = 0;
   Output output = Output::text;
 };
-
-Tier find_tier(const std::string& word) {
-  std::vector<std::string> valid;
-  for (const Tier tier : {Tier::quick, Tier::full, Tier::nightly}) {
-    if (name(tier) == word) return tier;
-    valid.push_back(name(tier));
-  }
-  throw Error(unknown_name(word, "tier", valid));
-}
 
 struct Wanted {
   std::vector<Claim> claims;
@@ -103,10 +95,12 @@ void write_files(const Audit& audit, const Arguments& options) {
 int run_verb(const Arguments& options) {
   const auto started = std::chrono::steady_clock::now();
   const Wanted wanted = find_wanted(options.claims);
-  Laboratory laboratory({.home = home_folder(),
-                         .tier = find_tier(options.tier),
-                         .seed = options.seed,
-                         .threads = static_cast<unsigned>(options.threads)});
+  Laboratory laboratory(
+      {.home = home_folder(),
+       .tier = cli::read_choice<Tier>("--tier", options.tier,
+                                      {{"quick", Tier::quick}, {"full", Tier::full}, {"nightly", Tier::nightly}}),
+       .seed = options.seed,
+       .threads = static_cast<unsigned>(options.threads)});
   std::optional<std::map<std::string, std::string>> expected;
   if (!options.expect.empty()) expected = expected_verdicts(options.expect);
   if (!options.out.empty()) require_writable_folder(options.out);

@@ -1,36 +1,23 @@
-#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 
-#include "cli/potential_argument.hpp"
-#include "cli/verb.hpp"
-#include "flypaper/audit/answers/requests.hpp"
+#include "cli/options.hpp"
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
-#include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::verbs {
 namespace {
 namespace fs = std::filesystem;
 
-struct CheckOptions {
-  std::string potential;
+struct CheckOptions : cli::StabilityOptions {
   std::string at;
-  std::vector<std::string> parameters;
-  double momentum = 0.0;
-  std::uint64_t batch_size = 20;
-  std::optional<double> learning_rate;
   std::string data;
   std::string box;
-  std::string figures;
   std::string report;
-  std::string loss = "half_mse";
   bool everything = false;
-  Output output = Output::text;
 };
 
 void read_point(const CheckOptions& options, CheckRequest& request) {
@@ -51,47 +38,21 @@ void read_point(const CheckOptions& options, CheckRequest& request) {
 
 /// The box of --box, else the file's, else of half-width 1 around the point; empty if the file's is infinite.
 ExactBox read_box(const CheckOptions& options, const Potential& potential, const std::vector<Rational>& at) {
+  if (!options.box.empty() || is_finite(potential.box)) return cli::read_exact_box(options.box, potential);
   ExactBox box;
-  if (options.box.empty() && potential.box.lower.empty()) {
-    for (const Rational& w : at) box.push_back({w - 1, w + 1});
-  } else if (options.box.empty()) {
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      if (!std::isfinite(potential.box.upper[i] - potential.box.lower[i])) return {};
-    }
-    box = written_box(potential.box);
-  } else {
-    for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
-      if (!std::isfinite(upper - lower)) {
-        throw Error(fmt::format("--box: the interval [{}, {}] is not finite; give finite ends", shortest(lower),
-                                shortest(upper)));
-      }
-      box.push_back({lower.exact, upper.exact});
-    }
-  }
+  if (!potential.box.lower.empty()) return box;
+  for (const Rational& w : at) box.push_back({w - 1, w + 1});
   return box;
 }
 
-Loss read_loss(const CheckOptions& options) {
-  const std::vector<std::string> losses{"half_mse", "mse"};
-  if (std::ranges::find(losses, options.loss) == losses.end()) {
-    throw Error("--loss: " + unknown_name(options.loss, "loss", losses));
-  }
-  return options.loss == "mse" ? Loss::mse : Loss::half_mse;
-}
-
 CheckRequest read_request(const CheckOptions& options) {
-  CheckRequest request{.potential = cli::read_potential(options.potential, options.parameters),
+  CheckRequest request{.potential = options.read(),
                        .at = {},
                        .exact = {},
                        .box = {},
-                       .question = {.rule = {.learning_rate = options.learning_rate.value_or(0.0),
-                                             .loss = read_loss(options),
-                                             .momentum = options.momentum},
-                                    .population = {},
-                                    .batch_size = options.batch_size,
-                                    .learning_rate = options.learning_rate},
+                       .question = options.question(),
                        .data = {},
-                       .drawing = options.figures.empty() ? Drawing::none : Drawing::figures};
+                       .drawing = options.drawing()};
   read_point(options, request);
   (void)local_model(request.potential, request.at);  // refuses a point that is none
   request.box = read_box(options, request.potential, request.exact);
@@ -107,16 +68,16 @@ void write_page(const CheckOptions& options) {
   const fs::path given = options.potential;
   const fs::path file =
       given.extension() == ".toml" ? given : home_folder() / "potentials" / (options.potential + ".toml");
-  const PotentialReport report = report_potential(file);
+  const std::string page = potential_page(report_potential(file));
   require_writable_folder(options.report);
-  write_file(fs::path(options.report) / (report.name + ".html"), to_html(report));
+  write_file(fs::path(options.report) / (file.stem().string() + ".html"), page);
 }
 
 int run_check(const CheckOptions& options) {
   const Answer found = answer(read_request(options));
   if (!options.report.empty()) write_page(options);
   const Detail brief = options.at.empty() ? Detail::claims : Detail::brief;
-  return cli::print(found, options.output, options.everything ? Detail::all : brief, options.figures);
+  return cli::print(found, options, options.everything ? Detail::all : brief);
 }
 
 }  // namespace
@@ -126,11 +87,9 @@ Verb check() {
   return {.name = "check",
           .summary = "Everything known about a potential at a point.",
           .arguments =
-              {{"POTENTIAL",
-                "an expression such as \"(w1^2+w2^2)*w1\", a TOML file, or a name from `flypaper list potentials`",
-                &options->potential},
+              {options->potential_argument(),
                {"--at", "the point, as in 0,0 (default: the file's first point, else the origin)", &options->at},
-               {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+               cli::set_argument(options->parameters),
                {"--momentum", "for the stability limits", &options->momentum},
                {"--batch-size", "for the stability limits", &options->batch_size, 1},
                {"--learning-rate",
@@ -138,13 +97,15 @@ Verb check() {
                 "this rate: fluctuations, exponents, drift",
                 &options->learning_rate},
                {"--loss", "for stability and h: half_mse or mse", &options->loss},
-               {"--data", "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1",
+               {"--data",
+                "a CSV or NumPy file x,y: stability and h with its mean x^2 and residual variance, not 1, and where it "
+                "has a slope everything at the point of Q less it",
                 &options->data},
                {"--box",
                 "on which lambda and m of the whole potential are found and V(eps) is drawn, as in \"-1,1;-1,1\" "
                 "(default: the file's, else +-1 around the point)",
                 &options->box},
-               figures_argument(options->figures),
+               options->figures_argument(),
                {"--report", "folder for NAME.html, the page on a potential's file (default: none is written)",
                 &options->report},
                {"--all", "print everything: all laws, claims, certificates and polygons (--json always has them)",

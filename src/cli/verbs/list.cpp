@@ -15,45 +15,41 @@ struct ListOptions {
   Output output = Output::text;
 };
 
-struct Item {
-  std::string name;
-  std::string title;
-};
+/// Names and titles.
+using Items = std::vector<std::pair<std::string, std::string>>;
 
-std::vector<Item> items_of_folder(const std::string& folder) {
-  std::vector<Item> items;
-  const std::filesystem::path path = home_folder() / folder;
-  for (const std::string& name : list_stems(path, ".toml")) {
-    items.push_back({name, Settings::load(path / (name + ".toml")).text("title")});
-  }
-  return items;
-}
-
-std::vector<Item> find_items(const std::string& what) {
+Items find_items(const std::string& what) {
   const std::vector<std::string> lists{"claims", "findings", "potentials", "experiments"};
   if (what.empty()) throw Error("say what to list: " + join(lists));
-  if (what == "potentials" || what == "experiments") return items_of_folder(what);
-  std::vector<Item> items;
-  if (what == "findings") {
-    for (const Finding& finding : all_findings()) items.push_back({finding.id, finding.source});
-    return items;
+  Items items;
+  if (what == "claims") {
+    for (const Claim& claim : all_claims()) items.emplace_back(claim.id, claim.statement);
+  } else if (what == "findings") {
+    for (const Finding& finding : all_findings()) items.emplace_back(finding.id, finding.source);
+  } else if (what == "potentials" || what == "experiments") {
+    const std::filesystem::path folder = home_folder() / what;
+    for (const std::string& name : list_stems(folder, ".toml")) {
+      items.emplace_back(name, Settings::load(folder / (name + ".toml")).text("title"));
+    }
+  } else {
+    throw Error(unknown_name(what, "list", lists));
   }
-  if (what != "claims") throw Error(unknown_name(what, "list", lists));
-  for (const Claim& claim : all_claims()) items.push_back({claim.id, claim.statement});
   return items;
 }
 
 int run_list(const ListOptions& options) {
-  const std::vector<Item> items = find_items(options.what);
-  if (options.output == Output::json) {
-    nlohmann::ordered_json json{{"items", nlohmann::ordered_json::array()}};
-    for (const auto& [name, title] : items) json["items"].push_back({{"name", name}, {"title", title}});
-    fmt::print("{}\n", json.dump(2));
-    return 0;
-  }
+  const Items items = find_items(options.what);
+  nlohmann::ordered_json json{{"items", nlohmann::ordered_json::array()}};
   std::size_t width = 0;
-  for (const Item& item : items) width = std::max(width, item.name.size());
-  for (const auto& [name, title] : items) fmt::print("{:<{}}  {}\n", name, width, title);
+  for (const auto& [name, title] : items) {
+    json["items"].push_back({{"name", name}, {"title", title}});
+    width = std::max(width, name.size());
+  }
+  if (options.output == Output::json) {
+    fmt::print("{}\n", json.dump(2));
+  } else {
+    for (const auto& [name, title] : items) fmt::print("{:<{}}  {}\n", name, width, title);
+  }
   return 0;
 }
 

@@ -1,15 +1,9 @@
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 
-#include "cli/potential_argument.hpp"
-#include "cli/verb.hpp"
+#include "cli/options.hpp"
 #include "flypaper/audit/experiment/draft.hpp"
-#include "flypaper/base/core/error.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/text.hpp"
-#include "flypaper/simulation/model/potential.hpp"
 
 namespace flypaper::verbs {
 namespace {
@@ -28,32 +22,26 @@ fs::path folder_of(const NewOptions& options) {
   return fs::is_directory("potentials") ? "potentials" : ".";
 }
 
-nlohmann::ordered_json to_json(const DraftedPoint& point) {
-  nlohmann::ordered_json json{{"at", point.at}};
-  if (!point.basin.empty()) json["basin"] = point.basin;
-  if (point.learning_coefficient.empty()) {
-    json["unclaimed"] = point.reason;
-  } else {
-    json["learning_coefficient"] = point.learning_coefficient;
-    json["multiplicity"] = point.multiplicity;
-    json["evidence"] = point.reason;
+Json to_json(const Draft& draft, const fs::path& file) {
+  Json json{{"file", file.string()},   {"Q", draft.potential.print()}, {"dimension", draft.potential.dimension()},
+            {"points", Json::array()}, {"symmetries", Json::array()},  {"remarks", draft.remarks}};
+  for (const DraftedPoint& point : draft.points) {
+    Json drafted{{"at", point.at}};
+    if (!point.basin.empty()) drafted["basin"] = point.basin;
+    if (point.learning_coefficient.empty()) {
+      drafted["unclaimed"] = point.reason;
+    } else {
+      drafted["learning_coefficient"] = point.learning_coefficient;
+      drafted["multiplicity"] = point.multiplicity;
+      drafted["evidence"] = point.reason;
+    }
+    json["points"].push_back(std::move(drafted));
   }
-  return json;
-}
-
-void print_json(const Draft& draft, const fs::path& file) {
-  nlohmann::ordered_json json{{"file", file.string()},
-                              {"Q", draft.potential.print()},
-                              {"dimension", draft.potential.dimension()},
-                              {"points", nlohmann::ordered_json::array()},
-                              {"symmetries", nlohmann::ordered_json::array()},
-                              {"remarks", draft.remarks}};
-  for (const DraftedPoint& point : draft.points) json["points"].push_back(to_json(point));
   for (const ClaimedSymmetry& symmetry : draft.symmetries) {
     const bool odd = symmetry.parity == ClaimedSymmetry::Parity::odd;
     json["symmetries"].push_back({{"maps", symmetry.maps}, {"parity", odd ? "odd" : "even"}});
   }
-  fmt::print("{}\n", json.dump(2));
+  return json;
 }
 
 void print_text(const Draft& draft, const fs::path& file) {
@@ -92,7 +80,7 @@ int run_new(const NewOptions& options) {
     throw;
   }
   if (options.output == Output::json) {
-    print_json(draft, file);
+    fmt::print("{}\n", to_json(draft, file).dump(2));
   } else {
     print_text(draft, file);
   }
@@ -108,7 +96,7 @@ Verb new_() {  // NOLINT(readability-identifier-naming): the verb is a keyword
       .summary = "Write a potential's file with everything that can be computed filled in.",
       .arguments = {{"NAME", "letters, digits and '_'; the file is NAME.toml", &options->name},
                     {"--q", "Q, an expression such as \"(w1^2+w2^2)*w1\"", &options->q},
-                    {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+                    cli::set_argument(options->parameters),
                     {"--out", "its folder (default: potentials if there is one here, else this folder)", &options->out},
                     json_argument(options->output)},
       .footer =

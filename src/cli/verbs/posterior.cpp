@@ -1,17 +1,9 @@
 #include "flypaper/exact/posterior/posterior.hpp"
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-
-#include "cli/posterior_sampler.hpp"
-#include "cli/posterior_text.hpp"
-#include "cli/potential_argument.hpp"
-#include "cli/verb.hpp"
+#include "cli/options.hpp"
+#include "cli/posterior.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/posterior_figures.hpp"
-#include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/odds.hpp"
 #include "flypaper/exact/posterior/wells.hpp"
@@ -19,11 +11,7 @@
 namespace flypaper::verbs {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-struct PosteriorOptions {
-  std::string potential;
-  std::vector<std::string> parameters;
+struct PosteriorOptions : cli::PotentialOptions {
   std::string samples;
   std::string box;
   std::string region;
@@ -31,18 +19,7 @@ struct PosteriorOptions {
   std::string data;
   std::string quantiles;
   cli::SamplerOptions sampler;
-  std::string figures;
-  Output output = Output::text;
 };
-
-Box read_box(std::string_view option, const std::string& text, const Potential& potential) {
-  Box box;
-  for (const auto& [lower, upper] : cli::evaluate_intervals(option, text, potential)) {
-    box.lower.push_back(lower);
-    box.upper.push_back(upper);
-  }
-  return box;
-}
 
 /// --box, as it was meant, or the file's.
 ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
@@ -56,23 +33,12 @@ ExactBox read_box(const PosteriorOptions& options, const Potential& potential) {
     throw Error("an expression has no box of its own; give one, as in --box=-1,1" +
                 std::string(potential.dimension() == 2 ? ";-1,1" : ""));
   }
-  const Box box = options.box.empty() ? potential.box : read_box("--box", options.box, potential);
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    if (std::isfinite(box.upper[i] - box.lower[i])) continue;
-    throw Error(fmt::format("--box: the interval {},{} is not finite; a uniform prior needs a finite box", box.lower[i],
-                            box.upper[i]));
-  }
-  if (options.box.empty()) return written_box(box);
-  ExactBox exact;
-  for (const auto& [lower, upper] : cli::evaluate_intervals("--box", options.box, potential)) {
-    exact.push_back({lower.exact, upper.exact});
-  }
-  return exact;
+  return cli::read_exact_box(options.box, potential);
 }
 
 Box read_region(const PosteriorOptions& options, const Potential& potential, const Box& box) {
   if (options.region.empty()) return box;
-  const Box region = read_box("--region", options.region, potential);
+  const Box region = cli::read_box("--region", options.region, potential);
   for (std::size_t i = 0; i < box.lower.size(); ++i) {
     if (region.lower[i] < box.upper[i] && region.upper[i] > box.lower[i]) continue;
     throw Error(fmt::format("--region: the interval {},{} of w{} does not meet the box's {},{}, so the region is empty",
@@ -86,7 +52,7 @@ std::vector<Box> read_others(const PosteriorOptions& options, const Potential& p
                              const Box& region) {
   if (options.against.empty()) return rest_of(box, region);
   if (options.region.empty()) throw Error("--against is the other side of the odds of a region; give --region too");
-  const Box other = read_box("--against", options.against, potential);
+  const Box other = cli::read_box("--against", options.against, potential);
   bool apart = false;
   for (std::size_t i = 0; i < box.lower.size(); ++i) {
     apart = apart || other.lower[i] >= region.upper[i] || other.upper[i] <= region.lower[i];
@@ -110,14 +76,6 @@ Likelihood read_likelihood(const PosteriorOptions& options, const Potential& pot
   return likelihood;
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
-
-Json intervals(const Box& box) {
-  Json json = Json::array();
-  for (std::size_t i = 0; i < box.lower.size(); ++i) json.push_back({number(box.lower[i]), number(box.upper[i])});
-  return json;
-}
-
 Json quantiles_json(const PosteriorOptions& options, const Potential& potential, const Posterior& posterior) {
   const std::vector<double> fractions = cli::evaluate_list("--quantiles", options.quantiles, potential.parameters);
   Json json;
@@ -132,7 +90,7 @@ Json wells_json(const Potential& potential, const Posterior& posterior, const Li
   Json json = Json::array();
   for (const Well& well : exact_wells(potential, posterior.exact_box(), exact_level(likelihood))) {
     json.push_back({{"zero", well.zero},
-                    {"interval", {well.interval.lower[0], well.interval.upper[0]}},
+                    {"interval", json_rows(well.interval)[0]},
                     {"mass", posterior.exact_mass(well.exact).value}});
   }
   return json;
@@ -144,10 +102,10 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
   const Approximation loss = posterior.expected_loss();
   Json json{{"Q", potential.print()},
             {"samples", likelihood.samples},
-            {"box", intervals(posterior.box())},
-            {"region", intervals(region)},
+            {"box", json_rows(posterior.box())},
+            {"region", json_rows(region)},
             {"log_evidence", evidence.value},
-            {"log_evidence_error", number(evidence.error)},
+            {"log_evidence_error", json_number(evidence.error)},
             {"mass", mass.value},
             {"mass_error", mass.error},
             {"n_expected_loss", loss.value},
@@ -159,8 +117,8 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
 
 Json odds_json(const Posterior& posterior, const Approximation& mass, const std::vector<Box>& others) {
   const Approximation found = odds(posterior, mass, others);
-  Json json{{"value", number(found.value)}, {"error", number(found.error)}, {"against", Json::array()}};
-  for (const Box& other : others) json["against"].push_back(intervals(other));
+  Json json{{"value", json_number(found.value)}, {"error", json_number(found.error)}, {"against", Json::array()}};
+  for (const Box& other : others) json["against"].push_back(json_rows(other));
   return json;
 }
 
@@ -198,7 +156,7 @@ bool samples_alone(const PosteriorOptions& options, const Potential& potential) 
 }
 
 Json describe(const PosteriorOptions& options) {
-  const Potential potential = cli::read_potential(options.potential, options.parameters);
+  const Potential potential = options.read();
   std::optional<DataSet> data;
   if (!options.data.empty()) data = read_data_set(options.data);
   const bool alone = samples_alone(options, potential);
@@ -207,18 +165,14 @@ Json describe(const PosteriorOptions& options) {
   Json json = alone ? Json{{"Q", potential.print()}, {"samples", likelihood.samples}}
                     : quadrature_json(options, potential, likelihood, data);
   if (!options.sampler.sampler.empty()) {
-    json["local_learning_coefficient"] = Json::parse(cli::sampler_json(options.sampler, potential, likelihood, data));
+    json["local_learning_coefficient"] = cli::sampler_json(options.sampler, potential, likelihood, data);
   }
   return json;
 }
 
 int run_posterior(const PosteriorOptions& options) {
   const Json json = describe(options);
-  if (options.output == Output::json) {
-    fmt::print("{}\n", json.dump(2));
-  } else {
-    cli::print_posterior(json.dump());
-  }
+  options.output == Output::json ? fmt::print("{}\n", json.dump(2)) : cli::print_posterior(json);
   return 0;
 }
 
@@ -230,10 +184,9 @@ Verb posterior() {
       .name = "posterior",
       .summary = "The Bayesian posterior of a potential of one or two variables; by sampling, of more.",
       .arguments =
-          {{"POTENTIAL", "an expression such as \"w1*w2\", a TOML file, or a name from `flypaper list potentials`",
-            &options->potential},
+          {options->potential_argument(),
            {"--samples", "number of samples n, from 1 to 1e18 (default: the size of --data)", &options->samples},
-           {"--set", "a parameter's value, as in w0=1.8; may be given more than once", &options->parameters},
+           cli::set_argument(options->parameters),
            {"--box", "the prior is uniform on it, as in -1,1;-2,2 (default: the file's box)", &options->box},
            {"--region", "its mass is asked for, as in -1,1;-inf,0.5 (default: the box)", &options->region},
            {"--against", "the odds of the region against this one are asked for (default: the rest of the box)",
@@ -252,7 +205,7 @@ Verb posterior() {
            {"--batch-size", "samples a step of sgld", &options->sampler.batch_size, 1},
            {"--seed", "of the sampler", &options->sampler.seed},
            threads_argument(options->sampler.threads),
-           figures_argument(options->figures),
+           options->figures_argument(),
            json_argument(options->output)},
       .footer =
           "Likelihood exp(-n Q^2/2), or with --data exp(-(n/2) (Q^2 mean x^2 - 2 Q mean xy)); no constants.\n"

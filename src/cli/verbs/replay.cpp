@@ -1,11 +1,9 @@
 #include "flypaper/audit/experiment/replay.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 #include "cli/verb.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -25,12 +23,10 @@ int run_replay(const ReplayOptions& options) {
   const Replay found = flypaper::replay(options.file);
   const bool same = found.max_abs_error <= options.tolerance;
   if (options.output == Output::json) {
-    const bool finite = std::isfinite(found.max_abs_error);
-    const nlohmann::ordered_json json{
-        {"name", found.name},
-        {"max_abs_error", finite ? nlohmann::ordered_json(found.max_abs_error) : nlohmann::ordered_json("inf")},
-        {"steps", found.steps}};
-    fmt::print("{}\n", json.dump(2));
+    fmt::print(
+        "{}\n",
+        Json{{"name", found.name}, {"max_abs_error", json_number(found.max_abs_error)}, {"steps", found.steps}}.dump(
+            2));
   } else {
     fmt::print("{}: {} trajectories x {} steps\n  largest absolute error {}, tolerance {}: {}\n", found.name,
                found.trajectories, found.steps, rounded(found.max_abs_error), options.tolerance,

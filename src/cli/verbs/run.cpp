@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "cli/verb.hpp"
 #include "flypaper/audit/experiment/checkpoint.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/experiment/sharpness.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -20,36 +20,6 @@ struct RunOptions {
   double save_every = Keeping{}.seconds;
   Output output = Output::text;
 };
-
-/// The folder for the results. One that was not there before goes again if nothing came into it.
-class ResultsFolder {
- public:
-  explicit ResultsFolder(const std::string& folder) : folder_(folder), is_new_(!std::filesystem::exists(folder)) {
-    require_writable_folder(folder_);
-  }
-  ~ResultsFolder() {
-    std::error_code ignored;
-    if (is_new_) std::filesystem::remove(folder_, ignored);
-  }
-  ResultsFolder(const ResultsFolder&) = delete;
-  ResultsFolder& operator=(const ResultsFolder&) = delete;
-  ResultsFolder(ResultsFolder&&) = delete;
-  ResultsFolder& operator=(ResultsFolder&&) = delete;
-
- private:
-  std::filesystem::path folder_;
-  bool is_new_;
-};
-
-Experiment find_experiment(const std::string& name) {
-  if (name.ends_with(".toml")) return Experiment::load(name);
-  const std::filesystem::path folder = home_folder() / "experiments";
-  const std::vector<std::string> valid = list_stems(folder, ".toml");
-  if (std::ranges::find(valid, name) == valid.end()) {
-    throw Error(unknown_name(name, "experiment (or path to a .toml file)", valid));
-  }
-  return Experiment::load(folder / (name + ".toml"));
-}
 
 std::vector<PointSharpness> sharpness_of(const Experiment& experiment) {
   return sharpness_at_critical_points(experiment.potential, experiment.population.slope, experiment.mean_sums().s_xx,
@@ -77,14 +47,34 @@ void print_summary(const Experiment& experiment, const ExperimentResult& result,
   fmt::print("  results in {}\n  checksum {}\n", out, result.ensemble.checksum);
 }
 
+Json summary_json(const Experiment& experiment, const ExperimentResult& result, const std::string& out) {
+  const BatchSums sums = experiment.mean_sums();
+  Json json{{"out", out}, {"checksum", result.ensemble.checksum}, {"diverged", result.ensemble.diverged}};
+  json["data"] = {{"size", nullptr}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
+  if (experiment.data) {
+    json["data"]["size"] = experiment.data->size();
+  } else {
+    json["data"]["reason"] = "fresh batches: the population's means";
+  }
+  json["h"] = Json::array();
+  for (const auto& [at, h] : sharpness_of(experiment)) json["h"].push_back({{"at", at}, {"h", h}});
+  return json;
+}
+
 int run_experiment(const RunOptions& options) {
-  Experiment experiment = find_experiment(options.experiment);
+  Experiment experiment = Experiment::find(options.experiment, home_folder() / "experiments");
   if (options.seed) experiment.ensemble.seed = *options.seed;
   const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
   if (!(options.save_every >= 0.0)) {
     throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
   }
-  const ResultsFolder folder(out);
+  // A folder that was not there before goes again if nothing comes into it.
+  const bool is_new = !std::filesystem::exists(out);
+  const std::shared_ptr<void> last(nullptr, [&](void*) {
+    std::error_code ignored;
+    if (is_new) std::filesystem::remove(out, ignored);
+  });
+  require_writable_folder(out);
   Progress progress(experiment.name, work_of(experiment.ensemble));
   const ExperimentResult result =
       flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress,
@@ -94,22 +84,9 @@ int run_experiment(const RunOptions& options) {
   save(experiment, result, out);
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
-    return 0;
-  }
-  nlohmann::ordered_json json{
-      {"out", out}, {"checksum", result.ensemble.checksum}, {"diverged", result.ensemble.diverged}};
-  const BatchSums sums = experiment.mean_sums();
-  json["data"] = {{"size", nullptr}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
-  if (experiment.data) {
-    json["data"]["size"] = experiment.data->size();
   } else {
-    json["data"]["reason"] = "fresh batches: the population's means";
+    fmt::print("{}\n", summary_json(experiment, result, out).dump(2));
   }
-  json["h"] = nlohmann::ordered_json::array();
-  for (const auto& [at, h] : sharpness_of(experiment)) {
-    json["h"].push_back({{"at", at}, {"h", h}});
-  }
-  fmt::print("{}\n", json.dump(2));
   return 0;
 }
 

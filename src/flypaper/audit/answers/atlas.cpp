@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "flypaper/audit/answers/atlas_sweeps.hpp"
 #include "flypaper/audit/answers/json.inl"
@@ -20,15 +21,15 @@ std::string kind_of(const CriticalPoint& point) {
 }
 
 std::string name_of(AttractorKind kind) {
-  switch (kind) {
-    case AttractorKind::fixed_point: return "fixed point";
-    case AttractorKind::cycle: return "cycle";
-    case AttractorKind::band: return "chaotic band";
-    case AttractorKind::none: return "none: it leaves";
-    case AttractorKind::undetermined: break;
-  }
-  return "undetermined";
+  static const std::map<AttractorKind, const char*> names{{AttractorKind::fixed_point, "fixed point"},
+                                                          {AttractorKind::cycle, "cycle"},
+                                                          {AttractorKind::band, "chaotic band"},
+                                                          {AttractorKind::none, "none: it leaves"},
+                                                          {AttractorKind::undetermined, "undetermined"}};
+  return names.at(kind);
 }
+
+Json ends(const Interval1d& interval) { return json_numbers(std::array{interval.lower, interval.upper}); }
 
 /// What descent without noise does in the basin of a zero: from which learning rate on it leaves, and where it ends.
 Json noise_free_json(const Potential& potential, const CriticalPoint& point, const Interval1d& basin,
@@ -56,7 +57,7 @@ Json noise_free_json(const Potential& potential, const CriticalPoint& point, con
   json["attractor"] = name_of(found.kind);
   if (found.kind == AttractorKind::none) return json;
   json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
-  json["range"] = {json_number(found.lower), json_number(found.upper)};
+  json["range"] = ends({found.lower, found.upper});
   json["exponent"] = json_number(found.exponent);
   return json;
 }
@@ -90,9 +91,8 @@ Json point_json(const Potential& potential, const CriticalPoint& point, const In
   json["order"] = point.order;
   json["coefficient"] = json_number(point.coefficient);
   const bool has_basin = point.is_zero() && is_known(basin, searched);
-  if (has_basin) json["basin"] = {json_number(basin.lower), json_number(basin.upper)};
+  if (point.is_zero()) json["basin"] = has_basin ? ends(basin) : Json();
   if (point.is_zero() && !has_basin) {
-    json["basin"] = nullptr;
     json["basin_reason"] = "barriers were looked for in the box only; a wider --box may find those beside this zero";
   }
   json["stability"] = found_or_reason([&] { return stability_json(potential, std::span(&point.at, 1), {}, question); });
@@ -117,26 +117,27 @@ std::pair<Interval1d, double> drawn_basin(const AtlasRequest& request, const std
                           shortest(request.basin->lower), shortest(request.basin->upper)));
 }
 
-Json curve_json(const RateCurve& curve) {
-  Json rates = Json::array();
-  for (const double rate : curve.rate) rates.push_back(std::isfinite(rate) ? Json(rate) : Json(nullptr));
-  return {{"label", curve.label}, {"scale", curve.scale},           {"noise_variance", curve.noise},
-          {"h", curve.h},         {"batch_size", curve.batch_size}, {"rate_per_step", rates}};
+Json curves_json(const std::vector<RateCurve>& curves) {
+  Json json = Json::array();
+  for (const RateCurve& curve : curves) {
+    json.push_back({{"label", curve.label},
+                    {"scale", curve.scale},
+                    {"noise_variance", curve.noise},
+                    {"h", curve.h},
+                    {"batch_size", curve.batch_size},
+                    {"rate_per_step", json_numbers(curve.rate)}});
+  }
+  return json;
 }
 
 Json sweeps_json(const AtlasSweeps& sweeps, const Interval1d& basin, double minimum) {
-  Json json{{"basin", {json_number(basin.lower), json_number(basin.upper)}},
-            {"minimum", minimum},
-            {"crisis_h", json_number(sweeps.crisis)}};
-  const auto add = [&](const char* key, const std::vector<RateCurve>& curves) {
-    json[key] = Json::array();
-    for (const RateCurve& curve : curves) json[key].push_back(curve_json(curve));
-  };
-  add("phase", sweeps.phase);
-  add("learning_rates", sweeps.learning_rates);
-  add("scales", sweeps.scales);
-  add("batch_sizes", sweeps.batch_sizes);
-  return json;
+  return {{"basin", ends(basin)},
+          {"minimum", minimum},
+          {"crisis_h", json_number(sweeps.crisis)},
+          {"phase", curves_json(sweeps.phase)},
+          {"learning_rates", curves_json(sweeps.learning_rates)},
+          {"scales", curves_json(sweeps.scales)},
+          {"batch_sizes", curves_json(sweeps.batch_sizes)}};
 }
 
 }  // namespace

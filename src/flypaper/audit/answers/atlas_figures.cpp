@@ -1,10 +1,8 @@
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "flypaper/audit/answers/atlas_sweeps.hpp"
-#include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 
 namespace flypaper {

@@ -6,8 +6,10 @@
 #include <limits>
 #include <tuple>
 
+#include "flypaper/audit/laws/substitute.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/parallel.hpp"
+#include "flypaper/base/core/progress.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
@@ -30,12 +32,9 @@ RateCurve over_h(std::string label, const std::vector<double>& h, std::uint64_t 
 /// The potential lambda^D Q(w / lambda), which has all distances lambda times as long and the same leading coefficient.
 Potential scaled(const Potential& potential, double lambda, unsigned degree) {
   if (lambda == 1.0) return potential;
-  std::string text = potential.print();
-  const std::string replacement = fmt::format("(w1/{})", shortest(lambda));
-  for (std::size_t at = text.find("w1"); at != std::string::npos; at = text.find("w1", at + replacement.size())) {
-    text.replace(at, 2, replacement);
-  }
-  return Potential(fmt::format("{}*({})", shortest(std::pow(lambda, degree)), text));
+  const std::string stretched = laws::substituted_text(
+      potential.print(), [&](const std::string&) { return fmt::format("w1/{}", shortest(lambda)); });
+  return Potential(fmt::format("{}*({})", shortest(std::pow(lambda, degree)), stretched));
 }
 
 class Sweeper {

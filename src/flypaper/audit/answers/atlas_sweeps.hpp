@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "flypaper/audit/report/figure.hpp"
-#include "flypaper/base/core/progress.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 

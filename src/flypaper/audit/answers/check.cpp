@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/experiment/sharpness.hpp"
@@ -29,8 +30,10 @@ Json rows(const std::vector<double>& matrix, std::size_t dimension) {
   return json;
 }
 
-Json local_facts(const CheckRequest& request, const LocalModel& model) {
-  const std::optional<std::size_t> rank = hessian_rank(request.potential, request.exact);
+/// Of the loss whose root is `residual`: Q, less the slope of the data.
+Json local_facts(const Potential& residual, const CheckRequest& request) {
+  const LocalModel model = local_model(residual, request.at);
+  const std::optional<std::size_t> rank = hessian_rank(residual, request.exact);
   const double noise = noise_factor(model.q, Population{}, 1, Loss::half_mse);
   const std::size_t dimension = request.at.size();
   return {{"Q", request.potential.print()},
@@ -47,40 +50,54 @@ Json local_facts(const CheckRequest& request, const LocalModel& model) {
 
 /// The population of a data set: its mean x^2, its residual variance, and its slope where that differs from 0 by more
 /// than four standard errors.
-Population population_of(const DataSet& data, Json& json) {
+Population population_of(const DataSet& data) {
   const BatchSums sums = data.sums();
   const double slope = sums.s_xy / sums.s_xx;
   const double residual = std::max(0.0, data.mean_yy() - sums.s_xy * slope);
   const double standard_error = std::sqrt(residual / (static_cast<double>(data.size()) * sums.s_xx));
   const bool sloped = std::abs(slope) > 4.0 * standard_error;
-  json["data"] = {{"size", data.size()}, {"mean_xx", sums.s_xx}, {"mean_xy", sums.s_xy}};
-  if (sloped) json["data"]["slope"] = slope;
   return {.slope = sloped ? slope : 0.0, .input_variance = sums.s_xx, .noise_variance = residual};
+}
+
+/// Q less a slope of the data: its loss is that of Q on data without one.
+Potential less(const Potential& potential, double slope) {
+  return slope == 0.0 ? potential : Potential(fmt::format("{} - ({})", potential.print(), shortest(slope)));
 }
 
 }  // namespace
 
 Answer answer(const CheckRequest& request) {
   const auto& [potential, at, exact, box, asked, data, drawing] = request;
-  Json json = local_facts(request, local_model(potential, at));
-  json["learning_coefficient"] = learning_coefficient_json(potential, exact);
-  json["on_box"] = on_box_json(potential, box);
   StabilityQuestion question = asked;
-  if (data) question.population = population_of(*data, json);
-  json["stability"] = stability_json(potential, at, exact, question);
+  if (data) question.population = population_of(*data);
+  const double slope = std::exchange(question.population.slope, 0.0);
+  const Potential residual = less(potential, slope);
+  Json json = local_facts(residual, request);
+  json["learning_coefficient"] = learning_coefficient_json(residual, exact);
+  json["on_box"] = on_box_json(residual, box);
+  if (data) {
+    const auto [mean_xx, mean_xy] = data->sums();
+    json["data"] = {{"size", data->size()}, {"mean_xx", mean_xx}, {"mean_xy", mean_xy}};
+    if (slope != 0.0) json["data"]["slope"] = slope;
+  }
+  json["stability"] = stability_json(residual, at, exact, question);
+  if (slope != 0.0 && json["is_critical"] == false) {
+    json["stability"]["reason"] =
+        fmt::format("neither a zero of Q - {}, whose slope is that of the data, nor a critical point", rounded(slope));
+  }
   if (question.learning_rate) {
-    const LocalModel residual = local_model(potential, at, question.population.slope);
+    const LocalModel model = local_model(residual, at);
     json["h"] = nullptr;
-    if (residual.is_critical) {
+    if (model.is_critical) {
       json["h"] = json_number(
-          sharpness(residual, question.population.input_variance, *question.learning_rate, question.rule.loss));
+          sharpness(model, question.population.input_variance, *question.learning_rate, question.rule.loss));
     } else {
       json["reason"] = "h is defined at critical points of the loss: zeros of Q, less the data's slope, and of grad Q";
     }
   }
   json["laws"] = laws_json(standard_case(potential, at));
   std::vector<Figure> figures;
-  if (drawing == Drawing::figures) figures = geometry_figures(potential, exact, box, json);
+  if (drawing == Drawing::figures) figures = geometry_figures(residual, exact, box, json);
   if (!potential.name.empty()) json["claims"] = claims_json(potential);
   return answer_of(std::move(json), std::move(figures));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/geometry/local.hpp"
@@ -12,23 +13,13 @@
 namespace flypaper {
 namespace {
 
-bool is_inside(const Box& box, const std::vector<double>& w) {
-  for (std::size_t d = 0; d < w.size(); ++d) {
-    if (!(w[d] > box.lower[d] && w[d] < box.upper[d])) return false;
-  }
-  return true;
-}
-
 /// Where minima are looked for: the basin, with functions in Q what steps reach of it.
 Interval1d window(const EscapeRequest& request) {
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d basin = basin_of(request);
   const Potential& potential = request.potential;
-  if (potential.graph().function_in(potential.q())) {
-    if (std::isfinite(basin.upper - basin.lower)) return basin;
-    const UpdateRule rule{.learning_rate = request.rule.learning_rate, .loss = request.rule.loss};
-    return bounded(OneStepLaw(potential, rule, {}, request.batch_size), basin);
-  }
-  return basin;
+  if (std::isfinite(basin.upper - basin.lower) || !potential.graph().function_in(potential.q())) return basin;
+  const UpdateRule rule{.learning_rate = request.rule.learning_rate, .loss = request.rule.loss};
+  return bounded(OneStepLaw(potential, rule, {}, request.batch_size), basin);
 }
 
 }  // namespace

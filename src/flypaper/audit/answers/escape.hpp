@@ -5,6 +5,11 @@
 
 namespace flypaper {
 
+/// The basin of a request of one variable.
+[[nodiscard]] inline Interval1d basin_of(const EscapeRequest& request) {
+  return {request.basin.lower[0], request.basin.upper[0]};
+}
+
 [[nodiscard]] Answer exact_escape(const EscapeRequest& request);
 [[nodiscard]] Answer simulated_escape(const EscapeRequest& request);
 

@@ -20,12 +20,17 @@ Json exits_json(const ExitForecast& forecast) {
   return {{"left", forecast.left}, {"right", forecast.right}, {"diverged", 0.0}};
 }
 
+std::string settings_of(const EscapeRequest& request) {
+  const auto [lower, upper] = basin_of(request);
+  return fmt::format("Q = {}, basin ({}, {})", request.potential.print(), rounded(lower), rounded(upper));
+}
+
 /// The quasi-stationary law with the loss behind it, scaled to the same height.
 Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
   Series law = quasi_stationary_law(kernel);
   Series loss{.label = "loss Q^2, scaled"};
   const double highest = law.y.empty() ? 1.0 : *std::ranges::max_element(law.y);
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d basin = basin_of(request);
   const Interval1d shown{std::isinf(basin.lower) ? law.x.front() : basin.lower,
                          std::isinf(basin.upper) ? law.x.back() : basin.upper};
   const auto loss_at = [&](double w) {
@@ -33,8 +38,8 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
     return q * q;
   };
   for (int i = 0; i <= 200; ++i) {
-    loss.x.push_back(shown.lower + (shown.upper - shown.lower) * i / 200.0);
-    loss.y.push_back(loss_at(loss.x.back()));
+    const double w = shown.lower + (shown.upper - shown.lower) * i / 200.0;
+    loss.add(w, loss_at(w));
   }
   // The barrier, and not the steep side, fills the height.
   double most = std::numeric_limits<double>::infinity();
@@ -45,23 +50,12 @@ Figure law_figure(const EscapeRequest& request, const KilledKernel& kernel) {
   return {
       .name = "quasi-stationary-law",
       .title = "The law of those that have not left",
-      .caption = fmt::format("Q = {}, basin ({}, {}), learning rate {}, B = {}: left eigenvector of the one-step "
-                             "kernel killed outside the basin, over the loss.",
-                             request.potential.print(), rounded(request.basin.lower[0]),
-                             rounded(request.basin.upper[0]), rounded(request.rule.learning_rate), request.batch_size),
+      .caption = fmt::format("{}, learning rate {}, B = {}: left eigenvector of the one-step kernel killed outside the "
+                             "basin, over the loss.",
+                             settings_of(request), rounded(request.rule.learning_rate), request.batch_size),
       .x = {.label = "w"},
       .y = {.label = "probability density per unit of w"},
       .series = {law, loss}};
-}
-
-/// Beyond where a rate exists there is nothing to draw.
-std::optional<double> rate_if_any(const EscapeRequest& request, const UpdateRule& rule) {
-  try {
-    const OneStepLaw law(request.potential, rule, {}, request.batch_size);
-    return KilledKernel(law, {request.basin.lower[0], request.basin.upper[0]}).escape_rate();
-  } catch (const Error&) {
-    return std::nullopt;
-  }
 }
 
 Figure rate_figure(const EscapeRequest& request, double rate) {
@@ -69,16 +63,16 @@ Figure rate_figure(const EscapeRequest& request, double rate) {
   for (int i = -5; i <= 5; ++i) {
     UpdateRule rule = request.rule;
     rule.learning_rate *= std::pow(1.5, i / 5.0);
-    if (const std::optional<double> found = rate_if_any(request, rule)) {
-      series.x.push_back(rule.learning_rate);
-      series.y.push_back(*found);
+    try {
+      const OneStepLaw law(request.potential, rule, {}, request.batch_size);
+      series.add(rule.learning_rate, KilledKernel(law, basin_of(request)).escape_rate());
+    } catch (const Error&) {  // beyond where a rate exists there is nothing to draw
     }
   }
   return {.name = "escape-rate",
           .title = "Escape rate against learning rate",
-          .caption = fmt::format("Q = {}, basin ({}, {}), B = {}: -log of the killed kernel's leading eigenvalue.",
-                                 request.potential.print(), rounded(request.basin.lower[0]),
-                                 rounded(request.basin.upper[0]), request.batch_size),
+          .caption = fmt::format("{}, B = {}: -log of the killed kernel's leading eigenvalue.", settings_of(request),
+                                 request.batch_size),
           .x = {.label = "learning rate", .scale = Scale::logarithmic},
           .y = {.label = "escape rate per step", .scale = Scale::logarithmic},
           .series = {series,
@@ -108,7 +102,7 @@ Answer trapped_escape(const EscapeRequest& request, const Transition& fine, doub
 
 Answer exact_escape(const EscapeRequest& request) {
   const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
-  const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
+  const Interval1d basin = basin_of(request);
   const double minimum = minimum_in(request)[0];
   const double start = request.from ? request.from->front() : minimum;
   const Interval1d range = bounded(law, basin);

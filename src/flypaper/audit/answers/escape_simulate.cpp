@@ -39,9 +39,8 @@ Memory memory_of(const EscapeRequest& request) {
   }
   try {
     const OneStepLaw law(request.potential, request.rule, {}, request.batch_size);
-    const Interval1d basin{request.basin.lower[0], request.basin.upper[0]};
-    const KilledKernel coarse(law, basin);
-    memory.decay_ratio = relaxation(coarse, KilledKernel(law, basin, 1.5)).decay_ratio;
+    memory.decay_ratio =
+        relaxation(KilledKernel(law, basin_of(request)), KilledKernel(law, basin_of(request), 1.5)).decay_ratio;
   } catch (const Error& error) {
     memory.reason = error.what();
   }
@@ -97,7 +96,7 @@ Answer simulated_escape(const EscapeRequest& request) {
   constexpr std::uint64_t all = ~std::uint64_t{0};
   Json json;
   add_rate(json, trials_in_window(stays, burn_in, request.steps, all));
-  json["decay_ratio"] = memory.decay_ratio ? Json(*memory.decay_ratio) : Json(nullptr);
+  json["decay_ratio"] = json_number(memory.decay_ratio);
   if (!memory.decay_ratio) json["decay_ratio_reason"] = memory.reason;
   json["noise_free_escapes"] = noise_free_escapes(request);
   json["exits"] = {{"left", exits->count(Exit::below)},

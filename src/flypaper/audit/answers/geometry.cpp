@@ -4,6 +4,7 @@
 
 #include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/experiment/file_claims.hpp"
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/report/geometry_figures.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/geometry/volume_estimate.hpp"
@@ -12,16 +13,14 @@
 namespace flypaper {
 namespace {
 
-Json corner_json(const Corner& corner) { return Json::array({corner[0], corner[1]}); }
-
 Json polygon_json(const NewtonStep& step) {
   constexpr std::array<const char*, 3> faces{"vertex", "unbounded_edge", "compact_edge"};
   Json json{{"corners", Json::array()},
             {"distance", step.distance.print()},
             {"face", faces.at(static_cast<std::size_t>(step.face))}};
-  for (const Corner& corner : step.corners) json["corners"].push_back(corner_json(corner));
+  for (const Corner& corner : step.corners) json["corners"].push_back(corner);
   if (step.face == Face::compact_edge) {
-    json["edge"] = {corner_json(step.edge[0]), corner_json(step.edge[1])};
+    json["edge"] = step.edge;
     json["real_roots"] = Json::array();
     for (const auto& [multiplicity, count] : step.roots) {
       json["real_roots"].push_back({{"multiplicity", multiplicity}, {"count", count}});
@@ -31,25 +30,29 @@ Json polygon_json(const NewtonStep& step) {
   return json;
 }
 
-Json pair_json(const LearningCoefficient& found) {
+/// What is found, with an estimate where nothing is determined and one is asked for.
+Json found_json(const LearningCoefficient& found, const auto& estimated) {
+  Json json{{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}};
   if (found.value) {
-    return {{"lambda", found.value->print()}, {"multiplicity", found.multiplicity}, {"method", name_of(found.method)}};
+    json["lambda"] = found.value->print();
+    json["multiplicity"] = found.multiplicity;
+  } else {
+    json["reason"] = found.reason;
   }
-  return {{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(found.method)}, {"reason", found.reason}};
-}
-
-void add_estimate(const std::optional<VolumeEstimate>& estimate, Json& json) {
-  json["estimate"] = estimate ? Json(estimate->exponent) : Json(nullptr);
-  json["standard_error"] = estimate ? Json(estimate->standard_error) : Json(nullptr);
+  if (found.method == Method::not_determined) {
+    const std::optional<VolumeEstimate> estimate = estimated();
+    json["estimate"] = estimate ? Json(estimate->exponent) : Json(nullptr);
+    json["standard_error"] = estimate ? Json(estimate->standard_error) : Json(nullptr);
+  }
+  if (!found.certificate.empty()) json["certificate"] = found.certificate;
+  return json;
 }
 
 }  // namespace
 
 Json learning_coefficient_json(const Potential& potential, std::span<const Rational> at) {
   const LearningCoefficient found = learning_coefficient(potential, at);
-  Json json = pair_json(found);
-  if (found.method == Method::not_determined) add_estimate(estimate_exponent(potential, at), json);
-  if (!found.certificate.empty()) json["certificate"] = found.certificate;
+  Json json = found_json(found, [&] { return estimate_exponent(potential, at); });
   for (const NewtonStep& step : found.polygons) json["newton_polygons"].push_back(polygon_json(step));
   return json;
 }
@@ -57,14 +60,14 @@ Json learning_coefficient_json(const Potential& potential, std::span<const Ratio
 Json on_box_json(const Potential& potential, const ExactBox& box) {
   Json json{{"box", Json::array()}};
   for (const auto& [lower, upper] : box) json["box"].push_back({lower.to_double(), upper.to_double()});
-  LearningCoefficient found;
-  found.reason = "the box is infinite";
-  if (!box.empty()) found = learning_coefficient_on(potential, box);
-  json.update(pair_json(found));
-  if (found.method == Method::not_determined && !box.empty()) {
-    add_estimate(estimate_exponent_on(potential, box), json);
+  if (box.empty()) {
+    LearningCoefficient unknown;
+    json.update({{"lambda", nullptr}, {"multiplicity", nullptr}, {"method", name_of(unknown.method)}});
+    json["reason"] = "the box is infinite";
+    return json;
   }
-  if (!found.certificate.empty()) json["certificate"] = found.certificate;
+  const LearningCoefficient found = learning_coefficient_on(potential, box);
+  json.update(found_json(found, [&] { return estimate_exponent_on(potential, box); }));
   return json;
 }
 
@@ -91,15 +94,13 @@ std::vector<Figure> geometry_figures(const Potential& potential, std::span<const
   if (potential.dimension() <= 2) {
     if (box.empty()) throw Error("--box: V(eps) is drawn on a finite box, and the file's is infinite; give one");
     Box drawn;
-    std::vector<std::string> intervals;
     for (const auto& [lower, upper] : box) {
       drawn.lower.push_back(lower.to_double());
       drawn.upper.push_back(upper.to_double());
-      intervals.push_back(fmt::format("[{}, {}]", shortest(drawn.lower.back()), shortest(drawn.upper.back())));
     }
     try {
-      figures.push_back(volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box),
-                                      join(intervals, " x ")));
+      figures.push_back(
+          volume_figure(SublevelVolumes(potential, drawn), learning_coefficient_on(potential, box), box_text(drawn)));
     } catch (const TooLarge& error) {
       if (figures.empty()) throw;
       json["not_drawn"] = fmt::format("V(eps): {}", error.what());

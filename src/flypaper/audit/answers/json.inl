@@ -1,18 +1,11 @@
-// The JSON values of answers, for sources only: the library for them is slow to compile, so no header includes it.
+// The JSON values of answers, for sources only.
 #pragma once
-#include <nlohmann/json.hpp>
-
-#include <cmath>
-#include <optional>
-#include <span>
-
 #include "flypaper/audit/answers/answer.hpp"
 #include "flypaper/audit/answers/requests.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
-
-using Json = nlohmann::ordered_json;
 
 struct Answer::Value {
   Json json;
@@ -20,17 +13,6 @@ struct Answer::Value {
 
 inline Answer answer_of(Json json, std::vector<Figure> figures = {}) {
   return Answer(Answer::Value{std::move(json)}, std::move(figures));
-}
-
-/// JSON has no infinity: "inf", "-inf".
-inline Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
-
-inline Json json_number(const std::optional<double>& value) { return value ? json_number(*value) : Json(nullptr); }
-
-inline Json json_numbers(std::span<const double> values) {
-  Json list = Json::array();
-  for (const double value : values) list.push_back(json_number(value));
-  return list;
 }
 
 /// {"mean", "mean_square", "almost_sure", "momentum"}: the largest learning rates that are stable at `at`; null with

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "flypaper/audit/answers/json.inl"
@@ -49,7 +48,7 @@ Json at_critical_point(const Potential& potential, std::span<const double> at, c
     json["reason"] = "how it is approached is worked out for polynomials only";
     return json;
   }
-  const std::optional<CriticalPoint> point = critical_point_at(potential, at[0], population.slope);
+  const std::optional<CriticalPoint> point = critical_point_at(potential, at[0]);
   if (point && point->order >= 3) {
     const DegenerateApproach approach =
         degenerate_approach(rule, population, batch_size, point->order, point->coefficient);
@@ -92,18 +91,14 @@ Json stability_json(const Potential& potential, std::span<const double> at, std:
   require_valid(question);
   const UpdateRule& rule = question.rule;
   const Population& population = question.population;
-  const LocalModel model = local_model(potential, at, population.slope);
+  const LocalModel model = local_model(potential, at);
   Json json{{"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", rule.momentum}};
   const double curvature = loss_factor(rule.loss) * population.input_variance * model.gradient_norm2();
   const bool fixed = model.is_flat;
   const CriticalLimits limits =
       limits_at(potential, at, exact, question, fixed ? std::nullopt : std::optional(curvature));
   if (!fixed && !model.is_zero) {
-    json["reason"] =
-        population.slope == 0.0
-            ? "neither a zero nor a critical point of Q"
-            : fmt::format("neither a zero of Q - {}, whose slope is that of the data, nor a critical point",
-                          rounded(population.slope));
+    json["reason"] = "neither a zero nor a critical point of Q";
     return json;
   }
   json["mean"] = json_number(limits.mean);

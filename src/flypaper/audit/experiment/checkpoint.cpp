@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <fstream>
 
 #include "flypaper/base/core/files.hpp"
@@ -23,21 +24,36 @@ std::string difference(const std::string& kept, const std::string& wanted) {
   return fmt::format("{} is {} there and {} here", place.to_string().substr(1), value(there), value(here));
 }
 
-}  // namespace
+/// The state of a run in a file.
+class Checkpoint {
+ public:
+  Checkpoint(const Experiment& experiment, const Keeping& keeping)
+      : folder_(keeping.folder),
+        maker_(fmt::format("flypaper {} checkpoint, blocks of {}", provenance().version, block_size)),
+        configuration_(experiment.configuration()),
+        interval_(keeping.seconds),
+        next_(Clock::now() + std::chrono::duration_cast<Clock::duration>(interval_)) {}
 
-Checkpoint::Checkpoint(const Experiment& experiment, const Keeping& keeping)
-    : folder_(keeping.folder),
-      maker_(fmt::format("flypaper {} checkpoint, blocks of {}", provenance().version, block_size)),
-      configuration_(experiment.configuration()),
-      interval_(keeping.seconds),
-      next_(Clock::now() + std::chrono::duration_cast<Clock::duration>(interval_)) {}
+  /// Whether it is time for another one.
+  [[nodiscard]] bool due() const { return Clock::now() >= next_; }
+  void save(Ensemble& ensemble);
+  /// Leaves the ensemble alone if there is no file.
+  void load(Ensemble& ensemble) const;
 
-std::filesystem::path Checkpoint::file_in(const std::filesystem::path& folder) { return folder / "checkpoint"; }
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::filesystem::path folder_;
+  std::string maker_;          ///< the file's first line: what wrote it
+  std::string configuration_;  ///< its second
+  std::chrono::duration<double> interval_;
+  Clock::time_point next_;
+};
 
 void Checkpoint::save(Ensemble& ensemble) {
   const Clock::time_point begin = Clock::now();
   StagedFiles files(folder_);
-  files.add(file_in("").string(), [&](std::ostream& stream) {
+  files.add(checkpoint_in("").string(), [&](std::ostream& stream) {
     stream << maker_ << '\n' << configuration_ << '\n';
     Writer writer(stream);
     ensemble.visit(writer);
@@ -50,7 +66,7 @@ void Checkpoint::save(Ensemble& ensemble) {
 }
 
 void Checkpoint::load(Ensemble& ensemble) const {
-  const std::filesystem::path file = file_in(folder_);
+  const std::filesystem::path file = checkpoint_in(folder_);
   if (!std::filesystem::exists(file)) return;
   const auto refuse = [&](const std::string& why) {
     throw Error(fmt::format("cannot resume from '{}': {}; run without --resume to begin anew", file.string(), why));
@@ -70,6 +86,10 @@ void Checkpoint::load(Ensemble& ensemble) const {
     refuse(error.what());
   }
 }
+
+}  // namespace
+
+std::filesystem::path checkpoint_in(const std::filesystem::path& folder) { return folder / "checkpoint"; }
 
 ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress, const Keeping& keeping) {
   const std::unique_ptr<BatchSource> batches = experiment.batches();

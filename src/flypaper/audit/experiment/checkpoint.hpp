@@ -1,6 +1,4 @@
 #pragma once
-#include <chrono>
-
 #include "flypaper/audit/experiment/experiment.hpp"
 
 namespace flypaper {
@@ -23,27 +21,7 @@ struct Keeping {
 [[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress,
                                    const Keeping& keeping);
 
-/// The state of a run in a file.
-class Checkpoint {
- public:
-  Checkpoint(const Experiment& experiment, const Keeping& keeping);
-
-  /// Whether it is time for another one.
-  [[nodiscard]] bool due() const { return Clock::now() >= next_; }
-  void save(Ensemble& ensemble);
-  /// Leaves the ensemble alone if there is no file.
-  void load(Ensemble& ensemble) const;
-  /// The file in a folder of results.
-  [[nodiscard]] static std::filesystem::path file_in(const std::filesystem::path& folder);
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  std::filesystem::path folder_;
-  std::string maker_;          ///< the file's first line: what wrote it
-  std::string configuration_;  ///< its second
-  std::chrono::duration<double> interval_;
-  Clock::time_point next_;
-};
+/// The file of a checkpoint in a folder of results.
+[[nodiscard]] std::filesystem::path checkpoint_in(const std::filesystem::path& folder);
 
 }  // namespace flypaper

@@ -1,33 +1,55 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
 namespace {
 
-/// "(-1, 2)" for a point, "[-1, 1] x [0, 2]" for a box.
-std::string point_text(const std::vector<double>& point) {
+std::string number_text(double value, int digits) { return digits == 0 ? shortest(value) : rounded(value, digits); }
+
+}  // namespace
+
+std::string point_text(std::span<const double> point, int digits) {
   std::vector<std::string> numbers;
-  for (const double coordinate : point) numbers.push_back(rounded(coordinate, 6));
+  for (const double coordinate : point) numbers.push_back(number_text(coordinate, digits));
   return fmt::format("({})", join(numbers));
 }
-std::string box_text(const Box& box) {
+
+std::string box_text(const Box& box, int digits) {
   std::vector<std::string> sides;
   for (std::size_t d = 0; d < box.lower.size(); ++d) {
-    sides.push_back(fmt::format("[{}, {}]", rounded(box.lower[d], 6), rounded(box.upper[d], 6)));
+    sides.push_back(fmt::format("[{}, {}]", number_text(box.lower[d], digits), number_text(box.upper[d], digits)));
   }
   return join(sides, " x ");
 }
 
+bool is_finite(const Box& box) {
+  const auto finite = [](double end) { return std::isfinite(end); };
+  return !box.lower.empty() && std::ranges::all_of(box.lower, finite) && std::ranges::all_of(box.upper, finite);
+}
+
+bool is_inside(const Box& box, std::span<const double> w) {
+  for (std::size_t d = 0; d < w.size(); ++d) {
+    if (!(w[d] > box.lower[d] && w[d] < box.upper[d])) return false;
+  }
+  return true;
+}
+
+namespace {
+
 std::string start_text(const Start& start) {
   if (!start.segment.from.empty()) {
-    return fmt::format("on the line from {} to {}", point_text(start.segment.from), point_text(start.segment.to));
+    return fmt::format("on the line from {} to {}", point_text(start.segment.from, 6), point_text(start.segment.to, 6));
   }
-  if (!start.grid.points.empty()) return "on a grid over " + box_text(start.grid.box);
-  if (start.points.size() == 1) return "at " + point_text(start.points[0]);
+  if (!start.grid.points.empty()) return "on a grid over " + box_text(start.grid.box, 6);
+  if (start.points.size() == 1) return "at " + point_text(start.points[0], 6);
   if (!start.points.empty()) return fmt::format("at {} points", start.points.size());
-  return "uniform in " + box_text(start.uniform);
+  return "uniform in " + box_text(start.uniform, 6);
 }
 
 std::string data_text(const Experiment& experiment) {

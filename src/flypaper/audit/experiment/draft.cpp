@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 
 #include "flypaper/audit/experiment/draft_parts.hpp"
+#include "flypaper/audit/experiment/load_parts.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper {
 namespace {
@@ -21,10 +19,6 @@ bool is_name(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, fits);
 }
 
-bool is_variable(std::string_view name) {
-  return name == "w" || (name.size() == 2 && name[0] == 'w' && name[1] >= '1' && name[1] <= '8');
-}
-
 void require_name(std::string_view name) {
   constexpr std::size_t longest = 100;
   // What looks like a variable is taken for an expression, where a potential is asked for.
@@ -32,23 +26,6 @@ void require_name(std::string_view name) {
   throw Error(fmt::format(
       "'{}' is no name for a potential: use letters, digits and '_', at most {}, and no variable's name such as w1",
       name.substr(0, longest), longest));
-}
-
-void require_use(std::string_view q, const Parameters& parameters) {
-  for (const auto& [name, value] : parameters) {
-    if (!is_name(name) || is_variable(name) || name == "inf") {
-      throw Error(fmt::format(
-          "'{}' is no name for a parameter: use letters, digits and '_', and no word of the grammar", name));
-    }
-    Parameters others = parameters;
-    others.erase(name);
-    try {
-      (void)Potential(q, others);
-    } catch (const Error&) {
-      continue;
-    }
-    throw Error(fmt::format("Q does not use the parameter {}; leave it out or use it", name));
-  }
 }
 
 std::string quoted(const std::vector<std::string>& texts) {
@@ -77,12 +54,24 @@ std::string print(const ClaimedSymmetry& symmetry) {
 
 }  // namespace
 
+void require_use(const std::string& uses, const Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    if (!is_name(name) || std::isdigit(static_cast<unsigned char>(name[0])) != 0 || is_reserved(name)) {
+      throw Error(fmt::format(
+          "'{}' is no name for a parameter: use letters, digits and '_', and no word of the grammar", name));
+    }
+    if (mentions(uses, name) == 0) {
+      throw Error(fmt::format("Q does not use the parameter {}; leave it out or use it", name));
+    }
+  }
+}
+
 Draft draft_potential(std::string_view name, std::string_view q, const Parameters& parameters) {
   require_name(name);
   std::string one_line(q);
   std::ranges::replace_if(one_line, [](unsigned char c) { return std::isspace(c) != 0; }, ' ');
   Draft draft{.name = std::string(name), .q = one_line, .potential = Potential(q, parameters)};
-  require_use(q, parameters);
+  require_use(draft.q, parameters);
   if (draft.potential.dimension() == 1) {
     draft_line(draft);
   } else {

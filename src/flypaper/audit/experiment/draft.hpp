@@ -35,6 +35,9 @@ struct Draft {
 /// Throws Error if Q is no expression or does not use a parameter, or if `name` or that of a parameter is none.
 [[nodiscard]] Draft draft_potential(std::string_view name, std::string_view q, const Parameters& parameters);
 
+/// Throws Error for a parameter that the expressions `uses` do not mention, or whose name is none.
+void require_use(const std::string& uses, const Parameters& parameters);
+
 /// The text of potentials/NAME.toml.
 [[nodiscard]] std::string to_toml(const Draft& draft);
 

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "flypaper/audit/experiment/draft.hpp"
-#include "flypaper/exact/algebra/polynomial.hpp"
 
 /// Parts of draft_potential, for draft*.cpp alone.
 namespace flypaper {

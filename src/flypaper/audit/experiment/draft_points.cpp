@@ -6,10 +6,8 @@
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/algebra/real_zeros.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper {
 namespace {

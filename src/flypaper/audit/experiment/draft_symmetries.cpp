@@ -1,61 +1,37 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "flypaper/audit/experiment/draft_parts.hpp"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/algebra/polynomial.hpp"
 
 namespace flypaper {
 namespace {
 
-using Parity = ClaimedSymmetry::Parity;
-
-std::string variable(unsigned index) { return fmt::format("w{}", index + 1); }
-
-/// q with the signs of its terms changed as those of the variables in `flipped`, or two variables exchanged.
-Polynomial mapped(const Polynomial& q, auto map) {
-  Polynomial image;
-  for (const auto& [exponents, coefficient] : q.terms()) {
-    const auto [to, sign] = map(exponents);
-    image.add(to, sign < 0 ? -coefficient : coefficient);
-  }
-  return image;
-}
-
+/// Collects the maps of variables under which Q stays the same or changes its sign.
 class Finder {
  public:
-  Finder(const Polynomial& q, unsigned dimension) : q_(q), negative_(Polynomial() - q), dimension_(dimension) {}
-
-  void add_if_symmetric(const Polynomial& image, std::vector<std::string> maps) {
-    if (image != q_ && image != negative_) return;
-    found_.push_back({.maps = std::move(maps),
-                      .parity = image == q_ ? Parity::even : Parity::odd,
-                      .evidence = "computed by expanding Q: every term agrees"});
+  Finder(const Polynomial& q, unsigned dimension) : q_(q) {
+    for (unsigned i = 0; i < dimension; ++i) identity_.push_back(fmt::format("w{}", i + 1));
   }
-  [[nodiscard]] std::vector<std::string> identity() const {
-    std::vector<std::string> maps;
-    for (unsigned i = 0; i < dimension_; ++i) maps.push_back(variable(i));
-    return maps;
-  }
-  void try_signs(const std::vector<unsigned>& flipped) {
-    std::vector<std::string> maps = identity();
-    for (const unsigned i : flipped) maps[i] = "-" + maps[i];
-    const auto flip = [&](const Exponents& exponents) {
-      unsigned odd = 0;
-      for (const unsigned i : flipped) odd += exponents[i];
-      return std::pair(exponents, odd % 2 == 1 ? -1 : 1);
-    };
-    add_if_symmetric(mapped(q_, flip), std::move(maps));
+  /// Of the variables from `first` to before `end`.
+  void try_signs(unsigned first, unsigned end) {
+    std::vector<std::string> maps = identity_;
+    Polynomial image = q_;
+    for (unsigned i = first; i < end; ++i) {
+      maps[i] = "-" + maps[i];
+      image = substituted(image, i, Polynomial() - Polynomial::variable(i));
+    }
+    add_if_symmetric(image, std::move(maps));
   }
   void try_exchange(unsigned i, unsigned j) {
-    std::vector<std::string> maps = identity();
+    std::vector<std::string> maps = identity_;
     std::swap(maps[i], maps[j]);
-    const auto exchange = [&](Exponents exponents) {
+    Polynomial image;
+    for (auto [exponents, coefficient] : q_.terms()) {
       std::swap(exponents[i], exponents[j]);
-      return std::pair(exponents, 1);
-    };
-    add_if_symmetric(mapped(q_, exchange), std::move(maps));
+      image.add(exponents, coefficient);
+    }
+    add_if_symmetric(image, std::move(maps));
   }
   /// About the mean of the (complex) zeros, which the two leading coefficients give.
   void try_reflection() {
@@ -63,17 +39,22 @@ class Finder {
     if (q.degree() < 1) return;
     const Rational twice = -2 * q.coefficients[q.degree() - 1] / (static_cast<std::int64_t>(q.degree()) * q.leading());
     if (twice.is_zero()) return;  // that is the change of sign
-    const Polynomial image = substituted(q_, 0, Polynomial(twice) - Polynomial::variable(0));
-    add_if_symmetric(image, {fmt::format("{} - w1", twice.print())});
+    add_if_symmetric(substituted(q_, 0, Polynomial(twice) - Polynomial::variable(0)),
+                     {fmt::format("{} - w1", twice.print())});
   }
-  [[nodiscard]] bool none() const { return found_.empty(); }
-  [[nodiscard]] std::vector<ClaimedSymmetry> result() { return std::move(found_); }
+  std::vector<ClaimedSymmetry> found{};
 
  private:
+  void add_if_symmetric(const Polynomial& image, std::vector<std::string> maps) {
+    const bool even = image == q_;
+    if (!even && image != Polynomial() - q_) return;
+    found.push_back({.maps = std::move(maps),
+                     .parity = even ? ClaimedSymmetry::Parity::even : ClaimedSymmetry::Parity::odd,
+                     .evidence = "computed by expanding Q: every term agrees"});
+  }
+
   const Polynomial& q_;
-  Polynomial negative_;
-  unsigned dimension_;
-  std::vector<ClaimedSymmetry> found_;
+  std::vector<std::string> identity_;
 };
 
 }  // namespace
@@ -84,18 +65,14 @@ std::vector<ClaimedSymmetry> symmetries_of(const Potential& potential) {
     const Polynomial q = expanded_at(potential.graph(), potential.q(), std::vector<Rational>(dimension));
     if (q.is_zero() || (q.terms().size() == 1 && !q.constant().is_zero())) return {};  // constants have every symmetry
     Finder finder(q, dimension);
-    std::vector<unsigned> all;
-    for (unsigned i = 0; i < dimension; ++i) {
-      all.push_back(i);
-      finder.try_signs({i});
-    }
+    for (unsigned i = 0; i < dimension; ++i) finder.try_signs(i, i + 1);
     // What changes of single signs give is not said again.
-    if (finder.none() && dimension > 1) finder.try_signs(all);
+    if (finder.found.empty() && dimension > 1) finder.try_signs(0, dimension);
     for (unsigned i = 0; i < dimension; ++i) {
       for (unsigned j = i + 1; j < dimension; ++j) finder.try_exchange(i, j);
     }
     if (dimension == 1) finder.try_reflection();
-    return finder.result();
+    return finder.found;
   } catch (const Error&) {  // expanding takes too much work
     return {};
   }

@@ -60,6 +60,8 @@ struct Experiment {
 
   /// Throws Error with file, line, value and what to do. Potentials are looked up beside the folder of experiments.
   [[nodiscard]] static Experiment load(const std::filesystem::path& file);
+  /// The same of a name in a folder, or of a path that ends in .toml. Throws Error that lists the valid names.
+  [[nodiscard]] static Experiment find(const std::string& name, const std::filesystem::path& folder);
 
   /// Everything that determines the result, as JSON text with sorted keys.
   [[nodiscard]] std::string configuration() const;

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -15,23 +16,36 @@
 namespace flypaper {
 namespace {
 
-std::string at_text(const std::vector<double>& at) {
-  std::vector<std::string> coordinates;
-  for (const double w : at) coordinates.push_back(shortest(w));
-  return fmt::format("({})", join(coordinates));
+/// What is found, and whether it is as claimed.
+struct Found {
+  std::string text;
+  std::optional<bool> passed;
+};
+
+/// A claim held to what `find` returns; undecided with the reason where that cannot be found.
+FileClaim held(std::string what, std::string claimed, const std::string& evidence, const auto& find) {
+  Found found;
+  try {
+    found = find();
+  } catch (const Error& error) {
+    found.text = fmt::format("none: {}", error.what());
+  }
+  return {.what = std::move(what),
+          .claimed = std::move(claimed),
+          .found = found.text,
+          .passed = found.passed,
+          .evidence = evidence};
 }
 
 void check_learning_coefficient(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
-  if (point.learning_coefficient.empty() && point.multiplicity == 0) return;
   const LearningCoefficient found = learning_coefficient(potential, point.exact);
-  const auto add = [&](const std::string& what, const std::string& claimed, const std::string& value, bool agrees) {
-    claims.push_back({.what = what + " at " + at_text(point.at),
-                      .claimed = claimed,
-                      .found = found.value ? value : "none: " + found.reason,
-                      .passed = {},
-                      .evidence = point.evidence});
-    // A decimal near an irrational zero is none itself, yet may stand for it.
-    if (found.value || !local_model(potential, point.at).is_zero) claims.back().passed = found.value && agrees;
+  // A decimal near an irrational zero is none itself, yet may stand for it.
+  const bool decided = found.value || !local_model(potential, point.at).is_zero;
+  const auto add = [&](const char* what, const std::string& claimed, const std::string& value, bool agrees) {
+    claims.push_back(held(fmt::format("{} at {}", what, point_text(point.at)), claimed, point.evidence, [&] {
+      return Found{found.value ? value : "none: " + found.reason,
+                   decided ? std::optional(found.value && agrees) : std::nullopt};
+    }));
   };
   if (!point.learning_coefficient.empty()) {
     add("learning coefficient", point.learning_coefficient, found.value ? found.value->print() : "",
@@ -40,6 +54,13 @@ void check_learning_coefficient(const Potential& potential, const ClaimedPoint& 
   if (point.multiplicity > 0) {
     add("multiplicity", std::to_string(point.multiplicity), std::to_string(found.multiplicity),
         point.multiplicity == found.multiplicity);
+  }
+  if (!point.unclaimed.empty()) {
+    add("learning coefficient", "",
+        fmt::format("{} with multiplicity {}", found.value ? found.value->print() : "", found.multiplicity), true);
+    claims.back().passed.reset();
+    claims.back().evidence.clear();
+    claims.back().unclaimed = point.unclaimed;
   }
 }
 
@@ -59,59 +80,29 @@ Interval1d range_of(const Potential& potential, const Interval1d& claimed) {
   return range;
 }
 
-void check_basin(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
-  if (point.basin.lower.empty() || !point.unclaimed.empty()) return;
+FileClaim checked_basin(const Potential& potential, const ClaimedPoint& point) {
   const Interval1d claimed{point.basin.lower[0], point.basin.upper[0]};
-  FileClaim result{.what = "basin of " + at_text(point.at),
-                   .claimed = interval_text(claimed),
-                   .found = "",
-                   .passed = {},
-                   .evidence = point.evidence};
   const auto same = [](double one, double other) {
     return one == other || std::abs(one - other) <= 1e-6 * std::max(1.0, std::abs(other));
   };
-  try {
+  return held("basin of " + point_text(point.at), interval_text(claimed), point.evidence, [&] {
     const Interval1d found = basin_of(critical_points_of(potential, range_of(potential, claimed)), point.at[0]);
-    result.found = interval_text(found);
-    result.passed = same(claimed.lower, found.lower) && same(claimed.upper, found.upper);
-  } catch (const Error& error) {
-    result.found = fmt::format("none: {}", error.what());
-  }
-  claims.push_back(std::move(result));
+    return Found{interval_text(found), same(claimed.lower, found.lower) && same(claimed.upper, found.upper)};
+  });
 }
 
-void report_unclaimed(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
-  if (point.unclaimed.empty()) return;
-  const LearningCoefficient found = learning_coefficient(potential, point.exact);
-  claims.push_back({.what = "learning coefficient at " + at_text(point.at),
-                    .claimed = "",
-                    .found = found.value
-                                 ? fmt::format("{} with multiplicity {}", found.value->print(), found.multiplicity)
-                                 : "none: " + found.reason,
-                    .passed = {},
-                    .evidence = "",
-                    .unclaimed = point.unclaimed});
-}
-
-void check_escape(const Potential& potential, const ClaimedPoint& point, std::vector<FileClaim>& claims) {
-  if (!point.escape) return;
+FileClaim checked_escape(const Potential& potential, const ClaimedPoint& point) {
   const ClaimedEscape& claim = *point.escape;
   const UpdateRule rule{.learning_rate = claim.learning_rate, .loss = claim.loss == "mse" ? Loss::mse : Loss::half_mse};
-  FileClaim result{.what = fmt::format("escape rate per step from {} at learning rate {}, batch size {}, {}",
-                                       at_text(point.at), shortest(claim.learning_rate), claim.batch_size, claim.loss),
-                   .claimed = fmt::format("{} within {} of it", shortest(claim.per_step), shortest(claim.tolerance)),
-                   .found = "",
-                   .passed = {},
-                   .evidence = point.evidence};
-  try {
-    const EscapeRate rate = escape_rate(potential, rule, {}, claim.batch_size,
-                                        {.lower = point.basin.lower[0], .upper = point.basin.upper[0]});
-    result.found = fmt::format("{}", rounded(rate.per_step, 6));
-    result.passed = std::abs(rate.per_step - claim.per_step) <= claim.tolerance * claim.per_step + rate.error_bound;
-  } catch (const Error& error) {
-    result.found = fmt::format("none: {}", error.what());
-  }
-  claims.push_back(std::move(result));
+  return held(fmt::format("escape rate per step from {} at learning rate {}, batch size {}, {}", point_text(point.at),
+                          shortest(claim.learning_rate), claim.batch_size, claim.loss),
+              fmt::format("{} within {} of it", shortest(claim.per_step), shortest(claim.tolerance)), point.evidence,
+              [&] {
+                const Interval1d basin{point.basin.lower[0], point.basin.upper[0]};
+                const EscapeRate rate = escape_rate(potential, rule, {}, claim.batch_size, basin);
+                const double allowed = claim.tolerance * claim.per_step + rate.error_bound;
+                return Found{rounded(rate.per_step, 6), std::abs(rate.per_step - claim.per_step) <= allowed};
+              });
 }
 
 /// A point of the box, clipped to 10 where it is infinite; a pure function of `index`.
@@ -127,17 +118,17 @@ std::vector<double> point_in(const Box& box, std::uint64_t index) {
   return w;
 }
 
-void check_symmetry(const Potential& potential, const ClaimedSymmetry& symmetry, std::vector<FileClaim>& claims) {
+FileClaim checked_symmetry(const Potential& potential, const ClaimedSymmetry& symmetry) {
   const ExpressionGraph& graph = potential.graph();
+  const bool odd = symmetry.parity == ClaimedSymmetry::Parity::odd;
   std::vector<Potential> images;
   for (const std::string& text : symmetry.maps) images.emplace_back(text, potential.parameters);
-  FileClaim result{
-      .what = fmt::format("symmetry under w -> ({})", join(symmetry.maps)),
-      .claimed = symmetry.parity == ClaimedSymmetry::Parity::odd ? "Q changes its sign" : "Q stays the same",
-      .found = "as claimed at 64 points of the box",
-      .passed = true,
-      .evidence = symmetry.evidence,
-      .unclaimed = symmetry.unclaimed};
+  FileClaim result{.what = fmt::format("symmetry under w -> ({})", join(symmetry.maps)),
+                   .claimed = odd ? "Q changes its sign" : "Q stays the same",
+                   .found = "as claimed at 64 points of the box",
+                   .passed = true,
+                   .evidence = symmetry.evidence,
+                   .unclaimed = symmetry.unclaimed};
   for (std::uint64_t i = 0; i < 64; ++i) {
     std::vector<double> w = point_in(potential.box, i);
     std::vector<double> image;
@@ -151,25 +142,25 @@ void check_symmetry(const Potential& potential, const ClaimedSymmetry& symmetry,
     // Rounding of Q and of the image, which Q's slopes multiply: 90 operations each.
     double bound = magnitude(graph, potential.q(), w) + magnitude(graph, potential.q(), image);
     for (const NodeId slope : potential.gradient()) bound += size * magnitude(graph, slope, image);
-    if (std::abs(mapped - (symmetry.parity == ClaimedSymmetry::Parity::odd ? -q : q)) <= 1e-14 * bound) continue;
-    result.found = fmt::format("Q = {} at {} and {} at its image", shortest(q), at_text(w), shortest(mapped));
+    if (std::abs(mapped - (odd ? -q : q)) <= 1e-14 * bound) continue;
+    result.found = fmt::format("Q = {} at {} and {} at its image", shortest(q), point_text(w), shortest(mapped));
     result.passed = false;
     break;
   }
   if (!symmetry.unclaimed.empty()) result.passed.reset();
-  claims.push_back(std::move(result));
+  return result;
 }
 
 }  // namespace
 
 std::vector<FileClaim> check_claims(const Potential& potential) {
   std::vector<FileClaim> claims;
-  for (const ClaimedSymmetry& symmetry : potential.symmetries) check_symmetry(potential, symmetry, claims);
+  for (const ClaimedSymmetry& symmetry : potential.symmetries) claims.push_back(checked_symmetry(potential, symmetry));
   for (const ClaimedPoint& point : potential.points) {
-    check_learning_coefficient(potential, point, claims);
-    check_basin(potential, point, claims);
-    report_unclaimed(potential, point, claims);
-    check_escape(potential, point, claims);
+    const bool claims_pair = !point.learning_coefficient.empty() || point.multiplicity > 0;
+    if (claims_pair || !point.unclaimed.empty()) check_learning_coefficient(potential, point, claims);
+    if (!point.basin.lower.empty() && point.unclaimed.empty()) claims.push_back(checked_basin(potential, point));
+    if (point.escape) claims.push_back(checked_escape(potential, point));
   }
   return claims;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <regex>
 
 #include "flypaper/audit/experiment/load_parts.hpp"
 #include "flypaper/base/core/files.hpp"
@@ -29,9 +30,14 @@ Potential load_potential(const Settings& file, const fs::path& path) {
   if (text.ends_with(".toml")) text = (path.parent_path() / text).string();
   const Parameters parameters = read_parameters(file);
   const fs::path beside = fs::absolute(path).parent_path().parent_path() / "potentials";
-  return file.at_key("potential", [&] {
+  Potential potential = file.at_key("potential", [&] {
     return find_potential(text, fs::is_directory(beside) ? beside : home_folder() / "potentials", parameters);
   });
+  for (const auto& [name, value] : parameters) {
+    if (mentions(read_file(path), name) > 1) continue;
+    file.table("parameters").fail(name, "nothing uses this parameter; use it or delete it");
+  }
+  return potential;
 }
 
 void read_data(const Settings& table, const fs::path& path, Experiment& experiment) {
@@ -115,6 +121,11 @@ void read_ensemble(const Settings& table, Experiment& experiment) {
 
 }  // namespace
 
+std::ptrdiff_t mentions(const std::string& text, const std::string& name) {
+  const std::regex word("\\b" + name + "\\b");
+  return std::distance(std::sregex_iterator(text.begin(), text.end(), word), std::sregex_iterator());
+}
+
 Experiment Experiment::load(const fs::path& file) {
   const Settings settings = Settings::load(file);
   Experiment experiment(load_potential(settings, file));
@@ -129,6 +140,13 @@ Experiment Experiment::load(const fs::path& file) {
   }
   settings.finish();
   return experiment;
+}
+
+Experiment Experiment::find(const std::string& name, const fs::path& folder) {
+  if (name.ends_with(".toml")) return load(name);
+  const std::vector<std::string> valid = list_stems(folder, ".toml");
+  if (std::ranges::find(valid, name) != valid.end()) return load(folder / (name + ".toml"));
+  throw Error(unknown_name(name, "experiment (or path to a .toml file)", valid));
 }
 
 }  // namespace flypaper

@@ -15,12 +15,12 @@ class ObserveReader {
   ObserveReader(const Settings& table, const Experiment& experiment)
       : table_(table), potential_(experiment.potential), ensemble_(experiment.ensemble) {}
 
-  void basin(ObserveSettings& observe) const { observe.interval = region("basin"); }
-  void target(ObserveSettings& observe) const { observe.interval = region("target"); }
+  void exit_time(ObserveSettings& observe) const { observe.interval = region("basin"); }
+  void first_passage(ObserveSettings& observe) const { observe.interval = region("target"); }
   void every(ObserveSettings& observe) const { observe.every = table_.count("every", 1, 1); }
 
   void occupancy(ObserveSettings& observe) const {
-    basin(observe);
+    exit_time(observe);
     every(observe);
   }
 
@@ -88,12 +88,12 @@ class ObserveReader {
   }
 
   void moments(ObserveSettings& observe) const {
-    if (table_.has("basin")) basin(observe);
+    if (table_.has("basin")) exit_time(observe);
     every(observe);
   }
 
   void last_steps(ObserveSettings& observe) const {
-    basin(observe);
+    exit_time(observe);
     observe.last = table_.count("last", 1);
     observe.trajectories = table_.count("trajectories", 1, 10);
   }
@@ -111,14 +111,8 @@ class ObserveReader {
   /// A row for each of `axes` coordinates; a single one may be written without the outer brackets.
   [[nodiscard]] Box box(std::string_view key, std::size_t axes) const {
     using Rows = std::vector<std::vector<std::string>>;
-    Box box = table_.at_key(key, [&] {
-      return evaluate_box(axes == 1 ? Rows{table_.expressions(key)} : table_.expression_rows(key),
-                          potential_.parameters);
-    });
-    if (box.lower.size() != axes) {
-      table_.fail(key, fmt::format("needs one interval for each of {} variables", axes));
-    }
-    return box;
+    return read_box(table_, key, axes == 1 ? Rows{table_.expressions(key)} : table_.expression_rows(key), potential_,
+                    axes);
   }
   [[nodiscard]] Box region(std::string_view key) const { return box(key, potential_.dimension()); }
 
@@ -132,18 +126,16 @@ class ObserveReader {
 ObserveSettings read_observe(const Settings& table, const Experiment& experiment) {
   using Read = void (ObserveReader::*)(ObserveSettings&) const;
   static const std::vector<std::pair<std::string, Read>> kinds{
-      {"exit_time", &ObserveReader::basin},       {"occupancy", &ObserveReader::occupancy},
-      {"histogram", &ObserveReader::histogram},   {"first_passage", &ObserveReader::target},
+      {"exit_time", &ObserveReader::exit_time},   {"occupancy", &ObserveReader::occupancy},
+      {"histogram", &ObserveReader::histogram},   {"first_passage", &ObserveReader::first_passage},
       {"distance", &ObserveReader::distance},     {"moments", &ObserveReader::moments},
       {"last_steps", &ObserveReader::last_steps}, {"trajectories", &ObserveReader::trajectories}};
   std::vector<std::string> names;
   for (const auto& [name, read] : kinds) names.push_back(name);
   ObserveSettings observe;
   observe.kind = table.choice("kind", names);
-  const ObserveReader reader(table, experiment);
-  for (const auto& [name, read] : kinds) {
-    if (name == observe.kind) (reader.*read)(observe);
-  }
+  const auto kind = std::ranges::find(kinds, observe.kind, [](const auto& pair) { return pair.first; });
+  (ObserveReader(table, experiment).*kind->second)(observe);
   table.finish();
   return observe;
 }

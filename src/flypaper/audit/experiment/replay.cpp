@@ -12,6 +12,7 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/data/subsets.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
+#include "flypaper/simulation/observables/trajectories.hpp"
 
 namespace flypaper {
 namespace {
@@ -19,17 +20,6 @@ namespace {
 using Json = nlohmann::json;
 using Point = std::vector<double>;
 using Trajectory = std::vector<Point>;
-
-/// What a file records.
-struct Recording {
-  std::string name;
-  std::string q;
-  unsigned dimension = 0;
-  UpdateRule rule;
-  std::vector<BatchSums> sums;  ///< of each step
-  std::vector<Point> starts;
-  std::vector<Trajectory> trajectories;
-};
 
 /// The keys of a file; errors name it and the key.
 class Keys {
@@ -131,26 +121,29 @@ std::vector<BatchSums> read_sums(const Keys& keys) {
   return sums;
 }
 
-Recording read_recording(const Keys& keys) {
-  Recording recording{.name = keys.get<std::string>("name"),
-                      .q = keys.get<std::string>("Q"),
-                      .dimension = static_cast<unsigned>(keys.count("dimension", 8.0)),
-                      .rule = read_rule(keys),
-                      .sums = read_sums(keys),
-                      .starts = keys.get<std::vector<Point>>("starts"),
-                      .trajectories = keys.get<std::vector<Trajectory>>("trajectories")};
-  for (const char* option : {"weight_decay", "dampening"}) keys.require_neutral(option, 0.0);
-  keys.require_neutral("maximize", false);
-  (void)keys.has("produced_by");
-  keys.finish();
-  keys.require(!recording.starts.empty(), "starts", "is empty");
-  for (const Point& point : recording.starts) keys.require_size(point, recording.dimension, "starts", "dimension");
-  keys.require_size(recording.trajectories, recording.starts.size(), "trajectories", "starts");
-  for (const Trajectory& trajectory : recording.trajectories) {
-    keys.require_size(trajectory, recording.sums.size() + 1, "trajectories", "steps (and its start)");
-    for (const Point& point : trajectory) keys.require_size(point, recording.dimension, "trajectories", "dimension");
+/// Every point of every trajectory at every step, which must be as many as the keys say.
+std::vector<Trajectory> read_trajectories(const Keys& keys, std::size_t starts, std::size_t steps, unsigned dimension) {
+  auto trajectories = keys.get<std::vector<Trajectory>>("trajectories");
+  keys.require_size(trajectories, starts, "trajectories", "starts");
+  for (const Trajectory& trajectory : trajectories) {
+    keys.require_size(trajectory, steps + 1, "trajectories", "steps (and its start)");
+    for (const Point& point : trajectory) keys.require_size(point, dimension, "trajectories", "dimension");
   }
-  return recording;
+  return trajectories;
+}
+
+Potential read_potential(const Keys& keys, unsigned dimension) {
+  const auto q = keys.get<std::string>("Q");
+  try {
+    Potential potential(q);
+    keys.require(potential.dimension() == dimension, "dimension",
+                 fmt::format("{}, but Q has {}", dimension, potential.dimension()));
+    return potential;
+  } catch (const PlacedError&) {
+    throw;
+  } catch (const Error& error) {
+    keys.fail("Q", error.what());
+  }
 }
 
 class RecordedBatches final : public BatchSource {
@@ -165,58 +158,47 @@ class RecordedBatches final : public BatchSource {
   std::vector<BatchSums> sums_;
 };
 
-/// The largest distance from recorded trajectories, at every step and in every coordinate.
-class Distance final : public CopiedObservable<Distance> {
- public:
-  explicit Distance(const std::vector<Trajectory>& recorded) : recorded_(recorded) {}
-  [[nodiscard]] double largest() const { return largest_; }
-
-  [[nodiscard]] std::string kind() const override { return "distance_from_recording"; }
-  void observe(const BlockView& view) override {
-    for (std::size_t i = 0; i < view.count; ++i) {
-      const Point& point = recorded_[view.first_trajectory + i][view.step];
-      for (std::size_t d = 0; d < point.size(); ++d) {
-        const double distance = std::abs(view.coordinates[d].values[i] - point[d]);
-        largest_ = std::isnan(distance) ? std::numeric_limits<double>::infinity() : std::max(largest_, distance);
+/// The largest distance between them, at every step and in every coordinate; infinite where one of the two diverged.
+double distance(const Trajectories& simulated, const std::vector<Trajectory>& recorded) {
+  double largest = 0.0;
+  for (std::size_t i = 0; i < recorded.size(); ++i) {
+    for (std::size_t step = 0; step < recorded[i].size(); ++step) {
+      for (unsigned d = 0; d < recorded[i][step].size(); ++d) {
+        const double apart = std::abs(simulated.at(i, step, d) - recorded[i][step][d]);
+        largest = std::isnan(apart) ? std::numeric_limits<double>::infinity() : std::max(largest, apart);
       }
     }
   }
-  void merge(const Observable& other) override {
-    largest_ = std::max(largest_, dynamic_cast<const Distance&>(other).largest_);
-  }
-  [[nodiscard]] Table table() const override { return {{"max_abs_error"}, {{largest_}}}; }
-  void visit(Archive& archive) override { archive(largest_); }
-
- private:
-  const std::vector<Trajectory>& recorded_;
-  double largest_ = 0.0;
-};
+  return largest;
+}
 
 }  // namespace
 
 Replay replay(const std::filesystem::path& file) {
   const Keys keys(file);
-  Recording recording = read_recording(keys);
-  const auto read_potential = [&] {
-    try {
-      return Potential(recording.q);
-    } catch (const Error& error) {
-      keys.fail("Q", error.what());
-    }
-  };
-  const Potential potential = read_potential();
-  keys.require(potential.dimension() == recording.dimension, "dimension",
-               fmt::format("{}, but Q has {}", recording.dimension, potential.dimension()));
+  const auto name = keys.get<std::string>("name");
+  const auto dimension = static_cast<unsigned>(keys.count("dimension", 8.0));
+  const UpdateRule rule = read_rule(keys);
+  const std::vector<BatchSums> sums = read_sums(keys);
+  const auto starts = keys.get<std::vector<Point>>("starts");
+  keys.require(!starts.empty(), "starts", "is empty");
+  for (const Point& point : starts) keys.require_size(point, dimension, "starts", "dimension");
+  const std::vector<Trajectory> recorded = read_trajectories(keys, starts.size(), sums.size(), dimension);
+  const Potential potential = read_potential(keys, dimension);
+  for (const char* option : {"weight_decay", "dampening"}) keys.require_neutral(option, 0.0);
+  keys.require_neutral("maximize", false);
+  (void)keys.has("produced_by");
+  keys.finish();
   EnsembleSettings settings;
-  settings.trajectories = recording.starts.size();
-  settings.steps = recording.sums.size();
-  settings.start.points = std::move(recording.starts);
+  settings.trajectories = starts.size();
+  settings.steps = sums.size();
+  settings.start.points = starts;
   std::vector<std::unique_ptr<Observable>> observables;
-  observables.push_back(std::make_unique<Distance>(recording.trajectories));
-  const EnsembleResult result = run_ensemble(potential, RecordedBatches(std::move(recording.sums)), recording.rule,
-                                             settings, std::move(observables), 1);
-  const auto& distance = dynamic_cast<const Distance&>(*result.observables.front());
-  return {recording.name, distance.largest(), settings.trajectories, settings.steps};
+  observables.push_back(std::make_unique<Trajectories>(dimension, starts.size(), sums.size()));
+  const EnsembleResult result =
+      run_ensemble(potential, RecordedBatches(sums), rule, settings, std::move(observables), 1);
+  const auto& simulated = dynamic_cast<const Trajectories&>(*result.observables.front());
+  return {name, distance(simulated, recorded), settings.trajectories, settings.steps};
 }
 
 }  // namespace flypaper

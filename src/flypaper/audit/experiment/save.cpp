@@ -1,7 +1,7 @@
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "flypaper/audit/experiment/checkpoint.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/checksum.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/npy.hpp"
@@ -11,25 +11,16 @@
 namespace flypaper {
 namespace {
 
-using Json = nlohmann::json;
+using Sorted = nlohmann::json;
 
-/// JSON has no infinity: "inf", "-inf".
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(shortest(value)); }
-
-Json to_json(const Box& box) {
-  Json rows = Json::array();
-  for (std::size_t d = 0; d < box.lower.size(); ++d) rows.push_back({number(box.lower[d]), number(box.upper[d])});
-  return rows;
-}
-
-Json data_json(const Experiment& experiment) {
+Sorted data_json(const Experiment& experiment) {
   const char* schemes[] = {"fresh", "without_replacement", "epochs"};  // NOLINT(modernize-avoid-c-arrays)
-  Json json{{"scheme", schemes[static_cast<std::size_t>(experiment.scheme)]},
-            {"batches", experiment.sharing == Sharing::shared ? "shared" : "independent"},
-            {"last_batch", experiment.last_batch == LastBatch::keep ? "keep" : "drop"},
-            {"slope", experiment.population.slope},
-            {"input_variance", experiment.population.input_variance},
-            {"noise_variance", experiment.population.noise_variance}};
+  Sorted json{{"scheme", schemes[static_cast<std::size_t>(experiment.scheme)]},
+              {"batches", experiment.sharing == Sharing::shared ? "shared" : "independent"},
+              {"last_batch", experiment.last_batch == LastBatch::keep ? "keep" : "drop"},
+              {"slope", experiment.population.slope},
+              {"input_variance", experiment.population.input_variance},
+              {"noise_variance", experiment.population.noise_variance}};
   if (experiment.data) {
     Checksum checksum;
     checksum.add(experiment.data->x);
@@ -39,28 +30,28 @@ Json data_json(const Experiment& experiment) {
   return json;
 }
 
-Json dynamics_json(const Experiment& experiment) {
-  Json json{{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
-            {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
-            {"learning_rate", experiment.rule.learning_rate},
-            {"batch_size", experiment.batch_size},
-            {"momentum", experiment.rule.momentum}};
+Sorted dynamics_json(const Experiment& experiment) {
+  Sorted json{{"kind", experiment.kind == Kind::sgd ? "sgd" : "noise_free"},
+              {"loss", experiment.rule.loss == Loss::mse ? "mse" : "half_mse"},
+              {"learning_rate", experiment.rule.learning_rate},
+              {"batch_size", experiment.batch_size},
+              {"momentum", experiment.rule.momentum}};
   if (experiment.rule.momentum != 0.0) {
     json["momentum_kind"] = experiment.rule.kind == Momentum::nesterov ? "nesterov" : "heavy_ball";
   }
   return json;
 }
 
-Json start_json(const Start& start) {
+Sorted start_json(const Start& start) {
   if (!start.grid.points.empty()) {
-    return {{"grid", {{"box", to_json(start.grid.box)}, {"points", start.grid.points}}}};
+    return {{"grid", {{"box", json_rows(start.grid.box)}, {"points", start.grid.points}}}};
   }
   if (!start.points.empty()) return {{"points", start.points}};
   if (!start.segment.from.empty()) return {{"line", {start.segment.from, start.segment.to}}};
-  return {{"uniform", to_json(start.uniform)}};
+  return {{"uniform", json_rows(start.uniform)}};
 }
 
-Json ensemble_json(const EnsembleSettings& ensemble) {
+Sorted ensemble_json(const EnsembleSettings& ensemble) {
   return {{"trajectories", ensemble.trajectories},
           {"steps", ensemble.steps},
           {"seed", ensemble.seed},
@@ -69,16 +60,16 @@ Json ensemble_json(const EnsembleSettings& ensemble) {
 }
 
 /// One number stands for as many equal ones.
-Json bins_json(const std::vector<std::uint64_t>& bins) {
+Sorted bins_json(const std::vector<std::uint64_t>& bins) {
   if (bins.empty()) return 0;
-  return bins.front() == bins.back() ? Json(bins.front()) : Json(bins);
+  return bins.front() == bins.back() ? Sorted(bins.front()) : Sorted(bins);
 }
 
-Json observe_json(const ObserveSettings& settings) {
-  Json json{{"kind", settings.kind},
-            {"interval", to_json(settings.interval)},
-            {"every", settings.every},
-            {"bins", bins_json(settings.bins)}};
+Sorted observe_json(const ObserveSettings& settings) {
+  Sorted json{{"kind", settings.kind},
+              {"interval", json_rows(settings.interval)},
+              {"every", settings.every},
+              {"bins", bins_json(settings.bins)}};
   if (!settings.at_steps.empty()) json["at_steps"] = settings.at_steps;
   const bool usual = settings.kind == "histogram" && settings.coordinates == std::vector<unsigned>{0};
   if (!settings.coordinates.empty() && !usual) {
@@ -91,10 +82,10 @@ Json observe_json(const ObserveSettings& settings) {
   return json;
 }
 
-Json configuration_json(const Experiment& experiment) {
-  Json observe = Json::array();
+Sorted configuration_json(const Experiment& experiment) {
+  Sorted observe = Sorted::array();
   for (const ObserveSettings& settings : experiment.observe) observe.push_back(observe_json(settings));
-  Json parameters = Json::object();
+  Sorted parameters = Sorted::object();
   for (const auto& [name, number] : experiment.potential.parameters) parameters[name] = number.value;
   return {{"potential",
            {{"name", experiment.potential.name}, {"Q", experiment.potential.print()}, {"parameters", parameters}}},
@@ -125,9 +116,9 @@ Provenance provenance() {
 void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
   require_writable_folder(folder);
   StagedFiles files(folder);
-  Json results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
-               {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
-               {"diverged_at", result.ensemble.diverged_at}, {"observables", Json::array()}};
+  Sorted results{{"checksum", result.ensemble.checksum},       {"trajectories", experiment.ensemble.trajectories},
+                 {"steps", experiment.ensemble.steps},         {"diverged", result.ensemble.diverged},
+                 {"diverged_at", result.ensemble.diverged_at}, {"observables", Sorted::array()}};
   std::size_t index = 0;
   for (const auto& observable : result.ensemble.observables) {
     const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());
@@ -135,23 +126,23 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
         fmt::format("{}_{}.{}", observable->kind(), ++index, trajectories == nullptr ? "csv" : "npy");
     files.add(file, trajectories == nullptr ? csv(observable->table())
                                             : npy_text(trajectories->shape(), trajectories->values()));
-    Json entry{{"kind", observable->kind()}, {"file", file}};
+    Sorted entry{{"kind", observable->kind()}, {"file", file}};
     if (trajectories != nullptr) entry["shape"] = trajectories->shape();
     results["observables"].push_back(entry);
   }
   files.add("results.json", results.dump(2) + "\n");
   const auto [version, compiler] = provenance();
-  const Json manifest{{"experiment", experiment.name},
-                      {"title", experiment.title},
-                      {"source", experiment.source},
-                      {"configuration", configuration_json(experiment)},
-                      {"seed", experiment.ensemble.seed},
-                      {"version", version},
-                      {"compiler", compiler},
-                      {"checksum", result.ensemble.checksum}};
+  const Sorted manifest{{"experiment", experiment.name},
+                        {"title", experiment.title},
+                        {"source", experiment.source},
+                        {"configuration", configuration_json(experiment)},
+                        {"seed", experiment.ensemble.seed},
+                        {"version", version},
+                        {"compiler", compiler},
+                        {"checksum", result.ensemble.checksum}};
   files.add("manifest.json", manifest.dump(2) + "\n");
   files.commit();
-  remove_file(Checkpoint::file_in(folder));
+  remove_file(checkpoint_in(folder));
 }
 
 }  // namespace flypaper

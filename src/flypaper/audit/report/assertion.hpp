@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -17,7 +18,9 @@ enum class Role : unsigned char {
   control,      ///< must be shown, or the audit is broken
   context       ///< decides nothing
 };
-[[nodiscard]] std::string name(Role role);
+[[nodiscard]] inline std::string name(Role role) {
+  return std::array{"needs", "contradicts", "control", "context"}.at(static_cast<std::size_t>(role));
+}
 
 /// How far a foil is from what the check asserts.
 enum class FoilDistance : unsigned char {

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
+#include <array>
 #include <cmath>
-#include <exception>
-#include <functional>
 #include <map>
-#include <thread>
+
+#include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper {
 namespace {
@@ -26,7 +25,7 @@ Told tell(const auto& entry, Laboratory& laboratory, AuditOptions options) {
   Told told{.given = argument.given};
   const std::map<std::string, Spread> known = load_spreads(laboratory.home());
   for (const Assertion& assertion : argument.assertions) {
-    Piece piece = run_assertion(assertion, laboratory, options);
+    Exhibit piece = run_assertion(assertion, laboratory, options);
     const auto found = known.find(fmt::format("{}: {}", entry.id, assertion.key));
     if (!piece.spread && found != known.end()) piece.spread = found->second;
     told.evidence.push_back(std::move(piece));
@@ -38,20 +37,8 @@ Told tell(const auto& entry, Laboratory& laboratory, AuditOptions options) {
   return told;
 }
 
-/// Names the claim or finding in errors from it.
-template <typename Run>
-auto named(const std::string& id, Run run) {
-  try {
-    return run();
-  } catch (const BrokenAudit& broken) {
-    throw BrokenAudit(fmt::format("{}: {}", id, broken.what()));
-  } catch (const Error& error) {
-    throw Error(fmt::format("{}: {}", id, error.what()));
-  }
-}
-
 DecidedClaim decided(const Claim& claim, Laboratory& laboratory, AuditOptions options) {
-  return named(claim.id, [&] {
+  return placed(claim.id, [&] {
     DecidedClaim found{.claim = claim, .told = tell(claim, laboratory, options)};
     found.decision = decide(claim.quantifier, claim.cases, found.told.evidence);
     return found;
@@ -59,9 +46,9 @@ DecidedClaim decided(const Claim& claim, Laboratory& laboratory, AuditOptions op
 }
 
 ToldFinding told_finding(const Finding& finding, Laboratory& laboratory, AuditOptions options) {
-  return named(finding.id, [&] {
+  return placed(finding.id, [&] {
     ToldFinding found{.finding = finding, .told = tell(finding, laboratory, options)};
-    for (const Piece& piece : found.told.evidence) {
+    for (const Exhibit& piece : found.told.evidence) {
       if (piece.role == Role::context || shown(piece.evidence)) continue;
       throw BrokenAudit(
           fmt::format("'{}' is {}, not shown: {}", piece.key, name(outcome(piece.evidence)), check(piece.evidence)));
@@ -72,13 +59,13 @@ ToldFinding told_finding(const Finding& finding, Laboratory& laboratory, AuditOp
 
 }  // namespace
 
-Piece run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOptions options) {
-  Piece piece{.key = assertion.key,
-              .cases = assertion.cases,
-              .role = assertion.role,
-              .word = assertion.word,
-              .evidence = assertion.run(),
-              .foil = assertion.foil.setting};
+Exhibit run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOptions options) {
+  Exhibit piece{.key = assertion.key,
+                .cases = assertion.cases,
+                .role = assertion.role,
+                .word = assertion.word,
+                .evidence = assertion.run(),
+                .foil = assertion.foil.setting};
   require_number_of_word(assertion, piece.evidence, laboratory);
   if (options.foils == AuditOptions::Foils::run && assertion.foil.run) piece.foil_evidence = assertion.foil.run();
   if (laboratory.tier() != Tier::quick && assertion.on_fresh_data) {
@@ -86,37 +73,6 @@ Piece run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOpt
   }
   return piece;
 }
-
-namespace {
-
-/// Calls work(i, laboratory) for every i below `count`, on as many threads as there are laboratories. What an entry
-/// comes to does not depend on the laboratory. Rethrows the first failure in the order of i.
-void share_out(std::size_t count, std::span<Laboratory* const> laboratories,
-               const std::function<void(std::size_t, Laboratory&)>& work) {
-  std::vector<std::exception_ptr> failures(count);
-  std::atomic<std::size_t> next = 0;
-  std::atomic<bool> failed = false;
-  {
-    std::vector<std::jthread> workers;
-    for (Laboratory* const laboratory : laboratories) {
-      workers.emplace_back([&, laboratory] {
-        for (std::size_t i = next++; i < count && !failed; i = next++) {
-          try {
-            work(i, *laboratory);
-          } catch (...) {
-            failures[i] = std::current_exception();
-            failed = true;
-          }
-        }
-      });
-    }
-  }
-  for (const std::exception_ptr& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
-}
-
-}  // namespace
 
 Audit run_audit(std::span<const Claim> claims, std::span<const Finding> findings, Laboratory& laboratory,
                 AuditOptions options) {
@@ -128,15 +84,17 @@ Audit run_audit(std::span<const Claim> claims, std::span<const Finding> findings
               .seed = laboratory.seed()};
   // A second laboratory runs a few experiments again; more would run the most of them more often than they save.
   Laboratory other(laboratory.settings());
-  std::vector<Laboratory*> laboratories{&laboratory};
-  if (laboratory.settings().threads != 1) laboratories.push_back(&other);
-  share_out(claims.size() + findings.size(), laboratories, [&](std::size_t i, Laboratory& at) {
+  const std::array<Laboratory*, 2> laboratories{&laboratory, &other};
+  const auto work = [&](std::size_t i, unsigned worker) {
+    Laboratory& at = *laboratories.at(worker);
     if (i < claims.size()) {
       audit.claims[i] = decided(claims[i], at, options);
     } else {
       audit.findings[i - claims.size()] = told_finding(findings[i - claims.size()], at, options);
     }
-  });
+  };
+  (void)for_each_block(0, claims.size() + findings.size(), laboratory.settings().threads == 1 ? 1 : 2, work,
+                       [] { return false; });
   return audit;
 }
 

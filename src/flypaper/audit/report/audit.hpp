@@ -1,6 +1,7 @@
 #pragma once
+#include <nlohmann/json_fwd.hpp>
+
 #include <filesystem>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,15 +9,14 @@
 
 #include "flypaper/audit/report/decision.hpp"
 #include "flypaper/audit/report/lexicon.hpp"
-#include "flypaper/audit/report/potential_report.hpp"
 
 namespace flypaper {
 
 /// What has been found for a claim or finding.
 struct Told {
-  std::vector<Piece> evidence{};
+  std::vector<Exhibit> evidence{};
   std::string sentence{};  ///< numbers filled in
-  std::string instead{};   ///< what could be printed in the passage\'s place; empty if it can stand
+  std::string instead{};   ///< what could be printed in the passage's place; empty if it can stand
   std::vector<Given> given{};
   std::vector<std::string> settings{};  ///< of the experiments that it stands on
   std::vector<Figure> figures{};        ///< if they were asked for
@@ -37,7 +37,7 @@ struct Audit {
   std::vector<DecidedClaim> claims{};
   std::vector<ToldFinding> findings{};
   std::vector<Term> glossary{};
-  std::vector<Passage> passages{};  ///< of the post, in its order
+  std::vector<PostPassage> passages{};  ///< of the post, in its order
   Tier tier = Tier::quick;
   std::uint64_t seed = 1;
 };
@@ -55,7 +55,7 @@ struct AuditOptions {
                               AuditOptions options = {});
 
 /// Runs one assertion. Throws Error if it names a word whose number it does not assert.
-[[nodiscard]] Piece run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOptions options = {});
+[[nodiscard]] Exhibit run_assertion(const Assertion& assertion, Laboratory& laboratory, AuditOptions options = {});
 
 /// The sum of alpha over all evidence: the run's false-positive budget.
 [[nodiscard]] double alpha_spent(const Audit& audit);
@@ -83,8 +83,10 @@ struct AuditOptions {
 /// Markdown: every claim with its verdict and sentence, in the post's order.
 [[nodiscard]] std::string ledger(const Audit& audit);
 
-/// Writes index.html, potentials.html, ledger.md, errata.md and audit.json into `folder`, each whole or not at all.
-void write_report(const Audit& audit, std::span<const PotentialReport> potentials, const std::filesystem::path& folder);
+/// Writes index.html, potentials.html of reports on potentials, ledger.md, errata.md and audit.json into `folder`, each
+/// whole or not at all.
+void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>& potentials,
+                  const std::filesystem::path& folder);
 
 /// Adds a line of JSON for every piece of evidence to `file`, which is made if it is not there: the time (UTC), seed,
 /// tier, version, compiler, claim, verdict and the evidence as audit.json has it. Lines of earlier nights stay as they

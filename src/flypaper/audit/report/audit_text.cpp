@@ -1,8 +1,13 @@
+// What people read of an audit: each but the text for a terminal from a template of share/report.
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
-#include "flypaper/audit/report/audit.hpp"
+#include "flypaper/audit/report/audit_view.hpp"
+#include "flypaper/audit/report/gnuplot.hpp"
+#include "flypaper/audit/report/potential_report.hpp"
+#include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -20,54 +25,64 @@ std::string totals(const Audit& audit) {
 }
 
 /// `text` in lines of at most 98 characters, each indented by two.
-std::string wrapped(const std::string& text) {
-  std::string lines;
-  std::string line = " ";
-  for (const std::string& word : split(text, ' ')) {
-    if (line.size() + word.size() > 97) {
-      lines += line + "\n";
-      line = " ";
-    }
-    line += " " + word;
-  }
-  return lines + line + "\n";
-}
+std::string indented(const std::string& text) { return fmt::format("  {}\n", join(wrapped(text, 96), "\n  ")); }
 
-double alpha_of(const Told& told) {
-  double sum = 0.0;
-  for (const Piece& piece : told.evidence) {
-    if (const auto* sampled = std::get_if<Sampled>(&piece.evidence)) sum += sampled->alpha;
-  }
-  return sum;
+std::string document(const char* name, const Audit& audit) {
+  return rendered(name, audit_view(audit, Markup::none), Markup::none);
 }
 
 }  // namespace
 
-std::string name(Tier tier) {
-  switch (tier) {
-    case Tier::quick: return "quick";
-    case Tier::full: return "full";
-    case Tier::nightly: return "nightly";
-  }
-  return "quick";
-}
-
 double alpha_spent(const Audit& audit) {
   double sum = 0.0;
-  for (const DecidedClaim& decided : audit.claims) sum += alpha_of(decided.told);
-  for (const ToldFinding& finding : audit.findings) sum += alpha_of(finding.told);
+  const auto add = [&](const auto& entries) {
+    for (const auto& entry : entries) {
+      for (const Exhibit& piece : entry.told.evidence) {
+        if (const auto* sampled = std::get_if<Sampled>(&piece.evidence)) sum += sampled->alpha;
+      }
+    }
+  };
+  add(audit.claims);
+  add(audit.findings);
   return sum;
 }
 
 std::string to_text(const Audit& audit) {
   std::string text;
   for (const auto& [claim, told, decision] : audit.claims) {
-    text += fmt::format("{}: {}\n", claim.id, name(decision.verdict)) + wrapped(told.sentence) +
-            wrapped(fmt::format("({})", print(decision.flip)));
+    text += fmt::format("{}: {}\n", claim.id, name(decision.verdict)) + indented(told.sentence) +
+            indented(fmt::format("({})", print(decision.flip)));
   }
   if (!audit.findings.empty()) text += "\nfindings, which the post does not speak of\n";
-  for (const auto& [finding, told] : audit.findings) text += finding.id + "\n" + wrapped(told.sentence);
+  for (const auto& [finding, told] : audit.findings) text += finding.id + "\n" + indented(told.sentence);
   return text + "\n" + totals(audit);
+}
+
+std::string to_html(const Audit& audit) { return html_page("index", audit_view(audit, Markup::html)); }
+std::string ledger(const Audit& audit) { return document("ledger", audit); }
+std::string errata(const Audit& audit) { return document("errata", audit); }
+std::string explained(const Audit& audit) { return document("explained", audit); }
+
+std::string surprise(const Audit& audit, const DecidedClaim& decided, std::string_view expected) {
+  Audit of_one = audit;
+  of_one.claims = {decided};
+  nlohmann::ordered_json view = audit_view(of_one, Markup::none).at("claims").at(0);
+  view["expected"] = expected;
+  view["unshown"] = nlohmann::ordered_json::array();
+  for (const auto& piece : view["evidence"]) {
+    if (piece["failed"]) view["unshown"].push_back(piece);
+  }
+  return rendered("surprise", view, Markup::none);
+}
+
+void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>& potentials,
+                  const std::filesystem::path& folder) {
+  require_writable_folder(folder);
+  write_file(folder / "audit.json", to_json(audit));  // first: it is whole even where no figure can be drawn
+  write_file(folder / "ledger.md", ledger(audit));
+  write_file(folder / "errata.md", errata(audit));
+  write_file(folder / "potentials.html", potentials_page(potentials));
+  write_file(folder / "index.html", to_html(audit));
 }
 
 }  // namespace flypaper

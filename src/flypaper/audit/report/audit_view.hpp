@@ -6,10 +6,10 @@
 
 namespace flypaper {
 
-/// What the templates of the report name: the audit with its numbers as people read them.
-[[nodiscard]] nlohmann::ordered_json audit_view(const Audit& audit, Markup markup);
+/// The audit as the program's contract has it.
+[[nodiscard]] nlohmann::ordered_json audit_json(const Audit& audit);
 
-/// The same of one figure: title, caption and drawing.
-[[nodiscard]] nlohmann::ordered_json figure_view(const Figure& figure);
+/// The same with what else the templates of the report name: numbers as people read them, drawings, passages.
+[[nodiscard]] nlohmann::ordered_json audit_view(const Audit& audit, Markup markup);
 
 }  // namespace flypaper

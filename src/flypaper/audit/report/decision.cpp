@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 
@@ -14,28 +15,22 @@ namespace flypaper {
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-std::vector<Outcome> outcomes_of(std::span<const Piece> pieces, std::span<const Outcome> outcomes, Role role,
-                                 const std::string& in_case) {
-  std::vector<Outcome> found;
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    const bool of_case = std::ranges::find(pieces[i].cases, in_case) != pieces[i].cases.end();
-    if (pieces[i].role == role && of_case) found.push_back(outcomes[i]);
-  }
-  return found;
-}
+/// What the evidence of a piece comes to, or would.
+using OutcomeOf = std::function<Outcome(const Exhibit&)>;
 
-std::vector<DecidedCase> decided_cases(std::span<const std::string> cases, std::span<const Piece> pieces,
-                                       std::span<const Outcome> outcomes) {
+Outcome as_it_is(const Exhibit& piece) { return outcome(piece.evidence); }
+
+std::vector<DecidedCase> decided_cases(std::span<const std::string> cases, std::span<const Exhibit> pieces,
+                                       const OutcomeOf& outcome_of) {
   std::vector<DecidedCase> decided;
   for (const std::string& in_case : cases) {
-    try {
-      decided.push_back({in_case, case_outcome(outcomes_of(pieces, outcomes, Role::needs, in_case),
-                                               outcomes_of(pieces, outcomes, Role::contradicts, in_case))});
-    } catch (const BrokenAudit& broken) {
-      throw BrokenAudit(fmt::format("case '{}': {}", in_case, broken.what()));
-    } catch (const Error& error) {
-      throw Error(fmt::format("case '{}': {}", in_case, error.what()));
+    std::map<Role, std::vector<Outcome>> found;
+    for (const Exhibit& piece : pieces) {
+      const bool of_case = std::ranges::find(piece.cases, in_case) != piece.cases.end();
+      if (of_case) found[piece.role].push_back(outcome_of(piece));
     }
+    const auto decide_case = [&] { return case_outcome(found[Role::needs], found[Role::contradicts]); };
+    decided.push_back({in_case, placed(fmt::format("case '{}'", in_case), decide_case)});
   }
   return decided;
 }
@@ -46,8 +41,8 @@ Verdict verdict_of(Quantifier quantifier, std::span<const DecidedCase> cases) {
   return verdict(quantifier, outcomes);
 }
 
-void require_known_cases(std::span<const std::string> cases, std::span<const Piece> pieces) {
-  for (const Piece& piece : pieces) {
+void require_known_cases(std::span<const std::string> cases, std::span<const Exhibit> pieces) {
+  for (const Exhibit& piece : pieces) {
     const bool decides = piece.role == Role::needs || piece.role == Role::contradicts;
     if (decides && piece.cases.empty()) throw Error(fmt::format("'{}' decides, but no case", piece.key));
     for (const std::string& in_case : piece.cases) {
@@ -57,26 +52,19 @@ void require_known_cases(std::span<const std::string> cases, std::span<const Pie
   }
 }
 
-std::vector<Outcome> outcomes_of(std::span<const Piece> pieces) {
-  std::vector<Outcome> outcomes;
-  for (const Piece& piece : pieces) outcomes.push_back(outcome(piece.evidence));
-  return outcomes;
-}
-
-/// Which pieces' bounds move together with that of `pieces[i]`.
-bool moves_with(const Piece& one, const Piece& other) {
+/// Whether the bounds of two pieces move together.
+bool moves_with(const Exhibit& one, const Exhibit& other) {
   return &one == &other || (!one.word.empty() && one.word == other.word);
 }
 
 /// What the verdict would be, if it can be told, were the bound of `moved` and all of its word at `at`.
 std::optional<Verdict> verdict_at(Quantifier quantifier, std::span<const std::string> cases,
-                                  std::span<const Piece> pieces, const Piece& moved, double at) {
-  std::vector<Outcome> outcomes = outcomes_of(pieces);
-  for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (moves_with(moved, pieces[i])) outcomes[i] = outcome_at(pieces[i].evidence, at);
-  }
+                                  std::span<const Exhibit> pieces, const Exhibit& moved, double at) {
+  const auto outcome_of = [&](const Exhibit& piece) {
+    return moves_with(moved, piece) ? outcome_at(piece.evidence, at) : as_it_is(piece);
+  };
   try {
-    return verdict_of(quantifier, decided_cases(cases, pieces, outcomes));
+    return verdict_of(quantifier, decided_cases(cases, pieces, outcome_of));
   } catch (const BrokenAudit&) {
     return std::nullopt;
   }
@@ -96,13 +84,13 @@ std::vector<double> turning_points(const Evidence& evidence) {
 }
 
 std::optional<Flip> nearest_flip(Quantifier quantifier, std::span<const std::string> cases,
-                                 std::span<const Piece> pieces, Verdict now) {
+                                 std::span<const Exhibit> pieces, Verdict now) {
   std::optional<Flip> nearest;
   double least = infinity;
-  for (const Piece& piece : pieces) {
+  for (const Exhibit& piece : pieces) {
     const double bound = bound_of(piece.evidence);
     if ((piece.role != Role::needs && piece.role != Role::contradicts) || std::isnan(bound)) continue;
-    for (const Piece& other : pieces) {
+    for (const Exhibit& other : pieces) {
       if (!moves_with(piece, other)) continue;
       for (const double at : turning_points(other.evidence)) {
         const double distance = std::abs(at - bound) / std::max(std::abs(at), std::abs(bound));
@@ -149,27 +137,27 @@ Outcome outcome_at(const Evidence& evidence, double bound) {
       Computed{.check = {}, .value = 0.5 * (lower + upper), .error_bound = 0.5 * (upper - lower), .asserted = held});
 }
 
-Decision decide(Quantifier quantifier, std::span<const std::string> cases, std::span<const Piece> pieces) {
+Decision decide(Quantifier quantifier, std::span<const std::string> cases, std::span<const Exhibit> pieces) {
   require_known_cases(cases, pieces);
-  for (const Piece& piece : pieces) {
+  for (const Exhibit& piece : pieces) {
     if (piece.role == Role::control && !shown(piece.evidence)) {
       throw BrokenAudit(fmt::format("the control '{}' is {}, not shown: {}", piece.key, name(outcome(piece.evidence)),
                                     check(piece.evidence)));
     }
   }
-  Decision decision{.verdict = Verdict::untestable, .cases = decided_cases(cases, pieces, outcomes_of(pieces))};
+  Decision decision{.verdict = Verdict::untestable, .cases = decided_cases(cases, pieces, as_it_is)};
   decision.verdict = verdict_of(quantifier, decision.cases);
   decision.flip = nearest_flip(quantifier, cases, pieces, decision.verdict);
   return decision;
 }
 
-std::string told(std::string_view sentence, std::span<const Piece> pieces, std::span<const Given> given) {
+std::string told(std::string_view sentence, std::span<const Exhibit> pieces, std::span<const Given> given) {
   std::map<std::string, Known> numbers;
   for (const Given& one : given)
     numbers[one.key] = {.value = one.value, .uncertainty = {one.value, one.value}, .given = true};
   std::set<std::string> shown_keys;
   std::set<std::string> keys;
-  for (const Piece& piece : pieces) {
+  for (const Exhibit& piece : pieces) {
     keys.insert(piece.key);
     numbers[piece.key] = {.value = value(piece.evidence), .uncertainty = uncertainty(piece.evidence)};
     if (shown(piece.evidence)) shown_keys.insert(piece.key);

@@ -21,6 +21,11 @@ struct Series {
   std::vector<double> y{};
   std::vector<double> lower{};
   std::vector<double> upper{};
+
+  void add(double at, double value) {
+    x.push_back(at);
+    y.push_back(value);
+  }
 };
 
 enum class Scale : unsigned char { linear, logarithmic };

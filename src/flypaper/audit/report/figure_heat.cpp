@@ -1,10 +1,7 @@
-#include "flypaper/audit/report/figure_heat.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string_view>
 
 #include "flypaper/audit/report/gnuplot.hpp"
@@ -16,8 +13,6 @@ namespace {
 constexpr std::string_view palette =
     "set palette defined (0 '#2b1055', 1 '#3f4a8c', 2 '#2f7f8e', 3 '#36b178', 4 '#b9d437', 5 '#fbe96b')\n";
 
-bool drawable(double value, Scale scale) { return std::isfinite(value) && (scale == Scale::linear || value > 0.0); }
-
 }  // namespace
 
 std::string heat_rows(const HeatMap& heat) {
@@ -26,7 +21,7 @@ std::string heat_rows(const HeatMap& heat) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t column = i % (x.size() - 1);
     const std::size_t row = i / (x.size() - 1);
-    if (!drawable(values[i], colour.scale)) continue;
+    if (!is_drawable(values[i], colour.scale)) continue;
     text += fmt::format("{} {} {} {} {} {} {}\n", x[column], y[row], x[column], x[column + 1], y[row], y[row + 1],
                         values[i]);
   }

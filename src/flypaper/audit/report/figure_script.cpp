@@ -1,5 +1,3 @@
-#include "flypaper/audit/report/figure_script.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,10 +7,8 @@
 #include <limits>
 #include <utility>
 
-#include "flypaper/audit/report/figure_heat.hpp"
 #include "flypaper/audit/report/gnuplot.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/base/statistics/evidence.hpp"
 
 namespace flypaper {
 namespace {
@@ -32,8 +28,6 @@ constexpr std::array<std::string_view, 6> colours{"#0a7cc0", "#d55e00", "#009070
 constexpr std::array<std::string_view, 4> dashes{"1", "(12,5)", "(3,4)", "(12,4,3,4)"};
 constexpr std::array<int, 4> marks{7, 5, 9, 13};
 
-bool usable(double value, Scale scale) { return std::isfinite(value) && (scale == Scale::linear || value > 0.0); }
-
 /// The drawn values of one axis.
 struct Extent {
   double lower = std::numeric_limits<double>::infinity();
@@ -42,7 +36,7 @@ struct Extent {
 
   void include(const std::vector<double>& values) {
     for (const double value : values) {
-      if (!usable(value, scale)) continue;
+      if (!is_drawable(value, scale)) continue;
       lower = std::min(lower, value);
       upper = std::max(upper, value);
     }
@@ -101,13 +95,13 @@ std::string rows(const Series& series, const Extents& extent) {
     const double x = series.x[i];
     const double y = series.y.empty() ? series.lower[i] : series.y[std::min(i, series.y.size() - 1)];
     const bool bounded = !series.lower.empty() && !std::isnan(series.lower[i]) && !std::isnan(series.upper[i]);
-    if (!usable(x, extent.x.scale) || !(usable(y, extent.y.scale) || (series.y.empty() && bounded))) {
+    if (!is_drawable(x, extent.x.scale) || !(is_drawable(y, extent.y.scale) || (series.y.empty() && bounded))) {
       if (!text.empty() && !text.ends_with("\n\n")) text += '\n';
       continue;
     }
     const long here = extent.x.cell(x, most_points);
     if (thinned && here == std::exchange(cell, here) && i + 1 < n) continue;
-    const auto end = [&](double value, double edge) { return usable(value, extent.y.scale) ? value : edge; };
+    const auto end = [&](double value, double edge) { return is_drawable(value, extent.y.scale) ? value : edge; };
     const double lower = bounded ? end(series.lower[i], axis.lower) : y;  // unbounded: to the end of the axis
     const double upper = bounded ? end(series.upper[i], axis.upper) : y;
     text += fmt::format("{} {} {} {}\n", x, end(y, lower), lower, upper);
@@ -206,6 +200,8 @@ std::vector<std::string> plots(const Figure& figure, std::size_t i) {
 }
 
 }  // namespace
+
+bool is_drawable(double value, Scale scale) { return std::isfinite(value) && (scale == Scale::linear || value > 0.0); }
 
 std::string figure_script(const Figure& figure) {
   const Extents extent = extents(figure);

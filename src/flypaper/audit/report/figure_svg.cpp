@@ -4,10 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "flypaper/audit/report/figure.hpp"
-#include "flypaper/audit/report/figure_script.hpp"
 #include "flypaper/audit/report/gnuplot.hpp"
-#include "flypaper/audit/report/markup.hpp"
+#include "flypaper/audit/report/page.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"

@@ -15,16 +15,11 @@ Figure newton_figure(const NewtonStep& step, std::size_t number) {
   for (const Corner& corner : step.corners) end = std::max<double>({end, corner[0] + 1.0, corner[1] + 1.0});
   Series polygon{.label = "Newton polygon"};
   Series corners{.label = "its vertices", .style = Style::points};
-  polygon.x.push_back(step.corners.front()[0]);
-  polygon.y.push_back(end);
+  polygon.add(step.corners.front()[0], end);
   for (const Corner& corner : step.corners) {
-    for (Series* series : {&polygon, &corners}) {
-      series->x.push_back(corner[0]);
-      series->y.push_back(corner[1]);
-    }
+    for (Series* series : {&polygon, &corners}) series->add(corner[0], corner[1]);
   }
-  polygon.x.push_back(end);
-  polygon.y.push_back(step.corners.back()[1]);
+  polygon.add(end, step.corners.back()[1]);
   const std::string after = step.shift.empty() ? "These coordinates are adapted."
                                                : fmt::format("A root is repeated more than d times: {}.", step.shift);
   return {.name = fmt::format("newton_polygon_{}", number),
@@ -44,8 +39,7 @@ Figure volume_figure(const SublevelVolumes& volumes, const LearningCoefficient& 
     const double eps = std::pow(10.0, decade);
     const double value = volumes(eps).value;
     if (!(value > 0.0)) throw Error(fmt::format("an empty region: Q^2 is nowhere below {} in the box {}", eps, box));
-    measured.x.push_back(eps);
-    measured.y.push_back(value);
+    measured.add(eps, value);
   }
   Figure figure{.name = "sublevel_volume",
                 .title = "Volume of the points where Q^2 is below eps",
@@ -60,10 +54,7 @@ Figure volume_figure(const SublevelVolumes& volumes, const LearningCoefficient& 
   std::string formula = fmt::format("C eps^({})", pair.value->print());
   if (pair.multiplicity > 1) formula += fmt::format(" (-log eps)^{}", pair.multiplicity - 1);
   Series asymptote{.label = formula};
-  for (const double eps : measured.x) {
-    asymptote.x.push_back(eps);
-    asymptote.y.push_back(measured.y.front() * law(eps) / law(measured.x.front()));
-  }
+  for (const double eps : measured.x) asymptote.add(eps, measured.y.front() * law(eps) / law(measured.x.front()));
   figure.series.push_back(asymptote);
   figure.caption += " Line: the law of the exact pair on the box, its constant from the smallest eps.";
   return figure;

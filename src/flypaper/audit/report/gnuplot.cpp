@@ -1,49 +1,18 @@
 #include "flypaper/audit/report/gnuplot.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <filesystem>
+#include <cstdlib>
 
-#include "flypaper/audit/report/markup.hpp"
+#include "flypaper/audit/report/page.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/temporary_folder.hpp"
 
 namespace flypaper {
 namespace {
-namespace fs = std::filesystem;
-
-/// Runs gnuplot on files, not pipes, which cannot block one another; its exit status, -1 if a signal ended it.
-int spawn_gnuplot(const std::string& script, const std::string& output, const std::string& errors) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  constexpr int written = O_WRONLY | O_CREAT | O_TRUNC;
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, script.c_str(), O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output.c_str(), written, 0600);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors.c_str(), written, 0600);
-  std::array<std::string, 3> words{"gnuplot", "--default-settings", "-"};  // no settings of the user's own
-  std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
-  pid_t process = 0;
-  const int failure = posix_spawnp(&process, "gnuplot", &actions, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (failure != 0) {
-    throw Error(
-        fmt::format("cannot run gnuplot, which draws the figures ({}); install it (Debian: gnuplot-nox) "
-                    "and have it in PATH",
-                    std::strerror(failure)));  // NOLINT(concurrency-mt-unsafe): known numbers only
-  }
-  int status = 0;
-  while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
 
 /// The characters of UTF-8 text: its bytes that do not continue one.
 std::size_t character_count(std::string_view text) {
@@ -55,17 +24,22 @@ std::size_t character_count(std::string_view text) {
 
 std::string run_gnuplot(std::string_view script) {
   const TemporaryFolder folder;
-  const auto file = [&](const char* name) { return (folder.path() / name).string(); };
-  write_file(file("script"), script);
-  const int status = spawn_gnuplot(file("script"), file("output"), file("errors"));
-  if (status == 127) {  // what a spawn that noticed too late answers
+  const std::string quoted = with_replaced(folder.path().string(), "'", "'\\''");
+  write_file(folder.path() / "script", script);
+  // Files, not pipes, which cannot block one another; no settings of the user's own.
+  const std::string command =
+      fmt::format("gnuplot --default-settings - < '{0}/script' > '{0}/output' 2> '{0}/errors'", quoted);
+  const int status =
+      std::system(command.c_str());  // NOLINT(cert-env33-c,concurrency-mt-unsafe): constant but for the folder
+  constexpr int not_found = 127;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == not_found) {
     throw Error("cannot run gnuplot, which draws the figures; install it (Debian: gnuplot-nox) and have it in PATH");
   }
   if (status != 0) {
     throw Error(fmt::format("gnuplot failed with status {}; version 5.4 or later is needed; it said: {}", status,
-                            read_file(file("errors"))));
+                            read_file(folder.path() / "errors")));
   }
-  return read_file(file("output"));
+  return read_file(folder.path() / "output");
 }
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {

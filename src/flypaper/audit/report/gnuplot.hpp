@@ -4,6 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "flypaper/audit/report/figure.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
+
+/// How figures are drawn, for the .cpp files of this folder alone.
 namespace flypaper {
 
 /// What gnuplot prints when it runs `script` with its default settings.
@@ -16,5 +20,21 @@ namespace flypaper {
 
 /// `lines`, at least one, as a gnuplot string expression that nothing in them can leave.
 [[nodiscard]] std::string gnuplot_text(std::span<const std::string> lines);
+
+/// The script, data included, that prints `figure` as SVG; the series have consistent lengths.
+[[nodiscard]] std::string figure_script(const Figure& figure);
+
+/// Whether an axis can show the value.
+[[nodiscard]] bool is_drawable(double value, Scale scale);
+
+/// Rows "x y left right lower upper value" for gnuplot's boxxyerror, which knows logarithmic axes as images do not;
+/// cells whose value cannot be drawn are left out.
+[[nodiscard]] std::string heat_rows(const HeatMap& heat);
+
+/// Palette, colour axis and a bar to the right of the panel, its label in the line at height `label_height`.
+[[nodiscard]] std::string colour_bar(const HeatMap& heat, double label_height);
+
+/// A bar with its name above the panel for every region, cut to the axis.
+[[nodiscard]] std::string region_bars(std::span<const Region> regions, const Interval& x_axis);
 
 }  // namespace flypaper

@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "flypaper/audit/report/lexicon.hpp"
-#include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
 
 Experiment Laboratory::experiment(std::string_view name) const {
   if (const auto read = read_.find(name); read != read_.end()) return read->second;
-  const std::filesystem::path folder = settings_.home / "experiments";
-  const std::vector<std::string> valid = list_stems(folder, ".toml");
-  if (std::ranges::find(valid, name) == valid.end()) throw Error(unknown_name(name, "experiment", valid));
-  Experiment experiment = Experiment::load(folder / (std::string(name) + ".toml"));
+  Experiment experiment = Experiment::find(std::string(name), settings_.home / "experiments");
   experiment.ensemble.seed = settings_.seed;
   return read_.emplace(name, std::move(experiment)).first->second;
 }

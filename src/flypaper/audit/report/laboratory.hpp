@@ -1,5 +1,6 @@
 #pragma once
 #include <any>
+#include <array>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -13,7 +14,9 @@ namespace flypaper {
 
 /// How much time an audit may take. The verdicts are the same in all; the deviations that can be seen shrink.
 enum class Tier : unsigned char { quick, full, nightly };
-[[nodiscard]] std::string name(Tier tier);
+[[nodiscard]] inline std::string name(Tier tier) {
+  return std::array{"quick", "full", "nightly"}.at(static_cast<std::size_t>(tier));
+}
 
 /// What claims stand on: the experiments of the folder, each distinct configuration run once and kept.
 class Laboratory {

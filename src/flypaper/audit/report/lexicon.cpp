@@ -38,9 +38,9 @@ std::vector<Term> load_glossary(const std::filesystem::path& home) {
   });
 }
 
-std::vector<Passage> load_passages(const std::filesystem::path& home) {
+std::vector<PostPassage> load_passages(const std::filesystem::path& home) {
   const Settings settings = Settings::load(home / "claims" / "passages.toml");
-  std::vector<Passage> passages;
+  std::vector<PostPassage> passages;
   for (const Settings& table : settings.tables("passage")) {
     passages.push_back({.place = table.text("place"), .entries = table.expressions("entries")});
     table.finish();

@@ -1,7 +1,6 @@
 #pragma once
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "flypaper/audit/report/sentence.hpp"
@@ -23,12 +22,12 @@ struct Word {
 [[nodiscard]] std::vector<Term> load_glossary(const std::filesystem::path& home);
 
 /// A passage of the post and the ids of the claims and findings that answer to it.
-struct Passage {
+struct PostPassage {
   std::string place;
   std::vector<std::string> entries;
 };
 
 /// `home`/claims/passages.toml, in the post's order. Throws Error.
-[[nodiscard]] std::vector<Passage> load_passages(const std::filesystem::path& home);
+[[nodiscard]] std::vector<PostPassage> load_passages(const std::filesystem::path& home);
 
 }  // namespace flypaper

@@ -1,12 +1,12 @@
 #include "flypaper/audit/report/page.hpp"
 
+#include <boost/algorithm/string/replace.hpp>
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 
-#include "flypaper/audit/report/markup.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -19,17 +19,21 @@ using Json = nlohmann::ordered_json;
 
 std::filesystem::path folder() { return home_folder() / "share" / "report"; }
 
-mustache::data to_data(const Json& json) {
+mustache::data to_data(const Json& json, Markup markup) {
   if (json.is_object()) {
     mustache::data object;
-    for (const auto& [key, value] : json.items()) object.set(key, to_data(value));
+    for (const auto& [key, value] : json.items()) {
+      object.set(key, to_data(value, markup));
+      if (value.is_array()) object.set(key + "?", {!value.empty()});
+    }
     return object;
   }
   if (json.is_array()) {
     mustache::data list(mustache::data::type::list);
-    for (const Json& value : json) list.push_back(to_data(value));
+    for (const Json& value : json) list.push_back(to_data(value, markup));
     return list;
   }
+  if (json.is_number_float()) return {number_text(json, markup)};
   if (json.is_boolean()) return {json.get<bool>()};
   if (json.is_null() || json == "") return {false};
   return {json.is_string() ? json.get<std::string>() : json.dump()};
@@ -38,7 +42,7 @@ mustache::data to_data(const Json& json) {
 }  // namespace
 
 std::string rendered(const std::string& name, const Json& view, Markup markup) {
-  mustache::data data = to_data(view);
+  mustache::data data = to_data(view, markup);
   for (const std::string& stem : list_stems(folder(), ".mustache")) {
     if (!stem.starts_with("part_")) continue;
     data.set(stem, mustache::data(mustache::partial([stem] { return read_file(folder() / (stem + ".mustache")); })));
@@ -66,9 +70,8 @@ std::string html_page(const std::string& name, const Json& view) {
                   Markup::html);
 }
 
-void set_list(Json& view, const std::string& key, Json list) {
-  view[key + "?"] = !list.empty();
-  view[key] = std::move(list);
+Json figure_view(const Figure& figure) {
+  return {{"title", figure.title}, {"caption", figure.caption}, {"svg", to_svg(figure)}};
 }
 
 std::string number_text(double value, Markup markup, int digits) {
@@ -76,6 +79,25 @@ std::string number_text(double value, Markup markup, int digits) {
   if (std::isnan(value)) return "undefined";
   const std::string size = std::isinf(value) ? "∞" : rounded(std::abs(value), digits);
   return std::signbit(value) && value != 0.0 ? "−" + size : size;
+}
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      case '\'': result += "&#39;"; break;
+      default: result += c;
+    }
+  }
+  return result;
+}
+
+std::string with_replaced(std::string_view text, std::string_view from, std::string_view to) {
+  return boost::replace_all_copy(std::string(text), from, to);
 }
 
 }  // namespace flypaper

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/posterior/odds.hpp"
 #include "flypaper/exact/posterior/wells.hpp"
@@ -35,8 +36,7 @@ std::vector<double> places(const Posterior& posterior, unsigned axis) {
 Series marginal(const Posterior& posterior, unsigned axis, double samples) {
   Series series{.label = "n = " + rounded(samples)};
   for (const double at : places(posterior, axis)) {
-    series.x.push_back(at);
-    series.y.push_back(posterior.marginal_density(axis, at));
+    series.add(at, posterior.marginal_density(axis, at));
   }
   // What lies lower would stretch the axis to where nothing is seen.
   const double least = 1e-6 * *std::ranges::max_element(series.y);
@@ -44,16 +44,8 @@ Series marginal(const Posterior& posterior, unsigned axis, double samples) {
   return series;
 }
 
-std::string print(const Box& box) {
-  std::vector<std::string> intervals;
-  for (std::size_t i = 0; i < box.lower.size(); ++i) {
-    intervals.push_back(fmt::format("[{}, {}]", rounded(box.lower[i]), rounded(box.upper[i])));
-  }
-  return join(intervals, " x ");
-}
-
 std::string described(const Potential& potential, const Box& box, const Likelihood& likelihood) {
-  const std::string text = "Q = " + potential.print() + "; uniform prior on " + print(box);
+  const std::string text = "Q = " + potential.print() + "; uniform prior on " + box_text(box, 4);
   return text + fmt::format("; mean x^2 {}, mean xy {}.", rounded(likelihood.sums.s_xx), rounded(likelihood.sums.s_xy));
 }
 
@@ -92,8 +84,7 @@ Figure odds(const Potential& potential, const Box& box, const Likelihood& likeli
     const Posterior posterior(potential, box, some);
     const double last = posterior.mass(found.back().interval).value;
     for (std::size_t i = 0; i + 1 < found.size(); ++i) {
-      figure.series[i].x.push_back(0.5 * step);
-      figure.series[i].y.push_back(last / posterior.mass(found[i].interval).value);
+      figure.series[i].add(0.5 * step, last / posterior.mass(found[i].interval).value);
     }
   }
   return figure;
@@ -116,22 +107,20 @@ std::vector<Figure> posterior_figures(const Potential& potential, const Box& box
 Figure region_odds_figure(const Potential& potential, const Box& box, const Likelihood& likelihood, const Box& region,
                           const std::vector<Box>& others) {
   const bool rest = others == rest_of(box, region);
-  const std::string against = rest ? "the rest of the box" : print(others.at(0));
+  const std::string against = rest ? "the rest of the box" : box_text(others.at(0), 4);
   Figure figure{.name = "posterior-region-odds",
                 .title = "Odds of a region",
                 .caption = described(potential, box, likelihood),
                 .x = {.label = "log10 of the number of samples"},
                 .y = {.label = "posterior odds", .scale = Scale::logarithmic},
-                .series = {{.label = fmt::format("{} against {}", print(region), against)}}};
+                .series = {{.label = fmt::format("{} against {}", box_text(region, 4), against)}}};
   for (int exponent = 0; exponent <= 18; ++exponent) {
     Likelihood some = likelihood;
     some.samples = std::pow(10.0, exponent);
     const Posterior posterior(potential, box, some);
     const double value = odds(posterior, posterior.mass(region), others).value;
     // A logarithmic axis has no place for a region without mass.
-    if (!(value > 0.0 && std::isfinite(value))) continue;
-    figure.series[0].x.push_back(exponent);
-    figure.series[0].y.push_back(value);
+    if (value > 0.0 && std::isfinite(value)) figure.series[0].add(exponent, value);
   }
   return figure;
 }

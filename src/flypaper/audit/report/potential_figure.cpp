@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
-#include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
@@ -14,6 +14,12 @@
 
 namespace flypaper {
 namespace {
+
+std::vector<double> edges(double lower, double upper, int cells) {
+  std::vector<double> ends;
+  for (int i = 0; i <= cells; ++i) ends.push_back(lower + (upper - lower) * i / cells);
+  return ends;
+}
 
 double loss_at(const Potential& potential, const std::vector<double>& w) {
   const double q = potential.graph().evaluate(potential.q(), std::span<const double>(w));
@@ -39,10 +45,7 @@ Figure curve(const Potential& potential) {
   const double lower = potential.box.lower[0];
   const double upper = potential.box.upper[0];
   Series line{.label = "loss Q^2/2"};
-  for (int i = 0; i <= places; ++i) {
-    line.x.push_back(lower + (upper - lower) * i / places);
-    line.y.push_back(loss_at(potential, {line.x.back()}));
-  }
+  for (const double w : edges(lower, upper, places)) line.add(w, loss_at(potential, {w}));
   const double top = ceiling(potential, line.y);
   for (double& height : line.y) height = height <= top ? height : std::numeric_limits<double>::quiet_NaN();
   Series points{.label = "points of the file", .style = Style::points};
@@ -53,8 +56,7 @@ Figure curve(const Potential& potential) {
                 .y = {.label = "loss"},
                 .series = {line}};
   for (const ClaimedPoint& point : potential.points) {
-    points.x.push_back(point.at[0]);
-    points.y.push_back(loss_at(potential, point.at));
+    points.add(point.at[0], loss_at(potential, point.at));
     if (point.basin.lower.empty()) continue;
     figure.regions.push_back({.label = fmt::format("basin of {}", rounded(point.at[0])),
                               .from = std::max(point.basin.lower[0], lower),
@@ -62,22 +64,6 @@ Figure curve(const Potential& potential) {
   }
   if (!points.x.empty()) figure.series.push_back(points);
   return figure;
-}
-
-std::vector<double> edges(double lower, double upper, int cells) {
-  std::vector<double> ends;
-  for (int i = 0; i <= cells; ++i) ends.push_back(lower + (upper - lower) * i / cells);
-  return ends;
-}
-
-/// The zeros of a polynomial of the variable `across` within the box.
-std::vector<double> roots_within(const Box& box, unsigned across, const Polynomial& cut) {
-  std::vector<double> roots;
-  if (cut.is_zero()) return roots;
-  for (const RealZero& zero : real_zeros(univariate_in(cut, across))) {
-    if (zero.nearest >= box.lower[across] && zero.nearest <= box.upper[across]) roots.push_back(zero.nearest);
-  }
-  return roots;
 }
 
 /// Where lines parallel to the axes meet the zeros of Q, each factor once: zeros of even order, too.
@@ -89,9 +75,10 @@ void add_zeros(const Potential& potential, Series& zeros) {
       const unsigned across = 1U - along;
       for (const double place : edges(box.lower[along], box.upper[along], lines)) {
         const Polynomial cut = substituted(factor, along, Rational::shortest_decimal(place));
-        for (const double root : roots_within(box, across, cut)) {
-          (along == 0 ? zeros.x : zeros.y).push_back(place);
-          (along == 0 ? zeros.y : zeros.x).push_back(root);
+        if (cut.is_zero()) continue;
+        for (const RealZero& zero : real_zeros(univariate_in(cut, across))) {
+          if (zero.nearest < box.lower[across] || zero.nearest > box.upper[across]) continue;
+          along == 0 ? zeros.add(place, zero.nearest) : zeros.add(zero.nearest, place);
         }
       }
     }
@@ -116,35 +103,25 @@ Figure map(const Potential& potential) {
   // Near zeros the loss falls without end: six decades are shown.
   const double least = 1e-6 * *std::ranges::max_element(heat.values);
   for (double& value : heat.values) value = std::max(value, least);
-  Series zeros{.label = "zeros of Q", .style = Style::points};
-  add_zeros(potential, zeros);
-  Series points{.label = "points of the file", .style = Style::points};
-  for (const ClaimedPoint& point : potential.points) {
-    points.x.push_back(point.at[0]);
-    points.y.push_back(point.at[1]);
-  }
-  Figure figure;
-  figure.name = potential.name;
-  figure.title = "Loss and zeros";
-  figure.caption = "Q^2/2 over the file's box; what is below a millionth of the largest has its colour.";
-  figure.x.label = "w1";
-  figure.y.label = "w2";
-  figure.heat = std::move(heat);
-  for (const Series& series : {zeros, points}) {
-    if (!series.x.empty()) figure.series.push_back(series);
-  }
+  Figure figure{.name = potential.name,
+                .title = "Loss and zeros",
+                .caption = "Q^2/2 over the file's box; what is below a millionth of the largest has its colour.",
+                .x = {.label = "w1"},
+                .y = {.label = "w2"},
+                .series = {{.label = "zeros of Q", .style = Style::points},
+                           {.label = "points of the file", .style = Style::points}},
+                .heat = std::move(heat)};
+  add_zeros(potential, figure.series[0]);
+  for (const ClaimedPoint& point : potential.points) figure.series[1].add(point.at[0], point.at[1]);
+  std::erase_if(figure.series, [](const Series& series) { return series.x.empty(); });
   return figure;
 }
 
 }  // namespace
 
 std::optional<Figure> potential_figure(const Potential& potential) {
-  for (const auto* ends : {&potential.box.lower, &potential.box.upper}) {
-    if (ends->empty() || !std::ranges::all_of(*ends, [](double end) { return std::isfinite(end); })) return {};
-  }
-  if (potential.dimension() == 1) return curve(potential);
-  if (potential.dimension() == 2) return map(potential);
-  return std::nullopt;
+  if (!is_finite(potential.box) || potential.dimension() > 2) return std::nullopt;
+  return potential.dimension() == 1 ? curve(potential) : map(potential);
 }
 
 }  // namespace flypaper

@@ -18,34 +18,23 @@ using Kind = SentencePart::Kind;
 constexpr std::array quantifier_words{"only",  "all",    "every", "any",    "none", "no",
                                       "never", "always", "stays", "cannot", "ever", "most"};
 
-/// What stands between a mark's opening, at `at`, and its end; moves `at` behind it.
-std::string inside(std::string_view sentence, std::size_t& at, std::string_view open, std::string_view close) {
-  const std::size_t start = at + open.size();
-  const std::size_t end = sentence.find(close, start);
-  if (end == std::string_view::npos) {
-    throw Error(fmt::format("the mark '{}' does not end with '{}'", sentence.substr(at, 20), close));
+struct Mark {
+  Kind kind;
+  std::string_view open;
+  std::string_view close;
+};
+constexpr std::array<Mark, 3> marks{{{Kind::number, "{", "}"}, {Kind::quantifier, "<", ">"}, {Kind::term, "[[", "]]"}}};
+
+/// What a mark says, from what stands inside it.
+SentencePart part_of(Kind kind, const std::string& inside) {
+  if (kind == Kind::quantifier) {
+    const std::size_t colon = inside.find(':');
+    if (colon != std::string::npos) return {kind, inside.substr(0, colon), split(inside.substr(colon + 1), ',')};
+    throw Error(fmt::format("the mark '<{}>' names no assertion; write <word:key>", inside));
   }
-  at = end + close.size();
-  return std::string(sentence.substr(start, end - start));
-}
-
-SentencePart number_part(const std::string& mark) {
-  std::vector<std::string> words = split(mark, '|');
-  SentencePart part{Kind::number, words.front(), {}};
-  part.arguments.assign(words.begin() + 1, words.end());
-  return part;
-}
-
-SentencePart quantifier_part(const std::string& mark) {
-  const std::size_t colon = mark.find(':');
-  if (colon == std::string::npos)
-    throw Error(fmt::format("the mark '<{}>' names no assertion; write <word:key>", mark));
-  return {Kind::quantifier, mark.substr(0, colon), split(mark.substr(colon + 1), ',')};
-}
-
-SentencePart term_part(const std::string& mark) {
-  const std::vector<std::string> words = split(mark, '|');
-  return {Kind::term, words.front(), {words.back()}};
+  const std::vector<std::string> words = split(inside, '|');
+  if (kind == Kind::term) return {kind, words.front(), {words.back()}};
+  return {kind, words.front(), {words.begin() + 1, words.end()}};
 }
 
 /// 10 to the power of the first digit of `x`, exact in decimal text.
@@ -88,12 +77,9 @@ struct Format {
 Format format_of(const std::vector<std::string>& words) {
   Format format;
   for (const std::string& word : words) {
-    if (word == "percent") {
+    if (word == "percent" || word == "points") {
       format.factor = 100.0;
-      format.suffix = " %";
-    } else if (word == "points") {
-      format.factor = 100.0;
-      format.suffix = " points";
+      format.suffix = word == "percent" ? " %" : " points";
     } else if (word == "fold") {
       format.suffix = "-fold";
     } else if (word.size() == 1 && word[0] >= '1' && word[0] <= '9') {
@@ -140,21 +126,21 @@ std::vector<SentencePart> parse_sentence(std::string_view sentence) {
   const auto flush = [&] {
     if (!text.empty()) parts.push_back({Kind::text, std::exchange(text, {}), {}});
   };
-  for (std::size_t at = 0; at < sentence.size();) {
-    const bool mark = sentence[at] == '{' || sentence[at] == '<' || sentence.substr(at, 2) == "[[";
-    // A bare "<" is a sign.
-    if (!mark || (sentence[at] == '<' && sentence.substr(at, 2) == "< ")) {
-      text += sentence[at++];
+  while (!sentence.empty()) {
+    const auto opened = [&](const Mark& mark) { return sentence.starts_with(mark.open); };
+    const auto mark = std::ranges::find_if(marks, opened);
+    if (mark == marks.end() || sentence.starts_with("< ")) {  // a bare "<" is a sign
+      text += sentence.front();
+      sentence.remove_prefix(1);
       continue;
     }
-    flush();
-    if (sentence[at] == '{') {
-      parts.push_back(number_part(inside(sentence, at, "{", "}")));
-    } else if (sentence[at] == '<') {
-      parts.push_back(quantifier_part(inside(sentence, at, "<", ">")));
-    } else {
-      parts.push_back(term_part(inside(sentence, at, "[[", "]]")));
+    const std::size_t end = sentence.find(mark->close, mark->open.size());
+    if (end == std::string_view::npos) {
+      throw Error(fmt::format("the mark '{}' does not end with '{}'", sentence.substr(0, 20), mark->close));
     }
+    flush();
+    parts.push_back(part_of(mark->kind, std::string(sentence.substr(mark->open.size(), end - mark->open.size()))));
+    sentence.remove_prefix(end + mark->close.size());
   }
   flush();
   return parts;

@@ -13,8 +13,7 @@ Series survival(std::string label, const ExitTimes& exits) {
   const std::size_t stride = std::max<std::size_t>(1, emptied / 60);
   for (std::size_t t = 0; t < emptied; t += stride) {
     const Interval limits = proportion_interval(inside[t], exits.at_risk(), 0.025);
-    series.x.push_back(static_cast<double>(t));
-    series.y.push_back(static_cast<double>(inside[t]) / static_cast<double>(exits.at_risk()));
+    series.add(static_cast<double>(t), static_cast<double>(inside[t]) / static_cast<double>(exits.at_risk()));
     series.lower.push_back(limits.lower);
     series.upper.push_back(limits.upper);
   }
@@ -24,8 +23,7 @@ Series survival(std::string label, const ExitTimes& exits) {
 Series survival(std::string label, std::span<const double> hazards) {
   Series series{.label = std::move(label), .x = {0.0}, .y = {1.0}};
   for (const double hazard : hazards) {
-    series.x.push_back(series.x.back() + 1.0);
-    series.y.push_back(series.y.back() * (1.0 - hazard));
+    series.add(series.x.back() + 1.0, series.y.back() * (1.0 - hazard));
   }
   return series;
 }
@@ -37,8 +35,7 @@ Series quasi_stationary_law(const KilledKernel& kernel) {
   for (std::size_t i = 0; i < density.size(); ++i) {
     // Panels graded to a barrier crowd points that no figure can tell apart.
     if (density[i] < least || (!series.x.empty() && kernel.points()[i] - series.x.back() < 1e-3)) continue;
-    series.x.push_back(kernel.points()[i]);
-    series.y.push_back(density[i]);
+    series.add(kernel.points()[i], density[i]);
   }
   return series;
 }

@@ -1,19 +1,15 @@
 #include "flypaper/audit/report/verdict.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace flypaper {
 
 std::string name(Quantifier quantifier) { return quantifier == Quantifier::every ? "every" : "some"; }
 
 std::string name(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::holds: return "holds";
-    case Verdict::holds_conditionally: return "holds_conditionally";
-    case Verdict::refuted_as_stated: return "refuted_as_stated";
-    case Verdict::untestable: return "untestable";
-  }
-  return "untestable";
+  constexpr std::array names{"holds", "holds_conditionally", "refuted_as_stated", "untestable"};
+  return names.at(static_cast<std::size_t>(verdict));
 }
 
 Outcome case_outcome(std::span<const Outcome> needs, std::span<const Outcome> contradicts) {

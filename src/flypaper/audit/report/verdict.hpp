@@ -26,6 +26,18 @@ class BrokenAudit : public Error {
   using Error::Error;
 };
 
+/// Returns run(), its errors told with `place` in front.
+template <typename Run>
+auto placed(const std::string& place, Run run) {
+  try {
+    return run();
+  } catch (const BrokenAudit& broken) {
+    throw BrokenAudit(place + ": " + broken.what());
+  } catch (const Error& error) {
+    throw Error(place + ": " + error.what());
+  }
+}
+
 /// What a case comes to: shown if all that it needs is, contrary if a need is contrary or something that contradicts it
 /// is shown, open otherwise. Throws BrokenAudit if it is shown and contradicted at once, and Error without evidence.
 [[nodiscard]] Outcome case_outcome(std::span<const Outcome> needs, std::span<const Outcome> contradicts);

@@ -61,8 +61,17 @@ DataSet read_npy_data_set(const std::filesystem::path& file) {
   return data;
 }
 
-/// A spreadsheet puts a mark of the encoding in front.
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+/// Throws Error unless the text has one byte a character, but for what is no data: UTF-16 and UTF-32, as some
+/// spreadsheets write them, and arrays hold bytes of 0.
+void require_text(std::string_view text) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) {
+    throw Error("is text in UTF-16 or UTF-32; save it as CSV in UTF-8");
+  }
+  const std::size_t zero = text.find('\0');
+  if (zero == std::string_view::npos) return;
+  throw Error(
+      fmt::format("byte {} is 0: this is no text in UTF-8; save it as CSV in UTF-8, or name an array .npy", zero + 1));
+}
 
 /// The lines of a text, which end in LF, CR LF or CR; blank ones at its end are left out.
 std::vector<std::string> lines_of(std::string_view text) {
@@ -91,6 +100,13 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   }
 }
 
+/// The beginning of a text for a message, without what would break its line.
+std::string beginning(std::string_view text) {
+  std::string shown(text.substr(0, 40));
+  std::ranges::replace_if(shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+  return shown;
+}
+
 double read_number(std::string_view text) {
   std::string_view digits = text;
   if (digits.starts_with('+') && !digits.starts_with("+-")) digits.remove_prefix(1);
@@ -98,10 +114,10 @@ double read_number(std::string_view text) {
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   const bool whole = !digits.empty() && end == digits.data() + digits.size();
   if (whole && failure == std::errc::result_out_of_range) {
-    throw Error(fmt::format("'{}' is beyond the range of doubles, 5e-324 to 1.8e308; scale the data", text));
+    throw Error(fmt::format("'{}' is beyond the range of doubles, 5e-324 to 1.8e308; scale the data", beginning(text)));
   }
   if (!whole || failure != std::errc{} || !std::isfinite(value)) {
-    throw Error(fmt::format("'{}' is no finite number; write it as in -1.5e-3", text.substr(0, 40)));
+    throw Error(fmt::format("'{}' is no finite number; write it as in -1.5e-3", beginning(text)));
   }
   return value;
 }
@@ -110,14 +126,15 @@ void read_header(std::string_view line) {
   std::string_view header = trimmed(line);
   if (header.starts_with('#')) header.remove_prefix(1);  // numpy.savetxt(header="x,y")
   if (fields_of(header) != std::vector<std::string_view>{"x", "y"}) {
-    throw Error(fmt::format("a data set begins with the line 'x,y', not '{}'; put it there", line.substr(0, 40)));
+    throw Error(fmt::format("a data set begins with the line 'x,y', not '{}'; put it there", beginning(line)));
   }
 }
 
 void read_row(std::string_view line, DataSet& data) {
+  if (trimmed(line).empty()) throw Error("is blank, though samples follow; delete it");
   const std::vector<std::string_view> fields = fields_of(line);
   if (fields.size() != 2) {
-    throw Error(fmt::format("'{}' has {} field{}; write two, x and y, with a comma between them", line.substr(0, 40),
+    throw Error(fmt::format("'{}' has {} field{}; write two, x and y, with a comma between them", beginning(line),
                             fields.size(), fields.size() == 1 ? "" : "s"));
   }
   data.x.push_back(read_number(fields[0]));
@@ -127,8 +144,13 @@ void read_row(std::string_view line, DataSet& data) {
 DataSet read_csv_data_set(const std::filesystem::path& file) {
   DataSet data;
   const std::string text = read_file(file);
-  const std::size_t begin = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-  std::vector<std::string> lines = lines_of(std::string_view(text).substr(begin));
+  try {
+    require_text(text);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", file.string(), error.what()));
+  }
+  // A spreadsheet puts a mark of the encoding in front.
+  std::vector<std::string> lines = lines_of(std::string_view(text).substr(text.starts_with("\xef\xbb\xbf") ? 3 : 0));
   if (lines.empty()) lines.emplace_back();
   for (std::size_t i = 0; i < lines.size(); ++i) {
     try {

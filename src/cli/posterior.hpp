@@ -1,9 +1,13 @@
 #pragma once
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "flypaper/simulation/samplers/target.hpp"
+
+/// Parts of the verb `posterior`.
 
 namespace flypaper::cli {
 
@@ -24,7 +28,10 @@ struct SamplerOptions {
 /// The local learning coefficient by sampling, with what is known of its error, as JSON: beside it lambda and m of the
 /// point, and in one and two variables the exact value by quadrature. Throws Error for wrong options, or where the
 /// restrained loss has no minimum at the point.
-[[nodiscard]] std::string sampler_json(const SamplerOptions& options, const Potential& potential,
-                                       const Likelihood& likelihood, const std::optional<DataSet>& data);
+[[nodiscard]] nlohmann::ordered_json sampler_json(const SamplerOptions& options, const Potential& potential,
+                                                  const Likelihood& likelihood, const std::optional<DataSet>& data);
+
+/// What the verb found, for people.
+void print_posterior(const nlohmann::ordered_json& json);
 
 }  // namespace flypaper::cli
