@@ -46,11 +46,13 @@ struct Decision {
 
 /// Cases and verdict of a claim from its evidence alone. Throws BrokenAudit for a control that is not shown or a case
 /// that is shown and contradicted at once, and Error for a case that the claim does not list or that has no evidence.
-[[nodiscard]] Decision decide(Quantifier quantifier, std::span<const std::string> cases, std::span<const Exhibit> pieces);
+[[nodiscard]] Decision decide(Quantifier quantifier, std::span<const std::string> cases,
+                              std::span<const Exhibit> pieces);
 
 /// The sentence with its numbers, or, where an assertion that it relies on is not shown, what keeps it back.
 /// Throws Error if it names evidence that is not there.
-[[nodiscard]] std::string told(std::string_view sentence, std::span<const Exhibit> pieces, std::span<const Given> given);
+[[nodiscard]] std::string told(std::string_view sentence, std::span<const Exhibit> pieces,
+                               std::span<const Given> given);
 
 /// The outcome if `bound` were what is asserted: a one-sided bound, or the margin about the middle of two.
 [[nodiscard]] Outcome outcome_at(const Evidence& evidence, double bound);

@@ -72,6 +72,9 @@ struct Figure {
 /// Throws Error if gnuplot cannot be run.
 [[nodiscard]] std::string to_svg(const Figure& figure);
 
+/// What it draws: a line "series,x,y,lower,upper" for each point, empty where there is none.
+[[nodiscard]] std::string to_csv(const Figure& figure);
+
 /// Writes NAME.svg of each figure into `folder`, which is made if needed. Throws Error.
 void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder);
 

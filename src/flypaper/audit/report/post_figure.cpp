@@ -1,6 +1,7 @@
 #include "flypaper/audit/report/post_figure.hpp"
 
 namespace flypaper {
+namespace {
 
 void share_axes(Strip& strip) {
   std::vector<double> x;
@@ -16,6 +17,17 @@ void share_axes(Strip& strip) {
     panel.figure.x.includes = x;
     panel.figure.y.includes = y;
   }
+}
+
+}  // namespace
+
+std::vector<DrawnPostFigure> drawn(std::span<const PostFigure> figures, Laboratory& laboratory) {
+  std::vector<DrawnPostFigure> all;
+  for (const PostFigure& figure : figures) {
+    all.push_back({figure, figure.draw(laboratory)});
+    for (Strip& strip : all.back().strips) share_axes(strip);
+  }
+  return all;
 }
 
 }  // namespace flypaper

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,16 @@ struct PostFigure {
   std::function<std::vector<Strip>(Laboratory& laboratory)> draw{};
 };
 
+/// The same, drawn.
+struct DrawnPostFigure {
+  PostFigure figure{};
+  std::vector<Strip> strips{};
+};
+
 /// The folder post_figures/, sorted by file name.
 [[nodiscard]] std::vector<PostFigure> all_post_figures();
 
-/// Gives the panels the same ends of both axes: those of all their values.
-void share_axes(Strip& strip);
+/// Draws them; the panels of a strip get the same ends of both axes, those of all their values.
+[[nodiscard]] std::vector<DrawnPostFigure> drawn(std::span<const PostFigure> figures, Laboratory& laboratory);
 
 }  // namespace flypaper
