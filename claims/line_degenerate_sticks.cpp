@@ -91,10 +91,12 @@ Argument argue(Laboratory& lab) {
                          foil_of_the_post("Figure 2's line, which is regular", figure2_as_run(lab))),
                      control("published", published, std::string("fig6_distance_series"),
                              foil_of_the_post("Figure 3's curves", std::string("fig3_distance_series")))},
-      .figures = [&lab, run] {
-        const Experiment histogram = lab.experiment("fig5_as_run_fresh");
-        return std::vector<Figure>{histogram_figure(histogram, lab.run(histogram)), distances_figure(run)};
-      }};
+      .figures =
+          [&lab, run] {
+            const Experiment histogram = lab.experiment("fig5_as_run_fresh");
+            return std::vector<Figure>{histogram_figure(histogram, lab.run(histogram)), distances_figure(run)};
+          },
+      .headline_figure = [&lab, run] { return changed_by_height(journeys(lab, run), lab.word("stays constant")); }};
 }
 
 }  // namespace
@@ -120,6 +122,9 @@ Claim line_degenerate_sticks() {
               "This distance remains constant on the line<:fixed-text,fixed-code>; beside it, for the runs that "
               "stay finite, it changes by up to {published|percent}<:published>. Runs that start high up the line "
               "diverge and are not shown<:beside-run>.",
+          .headline =
+              "A line that is degenerate in both directions holds what starts on it<:fixed-text,fixed-code>; of what "
+              "starts beside it {beside-run|percent} moves a twentieth or diverges [[as run]]<:beside-run>.",
           .argue = argue};
 }
 

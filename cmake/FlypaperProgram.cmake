@@ -5,7 +5,11 @@ flypaper_list_folder(FOLDER claims FUNCTION all_claims TYPE Claim HEADER flypape
 flypaper_glob(finding_sources findings/*.cpp)
 flypaper_list_folder(FOLDER findings FUNCTION all_findings TYPE Finding HEADER flypaper/audit/report/claim.hpp
                      NAMESPACE findings OUTPUT findings_list)
-add_library(flypaper_claims STATIC ${claim_sources} ${claims_list} ${finding_sources} ${findings_list})
+flypaper_glob(post_figure_sources post_figures/*.cpp)
+flypaper_list_folder(FOLDER post_figures FUNCTION all_post_figures TYPE PostFigure
+                     HEADER flypaper/audit/report/post_figure.hpp NAMESPACE post_figures OUTPUT post_figures_list)
+add_library(flypaper_claims STATIC ${claim_sources} ${claims_list} ${finding_sources} ${findings_list}
+            ${post_figure_sources} ${post_figures_list})
 target_include_directories(flypaper_claims PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(flypaper_claims PUBLIC flypaper::audit PRIVATE fmt::fmt Boost::headers)
 flypaper_set_up_code(flypaper_claims)

@@ -62,6 +62,38 @@ Computed lost_of(const FiniteRuns& finite) {
           .error_bound = 0.5 * static_cast<double>(finite.most - finite.least)};
 }
 
+/// The share of each figure's runs that diverged: published, and as run, with exact 95 % limits.
+Figure lost_figure(Laboratory& lab) {
+  Series published{.label = "published", .style = Style::points};
+  Series simulated{.label = "simulated as run", .style = Style::points};
+  const auto add = [](Series& to, double figure, double least, double most, double of) {
+    to.x.push_back(figure);
+    to.y.push_back(0.5 * (least + most) / of);
+    to.lower.push_back(
+        proportion_interval(static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(of), 0.025).lower);
+    to.upper.push_back(
+        proportion_interval(static_cast<std::uint64_t>(most), static_cast<std::uint64_t>(of), 0.025).upper);
+  };
+  const std::array<std::pair<double, FiniteRuns>, 4> read{
+      {{1.0, from_fractions(lab)},
+       {2.0, from_histogram(lab, "fig2_final_hist", "count", 1'000, "")},
+       {4.0, from_histogram(lab, "fig4_final_hist", "count", 100, "")},
+       {6.0, figure_6()}}};
+  for (const auto& [figure, finite] : read) {
+    const auto of = static_cast<double>(finite.of);
+    add(published, figure, of - static_cast<double>(finite.most), of - static_cast<double>(finite.least), of);
+    const Shown run{fmt::format("fig{}_as_run", figure), 10'000};
+    const auto gone = static_cast<double>(diverged(lab, run));
+    add(simulated, figure + 0.15, gone, gone, 1e4);
+  }
+  return {.name = "headline-diverged",
+          .title = "Share of the runs that diverged",
+          .x = {.label = "Figure of the post"},
+          .y = {.label = "share of the runs that diverged", .includes = {0.0, 1.0}},
+          .series = {published, simulated},
+          .width = Width::strip};
+}
+
 Argument argue(Laboratory& lab) {
   const auto check = [&lab](const Shown& shown) { return as_published(lab, shown); };
   const auto stable = [&lab](double share) { return survivors_below(lab, share); };
@@ -99,7 +131,8 @@ Argument argue(Laboratory& lab) {
                      lost("fig4", counted("fig4_final_hist", 100, "")), lost("fig6", figure_6), printed("fig1", 10'000),
                      printed("fig2", 10'000), printed("fig4", 15'000), printed("fig6", 20'000)},
       .given = {{"many", 10'000.0}, {"thousand", 1'000.0}, {"hundred", 100.0}},
-      .figures = [&lab] { return divergence_figures(lab); }};
+      .figures = [&lab] { return divergence_figures(lab); },
+      .headline_figure = [&lab] { return lost_figure(lab); }};
 }
 
 }  // namespace
@@ -118,6 +151,10 @@ Finding diverged_runs() {
       .instead =
           "Runs that diverged are left out: {fig1-lost} of {many} in Figure 1, {fig2-lost} of {thousand} in Figures "
           "2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in Figure 6.",
+      .headline =
+          "The figures leave out the runs that diverged: {fig1-lost} of {many} in Figure 1, {fig2-lost} of {thousand} "
+          "in "
+          "Figures 2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in Figure 6.",
       .argue = argue};
 }
 

@@ -90,6 +90,30 @@ Computed rate(Laboratory& lab, const std::string& name) {
   });
 }
 
+/// Exact rates of Figure 1 with fresh batches over the learning rate, with each loss.
+Figure two_losses(const Laboratory& lab) {
+  Figure figure{.name = "headline-losses",
+                .title = "Escape rate with each of the two losses",
+                .x = {.label = "learning rate"},
+                .y = {.label = "escape rate a step", .scale = Scale::logarithmic},
+                .width = Width::strip};
+  for (const auto& [label, loss] : {std::pair{"MSE", Loss::mse}, {"half-MSE", Loss::half_mse}}) {
+    Series series{.label = label};
+    for (double learning_rate = 0.008; learning_rate < 0.0125; learning_rate += 0.0005) {
+      Experiment at = lab.experiment("fig1_mse_fresh");
+      at.rule.learning_rate = learning_rate;
+      at.rule.loss = loss;
+      const Box& basin = at.potential.points.at(0).basin;
+      series.x.push_back(learning_rate);
+      series.y.push_back(
+          KilledKernel({at.potential, at.rule, at.population, at.batch_size}, {basin.lower[0], basin.upper[0]}, 0.7)
+              .escape_rate());
+    }
+    figure.series.push_back(std::move(series));
+  }
+  return figure;
+}
+
 Argument argue(Laboratory& lab) {
   const auto drawn = [&lab](const double& factor) { return drawn_exponent(lab, factor); };
   const auto left = [&lab](const Loss& loss) { return left_after_ten(lab, loss); };
@@ -124,6 +148,10 @@ Finding loss_conventions() {
           "The figures' code trains with [[MSE]], which is double the loss printed here; learning rates are meant for "
           "that<:as-run>. The panels of posteriors draw the exponential of -n Q squared, what twice as many samples "
           "say<:drawn>.",
+      .headline =
+          "The post prints two losses and its code trains with one of them<:as-run>: the [[escape rate]] of Figure 1 "
+          "is "
+          "{half-mse|2} a step with [[half-MSE]] and {mse|2} with [[MSE]], the code's.",
       .argue = argue};
 }
 

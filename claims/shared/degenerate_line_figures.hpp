@@ -1,8 +1,10 @@
 #pragma once
 // The panels of Figures 5 and 6, redone.
 #include <algorithm>
+#include <map>
 
 #include "claims/shared/degenerate_line.hpp"
+#include "claims/shared/journeys.hpp"
 #include "claims/shared/settings.hpp"
 #include "flypaper/audit/report/figure.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -66,6 +68,32 @@ inline Figure histogram_figure(const Experiment& experiment, const ExperimentRes
           .x = {.label = "w2"},
           .y = {.label = "trajectories"},
           .series = {before, after}};
+}
+
+/// Of those that start at a height, the share whose distance to the origin changes by `limit` or that diverge.
+inline Figure changed_by_height(const std::vector<Journey>& all, double limit) {
+  constexpr double bin = 0.5;
+  std::map<int, std::pair<std::uint64_t, std::uint64_t>> counts;  // changed, started
+  for (const Journey& one : all) {
+    auto& [changed, started] = counts[static_cast<int>(std::abs(one.start[1]) / bin)];
+    ++started;
+    changed += one.change < limit ? 0 : 1;
+  }
+  Series share{.label = "as run, with 95 % limits", .style = Style::points};
+  for (const auto& [place, count] : counts) {
+    const auto& [changed, started] = count;
+    const Interval limits = proportion_interval(changed, started, 0.025);
+    share.x.push_back(bin * (place + 0.5));
+    share.y.push_back(static_cast<double>(changed) / static_cast<double>(started));
+    share.lower.push_back(limits.lower);
+    share.upper.push_back(limits.upper);
+  }
+  return {.name = "headline-line",
+          .title = "Who leaves the neighbourhood of the degenerate line",
+          .x = {.label = "|w2| at the start"},
+          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
+          .series = {std::move(share)},
+          .width = Width::strip};
 }
 
 /// How far w1 of one trajectory goes at some heights, on the same data.

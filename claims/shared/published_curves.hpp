@@ -10,6 +10,8 @@
 #include "claims/shared/degenerate_line.hpp"
 #include "claims/shared/published.hpp"
 #include "claims/shared/watch.hpp"
+#include "flypaper/audit/report/claim.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
 
 namespace flypaper::claims {
 

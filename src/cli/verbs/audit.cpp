@@ -105,10 +105,10 @@ int run_verb(const Arguments& options) {
   if (!options.expect.empty()) expected = expected_verdicts(options.expect);
   if (!options.out.empty()) require_writable_folder(options.out);
   if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
-  const Audit audit =
-      run_audit(wanted.claims, wanted.findings, laboratory,
-                {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
-                 .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
+  Audit audit = run_audit(wanted.claims, wanted.findings, laboratory,
+                          {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
+                           .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
+  if (!options.out.empty() && options.claims.empty()) audit.post_figures = drawn(all_post_figures(), laboratory);
   write_files(audit, options);
   fmt::print("{}", printed(audit, options));
   const std::string unexpected = surprises(audit, expected);

@@ -7,9 +7,9 @@
 #include <tuple>
 
 #include "flypaper/audit/laws/substitute.hpp"
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/parallel.hpp"
-#include "flypaper/base/core/progress.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/critical_points.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"

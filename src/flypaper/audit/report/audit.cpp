@@ -32,7 +32,11 @@ Told tell(const auto& entry, Laboratory& laboratory, AuditOptions options) {
   }
   told.sentence = flypaper::told(entry.sentence, told.evidence, argument.given);
   told.instead = flypaper::told(entry.instead, told.evidence, argument.given);
-  if (options.figures == AuditOptions::Figures::draw && argument.figures) told.figures = argument.figures();
+  told.headline = flypaper::told(entry.headline, told.evidence, argument.given);
+  if (options.figures == AuditOptions::Figures::draw) {
+    if (argument.figures) told.figures = argument.figures();
+    if (argument.headline_figure) told.headline_figure = argument.headline_figure();
+  }
   told.settings = laboratory.take_settings();
   return told;
 }

@@ -2,6 +2,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "flypaper/audit/report/decision.hpp"
 #include "flypaper/audit/report/lexicon.hpp"
+#include "flypaper/audit/report/post_figure.hpp"
 
 namespace flypaper {
 
@@ -20,6 +22,8 @@ struct Told {
   std::vector<Given> given{};
   std::vector<std::string> settings{};  ///< of the experiments that it stands on
   std::vector<Figure> figures{};        ///< if they were asked for
+  std::string headline{};
+  std::optional<Figure> headline_figure{};
 };
 
 struct DecidedClaim {
@@ -37,7 +41,8 @@ struct Audit {
   std::vector<DecidedClaim> claims{};
   std::vector<ToldFinding> findings{};
   std::vector<Term> glossary{};
-  std::vector<PostPassage> passages{};  ///< of the post, in its order
+  std::vector<PostPassage> passages{};          ///< of the post, in its order
+  std::vector<DrawnPostFigure> post_figures{};  ///< if they were asked for
   Tier tier = Tier::quick;
   std::uint64_t seed = 1;
 };
@@ -74,7 +79,7 @@ struct AuditOptions {
 /// shown and the command that decides it again.
 [[nodiscard]] std::string surprise(const Audit& audit, const DecidedClaim& decided, std::string_view expected);
 
-/// One self-contained HTML page: verdict table, then for each claim statement, source, verdict, evidence and figures.
+/// One self-contained HTML page: headlines, the post's figures again, the ledger by passages.
 [[nodiscard]] std::string to_html(const Audit& audit);
 
 /// Markdown for the authors of the post: first what stands as it is, then passage by passage what could be printed
@@ -83,8 +88,8 @@ struct AuditOptions {
 /// Markdown: every claim with its verdict and sentence, in the post's order.
 [[nodiscard]] std::string ledger(const Audit& audit);
 
-/// Writes index.html, potentials.html of reports on potentials, ledger.md, errata.md and audit.json into `folder`, each
-/// whole or not at all.
+/// Writes index.html, potentials.html of reports on potentials, ledger.md, errata.md, audit.json and the data of the
+/// post's figures (figures/NAME.csv) into `folder`, each whole or not at all.
 void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>& potentials,
                   const std::filesystem::path& folder);
 

@@ -6,6 +6,7 @@
 
 #include "flypaper/audit/report/audit_view.hpp"
 #include "flypaper/audit/report/gnuplot.hpp"
+#include "flypaper/audit/report/page_view.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -58,7 +59,7 @@ std::string to_text(const Audit& audit) {
   return text + "\n" + totals(audit);
 }
 
-std::string to_html(const Audit& audit) { return html_page("index", audit_view(audit, Markup::html)); }
+std::string to_html(const Audit& audit) { return html_page("index", page_view(audit)); }
 std::string ledger(const Audit& audit) { return document("ledger", audit); }
 std::string errata(const Audit& audit) { return document("errata", audit); }
 std::string explained(const Audit& audit) { return document("explained", audit); }
@@ -82,6 +83,14 @@ void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>&
   write_file(folder / "ledger.md", ledger(audit));
   write_file(folder / "errata.md", errata(audit));
   write_file(folder / "potentials.html", potentials_page(potentials));
+  require_writable_folder(folder / "figures");
+  for (const DrawnPostFigure& drawn : audit.post_figures) {
+    for (const Strip& strip : drawn.strips) {
+      for (const Redrawn& panel : strip) {
+        if (panel.missing.empty()) write_file(folder / "figures" / (panel.figure.name + ".csv"), to_csv(panel.figure));
+      }
+    }
+  }
   write_file(folder / "index.html", to_html(audit));
 }
 

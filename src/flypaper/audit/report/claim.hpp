@@ -21,6 +21,7 @@ struct Argument {
   std::vector<Assertion> assertions{};
   std::vector<Given> given{};
   std::function<std::vector<Figure>()> figures{};  ///< drawn for the page only
+  std::function<Figure()> headline_figure{};       ///< beside the headline
 };
 
 /// One claim of the post; claims/ID.cpp, with '-' for '_', defines one. The verdict is computed from quantifier, cases
@@ -36,6 +37,8 @@ struct Claim {
   /// What is true, for which regime, by how much; marked up as report/sentence.hpp says.
   std::string sentence{};
   std::string instead{};  ///< what could be printed in its place, marked up alike; empty if the passage can stand
+  /// One sentence for those who read no other, marked up alike: it stands at the top of the page. Few have one.
+  std::string headline{};
   std::function<Argument(Laboratory&)> argue{};
 };
 
@@ -45,7 +48,8 @@ struct Finding {
   std::string id{};
   std::string source{};
   std::string sentence{};
-  std::string instead{};  ///< what could be printed beside the passage; empty if nothing need be
+  std::string instead{};   ///< what could be printed beside the passage; empty if nothing need be
+  std::string headline{};  ///< as a claim's
   std::function<Argument(Laboratory&)> argue{};
 };
 

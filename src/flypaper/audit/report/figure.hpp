@@ -34,6 +34,7 @@ enum class Scale : unsigned char { linear, logarithmic };
 struct Axis {
   std::string label{};
   Scale scale = Scale::linear;
+  std::vector<double> includes{};  ///< besides the values drawn, so that figures can share an axis
 };
 
 /// Colour over the cells of a grid, with a bar that explains it. Cells whose value cannot be drawn are left empty.
@@ -51,6 +52,9 @@ struct Region {
   double to = 0.0;
 };
 
+/// How wide it is shown: alone, or as one of a strip, where text needs a larger share of it.
+enum class Width : unsigned char { alone, strip };
+
 /// A figure of one panel. Values that are not finite, or not positive on a logarithmic axis, are not drawn.
 struct Figure {
   std::string name{};  ///< a file name without extension, unique in a report
@@ -61,11 +65,15 @@ struct Figure {
   std::vector<Series> series{};
   std::optional<HeatMap> heat{};  ///< drawn below the series
   std::vector<Region> regions{};  ///< in order, disjoint
+  Width width = Width::alone;
 };
 
 /// The figure as SVG, drawn by gnuplot; text takes currentColor, so that it is legible in dark mode.
 /// Throws Error if gnuplot cannot be run.
 [[nodiscard]] std::string to_svg(const Figure& figure);
+
+/// What it draws: a line "series,x,y,lower,upper" for each point, empty where there is none.
+[[nodiscard]] std::string to_csv(const Figure& figure);
 
 /// Writes NAME.svg of each figure into `folder`, which is made if needed. Throws Error.
 void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder);

@@ -14,15 +14,21 @@
 namespace flypaper {
 namespace {
 
-// Units of the viewBox. A phone shows 640 of them on about 350 pixels, so that a font of 20 is read at 11.
-constexpr int width = 640;
+// Units of the viewBox. A phone shows 640 of them on about 350 pixels, so that a font of 20 is read at 11; in a strip
+// of four 400 of them on 280.
+struct Measures {
+  int width;
+  std::size_t text_columns;    ///< of a label
+  std::size_t legend_columns;  ///< of a legend, beside its sample
+};
+constexpr Measures measures(Width width) {
+  return width == Width::alone ? Measures{640, 60, 52} : Measures{400, 36, 30};
+}
 constexpr int panel_height = 290;
 constexpr int line_height = 27;
 constexpr int tick_height = 40;
 constexpr int region_height = 30;
-constexpr std::size_t text_columns = 60;    // of a label
-constexpr std::size_t legend_columns = 52;  // of a legend, beside its sample
-constexpr std::size_t most_points = 600;    // more than one for each unit of the panel
+constexpr std::size_t most_points = 600;  // more than one for each unit of the panel
 
 // Okabe and Ito (2008), the lighter ones darkened: contrast 3 or more both with white and with a dark page.
 constexpr std::array<std::string_view, 6> colours{"#0a7cc0", "#d55e00", "#009070", "#b85c96", "#a07a00", "#808080"};
@@ -71,6 +77,8 @@ Extents extents(const Figure& figure) {
   Extents found;
   found.x.scale = figure.x.scale;
   found.y.scale = figure.y.scale;
+  found.x.include(figure.x.includes);
+  found.y.include(figure.y.includes);
   for (const Series& series : figure.series) {
     found.x.include(series.x);
     for (const auto* values : {&series.y, &series.lower, &series.upper}) found.y.include(*values);
@@ -129,8 +137,9 @@ std::string axis(std::string_view name, const Extent& extent) {
 
 /// Size, axes and legend: the label of y stands above the panel, where it is read without turning one's head.
 std::string layout(const Figure& figure, const Extents& extent, int legend_lines) {
-  const std::vector<std::string> y_label = wrapped(figure.y.label, text_columns);
-  const std::vector<std::string> x_label = wrapped(figure.x.label, text_columns);
+  const Measures size = measures(figure.width);
+  const std::vector<std::string> y_label = wrapped(figure.y.label, size.text_columns);
+  const std::vector<std::string> x_label = wrapped(figure.x.label, size.text_columns);
   const int bar = figure.regions.empty() ? 0 : region_height;
   const int above = line_height * static_cast<int>(y_label.size()) + 16 + bar;
   const int label = line_height * static_cast<int>(x_label.size());
@@ -142,7 +151,7 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
       "set border 3 lw 1.2 lc rgb 'black'\nset tics nomirror out scale 0.6\nset xtics offset 0, 0.4\n"
       "set grid lt 1 lw 0.6 lc rgb '#80808080'\n"
       "set tmargin at screen {}\nset bmargin at screen {}\nset rmargin {}\n",
-      width, height, screen(above), screen(above + panel_height), figure.heat ? "at screen 0.82" : "3");
+      size.width, height, screen(above), screen(above + panel_height), figure.heat ? "at screen 0.82" : "3");
   script += fmt::format("set key at screen 0.005, screen {} left top Left reverse samplen 2.5 spacing 0.9 maxcols 1\n",
                         screen(height - below + tick_height + label));
   script +=
@@ -202,7 +211,8 @@ std::string figure_script(const Figure& figure) {
     const std::string block = rows(series, extent);
     if (block.empty()) continue;
     data += fmt::format("$d{} << END\n{}END\n", i, block);
-    const auto legend = first ? wrapped(series.label, legend_columns) : std::vector<std::string>{};
+    const auto legend =
+        first ? wrapped(series.label, measures(figure.width).legend_columns) : std::vector<std::string>{};
     std::ranges::move(plots(series, i, label->second, legend), std::back_inserter(parts));
   }
   const auto legend_lines =

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -100,6 +101,20 @@ std::string to_svg(const Figure& figure) {
     throw Error("gnuplot drew no SVG; install a gnuplot with the terminal 'svg' (Debian: gnuplot-nox)");
   }
   return adapted(stripped(output.substr(begin)), figure);
+}
+
+std::string to_csv(const Figure& figure) {
+  const auto field = [](const std::vector<double>& values, std::size_t i) {
+    return i < values.size() && !std::isnan(values[i]) ? fmt::format("{}", values[i]) : std::string();
+  };
+  std::string csv = "series,x,y,lower,upper\n";
+  for (const Series& series : figure.series) {
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+      csv += fmt::format("\"{}\",{},{},{},{}\n", with_replaced(series.label, "\"", "'"), field(series.x, i),
+                         field(series.y, i), field(series.lower, i), field(series.upper, i));
+    }
+  }
+  return csv;
 }
 
 void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder) {

@@ -63,9 +63,11 @@ std::string rendered(const std::string& name, const Json& view, Markup markup) {
 }
 
 std::string html_page(const std::string& name, const Json& view) {
+  const std::filesystem::path script = folder() / (name + ".js");
   return rendered("page",
                   {{"title", view.at("title")},
                    {"style", read_file(folder() / "style.css")},
+                   {"script", std::filesystem::exists(script) ? read_file(script) : ""},
                    {"content", rendered(name, view, Markup::html)}},
                   Markup::html);
 }

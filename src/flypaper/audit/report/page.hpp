@@ -16,7 +16,7 @@ enum class Markup : unsigned char { html, none };
 /// and numbers with a fraction are shown by `number_text`. Throws Error if the template cannot be read or is none.
 [[nodiscard]] std::string rendered(const std::string& name, const nlohmann::ordered_json& view, Markup markup);
 
-/// A whole page in HTML around the template: style.css, and the title that `view` has.
+/// A whole page in HTML around the template: style.css, NAME.js where there is one, and the title that `view` has.
 [[nodiscard]] std::string html_page(const std::string& name, const nlohmann::ordered_json& view);
 
 /// What templates show of a figure: title, caption and drawing.

@@ -1,0 +1,56 @@
+// Figure 2: where along its line the runs are at the end, beside the posterior there.
+#include "claims/shared/line_laws.hpp"
+#include "post_figures/shared/panels.hpp"
+
+namespace flypaper::post_figures {
+namespace {
+
+Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-2-" + name,
+          .title = "Where along the line the runs end",
+          .caption = std::move(caption),
+          .x = {.label = "w2"},
+          .y = {.label = "density"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+
+Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
+  const Experiment experiment = lab.experiment(name);
+  const auto& run = lab.run(experiment);
+  const auto& histogram = run.get<Histogram>();
+  return {how, law_figure(name, "Of the runs that stay finite. " + setting(experiment, run.ensemble.diverged),
+                          {density_of_finite("at the start", histogram, 0),
+                           density_of_finite("after the last step", histogram, 1)})};
+}
+
+std::vector<Strip> draw(Laboratory& lab) {
+  const auto posterior = [](const std::string& potential, double samples) {
+    return claims::posterior_of_w2(fmt::format("n = {:.0f}", samples), Potential(potential), samples);
+  };
+  Series start = published_bars(lab, "fig2_initial_hist", "w2", "count", 1000.0);
+  Series end = published_bars(lab, "fig2_final_hist", "w2", "count", 386.0);
+  start.label = "at the start, 1000 runs";
+  end.label = "at the end, the 386 that are finite";
+  return {{{"Published", law_figure("published", "Bars of the bottom panels, as densities.", {start, end})},
+           simulated(lab, "As run", "fig2_as_run"),
+           simulated(lab, "As printed", "fig2_half_mse"),
+           {"Exact",
+            law_figure("exact",
+                       "The posterior's density of w2, uniform prior on the box of half-width 5, the text's potential.",
+                       {posterior("(w1^2+w2^2)*w1", 500.0), posterior("(w1^2+w2^2)*w1", 5000.0),
+                        posterior("(w1^2+w2^2)*w1", 1e5)})}}};
+}
+
+}  // namespace
+
+PostFigure figure_2() {
+  return {.number = 2,
+          .title = "along a line with one regular direction",
+          .see =
+              "Most of the published runs diverge, and the two spikes are where those that do not have come to. The "
+              "posterior gathers at the origin with the number of samples; SGD gets there far more slowly.",
+          .draw = draw};
+}
+
+}  // namespace flypaper::post_figures

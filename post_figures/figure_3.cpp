@@ -1,0 +1,114 @@
+// Figure 3: how the runs of Figure 2 come nearer to the origin, and the path of one.
+#include "claims/shared/regular_line.hpp"
+#include "post_figures/shared/panels.hpp"
+
+namespace flypaper::post_figures {
+namespace {
+
+Figure distance_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-3-distance-" + name,
+          .title = "Distance to the origin",
+          .caption = std::move(caption),
+          .x = {.label = "step"},
+          .y = {.label = "distance to the origin"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+
+constexpr std::size_t drawn = 20;
+
+Redrawn simulated(const Experiment& experiment, const std::string& how, const std::string& name) {
+  Distances found = distances(experiment, drawn, 50);
+  const std::string which = fmt::format("The first {} that stay finite; of the first {}, {} diverge. ",
+                                        found.series.size(), found.tried, found.diverged);
+  return {how, distance_figure(name, which, std::move(found.series))};
+}
+
+/// The slow flow along the line, from heights where the run is stable.
+Redrawn slow_flow(const Experiment& experiment) {
+  Figure figure = distance_figure("exact",
+                                  "The slow flow along the line to leading order in the learning rate, MSE, "
+                                  "where the line is stable in mean square.",
+                                  {});
+  const double highest = claims::stable_half_length(experiment);
+  for (double share = 0.15; share < 1.0; share += 0.14) {
+    Series series{.label = "one start each"};
+    for (double step = 0.0; step <= 5'000.0; step += 250.0) {
+      series.x.push_back(step);
+      series.y.push_back(claims::flow_along_line(experiment, share * highest, step));
+    }
+    figure.series.push_back(std::move(series));
+  }
+  return {"Exact", std::move(figure)};
+}
+
+Figure path_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-3-path-" + name,
+          .title = "The path of one run",
+          .caption = std::move(caption),
+          .x = {.label = "w1, across the line"},
+          .y = {.label = "w2, along the line"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+
+constexpr double published_start = -1.7419;
+
+Redrawn path(Experiment experiment, const std::string& how, const std::string& name) {
+  experiment.ensemble.start = {.uniform = {}, .points = {{0.0, published_start}}};
+  Series series{.label = "every step"};
+  for (const std::vector<double>& w : experiment.replay(0, 5'000).states) {
+    series.x.push_back(w[0]);
+    series.y.push_back(w[1]);
+  }
+  return {how, path_figure(name, setting(experiment, std::isfinite(series.x.back()) ? 0 : 1), {std::move(series)})};
+}
+
+Strip paths(Laboratory& lab) {
+  const std::vector<double> height = published_column(lab, "fig3_trajectory_envelope", "w2");
+  const Series left{.label = "extremes of w1 in each row of pixels",
+                    .x = published_column(lab, "fig3_trajectory_envelope", "w1_min"),
+                    .y = height};
+  const Series right{
+      .label = left.label, .x = published_column(lab, "fig3_trajectory_envelope", "w1_max"), .y = height};
+  const auto one = [&lab](const std::string& name) { return claims::with_trajectories(lab.experiment(name), 1); };
+  const Experiment run = one("fig2_as_run");
+  Series flow{.label = "slow flow"};
+  Series low{.label = "two deviations of the stationary law across"};
+  Series high = low;
+  for (double step = 0.0; step <= 5'000.0; step += 100.0) {
+    const double w2 = claims::flow_along_line(run, published_start, step);
+    const double across = 2.0 * std::sqrt(claims::variance_across(run, w2));
+    for (const auto& [series, w1] : {std::pair{&flow, 0.0}, {&low, -across}, {&high, across}}) {
+      series->x.push_back(w1);
+      series->y.push_back(w2);
+    }
+  }
+  return {{"Published", path_figure("published", "5000 steps from (0, -1.742).", {left, right})},
+          path(run, "As run", "run"),
+          path(one("fig2_half_mse"), "As printed", "printed"),
+          {"Exact", path_figure("exact", "To leading order in the learning rate, MSE.", {flow, low, high})}};
+}
+
+std::vector<Strip> draw(Laboratory& lab) {
+  const Experiment run = lab.experiment("fig2_as_run");
+  return {{{"Published", distance_figure("published", "20 of the 386 runs that stay finite, of 1000.",
+                                         published_distances(lab, "fig3_distance_to_O", 10, 10))},
+           simulated(run, "As run", "run"),
+           simulated(lab.experiment("fig2_half_mse"), "As printed", "printed"),
+           slow_flow(run)},
+          paths(lab)};
+}
+
+}  // namespace
+
+PostFigure figure_3() {
+  return {.number = 3,
+          .title = "towards the most degenerate point of a line",
+          .see =
+              "Runs come down along the line ever more slowly and do not reach the origin. Noise goes across the "
+              "line; what leads along it is the gradient beside it.",
+          .draw = draw};
+}
+
+}  // namespace flypaper::post_figures

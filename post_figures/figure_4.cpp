@@ -1,0 +1,81 @@
+// Figure 4: two degenerate wells; how many are left of the barrier, and where they end.
+#include "claims/shared/figure4.hpp"
+#include "post_figures/shared/panels.hpp"
+
+namespace flypaper::post_figures {
+namespace {
+
+Figure fraction_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-4-left-" + name,
+          .title = "Fraction left of the barrier",
+          .caption = std::move(caption),
+          .x = {.label = "step"},
+          .y = {.label = "fraction left of the barrier"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-4-law-" + name,
+          .title = "Where the runs end",
+          .caption = std::move(caption),
+          .x = {.label = "w"},
+          .y = {.label = "density"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+
+struct Simulated {
+  Redrawn fraction;
+  Redrawn law;
+};
+/// With so many runs that the curves are smooth; the figure has 100.
+Simulated simulated(Laboratory& lab, const std::string& how, const std::string& name) {
+  const Experiment experiment = claims::with_trajectories(lab.experiment(name), 10'000);
+  const auto& run = lab.run(experiment);
+  const std::string caption = setting(experiment, run.ensemble.diverged);
+  const auto& occupancy = run.get<Occupancy>();
+  return {{how, fraction_figure(name, caption,
+                                {share_inside("runs that stay finite", occupancy, Of::finite_runs, 500),
+                                 share_inside("all runs", occupancy, Of::all_runs, 500)})},
+          {how, law_figure(name, "Of the runs that stay finite.",
+                           {density_of_finite("SGD after the last step", run.get<Histogram>(), 0)})}};
+}
+
+std::vector<Strip> draw(Laboratory& lab) {
+  const Simulated run = simulated(lab, "As run", "fig4_as_run");
+  const Simulated printed = simulated(lab, "As printed", "fig4_half_mse");
+  const Series fraction{.label = "published: 2 of 19 finite runs",
+                        .style = Style::points,
+                        .x = published_column(lab, "fig4_fraction_left", "step"),
+                        .y = published_column(lab, "fig4_fraction_left", "fraction_left"),
+                        .lower = published_column(lab, "fig4_fraction_left", "fraction_left_lo"),
+                        .upper = published_column(lab, "fig4_fraction_left", "fraction_left_hi")};
+  const Potential& potential = lab.experiment("fig4_as_run").potential;
+  const auto panel = [&potential](double n) {
+    const Posterior posterior(potential, {{-4.0}, {4.0}}, population_likelihood({}, 2.0 * n));
+    return posterior_density(fmt::format("exp(-n Q²), n = {:.0f}", n), posterior, 0, {-4.0, 4.0});
+  };
+  return {
+      {{"Published", fraction_figure("published", "19 of 100 runs are finite.", {fraction})},
+       run.fraction,
+       printed.fraction,
+       {"Exact", {}, "Which runs diverge and which are caught is not known exactly where there is momentum."}},
+      {{"Published", law_figure("published", "Bars of the bottom right panel.",
+                                {published_bars(lab, "fig4_final_hist", "w", "density_per_w")})},
+       run.law,
+       printed.law,
+       {"Exact", law_figure("exact", "The posteriors that the top right panel draws.", {panel(10.0), panel(1e6)})}}};
+}
+
+}  // namespace
+
+PostFigure figure_4() {
+  return {.number = 4,
+          .title = "two degenerate minima",
+          .see =
+              "What is drawn are the few runs that stay finite, and none of them crosses the barrier. Where they "
+              "end was decided by where they started.",
+          .draw = draw};
+}
+
+}  // namespace flypaper::post_figures

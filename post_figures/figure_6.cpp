@@ -1,0 +1,44 @@
+// Figure 6: distances to the origin of runs that start beside a degenerate line.
+#include "claims/shared/published_curves.hpp"
+#include "post_figures/shared/panels.hpp"
+
+namespace flypaper::post_figures {
+namespace {
+
+Figure distance_figure(std::string name, std::string caption, std::vector<Series> series) {
+  return {.name = "figure-6-" + name,
+          .title = "Distance to the origin",
+          .caption = std::move(caption),
+          .x = {.label = "step"},
+          .y = {.label = "distance to the origin"},
+          .series = std::move(series),
+          .width = Width::strip};
+}
+
+/// From the published starts: 100 of them, of which those that stay finite are drawn.
+Redrawn simulated(Experiment experiment, const std::string& how, const std::string& name) {
+  experiment.ensemble.start = {.uniform = {}, .points = claims::published_starts()};
+  Distances found = distances(experiment, experiment.ensemble.trajectories, 100);
+  return {how, distance_figure(name, setting(experiment, found.diverged), std::move(found.series))};
+}
+
+std::vector<Strip> draw(Laboratory& lab) {
+  return {{{"Published", distance_figure("published", "19 of the 26 runs that stay finite, of 100.",
+                                         published_distances(lab, "fig6_distance_to_O", 10, 9))},
+           simulated(lab.experiment("fig6_as_run"), "As run", "run"),
+           simulated(lab.experiment("fig6_half_mse"), "As printed", "printed"),
+           {"Exact", {}, "No exact law of SGD beside this line is known."}}};
+}
+
+}  // namespace
+
+PostFigure figure_6() {
+  return {.number = 6,
+          .title = "beside a line that is degenerate in both directions",
+          .see =
+              "Of the published runs those that diverged are left out, and the others look level. With the loss as "
+              "printed nearly all stay, and stay where they are.",
+          .draw = draw};
+}
+
+}  // namespace flypaper::post_figures

@@ -1,0 +1,92 @@
+// Figure 7: escape rates over the learning rate, the distance of the minima and the batch size.
+#include "claims/shared/figure7_batch_figures.hpp"
+#include "claims/shared/figure7_sweeps.hpp"
+#include "post_figures/shared/panels.hpp"
+
+namespace flypaper::post_figures {
+namespace {
+
+using claims::Panel;
+/// One of the three sweeps: at each value of its setting the experiment as run, and with fresh batches.
+struct Sweep {
+  std::string name;     ///< of its columns in experiments/published
+  std::string setting;  ///< in words
+  std::function<Experiment(double)> as_run;
+  std::function<Experiment(double)> fresh;
+  std::string caption;
+};
+
+Series exact(const std::string& label, const Sweep& sweep, const std::vector<double>& at, Loss loss) {
+  std::vector<Experiment> settings;
+  for (const double value : at) settings.push_back(claims::with_loss(sweep.fresh(value), loss));
+  return {.label = label, .x = at, .y = claims::exact_rates(settings)};
+}
+
+Strip strip(Laboratory& lab, const Sweep& sweep) {
+  const std::string file = "fig7_rate_vs_" + sweep.name;
+  const std::vector<double> at = published_column(lab, file, sweep.name);
+  const auto panel = [&](const std::string& how, const std::string& caption, std::vector<Series> series) {
+    return Redrawn{how, Figure{.name = "figure-7-" + sweep.name + "-" + how,
+                               .title = "Escape rate over " + sweep.setting,
+                               .caption = caption,
+                               .x = {.label = sweep.setting},
+                               .y = {.label = "escape rate a step"},
+                               .series = std::move(series),
+                               .width = Width::strip}};
+  };
+  const Series published{.label = "published, with the error of reading",
+                         .style = Style::points,
+                         .x = at,
+                         .y = published_column(lab, file, "rate_per_step_dot"),
+                         .lower = published_column(lab, file, "rate_per_step_dot_lo"),
+                         .upper = published_column(lab, file, "rate_per_step_dot_hi")};
+  Series run{.label = "fitted as published", .style = Style::points, .x = at};
+  Series noise_free{.label = "the same without noise", .style = Style::points, .x = at};
+  for (const double value : at) {
+    const Experiment experiment = sweep.as_run(value);
+    run.y.push_back(claims::fitted_rate(lab.run(experiment)));
+    noise_free.y.push_back(claims::fitted_rate(lab.run(claims::without_noise(experiment))));
+  }
+  return {panel("Published", "10000 runs each.", {published}), panel("As run", sweep.caption, {run, noise_free}),
+          panel("As printed", "Fresh batches, half-MSE: exact rates.",
+                {exact("loss as printed, half-MSE", sweep, at, Loss::half_mse)}),
+          panel("Exact", "Fresh batches, normal data of the population, MSE.",
+                {exact("gradient as printed, MSE", sweep, at, Loss::mse)})};
+}
+
+/// Learning rate and distance: 500 samples, 20 steps.
+Sweep of_panel(Laboratory& lab, const Panel& panel) {
+  const auto experiment = [&lab, panel](const std::string& name, double value) {
+    return claims::at_value(panel, claims::with_trajectories(lab.experiment(name), 10'000), value);
+  };
+  return {panel.name, panel.setting, [=](double value) { return experiment("fig7_as_run", value); },
+          [=](double value) { return experiment("fig7_as_run_fresh", value); },
+          fmt::format("MSE, B = 25, 500 samples, 20 steps, starts uniform in +-{}.", panel.starts)};
+}
+
+std::vector<Strip> draw(Laboratory& lab) {
+  const Panel rates{"learning_rate", "learning rate", claims::with_learning_rate, 4.0, 0.01};
+  const Panel distances{"w0", "distance w0", claims::at_distance, 3.6, 1.8};
+  const Sweep batches{
+      "batch_size", "batch size",
+      [&lab](double value) { return claims::one_pass(lab, "fig7_batch_as_run", static_cast<std::uint64_t>(value)); },
+      [&lab](double value) {
+        return claims::with_batch_size(claims::batch_reading(lab, claims::figure7_gradient_as_printed),
+                                       static_cast<std::uint64_t>(value));
+      },
+      "MSE, one pass over 1000 samples, so that the batch size sets the number of steps."};
+  return {strip(lab, of_panel(lab, rates)), strip(lab, of_panel(lab, distances)), strip(lab, batches)};
+}
+
+}  // namespace
+
+PostFigure figure_7() {
+  return {.number = 7,
+          .title = "escape over learning rate, distance of the minima and batch size",
+          .see =
+              "Where escape seems to begin is where a rate comes into sight of runs this long. Over the batch size "
+              "the number of steps changes too, so that what is fitted falls by itself.",
+          .draw = draw};
+}
+
+}  // namespace flypaper::post_figures

@@ -1,0 +1,111 @@
+#include "flypaper/audit/report/page_view.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/report/audit_view.hpp"
+#include "flypaper/audit/report/effect_view.hpp"
+
+namespace flypaper {
+namespace {
+
+/// The figures that a text names: "Figures 2, 3 and 6" names three.
+std::vector<std::string> figures_named(std::string_view text) {
+  constexpr std::string_view word = "Figure";
+  std::vector<std::string> numbers;
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at)) {
+    at += word.size();
+    at += at < text.size() && text[at] == 's' ? 1 : 0;
+    std::size_t digit = text.find_first_of("1234567", at);
+    // Between the numbers of one list stand commas, spaces and "and".
+    while (digit != std::string_view::npos &&
+           text.substr(at, digit - at).find_first_not_of(", and") == std::string_view::npos) {
+      numbers.emplace_back(1, text[digit]);
+      at = digit + 1;
+      digit = text.find_first_of("1234567", at);
+    }
+  }
+  std::ranges::sort(numbers);
+  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  return numbers;
+}
+
+void add_to_card(Json& card, const std::string& kind) {
+  card["anchor"] = kind + "-" + card["id"].get<std::string>();
+  card["figure_numbers"] = figures_named(card["source"].get<std::string>());
+  card["effect"] = effect_view(card["evidence"]);
+  card["evidence_count"] = card["evidence"].size();
+}
+
+Json headline_view(const Json& card, const Told& told) {
+  return {{"sentence", told.headline},
+          {"anchor", card["anchor"]},
+          {"id", card["id"]},
+          {"svg", told.headline_figure ? Json(to_svg(*told.headline_figure)) : Json(nullptr)}};
+}
+
+Json panel_view(const Redrawn& panel) {
+  Json view{{"how", panel.how}, {"caption", panel.figure.caption}, {"missing", panel.missing}, {"svg", nullptr}};
+  if (!panel.missing.empty()) return view;
+  view["svg"] = to_svg(panel.figure);
+  view["data"] = fmt::format("figures/{}.csv", panel.figure.name);
+  return view;
+}
+
+Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& cards) {
+  const std::string number = std::to_string(drawn.figure.number);
+  Json view{{"number", number}, {"title", drawn.figure.title}, {"see", drawn.figure.see}};
+  view["strips"] = view["entries"] = Json::array();
+  for (const Strip& strip : drawn.strips) {
+    Json panels = Json::array();
+    for (const Redrawn& panel : strip) panels.push_back(panel_view(panel));
+    view["strips"].push_back({{"title", strip.front().figure.title}, {"panels", std::move(panels)}});
+  }
+  for (const Json& card : cards) {
+    const Json& named = card["figure_numbers"];
+    if (std::ranges::none_of(named, [&](const Json& one) { return one == number; })) continue;
+    view["entries"].push_back(
+        {{"id", card["id"]}, {"anchor", card["anchor"]}, {"verdict", card.value("verdict", Json(nullptr))}});
+  }
+  return view;
+}
+
+Json sections_view(const Audit& audit, const std::vector<Json>& cards) {
+  Json sections = Json::array();
+  for (const PostPassage& passage : audit.passages) {
+    Json entries = Json::array();
+    for (const std::string& wanted : passage.entries) {
+      const auto found = std::ranges::find_if(cards, [&](const Json& card) { return card["id"] == wanted; });
+      if (found != cards.end()) entries.push_back(*found);
+    }
+    if (entries.empty()) continue;
+    sections.push_back({{"place", passage.place},
+                        {"anchor", fmt::format("section-{}", sections.size() + 1)},
+                        {"entries", std::move(entries)}});
+  }
+  return sections;
+}
+
+}  // namespace
+
+Json page_view(const Audit& audit) {
+  Json view = audit_view(audit, Markup::html);
+  std::vector<Json> cards;
+  view["headlines"] = view["post_figures"] = Json::array();
+  const auto add = [&](const std::string& kind, std::size_t i, const Told& told) {
+    cards.push_back(view[kind + "s"][i]);
+    add_to_card(cards.back(), kind);
+    if (!told.headline.empty()) view["headlines"].push_back(headline_view(cards.back(), told));
+  };
+  for (std::size_t i = 0; i < audit.findings.size(); ++i) add("finding", i, audit.findings[i].told);
+  for (std::size_t i = 0; i < audit.claims.size(); ++i) add("claim", i, audit.claims[i].told);
+  for (const DrawnPostFigure& figure : audit.post_figures)
+    view["post_figures"].push_back(post_figure_view(figure, cards));
+  view["sections"] = sections_view(audit, cards);
+  view["finding_count"] = audit.findings.size();
+  return view;
+}
+
+}  // namespace flypaper
