@@ -8,6 +8,7 @@
 #include <limits>
 #include <sstream>
 #include <system_error>
+#include <type_traits>
 
 #include "cli/verb.hpp"
 #include "flypaper/audit/experiment/experiment.hpp"
@@ -35,38 +36,29 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
 }
 
 /// Hands one argument of a verb to CLI11.
-class Adder {
- public:
-  Adder(CLI::App& app, const Option& argument) : app_(app), argument_(argument) {}
-
-  void operator()(Output* output) const {
-    app_.add_flag_callback(argument_.name, [output] { *output = Output::json; }, argument_.help);
+void add_argument(CLI::App& app, const Option& argument, auto* target) {
+  using Target = std::remove_pointer_t<decltype(target)>;
+  constexpr bool is_count = std::is_same_v<Target, std::uint64_t>;
+  if constexpr (std::is_same_v<Target, Output>) {
+    app.add_flag_callback(argument.name, [target] { *target = Output::json; }, argument.help);
+  } else if constexpr (std::is_same_v<Target, bool>) {
+    app.add_flag(argument.name, *target, argument.help);
+  } else {
+    CLI::Option* option = app.add_option(argument.name, *target, argument.help);
+    option->required(option->get_positional() && argument.presence == Option::Presence::needed);
+    if constexpr (is_count || std::is_same_v<Target, std::optional<std::uint64_t>>) {
+      option->check(whole_number(argument.least, argument.most));
+    }
+    constexpr bool has_default = is_count || std::is_same_v<Target, double>;
+    if (has_default || (std::is_same_v<Target, std::string> && *target != Target())) option->capture_default_str();
   }
-  void operator()(bool* flag) const { app_.add_flag(argument_.name, *flag, argument_.help); }
-  void operator()(std::uint64_t* count) const { add(*count)->capture_default_str()->check(whole()); }
-  void operator()(std::optional<std::uint64_t>* count) const { add(*count)->check(whole()); }
-  void operator()(std::string* text) const {
-    CLI::Option* option = add(*text);
-    if (!text->empty()) option->capture_default_str();
-  }
-  void operator()(double* number) const { add(*number)->capture_default_str(); }
-  void operator()(auto* other) const { add(*other); }
-
- private:
-  CLI::Option* add(auto& target) const {
-    CLI::Option* option = app_.add_option(argument_.name, target, argument_.help);
-    const bool needed = argument_.presence == Option::Presence::needed;
-    return option->required(option->get_positional() && needed);
-  }
-  [[nodiscard]] CLI::Validator whole() const { return whole_number(argument_.least, argument_.most); }
-
-  CLI::App& app_;
-  const Option& argument_;
-};
+}
 
 void add_verb(CLI::App& app, const Verb& verb) {
   CLI::App* subcommand = app.add_subcommand(verb.name, verb.summary);
-  for (const Option& argument : verb.arguments) std::visit(Adder(*subcommand, argument), argument.target);
+  for (const Option& argument : verb.arguments) {
+    std::visit([&](auto* target) { add_argument(*subcommand, argument, target); }, argument.target);
+  }
   subcommand->footer(verb.footer);
 }
 

@@ -32,7 +32,7 @@ int run_atlas(const AtlasOptions& options) {
 Verb atlas() {
   const auto options = std::make_shared<AtlasOptions>();
   return {.name = "atlas",
-          .summary = "Stability at every zero and barrier of a potential, and figures of escape over (h, batch size).",
+          .summary = "Stability at every zero and barrier in one variable, and figures of escape over (h, batch size).",
           .arguments = {options->potential_argument(),
                         cli::set_argument(options->parameters),
                         {"--box", "list only points in LO,HI (default: all; with functions in Q the box of the file)",

@@ -29,25 +29,17 @@ struct Arguments {
   Output output = Output::text;
 };
 
-struct Wanted {
-  std::vector<Claim> claims;
-  std::vector<Finding> findings;
-};
-
-/// All, or those of the given ids. Throws Error for an id that is none.
-Wanted find_wanted(const std::vector<std::string>& ids) {
-  Wanted wanted{all_claims(), all_findings()};
-  if (ids.empty()) return wanted;
+/// Leaves only those of the given ids. Throws Error for an id that is none.
+void keep_wanted(std::vector<Claim>& claims, std::vector<Finding>& findings, const std::vector<std::string>& ids) {
   std::vector<std::string> valid;
-  for (const Claim& claim : wanted.claims) valid.push_back(claim.id);
-  for (const Finding& finding : wanted.findings) valid.push_back(finding.id);
+  for (const Claim& claim : claims) valid.push_back(claim.id);
+  for (const Finding& finding : findings) valid.push_back(finding.id);
   for (const std::string& id : ids) {
     if (std::ranges::find(valid, id) == valid.end()) throw Error(unknown_name(id, "claim or finding", valid));
   }
   const auto unwanted = [&](const auto& one) { return std::ranges::find(ids, one.id) == ids.end(); };
-  std::erase_if(wanted.claims, unwanted);
-  std::erase_if(wanted.findings, unwanted);
-  return wanted;
+  std::erase_if(claims, unwanted);
+  std::erase_if(findings, unwanted);
 }
 
 /// The verdict of each claim in a file of blessed verdicts (goldens/verdicts.json). Throws Error.
@@ -94,7 +86,9 @@ void write_files(const Audit& audit, const Arguments& options) {
 
 int run_verb(const Arguments& options) {
   const auto started = std::chrono::steady_clock::now();
-  const Wanted wanted = find_wanted(options.claims);
+  std::vector<Claim> claims = all_claims();
+  std::vector<Finding> findings = all_findings();
+  if (!options.claims.empty()) keep_wanted(claims, findings, options.claims);
   Laboratory laboratory(
       {.home = home_folder(),
        .tier = cli::read_choice<Tier>("--tier", options.tier,
@@ -105,7 +99,7 @@ int run_verb(const Arguments& options) {
   if (!options.expect.empty()) expected = expected_verdicts(options.expect);
   if (!options.out.empty()) require_writable_folder(options.out);
   if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
-  Audit audit = run_audit(wanted.claims, wanted.findings, laboratory,
+  Audit audit = run_audit(claims, findings, laboratory,
                           {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
                            .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
   if (!options.out.empty() && options.claims.empty()) audit.post_figures = drawn(all_post_figures(), laboratory);
@@ -115,7 +109,7 @@ int run_verb(const Arguments& options) {
   tell(unexpected);
   // Times go to standard error, never into results.
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - started;
-  tell(fmt::format("{} claims in {:.1f} s\n", wanted.claims.size(), elapsed.count()));
+  tell(fmt::format("{} claims in {:.1f} s\n", claims.size(), elapsed.count()));
   return unexpected.empty() ? 0 : 1;
 }
 

@@ -29,7 +29,7 @@ const std::map<std::string_view, Term>& terms() {
       {"hessian", {"of the loss", Detail::all}},
       {"noise_covariance", {"of a gradient step's noise, batch size 1", Detail::all}},
       {"rank", {"of the Hessian, exact", Detail::all}},
-      {"is_zero", {"whether Q, less the slope of the data, is 0 here: the loss is least"}},
+      {"is_zero", {"whether Q = 0 here (Q less the slope where data have one): the loss is least"}},
       {"is_critical", {"whether the loss has no slope here"}},
       {"data", {"the data set in place of the population"}},
       {"mean_xx", {"mean x^2"}},
