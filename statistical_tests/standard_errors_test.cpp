@@ -1,5 +1,6 @@
 // The standard errors that MALA prints of the local learning coefficient hold: of 2, 3 and 4 variables, whether its
 // chains mix or not. The truth in three and four variables is an integral over one, for monomials and radial forms.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -132,7 +133,9 @@ TEST(StandardErrors, OfMalaHold) {
   const Counted counted = count(printed);
   const Sampled evidence = check.evaluate("standard errors that the truth is beyond three of", counted.missed);
   EXPECT_TRUE(evidence.passed) << counted.missed << " of " << printed << ", in " << counted.runs << " runs";
-  RecordProperty("missed", static_cast<int>(counted.missed));
+  RecordProperty("coverage",
+                 fmt::format("{} of {} missed in {} runs; without the diagnosis of tails {} of {}", counted.missed,
+                             printed, counted.runs, counted.missed_without, counted.printed_without));
   EXPECT_GT(counted.missed_without, counted.printed_without / 4)
       << "the twin: without the diagnosis of tails " << counted.missed_without << " of " << counted.printed_without;
 }

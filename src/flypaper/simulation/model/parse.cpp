@@ -141,8 +141,7 @@ class Parser {
 
   NodeId sign() {
     if (!take('-')) return power();
-    const Nesting guard(*this);
-    return graph_.negate(sign());
+    return graph_.negate(nested([&] { return sign(); }));
   }
 
   NodeId power() {
@@ -167,14 +166,22 @@ class Parser {
     if (is_digit(next) || next == '.') return number();
     if (is_letter(next)) return name();
     if (!take('(')) fail("expected a number, a variable, a parameter or '('");
-    const Nesting guard(*this);
-    const NodeId result = sum();
-    close();
+    return bracketed();
+  }
+
+  template <typename Parse>
+  NodeId nested(Parse parse) {
+    if (++depth_ > deepest_nesting) fail(fmt::format("nested more than {} deep", deepest_nesting));
+    const NodeId result = parse();
+    --depth_;
     return result;
   }
 
-  void close() {
+  /// Behind the opening bracket.
+  NodeId bracketed() {
+    const NodeId result = nested([&] { return sum(); });
     if (!take(')')) fail_behind("')'");
+    return result;
   }
 
   NodeId number() {
@@ -225,24 +232,10 @@ class Parser {
       at_ = begin;
       fail(fmt::format("{0} needs its argument in brackets, as in {0}(w1),", name_of_function(called)));
     }
-    const Nesting guard(*this);
     const std::size_t argument_at = at_;
-    const NodeId argument = sum();
-    close();
+    const NodeId argument = bracketed();
     return at_place(argument_at, [&] { return graph_.function(called, argument); });
   }
-
-  struct Nesting {
-    explicit Nesting(Parser& owner) : parser(owner) {
-      if (++parser.depth_ > deepest_nesting) parser.fail(fmt::format("nested more than {} deep", deepest_nesting));
-    }
-    ~Nesting() { --parser.depth_; }
-    Nesting(const Nesting&) = delete;
-    Nesting& operator=(const Nesting&) = delete;
-    Nesting(Nesting&&) = delete;
-    Nesting& operator=(Nesting&&) = delete;
-    Parser& parser;
-  };
 
   ExpressionGraph& graph_;
   std::string_view text_;

@@ -86,7 +86,7 @@ LangevinRun dispersed_run(const LangevinTarget& target, LangevinRun run) {
 }
 
 ChainDiagnosis diagnose(const LangevinResult& result, const LangevinResult& dispersed, const LangevinRun& run) {
-  constexpr double fewest = 20.0;
+  constexpr double fewest = 15.0;
   ChainDiagnosis found;
   const auto chains = static_cast<double>(run.chains);
   const auto steps = static_cast<double>(run.steps);

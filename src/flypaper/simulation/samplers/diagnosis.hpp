@@ -24,10 +24,10 @@ struct ChainDiagnosis {
   /// The largest of the loss and of |w - anchor|^2 over the chains of both runs, see Convergence. With e effective
   /// draws of a chain it is sqrt(1 + 2/e). From a start at loss 0 an average over n steps lacks mean T e^(-b/T) / n,
   /// T = tau/2, after b steps of burn-in: at most mean / (2 e). Below one standard error s / sqrt(chains e) that is for
-  /// e > chains mean^2 / (4 s^2); and what is known of the tails needs e >= 20.
+  /// e > chains mean^2 / (4 s^2); and what is known of the tails needs e >= 15.
   double r_hat = 0.0;
   double r_hat_limit = 0.0;
-  /// The least Convergence::tail of both, and 20 for each chain.
+  /// The least Convergence::tail of both, and 15 for each chain.
   double tail_samples = 0.0;
   double tail_limit = 0.0;
   /// How far apart the averages of the two runs are, in standard errors; more than drift_limit once in 1000 pairs.

@@ -87,25 +87,14 @@ class Chains {
     const double fit = factor_ * (at.q.values[i] * batch.s_xx - batch.s_xy) * at.gradient[d].values[i];
     return 0.5 * run_.step_size * (fit + target_.restraint.stiffness * (w - target_.restraint.anchor[d]));
   }
-  /// (dU/dw_d)^2 of its drift.
-  [[nodiscard]] double gradient_square(double drift) const {
-    const double slope = 2.0 * drift / run_.step_size;
-    return slope * slope;
-  }
-  /// Calls move(d, i, noise) for each coordinate and chain of the block, with the noise sqrt(epsilon) N(0, 1).
-  /// `uniforms` gets a uniform for each chain.
-  template <typename Move>
-  void for_each_noise(const Block& block, std::uint64_t step, Lane& uniforms, const Move& move) const {
-    for (std::size_t i = 0; i < block.count; ++i) {
-      for (unsigned d = 0; d < dimension(); d += 2) {
-        const auto pair = static_cast<std::uint16_t>(d / 2);
-        const Variates drawn = variates(random_words(
-            run_.seed, {.trajectory = block.first + i, .purpose = Purpose::langevin, .step = step, .draw = pair}));
-        if (d == 0) uniforms.values[i] = drawn.uniform;
-        move(d, i, noise_ * drawn.first_normal);
-        if (d + 1 < dimension()) move(d + 1, i, noise_ * drawn.second_normal);
-      }
-    }
+  /// The noise sqrt(epsilon) N(0, 1) of coordinates 2 pair and 2 pair + 1, and a uniform.
+  [[nodiscard]] Variates noise(std::uint64_t chain, std::uint64_t step, unsigned pair) const {
+    Variates drawn = variates(random_words(
+        run_.seed,
+        {.trajectory = chain, .purpose = Purpose::langevin, .step = step, .draw = static_cast<std::uint16_t>(pair)}));
+    drawn.first_normal *= noise_;
+    drawn.second_normal *= noise_;
+    return drawn;
   }
 
   /// A block of chains at their starts.
@@ -180,13 +169,19 @@ class Walk {
                           scratch_.get());
     }
     const bool is_counted = step >= chains_.run().burn_in && correction_ == Correction::none;
-    chains_.for_each_noise(block_, step, uniforms_, [&](unsigned d, std::size_t i, double noise) {
+    for (std::size_t i = 0; i < block_.count; ++i) {
       const BatchSums batch{lanes_[within].s_xx.values[i], lanes_[within].s_xy.values[i]};
-      const double w = block_.state[d].values[i];
-      const double drift = chains_.drift(at_, batch, w, d, i);
-      if (is_counted) block_.gradient_squares.values[i] += chains_.gradient_square(drift);
-      proposed_[d].values[i] = w - drift + noise;
-    });
+      Variates noise{};
+      for (unsigned d = 0; d < chains_.dimension(); ++d) {
+        if (d % 2 == 0) noise = chains_.noise(block_.first + i, step, d / 2);
+        if (d == 0) uniforms_.values[i] = noise.uniform;
+        const double w = block_.state[d].values[i];
+        const double drift = chains_.drift(at_, batch, w, d, i);
+        const double slope = 2.0 * drift / chains_.run().step_size;
+        if (is_counted) block_.gradient_squares.values[i] += slope * slope;
+        proposed_[d].values[i] = w - drift + (d % 2 == 0 ? noise.first_normal : noise.second_normal);
+      }
+    }
     chains_.evaluate(proposed_, workspace_, there_);
     for (std::size_t i = 0; i < block_.count; ++i) {
       // A comparison with NaN is false, so what is not finite is rejected.
