@@ -43,7 +43,7 @@ std::vector<std::uint64_t> exits_by_plain_loop(const Experiment& experiment, std
     const std::uint64_t chunk = source->chunk_steps();
     for (std::uint64_t first = 0; first < ensemble.steps; first += chunk) {
       const std::uint64_t steps = std::min(chunk, ensemble.steps - first);
-      source->fill(drawn_for, first, steps, &sums[first], 1, scratch.get());
+      source->fill(drawn_for, first, std::span(sums).subspan(first, steps), scratch.get());
     }
     double w = start_of(ensemble.start, trajectory, seed)[0];
     while (exits[trajectory] < ensemble.steps && w < barrier && std::isfinite(w)) {

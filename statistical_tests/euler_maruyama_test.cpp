@@ -107,7 +107,7 @@ TEST(EulerMaruyama, IsAFunctionOfSeedTrajectoryAndSubstep) {
   batches->fill_block({.first_trajectory = 128, .count = block_size, .first_step = 64}, lanes, nullptr);
   for (const std::uint64_t i : {0U, 7U, 63U}) {
     BatchSums alone[64];
-    batches->fill(128 + i, 64, 64, alone, 1, nullptr);
+    batches->fill(128 + i, 64, alone, nullptr);
     for (std::size_t s = 0; s < 64; ++s) {
       EXPECT_EQ(lanes[s].s_xx.values[i], alone[s].s_xx);
       EXPECT_EQ(lanes[s].s_xy.values[i], alone[s].s_xy);

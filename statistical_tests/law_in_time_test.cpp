@@ -162,10 +162,10 @@ class SteadyInputs final : public BatchSource {
  public:
   SteadyInputs(const Population& population, std::uint64_t batch_size)
       : population_(population), batches_(fresh_batches(population, batch_size, 3)) {}
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* scratch) const override {
-    batches_->fill(trajectory, first_step, steps, sums, stride, scratch);
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride].s_xx = population_.input_variance;
+  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+            Scratch* scratch) const override {
+    batches_->fill(trajectory, first_step, sums, scratch);
+    for (BatchSums& of_step : sums) of_step.s_xx = population_.input_variance;
   }
 
  private:

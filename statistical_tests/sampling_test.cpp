@@ -119,7 +119,7 @@ TEST(Epochs, OrdersAreAllEquallyLikely) {
   std::vector<std::array<std::size_t, 6>> orders(400'000);
   for (std::uint64_t trajectory = 0; trajectory < orders.size(); ++trajectory) {
     std::array<BatchSums, 6> sums{};
-    source->fill(trajectory, 0, 6, sums.data(), 1, scratch.get());
+    source->fill(trajectory, 0, sums, scratch.get());
     for (std::size_t place = 0; place < 6; ++place) {
       const auto found = std::ranges::find_if(data.x, [&](double x) { return x * x == sums[place].s_xx; });
       orders[trajectory][place] = static_cast<std::size_t>(found - data.x.begin());

@@ -57,7 +57,7 @@ inline std::vector<std::array<double, 2>> ends_of(const LineSteps& steps) {
     std::array<double, 2> w{start.at(0), start.at(1)};
     for (std::uint64_t first = 0; first < all; first += sums.size()) {
       const std::uint64_t count = std::min<std::uint64_t>(sums.size(), all - first);
-      source->fill(trajectory, first, count, sums.data(), 1, scratch.get());
+      source->fill(trajectory, first, std::span(sums).first(count), scratch.get());
       for (std::uint64_t i = 0; i < count; ++i) step(steps, sums[i], whole, w);
     }
     ends.push_back(w);

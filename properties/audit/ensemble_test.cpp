@@ -44,8 +44,8 @@ TEST_P(EveryScheme, ATrajectoryCanBeReplayedAlone) {
     if (!(w < exits.basin().upper[0])) continue;
     std::vector<BatchSums> sums(60);
     for (std::uint64_t first = 0; first < 60; first += source->chunk_steps()) {
-      source->fill(trajectory, first, std::min<std::uint64_t>(source->chunk_steps(), 60 - first), &sums[first], 1,
-                   scratch.get());
+      const std::uint64_t chunk = std::min<std::uint64_t>(source->chunk_steps(), 60 - first);
+      source->fill(trajectory, first, std::span(sums).subspan(first, chunk), scratch.get());
     }
     std::uint64_t step = 0;
     while (step < 60 && w < exits.basin().upper[0]) {

@@ -12,7 +12,8 @@ std::vector<BatchSums> batches_of(const BatchSource& source, std::uint64_t traje
   std::vector<BatchSums> sums(steps);
   const auto scratch = source.scratch();
   for (std::uint64_t first = 0; first < steps; first += source.chunk_steps()) {
-    source.fill(trajectory, first, std::min(source.chunk_steps(), steps - first), &sums[first], 1, scratch.get());
+    const std::uint64_t chunk = std::min(source.chunk_steps(), steps - first);
+    source.fill(trajectory, first, std::span(sums).subspan(first, chunk), scratch.get());
   }
   return sums;
 }
@@ -48,7 +49,7 @@ RC_GTEST_PROP(Subsets, AStepDoesNotDependOnTheStepsBefore, ()) {
   const std::vector<BatchSums> sums = batches_of(*source, 5, 130);
   BatchSums alone{};
   const auto scratch = source->scratch();
-  source->fill(5, 128, 1, &alone, 1, scratch.get());
+  source->fill(5, 128, std::span(&alone, 1), scratch.get());
   RC_ASSERT(alone.s_xx == sums[128].s_xx);
   RC_ASSERT(alone.s_xy == sums[128].s_xy);
 }

@@ -45,7 +45,7 @@ std::size_t differences(const Case& drawn, const Population& scalar_population, 
   std::size_t different = 0;
   std::vector<BatchSums> sums(drawn.steps);
   for (std::size_t i = 0; i < drawn.block.count; ++i) {
-    scalar->fill(drawn.block.first_trajectory + i, drawn.block.first_step, drawn.steps, sums.data(), 1, nullptr);
+    scalar->fill(drawn.block.first_trajectory + i, drawn.block.first_step, sums, nullptr);
     for (std::size_t s = 0; s < drawn.steps; ++s) {
       const bool same =
           same_bits(lanes[s].s_xx.values[i], sums[s].s_xx) && same_bits(lanes[s].s_xy.values[i], sums[s].s_xy);
@@ -97,7 +97,7 @@ RC_GTEST_PROP(VectorWidth, ShufflesTheSame, ()) {
   const std::uint64_t trajectory = between(0, counters);
   const auto drawn = [&](const BatchSource& source) {
     std::vector<BatchSums> sums(std::min<std::uint64_t>(source.chunk_steps(), 64));
-    source.fill(trajectory, source.chunk_steps() * 3, sums.size(), sums.data(), 1, source.scratch().get());
+    source.fill(trajectory, source.chunk_steps() * 3, sums, source.scratch().get());
     std::vector<std::uint64_t> bits;
     for (const BatchSums& batch_sums : sums) {
       bits.push_back(std::bit_cast<std::uint64_t>(batch_sums.s_xx));

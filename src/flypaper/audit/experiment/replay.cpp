@@ -149,9 +149,9 @@ Potential read_potential(const Keys& keys, unsigned dimension) {
 class RecordedBatches final : public BatchSource {
  public:
   explicit RecordedBatches(std::vector<BatchSums> sums) : sums_(std::move(sums)) {}
-  void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_[first_step + s];
+  void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::span<BatchSums> sums,
+            Scratch* /*scratch*/) const override {
+    std::ranges::copy(std::span(sums_).subspan(first_step, sums.size()), sums.begin());
   }
 
  private:

@@ -18,7 +18,8 @@ namespace flypaper::laws {
   std::vector<BatchSums> sums(steps);
   const auto scratch = source.scratch();
   for (std::uint64_t first = 0; first < steps; first += source.chunk_steps()) {
-    source.fill(trajectory, first, std::min(source.chunk_steps(), steps - first), &sums[first], 1, scratch.get());
+    const std::uint64_t chunk = std::min(source.chunk_steps(), steps - first);
+    source.fill(trajectory, first, std::span(sums).subspan(first, chunk), scratch.get());
   }
   return sums;
 }

@@ -1,5 +1,6 @@
 #include "flypaper/simulation/data/batches.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -9,9 +10,9 @@ namespace {
 class ConstantBatches final : public BatchSource {
  public:
   explicit ConstantBatches(const BatchSums& sums) : sums_(usual_chunk_steps, sums) {}
-  void fill(std::uint64_t /*trajectory*/, std::uint64_t /*first_step*/, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = sums_[0];
+  void fill(std::uint64_t /*trajectory*/, std::uint64_t /*first_step*/, std::span<BatchSums> sums,
+            Scratch* /*scratch*/) const override {
+    std::ranges::fill(sums, sums_[0]);
   }
   [[nodiscard]] std::span<const BatchSums> common(std::uint64_t /*first_step*/, std::uint64_t steps,
                                                   Scratch* /*scratch*/) const override {
@@ -38,9 +39,9 @@ class SharedBatches final : public BatchSource {
     return scratch;
   }
   [[nodiscard]] std::uint64_t chunk_steps() const override { return source_->chunk_steps(); }
-  void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* scratch) const override {
-    source_->fill(0, first_step, steps, sums, stride, static_cast<SharedScratch*>(scratch)->source.get());
+  void fill(std::uint64_t /*trajectory*/, std::uint64_t first_step, std::span<BatchSums> sums,
+            Scratch* scratch) const override {
+    source_->fill(0, first_step, sums, static_cast<SharedScratch*>(scratch)->source.get());
   }
   [[nodiscard]] std::span<const BatchSums> common(std::uint64_t first_step, std::uint64_t steps,
                                                   Scratch* scratch) const override {
@@ -49,12 +50,13 @@ class SharedBatches final : public BatchSource {
     if (first_step + steps <= kept.size()) return std::span(kept).subspan(first_step, steps);
     if (first_step > kept.size() || first_step + steps > kept_steps) {
       state.later_steps.resize(steps);
-      source_->fill(0, first_step, steps, state.later_steps.data(), 1, state.source.get());
+      source_->fill(0, first_step, state.later_steps, state.source.get());
       return state.later_steps;
     }
     kept.resize(first_step + steps);
-    source_->fill(0, first_step, steps, &kept[first_step], 1, state.source.get());
-    return std::span(kept).subspan(first_step, steps);
+    const auto sums = std::span(kept).subspan(first_step, steps);
+    source_->fill(0, first_step, sums, state.source.get());
+    return sums;
   }
 
  private:
@@ -68,7 +70,7 @@ class SharedBatches final : public BatchSource {
 void BatchSource::fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const {
   std::vector<BatchSums> sums(lanes.size());
   for (std::size_t i = 0; i < block.count; ++i) {
-    fill(block.first_trajectory + i, block.first_step, lanes.size(), sums.data(), 1, scratch);
+    fill(block.first_trajectory + i, block.first_step, sums, scratch);
     for (std::size_t s = 0; s < lanes.size(); ++s) {
       lanes[s].s_xx.values[i] = sums[s].s_xx;
       lanes[s].s_xy.values[i] = sums[s].s_xy;

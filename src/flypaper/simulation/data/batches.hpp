@@ -54,10 +54,10 @@ class BatchSource {
   /// How many steps are best asked for together, beginning at a multiple of it.
   [[nodiscard]] virtual std::uint64_t chunk_steps() const { return usual_chunk_steps; }
 
-  /// Fills sums[s * stride] with the sums of step first_step + s of the trajectory, s < steps.
-  /// first_step must be a multiple of chunk_steps() and steps at most chunk_steps().
-  virtual void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-                    std::size_t stride, Scratch* scratch) const = 0;
+  /// Fills sums[s] with the sums of step first_step + s of the trajectory. first_step must be a multiple of
+  /// chunk_steps() and there may be at most chunk_steps() of them.
+  virtual void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+                    Scratch* scratch) const = 0;
 
   /// Fills lanes[s] with the sums of step first_step + s of every trajectory of the block; as `fill`, whose bits it
   /// has. What it writes for trajectories from `count` on is unspecified.

@@ -173,12 +173,12 @@ class SubsetBatches final : public DataBatches<Index> {
  public:
   using DataBatches<Index>::DataBatches;
 
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, BatchSource::Scratch* scratch) const override {
+  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+            BatchSource::Scratch* scratch) const override {
     auto& shuffle = static_cast<Shuffle<Index>&>(*scratch);
-    for (std::uint64_t s = 0; s < steps; ++s) {
+    for (std::size_t s = 0; s < sums.size(); ++s) {
       this->begin(shuffle, {.trajectory = trajectory, .step = first_step + s}, this->batch_size_);
-      sums[s * stride] = this->take(shuffle, 0, this->batch_size_);
+      sums[s] = this->take(shuffle, 0, this->batch_size_);
       restore(shuffle.indices);
     }
   }
@@ -205,15 +205,16 @@ class EpochBatches final : public DataBatches<Index> {
 
   [[nodiscard]] std::uint64_t chunk_steps() const override { return steps_per_pass_; }
 
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, BatchSource::Scratch* scratch) const override {
+  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+            BatchSource::Scratch* scratch) const override {
     auto& shuffle = static_cast<Shuffle<Index>&>(*scratch);
     const std::size_t size = this->samples_.size();
     shuffle.reset();
-    this->begin(shuffle, {.trajectory = trajectory, .step = first_step}, std::min(size, steps * this->batch_size_));
-    for (std::uint64_t s = 0; s < steps; ++s) {
+    this->begin(shuffle, {.trajectory = trajectory, .step = first_step},
+                std::min<std::size_t>(size, sums.size() * this->batch_size_));
+    for (std::size_t s = 0; s < sums.size(); ++s) {
       const std::size_t first = s * this->batch_size_;
-      sums[s * stride] = this->take(shuffle, first, std::min<std::size_t>(this->batch_size_, size - first));
+      sums[s] = this->take(shuffle, first, std::min<std::size_t>(this->batch_size_, size - first));
     }
   }
 

@@ -18,13 +18,13 @@ class DiffusionBatches final : public BatchSource {
         xx_spread_(population.input_variance * std::sqrt(2.0 * share)),
         xy_spread_(std::sqrt(population.input_variance * population.noise_variance * share)) {}
 
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) {
+  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+            Scratch* /*scratch*/) const override {
+    for (std::size_t s = 0; s < sums.size(); ++s) {
       const RandomAddress address{.trajectory = trajectory, .purpose = Purpose::diffusion, .step = first_step + s};
       const Variates normals = variates(random_words(seed_, address));
       const double s_xx = population_.input_variance + xx_spread_ * normals.first_normal;
-      sums[s * stride] = {s_xx, population_.slope * s_xx + xy_spread_ * normals.second_normal};
+      sums[s] = {s_xx, population_.slope * s_xx + xy_spread_ * normals.second_normal};
     }
   }
 

@@ -27,9 +27,9 @@ class FreshBatches final : public BatchSource {
   /// A block's sums for so many steps leave room in the nearest cache.
   [[nodiscard]] std::uint64_t chunk_steps() const override { return 16; }
 
-  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::uint64_t steps, BatchSums* sums,
-            std::size_t stride, Scratch* /*scratch*/) const override {
-    for (std::uint64_t s = 0; s < steps; ++s) sums[s * stride] = draw(trajectory, first_step + s);
+  void fill(std::uint64_t trajectory, std::uint64_t first_step, std::span<BatchSums> sums,
+            Scratch* /*scratch*/) const override {
+    for (std::size_t s = 0; s < sums.size(); ++s) sums[s] = draw(trajectory, first_step + s);
   }
 
   void fill_block(const BlockSteps& block, std::span<BatchLanes> lanes, Scratch* scratch) const override {

@@ -110,7 +110,8 @@ Path replay_path(const Potential& potential, const BatchSource& batches, const U
   Path path{{start}, std::vector<BatchSums>(steps)};
   const auto scratch = batches.scratch();
   for (std::uint64_t step = 0; step < steps; step += batches.chunk_steps()) {
-    batches.fill(trajectory, step, std::min(batches.chunk_steps(), steps - step), &path.sums[step], 1, scratch.get());
+    const std::uint64_t chunk = std::min(batches.chunk_steps(), steps - step);
+    batches.fill(trajectory, step, std::span(path.sums).subspan(step, chunk), scratch.get());
   }
   // A block with the trajectory in its first lane; the others rest.
   Sgd sgd(potential, rule);
