@@ -41,7 +41,8 @@ unsigned least_degree(const Polynomial& f) {
 
 Polynomial least_form(const Polynomial& f) {
   std::vector<Polynomial::Term> terms = f.terms();
-  std::erase_if(terms, [least = least_degree(f)](const Polynomial::Term& term) { return degree_of(term.first) > least; });
+  std::erase_if(terms,
+                [least = least_degree(f)](const Polynomial::Term& term) { return degree_of(term.first) > least; });
   return Polynomial(terms);
 }
 
