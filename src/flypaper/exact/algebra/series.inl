@@ -76,7 +76,7 @@ class Budget {
   void spend(std::size_t operations);
 
  private:
-  std::size_t left_ = 5'000'000;
+  std::size_t left_ = 2'000'000;
 };
 
 class FunctionSeries : public Series {
