@@ -63,7 +63,7 @@ void require_work(const Polynomial& p, const Polynomial& q) {
   const PolynomialSize a = size_of(p);
   const PolynomialSize b = size_of(q);
   const double bound = std::min(a.degrees[1] * b.degrees[0] + b.degrees[1] * a.degrees[0],
-                                a.total_degree * b.total_degree);  // Bezout
+                                a.total_degree * b.total_degree);   // Bezout
   const double bits = std::max({a.bits - 2.0, b.bits - 2.0, 4.0});  // a content of 1/1 counts as two
   if (std::pow(bound, 3.0) * bits <= most) return;
   throw TooLarge(fmt::format("a resultant of degree {:.0f} of polynomials with coefficients of {:.0f} binary digits",
