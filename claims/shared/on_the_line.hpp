@@ -16,13 +16,7 @@ inline Polynomial expanded(const Potential& potential) {
 }
 
 /// p at w1 = 0.
-inline Polynomial on_line(const Polynomial& p) {
-  Polynomial there;
-  for (const auto& [exponents, coefficient] : p.terms()) {
-    if (exponents[0] == 0) there.add(exponents, coefficient);
-  }
-  return there;
-}
+inline Polynomial on_line(const Polynomial& p) { return substituted(p, 0, Rational()); }
 
 /// d^2 (Q^2/2) / dw_i dw_j at w1 = 0.
 inline Polynomial hessian_on_line(const Polynomial& q, unsigned i, unsigned j) {

@@ -87,7 +87,9 @@ TEST(AlgebraCost, OfFactorsAndDivisors) {
 
 TEST(AlgebraCost, OfResultantsAndDiscriminants) {
   EXPECT_EQ(outcome_of([] { (void)resultant(dense_in_plane(10, 20), dense_in_plane(9, 20), 1); }), Outcome::answered);
-  const auto discriminant = [](const Polynomial& p, unsigned index) { (void)resultant(p, derivative(p, index), index); };
+  const auto discriminant = [](const Polynomial& p, unsigned index) {
+    (void)resultant(p, derivative(p, index), index);
+  };
   EXPECT_EQ(outcome_of([&] { discriminant(dense_in_plane(10, 20), 0); }), Outcome::answered);
   EXPECT_EQ(outcome_of([&] { discriminant(dense_in_plane(30, 60), 1); }), Outcome::refused);
   EXPECT_EQ(outcome_of([] { (void)resultant(scattered(5, 2), scattered(4, 2), 0); }), Outcome::refused);

@@ -6,14 +6,12 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <random>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
-#include "properties/generators.hpp"
 
 namespace flypaper {
 namespace {
@@ -86,40 +84,6 @@ TEST(FunctionZeros, OfTwoFactorsAreOne) {
   EXPECT_EQ(found("cos(w)-cos(2*w)", Range{-1, 1}), (Zeros{{0.0, 2}}));
   EXPECT_EQ(found("sin(w)+sin(3*w)", Range{1, 2}), (Zeros{{nearest(acos(Wide(0))), 2}}));
   EXPECT_EQ(found("(w^2-2)*(2*w^4-8)*exp(w)"), (Zeros{{-std::sqrt(2.0), 2}, {std::sqrt(2.0), 2}}));
-}
-
-/// exp(w - a) less its Taylor polynomial has a zero of order k at a, and its neighbours are none.
-RC_GTEST_PROP(FunctionZeros, OfHighOrderAreNamedByTheirDoubles, ()) {
-  const double a = std::ldexp(*generators::whole(-64, 65), -*generators::whole(0, 8));
-  const int k = *generators::whole(1, 9);
-  std::string text = fmt::format("exp(w-({}))", a);
-  std::int64_t factorial = 1;
-  for (int j = 0; j < k; ++j) {
-    if (j > 0) factorial *= j;
-    text += fmt::format("-(w-({}))^{}/{}", a, j, factorial);
-  }
-  ExpressionGraph graph;
-  const NodeId node = parse_expression(graph, text);
-  const auto begin = std::chrono::steady_clock::now();
-  const std::vector<RealZero> zeros = zeros_nearest_to(graph, node, a);
-  RC_ASSERT(zeros.size() == 1U);
-  RC_ASSERT(zeros[0].is_exact() && zeros[0].order == static_cast<unsigned>(k));
-  for (const double beside : {std::nextafter(a, -9e9), std::nextafter(a, 9e9)}) {
-    RC_ASSERT(zeros_nearest_to(graph, node, beside).empty());
-  }
-  RC_ASSERT(std::chrono::steady_clock::now() - begin < std::chrono::seconds(2));
-}
-
-// Near 0 all digits of the terms cancel: 1e-320 is none although f(1e-320) / 1e-320 is below 1e-640.
-TEST(FunctionZeros, OfHighOrderAtNothingElseThanZero) {
-  for (const char* text : {"sin(w)-w", "tanh(w)-w", "cos(w)-1+w^2/2", "exp(w)-1-w-w^2/2"}) {
-    ExpressionGraph graph;
-    const NodeId node = parse_expression(graph, text);
-    EXPECT_EQ(zeros_nearest_to(graph, node, 0.0).size(), 1U) << text;
-    for (const double at : {5e-324, 1e-320, -1e-308, 1e-300, 1e-160, 1e-17, -0.001, 3.0}) {
-      EXPECT_TRUE(zeros_nearest_to(graph, node, at).empty()) << text << " at " << at;
-    }
-  }
 }
 
 TEST(FunctionZeros, OfSeriesAtFractionsAreExactWithTheirOrders) {

@@ -12,6 +12,13 @@ bool is_of_ring(const ExpressionGraph& graph, NodeId id) {
   return n.operation == Operation::constant ? !graph.number(id).irrational : !is_function(n.operation);
 }
 
+/// n below 100 with a = n b; 0 if there is none.
+unsigned whole_ratio(const Multiple& a, const Multiple& b) {
+  if (b.scale.is_zero() || a.primitive != b.primitive) return 0;
+  const Rational ratio = a.scale / b.scale;
+  return ratio.is_whole() && ratio > 0 && ratio < 100 ? static_cast<unsigned>(ratio.to_double()) : 0;
+}
+
 }  // namespace
 
 AtomForm::AtomForm(ExpressionGraph& graph, NodeId node, unsigned depth) : graph_(graph) {
@@ -29,51 +36,41 @@ AtomForm::AtomForm(ExpressionGraph& graph, NodeId node, unsigned depth) : graph_
     const Node n = written(graph_, id);
     if (n.is_leaf()) continue;
     needed[n.left] = true;
-    const bool inverts = n.operation == Operation::divide && (!is_constant(n.right) || graph_.number(n.right).irrational);
+    const bool inverts =
+        n.operation == Operation::divide && (!is_constant(n.right) || graph_.number(n.right).irrational);
     if (inverts) atoms.push_back({.node = n.right, .is_inverse = true});
     if (is_binary(n.operation) && !inverts) needed[n.right] = true;
   }
-  name(std::move(atoms), depth);
+  name(atoms, depth);
   for (const NodeId id : inner | std::views::reverse) values_[{.node = id}] = computed(id);
   polynomial_ = values_.at({.node = node});
 }
 
-/// In an order that depends on no other atoms; slow exponentials first, of which others are powers.
-void AtomForm::name(std::vector<Atom> atoms, unsigned depth) {
-  struct Named {
-    Rational rate = 0;
-    Atom atom;
-    NodeId argument = 0;
-  };
-  std::vector<Named> named;
+/// Slow exponentials first, of which others are powers, so that the order depends on no other atoms.
+void AtomForm::name(const std::vector<Atom>& atoms, unsigned depth) {
+  std::vector<std::pair<Multiple, Atom>> named;  // arguments of exponentials; for others the scale is 0
   for (const Atom& atom : atoms) {
     const Node n = graph_.nodes()[atom.node];  // a copy: the graph grows
-    named.push_back({.atom = atom});
-    if (n.operation != Operation::exponential || atom.is_inverse) continue;
-    const Multiple argument = depth > 0 ? multiple(graph_, n.left, 100, depth - 1) : Multiple{.primitive = n.left};
-    named.back().rate = argument.scale;
-    named.back().argument = argument.primitive;
+    const bool is_power = n.operation == Operation::exponential && !atom.is_inverse;
+    Multiple argument{.primitive = n.left, .scale = is_power ? 1 : 0};
+    if (is_power && depth > 0) argument = multiple(graph_, n.left, 100, depth - 1);
+    named.emplace_back(argument, atom);
   }
-  std::ranges::sort(named, [](const Named& a, const Named& b) {
-    const auto key = [](const Named& one) { return std::pair(one.rate.sign() < 0 ? -one.rate : one.rate, one.atom); };
-    return key(a) < key(b);
-  });
+  const auto key = [](const auto& one) { return std::pair(one.first.scale * one.first.scale, one.second); };
+  std::ranges::sort(named, [&](const auto& a, const auto& b) { return key(a) < key(b); });
   atoms_ = {{.node = graph_.variable(0)}};
   for (auto one = named.begin(); one != named.end(); ++one) {
-    if (values_.contains(one->atom)) continue;
-    const auto base = std::find_if(named.begin(), one, [&](const Named& other) {
-      if (one->rate.is_zero() || other.rate.is_zero() || other.argument != one->argument) return false;
-      const Rational ratio = one->rate / other.rate;
-      return ratio.is_whole() && ratio > 0 && ratio < 100;
-    });
+    const auto& [argument, atom] = *one;
+    if (values_.contains(atom)) continue;
+    const auto base =
+        std::find_if(named.begin(), one, [&](const auto& other) { return whole_ratio(argument, other.first) > 0; });
     if (base != one) {
-      values_[one->atom] =
-          power(values_.at(base->atom), static_cast<unsigned>((one->rate / base->rate).to_double()));
+      values_[atom] = power(values_.at(base->second), whole_ratio(argument, base->first));
       continue;
     }
     if (atoms_.size() == most_variables) throw TooLarge("more functions than variables");
-    values_[one->atom] = Polynomial::variable(static_cast<unsigned>(atoms_.size()));
-    atoms_.push_back(one->atom);
+    values_[atom] = Polynomial::variable(static_cast<unsigned>(atoms_.size()));
+    atoms_.push_back(atom);
   }
 }
 
@@ -91,8 +88,7 @@ Polynomial AtomForm::computed(NodeId id) const {
     default: break;
   }
   const auto inverse = values_.find({.node = n.right, .is_inverse = true});
-  return value(n.left) *
-         (inverse == values_.end() ? Polynomial(1 / graph_.number(n.right).exact) : inverse->second);
+  return value(n.left) * (inverse == values_.end() ? Polynomial(1 / graph_.number(n.right).exact) : inverse->second);
 }
 
 std::vector<unsigned> AtomForm::functions_in(const Polynomial& p) const {

@@ -33,8 +33,9 @@ std::vector<PolynomialFactor> factors_by(Factoring factoring, const Polynomial& 
   require_done(factoring(found, flint::of(p), ring()));
   std::vector<PolynomialFactor> result;
   for (slong i = 0; i < found->num; ++i) {
-    result.push_back({.factor = primitive(made([&](fmpq_mpoly_struct* own) { fmpq_mpoly_set(own, found->poly + i, ring()); })),
-                      .exponent = static_cast<unsigned>(fmpq_mpoly_factor_get_exp_si(found, i, ring()))});
+    result.push_back(
+        {.factor = primitive(made([&](fmpq_mpoly_struct* own) { fmpq_mpoly_set(own, found->poly + i, ring()); })),
+         .exponent = static_cast<unsigned>(fmpq_mpoly_factor_get_exp_si(found, i, ring()))});
   }
   // FLINT's order is that of its search.
   std::ranges::sort(result, [](const PolynomialFactor& a, const PolynomialFactor& b) {
@@ -48,18 +49,16 @@ std::vector<PolynomialFactor> factors_by(Factoring factoring, const Polynomial& 
 
 Polynomial greatest_common_divisor(const Polynomial& a, const Polynomial& b) {
   require_affordable(cost_of_common_divisor(size_of(a), size_of(b)), "a greatest common divisor");
-  return primitive(made([&](fmpq_mpoly_struct* p) {
-    require_done(fmpq_mpoly_gcd(p, flint::of(a), flint::of(b), ring()));
-  }));
+  return primitive(
+      made([&](fmpq_mpoly_struct* p) { require_done(fmpq_mpoly_gcd(p, flint::of(a), flint::of(b), ring())); }));
 }
 
 std::optional<Polynomial> exact_quotient(const Polynomial& a, const Polynomial& b) {
   if (b.is_zero()) throw Error("division of a polynomial by 0");
   require_affordable(cost_of_exact_quotient(size_of(a), size_of(b)), "a quotient of polynomials");
   bool divides = false;
-  Polynomial quotient = made([&](fmpq_mpoly_struct* p) {
-    divides = fmpq_mpoly_divides(p, flint::of(a), flint::of(b), ring()) != 0;
-  });
+  Polynomial quotient =
+      made([&](fmpq_mpoly_struct* p) { divides = fmpq_mpoly_divides(p, flint::of(a), flint::of(b), ring()) != 0; });
   return divides ? std::optional(std::move(quotient)) : std::nullopt;
 }
 
@@ -92,9 +91,8 @@ Polynomial content(const Polynomial& p, unsigned index) {
 
 Polynomial resultant(const Polynomial& p, const Polynomial& q, unsigned index) {
   require_affordable(cost_of_resultant(size_of(p), size_of(q), index), "a resultant");
-  return made([&](fmpq_mpoly_struct* r) {
-    require_done(fmpq_mpoly_resultant(r, flint::of(p), flint::of(q), index, ring()));
-  });
+  return made(
+      [&](fmpq_mpoly_struct* r) { require_done(fmpq_mpoly_resultant(r, flint::of(p), flint::of(q), index, ring())); });
 }
 
 }  // namespace flypaper

@@ -29,7 +29,7 @@ class AtomForm {
   [[nodiscard]] NodeId node_of(const Polynomial& p) const;
 
  private:
-  void name(std::vector<Atom> atoms, unsigned depth);
+  void name(const std::vector<Atom>& atoms, unsigned depth);
   [[nodiscard]] Polynomial computed(NodeId id) const;
   [[nodiscard]] bool is_constant(NodeId id) const { return graph_.nodes()[id].operation == Operation::constant; }
 

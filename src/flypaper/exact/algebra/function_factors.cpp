@@ -175,20 +175,25 @@ class Factoring {
     if (!above || !below) return false;
     if (*above > 0 || *below < 0) return true;
     const bool is_end = *above * *below == 0;
-    if (f.operation == Operation::hyperbolic_tangent) {
-      if (is_end) return true;
-      NodeId ratio = graph_.divide(graph_.add(one, level), graph_.subtract(one, level));
-      // Its double is rounded once, as if the fraction had been written.
-      if (const Number exact = graph_.number(ratio); !exact.irrational) {
-        ratio = graph_.constant(Number(exact.exact.to_double(), exact.exact));
-      }
-      const NodeId half = graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
-      collect(graph_.subtract(f.left, half), exponent);
-      return true;
+    if (is_wave(f.operation)) return is_end && collect_wave_end(f, level, *above == 0, exponent);
+    if (!is_end) collect(graph_.subtract(f.left, inverse_tangent(level)), exponent);
+    return true;
+  }
+
+  [[nodiscard]] NodeId inverse_tangent(NodeId level) {
+    const NodeId one = graph_.constant(1.0);
+    NodeId ratio = graph_.divide(graph_.add(one, level), graph_.subtract(one, level));
+    // Its double is rounded once, as if the fraction had been written.
+    if (const Number number = graph_.number(ratio); !number.irrational) {
+      ratio = graph_.constant(Number(number.exact.to_double(), number.exact));
     }
-    if (!is_end) return false;
-    Rational first = *above == 0 ? Rational() : Rational(1);  // of cos(u) = 1 and -1 in units of pi
-    if (f.operation == Operation::sine) first = *above == 0 ? Rational(1, 2) : Rational(-1, 2);
+    return graph_.divide(graph_.function(Operation::logarithm, ratio), graph_.constant(2.0));
+  }
+
+  /// Where a sine or cosine is 1 or -1.
+  bool collect_wave_end(const Node& f, NodeId level, bool is_top, unsigned exponent) {
+    Rational first = is_top ? 0 : 1;  // of cos(u) in units of pi
+    if (f.operation == Operation::sine) first = Rational(is_top ? 1 : -1, 2);
     collect_waves(graph_.subtract(graph_.function(f.operation, f.left), level), f.left, first, 2, 2 * exponent);
     return true;
   }

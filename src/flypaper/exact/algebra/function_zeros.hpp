@@ -12,11 +12,11 @@ namespace flypaper {
 /// point. A polynomial with rational coefficients: real_zeros of it, of the whole line if there is no range; with
 /// irrational ones Fujiwara's bound is the range.
 ///
-/// With functions: the node as a product by its structure (function_factors.inl), then for each factor balls (Arb) on
+/// With functions: the node as a product by its structure (factors.inl), then for each factor balls (Arb) on
 /// cells of the range, halved until the factor keeps away from 0, or its derivative does and the zero is simple
 /// (isolation.inl). A zero that is a fraction is exact where the functions have rational values there. A zero of two
 /// factors, or one that is multiple in a factor at no fraction, is not decided: order 0, with `at_most` from a
-/// derivative that keeps away from 0 there, the largest unsigned if none of order up to 16 does.
+/// derivative that keeps away from 0 there, the largest unsigned if none of order up to 31 does.
 ///
 /// Where log has an argument that is not positive there is no function and hence no zero. Throws Error if the node is 0
 /// everywhere, or holds functions and the range is missing or not ascending; TooLarge after some seconds.

@@ -182,7 +182,7 @@ bool are_apart(Found& one, Found& other) {
     return found.of == nullptr ? std::numeric_limits<slong>::max() : found.of->finest();
   };
   const slong most = std::min(finest(one), finest(other));
-  for (slong bits = 256; meet(one.zero, other.zero) && bits <= most; bits *= 2) {
+  for (slong bits = 8; meet(one.zero, other.zero) && bits <= most; bits *= 2) {
     if (one.zero.is_exact() && other.zero.is_exact()) return false;
     one.refine(bits);
     other.refine(bits);

@@ -94,34 +94,37 @@ void Series::refine(RealZero& zero, slong bits) {
     const Rational least = zero.lower.sign() > 0 ? zero.lower : -zero.upper;
     return (zero.upper - zero.lower) * parts <= std::max(least, smallest);
   };
-  Ball place;
-  Ball value;
-  Ball slope;
   for (slong precision = 128; !is_narrow();) {
-    const Interval old{zero.lower, zero.upper};
-    const Rational middle = between(old);
-    coefficient(value, middle, 0, precision);
-    coefficient(slope, old, 1, precision);
-    const int sign = sign_of(value);
-    if (sign != 0) {
-      const int rising = sign_of(slope) != 0 ? sign_of(slope) : sign_at(old.upper);
-      (sign == rising ? zero.upper : zero.lower) = middle;
-    }
-    arb_div(value, value, slope, precision);
-    if (arb_is_finite(value) != 0) {
-      set(place, middle, precision);
-      arb_sub(value, place, value, precision);
-      set(place, old, precision);
-      arb_intersection(place, place, value, precision);
-      arb_trim(place, place);
-      const Interval newton = interval_of(place);
-      zero.lower = std::max(zero.lower, newton.lower);
-      zero.upper = std::min(zero.upper, newton.upper);
-    }
-    if (sign != 0 || (zero.upper - zero.lower) * 2 <= old.width()) continue;
+    if (narrow(zero, precision)) continue;
     if (precision > 2 * finest()) return;
     precision *= 2;
   }
+}
+
+bool Series::narrow(RealZero& zero, slong precision) {
+  const Interval old{zero.lower, zero.upper};
+  const Rational middle = between(old);
+  Ball value;
+  Ball slope;
+  coefficient(value, middle, 0, precision);
+  coefficient(slope, old, 1, precision);
+  const int sign = sign_of(value);
+  if (sign != 0) {
+    const int rising = sign_of(slope) != 0 ? sign_of(slope) : sign_at(old.upper);
+    (sign == rising ? zero.upper : zero.lower) = middle;
+  }
+  arb_div(value, value, slope, precision);
+  if (arb_is_finite(value) != 0) {
+    set(slope, middle, precision);
+    arb_sub(value, slope, value, precision);
+    set(slope, old, precision);
+    arb_intersection(value, value, slope, precision);
+    arb_trim(value, value);
+    const Interval newton = interval_of(value);
+    zero.lower = std::max(zero.lower, newton.lower);
+    zero.upper = std::min(zero.upper, newton.upper);
+  }
+  return sign != 0 || (zero.upper - zero.lower) * 2 <= old.width();
 }
 
 PolynomialSeries::PolynomialSeries(const Univariate& p) { set_primitive(terms_.emplace_back(), p); }

@@ -38,6 +38,10 @@ class Series {
   /// function, if that is more): by the sign in the middle, and by Newton's method in intervals: the zero is in
   /// m - f(m) / f'(interval). Of a function perhaps less, within finest().
   void refine(RealZero& zero, slong bits);
+
+ private:
+  /// Whether the interval got smaller by half, or will with this precision.
+  bool narrow(RealZero& zero, slong precision);
 };
 
 /// Between two ends of one sign: in the middle, or so that halving again makes their ratio soon small.
@@ -72,7 +76,7 @@ class Budget {
   void spend(std::size_t operations);
 
  private:
-  std::size_t left_ = 5'000'000;
+  std::size_t left_ = 2'000'000;
 };
 
 class FunctionSeries : public Series {

@@ -63,11 +63,11 @@ void require_work(const Polynomial& p, const Polynomial& q) {
   const PolynomialSize a = size_of(p);
   const PolynomialSize b = size_of(q);
   const double bound = std::min(a.degrees[1] * b.degrees[0] + b.degrees[1] * a.degrees[0],
-                                a.total_degree * b.total_degree);  // Bezout
-  const double bits = std::max({a.bits, b.bits, 4.0});
+                                a.total_degree * b.total_degree);   // Bezout
+  const double bits = std::max({a.bits - 2.0, b.bits - 2.0, 4.0});  // a content of 1/1 counts as two
   if (std::pow(bound, 3.0) * bits <= most) return;
-  throw TooLarge(
-      fmt::format("a resultant of degree {:.0f} of polynomials with coefficients of {:.0f} binary digits", bound, bits));
+  throw TooLarge(fmt::format("a resultant of degree {:.0f} of polynomials with coefficients of {:.0f} binary digits",
+                             bound, bits));
 }
 
 /// The y for which `common` is a multiple of (y - root)^degree above u; nothing if there is none.
@@ -75,8 +75,7 @@ std::optional<Univariate> only_root(const NumberField& field, const Powers& comm
   const auto at_u = [&](std::size_t j) { return field.reduced(univariate_in(common[j], 0)); };
   const auto n = static_cast<std::int64_t>(degree(common));
   const Univariate inverse = field.inverse(at_u(degree(common)));
-  const Univariate root =
-      field.product(at_u(degree(common) - 1), inverse) * Univariate{{Rational(-1, n)}};
+  const Univariate root = field.product(at_u(degree(common) - 1), inverse) * Univariate{{Rational(-1, n)}};
   Univariate expected{{1}};  // binomial(n, j) (-root)^(n - j)
   for (std::int64_t j = n; j-- > 0;) {
     expected = field.product(expected, root * Univariate{{-Rational(j + 1, n - j)}});
@@ -117,9 +116,8 @@ std::optional<std::vector<CommonRoot>> common_roots(const Polynomial& p, const P
     const std::optional<Univariate> root = only_root(field, *common);
     if (!root) return std::nullopt;
     for (const RealZero& u : zeros) {
-      found.push_back({.field = NumberField(part.factor, u),
-                       .y = *root,
-                       .multiplicity = static_cast<unsigned>(degree(*common))});
+      found.push_back(
+          {.field = NumberField(part.factor, u), .y = *root, .multiplicity = static_cast<unsigned>(degree(*common))});
     }
   }
   return found;
