@@ -38,21 +38,21 @@ bool face_is_known(const NewtonStep& step, const Unknown& unknown) {
     const bool vertical = step.corners.front()[0] > step.corners.front()[1];
     return step.distance == whole(vertical ? a : b);
   }
+  // Weights for which the polygon is met at (d, d) alone, or along the edge.
+  Rational alpha = 1;
+  Rational beta = 1;
   if (step.face == Face::compact_edge) {
-    const auto& [upper, lower] = step.edge;
-    const Rational alpha = whole(upper[1] - lower[1]);
-    const Rational beta = whole(lower[0] - upper[0]);
-    return alpha * whole(a) + beta * whole(b) + std::min(alpha, beta) * beyond >
-           alpha * whole(upper[0]) + beta * whole(upper[1]);
+    alpha = whole(step.edge[0][1] - step.edge[1][1]);
+    beta = whole(step.edge[1][0] - step.edge[0][0]);
+  } else {
+    for (const auto& [i, j] : step.corners) {
+      if (i < j) beta = std::max(beta, (step.distance - whole(i)) / (whole(j) - step.distance));
+    }
+    for (const auto& [i, j] : step.corners) {
+      if (i > j) beta = std::min(beta, (whole(i) - step.distance) / (step.distance - whole(j)));
+    }
   }
-  Rational ratio = 1;  // beta / alpha
-  for (const auto& [i, j] : step.corners) {
-    if (i < j) ratio = std::max(ratio, (step.distance - whole(i)) / (whole(j) - step.distance));
-  }
-  for (const auto& [i, j] : step.corners) {
-    if (i > j) ratio = std::min(ratio, (whole(i) - step.distance) / (step.distance - whole(j)));
-  }
-  return whole(a) + ratio * whole(b) + std::min(Rational(1), ratio) * beyond > step.distance * (1 + ratio);
+  return alpha * whole(a) + beta * whole(b) + std::min(alpha, beta) * beyond > step.distance * (alpha + beta);
 }
 
 bool is_decided(const NewtonPair& pair, Unknown unknown) {

@@ -14,10 +14,10 @@ struct Volume {
 
 /// V(eps) = |{w in box : Q(w)^2 < eps}| of a potential of one or two variables.
 ///
-/// One variable: lengths between roots of Q = +-sqrt(eps), found piece by piece between critical points with 113 binary
-/// digits; relative error 1e-8 and better down to eps = 1e-30. Two variables: such lengths along one, integrated over
-/// the other in log distance from each place where the zeros branch, turn or leave the box (roots of resultants),
-/// between kinks (where the pattern of lengths changes); 1e-6. Decimal ends of the box mean what is written.
+/// One variable: between the real zeros of Q and Q', which are proved, each end of {Q^2 < eps} from an exact expansion
+/// about the nearest of them; relative error 1e-12 and better down to eps = 1e-30. Two: such lengths along one with 30
+/// digits, over the other by the graded rule between cuts where zeros branch, meet, turn or pass the edges, and kinks,
+/// where the length stops to be analytic; 1e-6. Decimal ends of the box mean what is written.
 class SublevelVolumes {
  public:
   /// Throws Error if Q has more than two variables, or if the box is infinite, reversed or of another dimension;

@@ -3,9 +3,8 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/model.hpp"
+#include "flypaper/exact/posterior/posterior_content.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
-#include "flypaper/exact/quadrature/line_cuts.hpp"
 
 namespace flypaper {
 

@@ -37,7 +37,8 @@ struct Approximation {
 class Posterior {
  public:
   /// Throws Error if the potential has more than two variables or is no polynomial, the box is not finite, empty or of
-  /// another dimension, or samples, S_xx or the noise variance are out of range; TooLarge if Q is too large to expand.
+  /// another dimension, samples, S_xx or the noise variance are out of range, or exponents or errors are beyond
+  /// doubles; TooLarge if Q is too large to expand.
   Posterior(Potential potential, const Box& box, const Likelihood& likelihood);
   /// On a box with exact ends.
   [[nodiscard]] static Posterior on_exact_box(Potential potential, ExactBox box, const Likelihood& likelihood);

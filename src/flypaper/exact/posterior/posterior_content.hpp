@@ -1,4 +1,4 @@
-// What the .cpp files of Posterior share.
+// What the .cpp files of this folder share.
 #pragma once
 #include <array>
 #include <mutex>
@@ -70,6 +70,10 @@ struct Posterior::Content {
 struct Posterior::Marginals {
   std::array<Lazy<PlaneLines>, 2> lines{};
 };
+
+/// Q - level with exact coefficients; a constant that is no rational number, as exp(1), stands for its double, and
+/// `doubt` tells. Throws Error above two variables or for functions, TooLarge.
+[[nodiscard]] PlanePolynomial polynomial_minus_level(const Potential& potential, const Rational& level);
 
 /// Throws Error unless the box is finite, not empty and of the potential's dimension.
 void require_box(const Potential& potential, const Box& box);

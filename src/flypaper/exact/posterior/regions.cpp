@@ -3,8 +3,7 @@
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/exact/posterior/model.hpp"
-#include "flypaper/exact/quadrature/line_cuts.hpp"
+#include "flypaper/exact/posterior/posterior_content.hpp"
 
 namespace flypaper {
 

@@ -73,7 +73,7 @@ class StretchWeight {
     const double d = stretch_.rounding + unit * static_cast<double>(stretch_.taylor.size() + 1) * magnitude;
     const double shift =
         weight_.scale * (2.0 * std::abs(p) * d + d * d) + 4.0 * unit * (std::abs(raised) + restrained + 1.0);
-    Sample sample;
+    Sample sample{.exponent = floor_};
     sample.value = std::exp(-raised - restrained);
     sample.error = sample.value * (shift < 0.1 ? 1.1 * shift : std::exp(std::min(shift, 300.0)));
     sample.loss = (floor_ + raised) * sample.value;
@@ -189,12 +189,7 @@ Sample integrate(std::span<const Stretch> stretches, const LineWeight& weight, d
     if (reach == 0.0) continue;
     cover(along, reach, tolerance * (scale / reach), [&](const Cell& cell, const std::array<double, 2>& error) {
       for (std::size_t k = 0; k < rule.nodes.size(); ++k) {
-        const Sample sample = along.at(cell.middle + cell.half * rule.nodes[k]);
-        const double factor = cell.half * rule.kronrod[k];
-        sum.value += factor * sample.value;
-        sum.error += factor * sample.error;
-        sum.loss += factor * sample.loss;
-        sum.loss_error += factor * sample.loss_error;
+        sum.add(along.at(cell.middle + cell.half * rule.nodes[k]), cell.half * rule.kronrod[k]);
       }
       sum.error += cell.half * error[0];
       sum.loss_error += cell.half * error[1];
