@@ -44,6 +44,9 @@ TEST_F(ExtremesTest, BesideClustersLimitsAndCrisesAreThoseOfTheExactCoefficient)
   EXPECT_EQ(one_double[0].at("basin"), Json::array({"-inf", 0.1}));
   EXPECT_EQ(one_double[2].at("basin"), Json::array({0.1, "inf"}));
   EXPECT_NEAR(one_double[0].at("stability").at("mean").get<double>() / 2e48, 1.0, 1e-12);
+  const Json at_both = read_json(run({"check", "(10*w1-1)*(w1-0.1-1e-25)", "--at", "0.1", "--json"}));
+  EXPECT_TRUE(at_both.at("stability").at("mean").is_null());
+  EXPECT_THAT(at_both.at("stability").at("reason").get<std::string>(), HasSubstr("nearest double to 3"));
 }
 
 TEST_F(ExtremesTest, WhatIsBeyondDoublesIsNeitherZeroNorInfinite) {

@@ -31,23 +31,41 @@ std::string name_of(AttractorKind kind) {
 
 Json ends(const Interval1d& interval) { return json_numbers(std::array{interval.lower, interval.upper}); }
 
-/// What descent without noise does in the basin of points[i], a zero: from which learning rate on it leaves, and where
-/// it ends.
-Json noise_free_json(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i,
-                     const StabilityQuestion& question) {
+/// Coordinates about points[i] and the barriers beside it.
+Centred beside(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i) {
+  Rational from = points[i].place.lower;
+  Rational to = from;
+  for (std::size_t k = i; k-- > 0 && from == points[i].place.lower;) {
+    if (!points[k].is_zero()) from = points[k].place.lower;
+  }
+  for (std::size_t k = i + 1; k < points.size() && to == points[i].place.lower; ++k) {
+    if (!points[k].is_zero()) to = points[k].place.lower;
+  }
+  return centred(potential, points, from, to);
+}
+
+/// Where it ends at the learning rate given.
+void add_attractor(Json& json, const Centred& here, const CriticalPoint& zero, double learning_rate, double c) {
+  const Interval1d basin = basin_of(here.points, zero.place);
+  const double gap = std::min(zero.at - basin.lower, basin.upper - zero.at);
+  const double from = zero.at + std::min(1e-3 * std::max(1.0, std::abs(zero.at)), 0.5 * gap);
+  const Attractor found = noise_free_attractor(here.potential, here.rate(learning_rate) * c, {1.0, 0.0}, from, basin);
+  json["attractor"] = name_of(found.kind);
+  if (found.kind == AttractorKind::none) return;
+  json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
+  json["range"] = ends({here.place(found.lower), here.place(found.upper)});
+  json["exponent"] = json_number(found.exponent);
+}
+
+/// What descent without noise does in the basin of a zero, here.points[i]: from which learning rate on it leaves, and
+/// where it ends.
+Json noise_free_json(const Centred& here, std::size_t i, const StabilityQuestion& question) {
   Json json{{"crisis", nullptr}};
-  const double c = loss_factor(question.rule.loss);
   if (question.rule.momentum != 0.0) {
     json["reason"] = "followed without momentum only";
     return json;
   }
-  const auto is_barrier = [](const CriticalPoint& point) { return !point.is_zero(); };
-  const auto before = std::find_if(std::make_reverse_iterator(points.begin() + static_cast<std::ptrdiff_t>(i)),
-                                   points.rend(), is_barrier);
-  const auto after = std::find_if(points.begin() + static_cast<std::ptrdiff_t>(i), points.end(), is_barrier);
-  const RealZero& place = points[i].place;
-  const Centred here = centred(potential, points, before == points.rend() ? place.lower : before->place.lower,
-                               after == points.end() ? place.lower : after->place.lower);
+  const double c = loss_factor(question.rule.loss);
   const CriticalPoint& zero = here.points[i];
   const Interval1d basin = basin_of(here.points, zero.place);
   if (zero.order > 1) {
@@ -62,16 +80,7 @@ Json noise_free_json(const Potential& potential, const std::vector<CriticalPoint
   } else {
     json["reason"] = "nothing leaves up to 50 times the stable learning rate";
   }
-  if (!question.learning_rate || zero.order > 1) return json;
-  const double gap = std::min(zero.at - basin.lower, basin.upper - zero.at);
-  const double from = zero.at + std::min(1e-3 * std::max(1.0, std::abs(zero.at)), 0.5 * gap);
-  const Attractor found =
-      noise_free_attractor(here.potential, here.rate(*question.learning_rate) * c, {1.0, 0.0}, from, basin);
-  json["attractor"] = name_of(found.kind);
-  if (found.kind == AttractorKind::none) return json;
-  json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
-  json["range"] = ends({here.place(found.lower), here.place(found.upper)});
-  json["exponent"] = json_number(found.exponent);
+  if (question.learning_rate && zero.order == 1) add_attractor(json, here, zero, *question.learning_rate, c);
   return json;
 }
 
@@ -112,7 +121,7 @@ Json point_json(const Potential& potential, const std::vector<CriticalPoint>& po
   }
   json["stability"] = found_or_reason([&] { return stability_json(point, potential, question); });
   if (has_basin) {
-    json["noise_free"] = found_or_reason([&] { return noise_free_json(potential, points, i, question); });
+    json["noise_free"] = found_or_reason([&] { return noise_free_json(beside(potential, points, i), i, question); });
   }
   return json;
 }

@@ -72,7 +72,7 @@ CriticalLimits regular_limits(const StabilityQuestion& question, double slope) {
 }
 
 /// In one variable the zero of Q - slope or Q' that the double stands for, if it is one whose order is decided. Throws
-/// Error if it stands for more than one.
+/// Error if it stands for more than one, and as critical_point_at.
 std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
   const NodeId gradient = potential.gradient()[0];
   if (at.size() != 1 || ExpressionGraph(potential.graph()).constant(0.0) == gradient) return std::nullopt;
@@ -125,7 +125,17 @@ Json stability_json(const CriticalPoint& point, const Potential& potential, cons
 Json stability_json(const Potential& potential, std::span<const double> at, std::span<const Rational> exact,
                     const StabilityQuestion& question) {
   require_valid(question);
-  return stability_json(point_at(potential, at, question.population.slope), potential, at, exact, question);
+  std::optional<CriticalPoint> point;
+  try {
+    point = point_at(potential, at, question.population.slope);
+  } catch (const Error& error) {
+    return {{"mean", nullptr},
+            {"mean_square", nullptr},
+            {"almost_sure", nullptr},
+            {"momentum", question.rule.momentum},
+            {"reason", error.what()}};
+  }
+  return stability_json(point, potential, at, exact, question);
 }
 
 }  // namespace flypaper

@@ -111,6 +111,26 @@ double last_negative(const std::function<double(double)>& exponent, double scale
   return 0.5 * (lower + upper);
 }
 
+/// a (r S_xx - noise), which learning rates multiply, for a = 1.
+struct Force {
+  double mean;    ///< r v_x
+  double square;  ///< the root of its mean square, r^2 v_x^2 (1 + 2/B) + v_x v_y / B
+};
+
+/// The limits in mean and in mean square along curvatures a whose largest modulus is 1.
+CriticalLimits moment_limits(std::span<const double> curvatures, const Force& force, const UpdateRule& rule) {
+  CriticalLimits limits{.mean = infinity, .mean_square = infinity, .almost_sure = infinity};
+  const double share = std::abs(force.mean) / force.square;
+  const double g = mean_square_limit(rule.momentum, rule.kind, share * share);
+  for (const double a : curvatures) {
+    const bool inwards = a * force.mean > 0.0;
+    const double mean = inwards ? mean_limit(rule.momentum, rule.kind) / (a * force.mean) : 0.0;
+    if (force.mean != 0.0) limits.mean = std::min(*limits.mean, mean);
+    limits.mean_square = std::min(*limits.mean_square, inwards ? g * share / (std::abs(a) * force.square) : 0.0);
+  }
+  return limits;
+}
+
 /// Those of the directions that are not in the kernel of Hess Q. In units of learning rate 1 / (c |a|), |a| the largest
 /// curvature, nothing over- or underflows that is not beyond the range itself.
 CriticalLimits limits_of(const Expansion& expansion, const Setting& setting) {
@@ -118,25 +138,13 @@ CriticalLimits limits_of(const Expansion& expansion, const Setting& setting) {
   const auto batch = static_cast<double>(batch_size);
   std::vector<double> moving = expansion.curvatures;
   std::erase(moving, 0.0);
-  CriticalLimits limits{.mean = infinity, .mean_square = infinity, .almost_sure = infinity};
-  if (moving.empty()) return limits;
+  if (moving.empty()) return {.mean = infinity, .mean_square = infinity, .almost_sure = infinity};
   const double largest = std::max(std::abs(moving.front()), std::abs(moving.back()));
-  // a (r S_xx - noise), which learning rates multiply, is a force in mean and a (force + spread^2 / force) in square.
-  const double force = expansion.r * population.input_variance;
-  const double spread = std::sqrt(population.input_variance * population.noise_variance / batch);
-  const double root_s = std::sqrt(1.0 + 2.0 / batch);
-  const double second = std::hypot(force * root_s, spread);
-  for (double& a : moving) {
-    a /= largest;
-    const bool inwards = a * force > 0.0;
-    if (force != 0.0) {
-      const double mean = inwards ? mean_limit(rule.momentum, rule.kind) / (a * force) : 0.0;
-      limits.mean = std::min(*limits.mean, mean);
-    }
-    const double share = std::abs(force) / second;  // (E m')^2 / E m'^2 is its square, m' = (1 - m) / rate
-    const double g = mean_square_limit(rule.momentum, rule.kind, share * share);
-    limits.mean_square = std::min(*limits.mean_square, inwards ? g * share / (std::abs(a) * second) : 0.0);
-  }
+  for (double& a : moving) a /= largest;
+  const double mean = expansion.r * population.input_variance;
+  const Force force{mean, std::hypot(mean * std::sqrt(1.0 + 2.0 / batch),
+                                     std::sqrt(population.input_variance * population.noise_variance / batch))};
+  CriticalLimits limits = moment_limits(moving, force, rule);
   const auto exponent = [&](double rate) {
     double worst = -infinity;
     for (const double a : moving) {
@@ -147,10 +155,10 @@ CriticalLimits limits_of(const Expansion& expansion, const Setting& setting) {
   if (rule.momentum != 0.0) {
     limits.almost_sure.reset();
     limits.reason = "the almost sure limit at a critical point of Q is not computed with momentum";
-  } else if (second > 0.0) {
-    limits.almost_sure = last_negative(exponent, 1.0 / second);
+  } else if (force.square > 0.0) {
+    limits.almost_sure = last_negative(exponent, 1.0 / force.square);
   }
-  return in_rates(limits, largest, loss_factor(rule.loss));
+  return in_rates(std::move(limits), largest, loss_factor(rule.loss));
 }
 
 /// What the kernel of Hess Q does to the limits of the other directions, where Q - slope is not 0.
