@@ -13,7 +13,6 @@
 #include "flypaper/audit/report/posterior_figures.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
-#include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::verbs {
@@ -161,7 +160,7 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
             {"mass_error", mass.error},
             {"n_expected_loss", loss.value},
             {"n_expected_loss_error", loss.error}};
-  if (likelihood.samples > 1.0) json["wbic"] = wbic(posterior, likelihood).value;
+  if (likelihood.samples > 1.0) json["wbic"] = posterior.wbic().value;
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
   return json;
 }
