@@ -4,7 +4,6 @@
 #include "cli/posterior.hpp"
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/posterior_figures.hpp"
-#include "flypaper/exact/posterior/free_energy.hpp"
 #include "flypaper/exact/posterior/regions.hpp"
 
 namespace flypaper::verbs {
@@ -122,7 +121,7 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
             {"mass_error", mass.error},
             {"n_expected_loss", loss.value},
             {"n_expected_loss_error", loss.error}};
-  if (likelihood.samples > 1.0) json["wbic"] = wbic(posterior, likelihood).value;
+  if (likelihood.samples > 1.0) json["wbic"] = posterior.wbic().value;
   if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
   return json;
 }

@@ -10,7 +10,7 @@
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/algebra/polynomial.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
-#include "flypaper/exact/geometry/pieces.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 
 namespace flypaper {
 namespace {

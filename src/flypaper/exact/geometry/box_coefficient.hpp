@@ -1,6 +1,6 @@
 #pragma once
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
-#include "flypaper/exact/geometry/pieces.hpp"
+#include "flypaper/exact/quadrature/exact_box.hpp"
 
 namespace flypaper {
 

@@ -92,13 +92,6 @@ Posterior::Posterior(Potential potential, const Likelihood& likelihood, Restrain
               potential, written(potential, restrained_box(potential, likelihood, restraint)), restraint, likelihood),
           likelihood) {}
 
-Posterior Posterior::with_samples(double samples) const {
-  Likelihood other = likelihood_;
-  other.samples = samples;
-  require_valid(other);
-  return {content_, other};
-}
-
 const Box& Posterior::box() const { return content_->box; }
 const ExactBox& Posterior::exact_box() const { return content_->exact; }
 
@@ -161,6 +154,16 @@ Approximation Posterior::expected_loss() const {
   return {.value = common + mean,
           .error = (whole_.loss_error + std::abs(mean) * whole_.error) / whole_.value +
                    8.0 * unit * (common + std::abs(mean))};
+}
+
+Approximation Posterior::wbic() const {
+  const double log_samples = std::log(likelihood_.samples);
+  if (!(log_samples > 0.0)) throw Error(fmt::format("WBIC of {} samples: it needs more than 1", likelihood_.samples));
+  Likelihood tempered = likelihood_;
+  tempered.samples /= log_samples;
+  const Approximation loss = Posterior(content_, tempered).expected_loss();
+  const double best = likelihood_.scale() * likelihood_.level() * likelihood_.level();
+  return {.value = log_samples * loss.value - best, .error = log_samples * loss.error};
 }
 
 const PlaneLines& Posterior::marginal_lines(unsigned axis) const {

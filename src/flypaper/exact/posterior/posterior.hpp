@@ -44,8 +44,6 @@ class Posterior {
   [[nodiscard]] static Posterior on_exact_box(Potential potential, ExactBox box, const Likelihood& likelihood);
   /// With the restraint as a further factor and no box: the integrals end where the restraint is below exp(-50).
   Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint);
-  /// The same with another number of samples, whose cuts are known.
-  [[nodiscard]] Posterior with_samples(double samples) const;
 
   [[nodiscard]] const Box& box() const;
   [[nodiscard]] const ExactBox& exact_box() const;
@@ -61,6 +59,9 @@ class Posterior {
   [[nodiscard]] Approximation mass_in_other_order(const Box& region) const;
   /// <A (Q - level)^2>: samples x E[K] for the population version, which tends to the learning coefficient.
   [[nodiscard]] Approximation expected_loss() const;
+  /// WBIC without the part n L of the best Q: log n <A (Q - level)^2 / log n> at inverse temperature 1 / log n, an
+  /// estimate of the free energy -log Z from one posterior. Source: Watanabe 2013. Throws Error if n <= 1.
+  [[nodiscard]] Approximation wbic() const;
   /// Density of coordinate `axis` at `at`, the other one integrated out.
   [[nodiscard]] double marginal_density(unsigned axis, double at) const;
   /// Where coordinate `axis` has each of the probabilities `fractions` below it. Throws Error unless 0 < fraction < 1.

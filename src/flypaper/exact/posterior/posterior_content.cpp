@@ -71,19 +71,14 @@ void require_box(const Potential& potential, const Box& box) {
   }
 }
 
-void require_valid(const Likelihood& likelihood) {
-  if (likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
-      likelihood.noise_variance > 0.0) {
-    return;
-  }
-  throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
-                          likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
-}
-
 Posterior::Content::Content(Potential given, ExactBox ends, Restraint factor, const Likelihood& likelihood)
     : potential(std::move(given)), exact(std::move(ends)), restraint(std::move(factor)), box(nearest_box(exact)) {
   require_box(potential, box);
-  require_valid(likelihood);
+  if (!(likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
+        likelihood.noise_variance > 0.0)) {
+    throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
+                            likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));
+  }
   p = polynomial_minus_level(potential, exact_level(likelihood));
   if (dimension() > 1) return;
   line = univariate_in(p.p, 0);

@@ -77,7 +77,5 @@ struct Posterior::Marginals {
 
 /// Throws Error unless the box is finite, not empty and of the potential's dimension.
 void require_box(const Potential& potential, const Box& box);
-/// Throws Error unless all is finite and positive.
-void require_valid(const Likelihood& likelihood);
 
 }  // namespace flypaper
