@@ -64,17 +64,13 @@ class Observable {
   Observable(const Observable&) = default;
 };
 
-/// An observable whose copies are its copies.
+/// An observable whose copies are its copies. Type may derive from it by way of another template.
 template <typename Type>
-class CopiedObservable : public Observable {
+class CopiedObservable : public Observable {  // NOLINT(bugprone-crtp-constructor-accessibility)
  public:
   [[nodiscard]] std::unique_ptr<Observable> worker_copy() const override {
     return std::make_unique<Type>(static_cast<const Type&>(*this));
   }
-
- private:
-  CopiedObservable() = default;
-  friend Type;
 };
 
 }  // namespace flypaper
