@@ -128,7 +128,8 @@ Argument argue(Laboratory& lab) {
       .given = {{"published", published_share},
                 {"rate", 0.01},
                 {"drawn-for", 1000.0},
-                {"step", static_cast<double>(read_at)}}};
+                {"step", static_cast<double>(read_at)}},
+      .headline_figure = [&lab] { return two_losses(lab); }};
 }
 
 }  // namespace

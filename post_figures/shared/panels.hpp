@@ -34,7 +34,8 @@ inline std::string setting(const Experiment& experiment, std::uint64_t diverged)
                      experiment.ensemble.steps, diverged, experiment.ensemble.trajectories);
 }
 
-/// The shares in a basin over steps, of the runs that stay finite (as the figures are drawn) or of all.
+/// The shares in a basin after each step up to `last`, of the runs that stay finite (as the figures are drawn) or of
+/// all.
 enum class Of : unsigned char { finite_runs, all_runs };
 inline Series share_inside(std::string label, const Occupancy& occupancy, Of of, std::uint64_t last) {
   const Occupancy::Counts& counts = occupancy.counts();
@@ -42,8 +43,8 @@ inline Series share_inside(std::string label, const Occupancy& occupancy, Of of,
   const std::vector<std::uint64_t>& inside = finite ? counts.inside_survivors : counts.inside;
   const auto runs = static_cast<double>(finite ? counts.survivors : counts.trajectories);
   Series series{.label = std::move(label)};
-  for (std::size_t i = 0; i < inside.size() && i * occupancy.every() <= last; ++i) {
-    series.x.push_back(static_cast<double>(i * occupancy.every()));
+  for (std::size_t i = 0; i < inside.size() && i <= last; ++i) {
+    series.x.push_back(static_cast<double>(i));
     series.y.push_back(static_cast<double>(inside[i]) / runs);
   }
   return series;
