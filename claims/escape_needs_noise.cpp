@@ -1,7 +1,7 @@
 // What the text after Figure 7 says, and note 8: batch noise carries trajectories over the barrier. The control is
 // descent without noise on the same data: where it leaves too, noise is not what carries.
 #include "claims/shared/figure7.hpp"
-#include "claims/shared/rates_over_h.hpp"
+#include "claims/shared/rate_figures.hpp"
 #include "claims/shared/settings.hpp"
 
 namespace flypaper::claims {

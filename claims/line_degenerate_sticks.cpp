@@ -1,7 +1,5 @@
 // Figures 5 and 6: on a line of zeros that is degenerate across too, distances to the origin stay constant. On the line
 // every batch gradient is 0. Beside it they stay for those that stay finite, which as run are few.
-#include <algorithm>
-
 #include "claims/shared/degenerate_line_figures.hpp"
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/line_exponents.hpp"
@@ -102,30 +100,31 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim line_degenerate_sticks() {
-  return {.id = "line-degenerate-sticks",
-          .source = "SGD get stuck along degenerate directions, paragraph on Figure 6; Figures 5 and 6",
-          .statement =
-              "Trajectories on the line that is degenerate in both directions stay where they are (Figure 5), and "
-              "the distance to the origin of each trajectory near it is observed to remain constant (Figure 6).",
-          .quantifier = Quantifier::every,
-          .cases = {"loss as printed, Figure 5", "gradient as printed, Figure 5", "as run, Figure 5",
-                    "loss as printed, fresh batches, Figure 6", "gradient as printed, fresh batches, Figure 6",
-                    "as run, Figure 6"},
-          .sentence =
-              "On the line <no:fixed-text,fixed-code> batch moves a point, as Figure 5 shows. Beside it Figure 6's "
-              "curves change by up to {published|percent}<:published,curves>, and with [[half-MSE]] and [[fresh "
-              "batches]] {beside-printed|percent} of its starts change by a twentieth or diverge, with [[MSE]] "
-              "{beside-gradient|percent}<:beside-printed,beside-gradient>. [[as run|As run]] {beside-run|percent} "
-              "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: on the figure's "
-              "data the line repels above {turns-run}<:turns-run> (finding diverged-runs).",
-          .instead =
-              "This distance remains constant on the line<:fixed-text,fixed-code>; beside it, for the runs that "
-              "stay finite, it changes by up to {published|percent}<:published>. Runs that start high up the line "
-              "diverge and are not shown<:beside-run>.",
-          .headline =
-              "A line that is degenerate in both directions holds what starts on it<:fixed-text,fixed-code>; of what "
-              "starts beside it {beside-run|percent} moves a twentieth or diverges [[as run]]<:beside-run>.",
-          .argue = argue};
+  return {
+      .id = "line-degenerate-sticks",
+      .source = "SGD get stuck along degenerate directions, paragraph on Figure 6; Figures 5 and 6",
+      .statement =
+          "Trajectories on the line that is degenerate in both directions stay where they are (Figure 5), and "
+          "the distance to the origin of each trajectory near it is observed to remain constant (Figure 6).",
+      .quantifier = Quantifier::every,
+      .cases = {"loss as printed, Figure 5", "gradient as printed, Figure 5", "as run, Figure 5",
+                "loss as printed, fresh batches, Figure 6", "gradient as printed, fresh batches, Figure 6",
+                "as run, Figure 6"},
+      .sentence =
+          "On the line <no:fixed-text,fixed-code> batch moves a point, as Figure 5 shows. Beside it Figure 6's "
+          "curves change by up to {published|percent}<:published,curves>, and with [[half-MSE]] and [[fresh "
+          "batches]] {beside-printed|percent} of its starts change by a twentieth or diverge, with [[MSE]] "
+          "{beside-gradient|percent}<:beside-printed,beside-gradient>. [[as run|As run]] {beside-run|percent} "
+          "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: on the figure's "
+          "data the line repels above {turns-run}<:turns-run> (finding diverged-runs).",
+      .instead =
+          "This distance remains constant on the line<:fixed-text,fixed-code>; beside it, for the runs that "
+          "stay finite, it changes by up to {published|percent}<:published>. Runs that start high up the line "
+          "diverge and are not shown<:beside-run>.",
+      .headline =
+          "A line that is degenerate in both directions holds what starts on it<:fixed-code>; of what starts beside "
+          "it {beside-run|percent} moves a twentieth or diverges [[as run]]<:beside-run>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

@@ -156,7 +156,7 @@ TEST_P(RefusedPotential, WithItsPlace) {
   write(file, text);
   std::vector<std::string> says = mistake.says;
   says.push_back(place_of(file, text, mistake.line));
-  expect_refused({"check", file}, says);
+  expect_refused({"check", file}, says, mistake.lines);
 }
 
 const std::vector<Mistake> mistakes{
@@ -176,7 +176,7 @@ const std::vector<Mistake> mistakes{
     {"PointOfTwoCoordinates", "[\"-a\"]", "[0, 1]", "at =", {"at", "1 variable"}},
     {"NoEvidence", "evidence = \"simple zero\"\n", "", "at =", {"evidence", "unclaimed"}},
     {"MultiplicityZero", "multiplicity = 1", "multiplicity = 0", "multiplicity", {"multiplicity = 0", "at least 1"}},
-    {"CoefficientIsNoNumber", "\"1/2\"", "\"half\"", "learning_coefficient", {"learning_coefficient", "half"}},
+    {"CoefficientIsNoNumber", "\"1/2\"", "\"half\"", "learning_coefficient", {"learning_coefficient", "half"}, 3},
     {"ParameterTaken", "a = 1", "w1 = 1", "parameters", {"w1", "taken"}},
     {"ParameterInfinite", "a = 1", "a = \"inf\"", "parameters", {"inf", "finite"}},
     {"UnusedParameter", "a = 1", "a = 1, b = 2", "parameters", {"b = 2", "nothing uses this parameter"}},

@@ -70,6 +70,7 @@ struct Mistake {
   std::string instead;
   std::string line;               ///< text of the line of the changed file that the message must name
   std::vector<std::string> says;  ///< what else the message must hold
+  std::size_t lines = 1;          ///< of the message; 3 where it points into an expression
 };
 
 /// How GoogleTest shows a mistake.

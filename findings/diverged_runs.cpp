@@ -2,7 +2,7 @@
 // is read off the published pictures, and found again.
 #include "claims/shared/diverged_runs.hpp"
 
-#include "claims/shared/published_counts.hpp"
+#include "claims/shared/headline_figures.hpp"
 #include "claims/shared/settings.hpp"
 
 namespace flypaper::findings {
@@ -54,46 +54,6 @@ FiniteRuns figure_6() {
   return {.least = 26, .most = 26, .of = 100, .how = "26 is printed; that 100 started follows from the starts drawn"};
 }
 
-/// The published runs that are not shown: a number read off a picture, its bound what the picture leaves open.
-Computed lost_of(const FiniteRuns& finite) {
-  const double shown = 0.5 * static_cast<double>(finite.least + finite.most);
-  return {.check = "published runs that are not shown; " + finite.text(),
-          .value = static_cast<double>(finite.of) - shown,
-          .error_bound = 0.5 * static_cast<double>(finite.most - finite.least)};
-}
-
-/// The share of each figure's runs that diverged: published, and as run, with exact 95 % limits.
-Figure lost_figure(Laboratory& lab) {
-  Series published{.label = "published", .style = Style::points};
-  Series simulated{.label = "simulated as run", .style = Style::points};
-  const auto add = [](Series& to, double figure, double least, double most, double of) {
-    to.x.push_back(figure);
-    to.y.push_back(0.5 * (least + most) / of);
-    to.lower.push_back(
-        proportion_interval(static_cast<std::uint64_t>(least), static_cast<std::uint64_t>(of), 0.025).lower);
-    to.upper.push_back(
-        proportion_interval(static_cast<std::uint64_t>(most), static_cast<std::uint64_t>(of), 0.025).upper);
-  };
-  const std::array<std::pair<double, FiniteRuns>, 4> read{
-      {{1.0, from_fractions(lab)},
-       {2.0, from_histogram(lab, "fig2_final_hist", "count", 1'000, "")},
-       {4.0, from_histogram(lab, "fig4_final_hist", "count", 100, "")},
-       {6.0, figure_6()}}};
-  for (const auto& [figure, finite] : read) {
-    const auto of = static_cast<double>(finite.of);
-    add(published, figure, of - static_cast<double>(finite.most), of - static_cast<double>(finite.least), of);
-    const Shown run{fmt::format("fig{}_as_run", figure), 10'000};
-    const auto gone = static_cast<double>(diverged(lab, run));
-    add(simulated, figure + 0.15, gone, gone, 1e4);
-  }
-  return {.name = "headline-diverged",
-          .title = "Share of the runs that diverged",
-          .x = {.label = "Figure of the post"},
-          .y = {.label = "share of the runs that diverged", .includes = {0.0, 1.0}},
-          .series = {published, simulated},
-          .width = Width::strip};
-}
-
 Argument argue(Laboratory& lab) {
   const auto check = [&lab](const Shown& shown) { return as_published(lab, shown); };
   const auto stable = [&lab](double share) { return survivors_below(lab, share); };
@@ -132,7 +92,13 @@ Argument argue(Laboratory& lab) {
                      printed("fig2", 10'000), printed("fig4", 15'000), printed("fig6", 20'000)},
       .given = {{"many", 10'000.0}, {"thousand", 1'000.0}, {"hundred", 100.0}},
       .figures = [&lab] { return divergence_figures(lab); },
-      .headline_figure = [&lab] { return lost_figure(lab); }};
+      .headline_figure =
+          [&lab] {
+            return lost_figure(lab, {{1, from_fractions(lab)},
+                                     {2, from_histogram(lab, "fig2_final_hist", "count", 1'000, "")},
+                                     {4, from_histogram(lab, "fig4_final_hist", "count", 100, "")},
+                                     {6, figure_6()}});
+          }};
 }
 
 }  // namespace

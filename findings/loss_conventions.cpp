@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "claims/shared/published.hpp"
+#include "claims/shared/headline_figures.hpp"
+#include "claims/shared/published_posterior.hpp"
 #include "claims/shared/sample_moments.hpp"
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
@@ -33,27 +34,6 @@ Computed update_over_batch(const Loss& loss) {
           .value = 0.5 * (least + most),
           .error_bound = 0.5 * (most - least) + 1e-11,  // rounding
           .asserted = above(1.5)};
-}
-
-/// What the panels of the posterior draw, exp(-c n Q^2), with c from the flanks of Figure 1's for n = 1000, where the
-/// reading's 0.3 pixels, 0.001 in w, are some percent of the exponent: over `factor`, the c of a posterior of n
-/// samples.
-Computed drawn_exponent(const Laboratory& lab, const double& factor) {
-  const Potential potential("(w+1.8)*(w-1.8)^2");
-  const std::vector<double> at = claims::published_column(lab, "fig1_posterior", "w");
-  const std::vector<double> drawn = claims::published_column(lab, "fig1_posterior", "posterior_n1000");
-  std::vector<double> ratios;
-  for (std::size_t i = 0; i < at.size(); ++i) {
-    if (!(drawn[i] > 0.1 && drawn[i] < 0.9)) continue;
-    const double q = local_model(potential, std::vector<double>{at[i]}).q;
-    ratios.push_back(-std::log(drawn[i]) / (factor * 1000.0 * q * q));
-  }
-  std::ranges::sort(ratios);
-  const double middle = ratios.at(ratios.size() / 2);
-  return {.check = "exponent of the published posterior over c n Q^2, the median of its flanks",
-          .value = middle,
-          .error_bound = std::max(ratios.back() - middle, middle - ratios.front()),
-          .asserted = {.lower = 0.75, .upper = 1.25}};
 }
 
 /// Figure 1 as run, with a loss.
@@ -90,32 +70,8 @@ Computed rate(Laboratory& lab, const std::string& name) {
   });
 }
 
-/// Exact rates of Figure 1 with fresh batches over the learning rate, with each loss.
-Figure two_losses(const Laboratory& lab) {
-  Figure figure{.name = "headline-losses",
-                .title = "Escape rate with each of the two losses",
-                .x = {.label = "learning rate"},
-                .y = {.label = "escape rate a step", .scale = Scale::logarithmic},
-                .width = Width::strip};
-  for (const auto& [label, loss] : {std::pair{"MSE", Loss::mse}, {"half-MSE", Loss::half_mse}}) {
-    Series series{.label = label};
-    for (double learning_rate = 0.008; learning_rate < 0.0125; learning_rate += 0.0005) {
-      Experiment at = lab.experiment("fig1_mse_fresh");
-      at.rule.learning_rate = learning_rate;
-      at.rule.loss = loss;
-      const Box& basin = at.potential.points.at(0).basin;
-      series.x.push_back(learning_rate);
-      series.y.push_back(
-          KilledKernel({at.potential, at.rule, at.population, at.batch_size}, {basin.lower[0], basin.upper[0]}, 0.7)
-              .escape_rate());
-    }
-    figure.series.push_back(std::move(series));
-  }
-  return figure;
-}
-
 Argument argue(Laboratory& lab) {
-  const auto drawn = [&lab](const double& factor) { return drawn_exponent(lab, factor); };
+  const auto drawn = [&lab](const double& factor) { return claims::drawn_exponent(lab, factor); };
   const auto left = [&lab](const Loss& loss) { return left_after_ten(lab, loss); };
   return {
       .assertions = {shows("update", update_over_batch, Loss::half_mse,
@@ -129,7 +85,7 @@ Argument argue(Laboratory& lab) {
                 {"rate", 0.01},
                 {"drawn-for", 1000.0},
                 {"step", static_cast<double>(read_at)}},
-      .headline_figure = [&lab] { return two_losses(lab); }};
+      .headline_figure = [&lab] { return claims::losses_figure(lab); }};
 }
 
 }  // namespace
@@ -151,8 +107,7 @@ Finding loss_conventions() {
           "say<:drawn>.",
       .headline =
           "The post prints two losses and its code trains with one of them<:as-run>: the [[escape rate]] of Figure 1 "
-          "is "
-          "{half-mse|2} a step with [[half-MSE]] and {mse|2} with [[MSE]], the code's.",
+          "is {half-mse|2} a step with [[half-MSE]] and {mse|2} with [[MSE]], the code's.",
       .argue = argue};
 }
 

@@ -1,6 +1,7 @@
 // Escape rates of SGD and of noise-free descent over h: below the crisis noise is what lets trajectories out, just
 // above it helps, and soon it hinders. Two routes to each: kernel and transfer operator, and ensembles of trajectories.
 #include "claims/shared/figure7.hpp"
+#include "claims/shared/rate_figures.hpp"
 #include "claims/shared/settings.hpp"
 #include "claims/shared/simulated_rates.hpp"
 
@@ -98,16 +99,7 @@ Argument argue(Laboratory& lab) {
                context("equal-population", [population] { return equal_rates(population); }),
                context("trapped-sets", [&lab, as_run] { return data_sets_that_trap(lab, as_run); })},
           .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; },
-          .headline_figure =
-              [as_run] {
-                auto [noisy, still] = rate_curves(as_run, "on the 1000 samples");
-                return Figure{.name = "headline-rates",
-                              .title = "Escape rate with and without noise, as run",
-                              .x = {.label = "h = learning rate x top Hessian eigenvalue"},
-                              .y = {.label = "escape rate a step", .scale = Scale::logarithmic},
-                              .series = {std::move(noisy), std::move(still)},
-                              .width = Width::strip};
-              }};
+          .headline_figure = [as_run] { return as_run_figure(as_run); }};
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ Redrawn path(Experiment experiment, const std::string& how, const std::string& n
     series.x.push_back(w[0]);
     series.y.push_back(w[1]);
   }
-  return {how, path_figure(name, setting(experiment, std::isfinite(series.x.back()) ? 0 : 1), {std::move(series)})};
+  const std::string caption = setting(experiment, std::isfinite(series.x.back()) ? 0 : 1);
+  return {how, path_figure(name, caption, {std::move(series)})};
 }
 
 Strip paths(Laboratory& lab) {

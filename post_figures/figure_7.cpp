@@ -17,16 +17,18 @@ struct Sweep {
 };
 
 Series exact(const std::string& label, const Sweep& sweep, const std::vector<double>& at, Loss loss) {
-  std::vector<Experiment> settings;
-  for (const double value : at) settings.push_back(claims::with_loss(sweep.fresh(value), loss));
-  return {.label = label, .x = at, .y = claims::exact_rates(settings)};
+  Series series{.label = label, .x = at};
+  for (const double value : at) series.y.push_back(claims::rate_if_known(claims::with_loss(sweep.fresh(value), loss)));
+  return series;
 }
 
 Strip strip(Laboratory& lab, const Sweep& sweep) {
   const std::string file = "fig7_rate_vs_" + sweep.name;
   const std::vector<double> at = published_column(lab, file, sweep.name);
   const auto panel = [&](const std::string& how, const std::string& caption, std::vector<Series> series) {
-    return Redrawn{how, Figure{.name = "figure-7-" + sweep.name + "-" + how,
+    std::string word = how;
+    std::ranges::replace(word, ' ', '-');
+    return Redrawn{how, Figure{.name = "figure-7-" + sweep.name + "-" + word,
                                .title = "Escape rate over " + sweep.setting,
                                .caption = caption,
                                .x = {.label = sweep.setting},

@@ -38,6 +38,15 @@ inline std::vector<double> exact_rates(const std::vector<Experiment>& settings) 
   return rates;
 }
 
+/// The same for figures; NaN, which is not drawn, where steps are so small that the grid does not keep the mass.
+inline double rate_if_known(const Experiment& fresh) {
+  try {
+    return kernel_of(fresh, 1.0).escape_rate();
+  } catch (const Error&) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
 /// Evidence that SGD leaves at the killed kernel's rate to a relative `margin`: exits among trials at risk, one for
 /// each trajectory and step, once the law inside has settled.
 inline Evidence simulated_rate(Laboratory& laboratory, Experiment fresh, const std::string& setting, double margin) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "claims/shared/published.hpp"
+#include "flypaper/base/statistics/evidence.hpp"
 
 namespace flypaper::claims {
 
@@ -53,6 +54,14 @@ inline FiniteRuns from_histogram(const Laboratory& lab, const std::string& name,
   for (const double count : published_column(lab, name, column)) sum += std::isnan(count) ? 0.0 : count;
   const auto runs = static_cast<std::uint64_t>(std::lround(sum));
   return {.least = runs, .most = runs, .of = of, .how = std::move(how)};
+}
+
+/// The published runs that are not shown: a number read off a picture, its bound what the picture leaves open.
+inline Computed lost_of(const FiniteRuns& finite) {
+  const double shown = 0.5 * static_cast<double>(finite.least + finite.most);
+  return {.check = "published runs that are not shown; " + finite.text(),
+          .value = static_cast<double>(finite.of) - shown,
+          .error_bound = 0.5 * static_cast<double>(finite.most - finite.least)};
 }
 
 }  // namespace flypaper::claims

@@ -73,7 +73,7 @@ std::string html_page(const std::string& name, const Json& view) {
 }
 
 Json figure_view(const Figure& figure) {
-  return {{"title", figure.title}, {"caption", figure.caption}, {"svg", to_svg(figure)}};
+  return {{"name", figure.name}, {"title", figure.title}, {"caption", figure.caption}, {"svg", to_svg(figure)}};
 }
 
 std::string number_text(double value, Markup markup, int digits) {
