@@ -162,6 +162,12 @@ TEST_F(PosteriorTest, OddsOfARegionAreAgainstTheRestOrAnother) {
   EXPECT_FALSE(with({"--region=-1,1;-1,1"}).contains("reason"));
 }
 
+TEST_F(PosteriorTest, OddsOfTwoMassesBelowTheRangeOfDoublesAreNotTold) {
+  const Json json = posterior({"w1", "--samples", "1e18", "--box=-1,1", "--region=0.5,0.6", "--against=-0.6,-0.5"});
+  EXPECT_TRUE(json.at("odds").at("value").is_null());
+  EXPECT_GT(json.at("mass_error").get<double>(), 0.0);
+}
+
 TEST_F(PosteriorTest, OddsOfARegionAreDrawn) {
   const Outcome outcome =
       run({"posterior", "w1^2-1", "--samples", "100", "--box=-2,2", "--region=0,2", "--figures", "drawn"});

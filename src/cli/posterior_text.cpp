@@ -34,7 +34,11 @@ void print_integrals(const Json& json) {
                  well["interval"].dump(), digits(well, "mass", 8));
     }
   }
-  if (json.contains("odds")) fmt::print("odds             {} of the region\n", json["odds"]["value"].dump());
+  if (json.contains("odds")) {
+    const Json& odds = json["odds"];
+    fmt::print("odds             {} of the region\n",
+               odds.contains("reason") ? "none: " + odds["reason"].get<std::string>() : odds["value"].dump());
+  }
   if (json.contains("quantiles")) fmt::print("quantiles        {}\n", json["quantiles"].dump());
 }
 

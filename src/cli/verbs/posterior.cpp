@@ -133,6 +133,7 @@ Json odds_json(const PosteriorOptions& options, const Potential& potential, cons
   for (const ExactBox& other : others) {
     json["against"].push_back(intervals("--against", options.against, potential, other));
   }
+  if (std::isnan(found.value)) json["reason"] = "both masses are below the range of doubles; take fewer --samples";
   return json;
 }
 

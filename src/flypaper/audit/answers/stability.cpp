@@ -20,6 +20,11 @@ Json at_regular_zero(const Potential& potential, std::span<const double> at, con
                      double slope) {
   const auto& [rule, population, batch_size, given] = question;
   const double h = rule.learning_rate * loss_factor(rule.loss) * population.input_variance * slope * slope;
+  if (!(h < 1e150)) {  // its square would overflow
+    return {{"learning_rate", rule.learning_rate},
+            {"h", json_number(h)},
+            {"reason", "h is beyond 1e150; give a smaller learning rate"}};
+  }
   const double variance = stationary_variance(h, rule, population, batch_size);
   Json json{{"learning_rate", rule.learning_rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
   if (rule.momentum == 0.0) {

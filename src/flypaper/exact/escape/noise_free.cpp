@@ -1,29 +1,16 @@
 #include "flypaper/exact/escape/noise_free.hpp"
 
-#include <boost/math/tools/minima.hpp>
+#include <boost/math/tools/roots.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "flypaper/base/core/error.hpp"
 
 namespace flypaper {
 namespace {
-
-/// The least value of f on [from, to]: the best of a grid, polished by Brent's method between its neighbours.
-template <typename Function>
-double least(const Function& f, double from, double to) {
-  constexpr int cells = 400;
-  const auto at = [&](int i) { return from + (to - from) * i / cells; };
-  int best = 0;
-  for (int i = 1; i <= cells; ++i) {
-    if (f(at(i)) < f(at(best))) best = i;
-  }
-  const auto polished =
-      boost::math::tools::brent_find_minima(f, at(std::max(0, best - 1)), at(std::min(cells, best + 1)), 40);
-  return std::min(f(at(best)), polished.second);
-}
 
 /// w -> w - rate Q'(w) (Q(w) S_xx - S_xy)
 class Map {
@@ -33,10 +20,9 @@ class Map {
     if (potential.dimension() != 1) throw Error("the noise-free map is followed for potentials of one variable");
   }
   double operator()(double w) const { return w - rate_ * value(potential_.gradient()[0], w) * pull(w); }
-  /// log of the absolute derivative
-  [[nodiscard]] double log_stretching(double w) const {
+  [[nodiscard]] double derivative(double w) const {
     const double slope = value(potential_.gradient()[0], w);
-    return std::log(std::abs(1.0 - rate_ * (slope * slope * sums_.s_xx + value(potential_.hessian()[0], w) * pull(w))));
+    return 1.0 - rate_ * (slope * slope * sums_.s_xx + value(potential_.hessian()[0], w) * pull(w));
   }
 
  private:
@@ -48,6 +34,56 @@ class Map {
   const Potential& potential_;
   double rate_;
   BatchSums sums_;
+};
+
+/// An interval that grows, and the extrema of a map on it: zeros of its derivative that change its sign between points
+/// a 400th of the interval apart, where it was as long when they were passed.
+class Hull {
+ public:
+  Hull(const Map& map, double from, double to) : map_(map), from_(from), to_(to), seen_from_(from), seen_to_(from) {
+    look();
+  }
+  [[nodiscard]] double from() const { return from_; }
+  [[nodiscard]] double to() const { return to_; }
+  /// The hull of the interval and its image.
+  [[nodiscard]] Interval1d with_image() const {
+    const auto [lower, upper] = std::minmax({map_(from_), map_(to_)});
+    return {std::min({from_, lower, least_}), std::max({to_, upper, largest_})};
+  }
+  void grow(const Interval1d& to) {
+    from_ = to.lower;
+    to_ = to.upper;
+    look();
+  }
+
+ private:
+  void look() {
+    const double step = (to_ - from_) / 400.0;
+    for (; seen_to_ < to_; seen_to_ += step) add_extremum(seen_to_, std::min(seen_to_ + step, to_));
+    seen_to_ = to_;
+    for (; seen_from_ > from_; seen_from_ -= step) add_extremum(std::max(seen_from_ - step, from_), seen_from_);
+    seen_from_ = from_;
+  }
+  void add_extremum(double left, double right) {
+    const auto derivative = [this](double w) { return map_.derivative(w); };
+    const double before = derivative(left);
+    const double after = derivative(right);
+    if (!(before * after < 0.0)) return;
+    std::uintmax_t iterations = 100;
+    const auto [lower, upper] = boost::math::tools::toms748_solve(
+        derivative, left, right, before, after, boost::math::tools::eps_tolerance<double>(50), iterations);
+    const double value = map_(0.5 * (lower + upper));
+    least_ = std::min(least_, value);
+    largest_ = std::max(largest_, value);
+  }
+
+  const Map& map_;
+  double from_;
+  double to_;
+  double seen_from_;  ///< between these it has been looked for extrema
+  double seen_to_;
+  double least_ = std::numeric_limits<double>::infinity();  ///< of the extrema
+  double largest_ = -std::numeric_limits<double>::infinity();
 };
 
 }  // namespace
@@ -65,7 +101,7 @@ Attractor noise_free_attractor(const Potential& potential, double rate, const Ba
   Attractor found{.lower = w, .upper = w};
   double sum = 0.0;
   for (std::uint64_t i = 1; i <= averaging && inside(w); ++i) {
-    sum += map.log_stretching(w);
+    sum += std::log(std::abs(map.derivative(w)));
     found.exponent = sum / static_cast<double>(i);
     w = map(w);
     if (i <= longest_cycle && std::abs(w - first) <= 1e-9 * std::max(1.0, std::abs(first))) {
@@ -89,16 +125,14 @@ NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const Bat
   const Map map(potential, rate, sums);
   const double gap = std::min(minimum - basin.lower, basin.upper - minimum);
   const double reach = std::min(1e-6 * std::max(1.0, std::abs(minimum)), 1e-3 * gap);
-  double from = minimum - reach;
-  double to = minimum + reach;
-  constexpr int most_images = 100'000;
+  Hull hull(map, minimum - reach, minimum + reach);
+  constexpr int most_images = 1'000'000;  // an end that comes to rest at a tangency does so as one over their number
   for (int i = 0; i < most_images; ++i) {
-    const double lowest = std::min(from, least(map, from, to));
-    const double highest = std::max(to, -least([&](double w) { return -map(w); }, from, to));
-    if (!(lowest > basin.lower && highest < basin.upper)) return NoiseFreeFate::escapes;
-    if (from - lowest <= 1e-12 * (to - from) && highest - to <= 1e-12 * (to - from)) return NoiseFreeFate::trapped;
-    from = lowest;
-    to = highest;
+    const Interval1d next = hull.with_image();
+    if (!(next.lower > basin.lower && next.upper < basin.upper)) return NoiseFreeFate::escapes;
+    const double growth = std::max(hull.from() - next.lower, next.upper - hull.to());
+    if (growth <= 1e-12 * (hull.to() - hull.from())) return NoiseFreeFate::trapped;
+    hull.grow(next);
   }
   throw Error("the noise-free map has neither settled nor left; is the learning rate at a bifurcation?");
 }

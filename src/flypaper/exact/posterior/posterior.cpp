@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/posterior_content.hpp"
@@ -140,7 +141,9 @@ Approximation Posterior::mass(const Box& region) const { return exact_mass(conte
 
 Approximation Posterior::exact_mass(const ExactBox& region) const {
   if (region == content_->exact) return {.value = 1.0};
-  return ratio(integral(0, region), whole_);
+  Approximation found = ratio(integral(0, region), whole_);
+  if (found.value == 0.0) found.error = std::max(found.error, std::numeric_limits<double>::min());  // it underflowed
+  return found;
 }
 
 Approximation Posterior::mass_in_other_order(const Box& region) const {

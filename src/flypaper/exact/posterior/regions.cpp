@@ -61,7 +61,8 @@ Approximation odds(const Posterior& posterior, const Approximation& mass, const 
     against.value += part.value;
     against.error += part.error;
   }
-  if (mass.value == 0.0) return {};
+  if (mass.value == 0.0 && against.value == 0.0 && !others.empty()) return {.value = NAN, .error = NAN};
+  if (mass.value == 0.0) return {.error = mass.error / against.value};
   if (against.value == 0.0) return {.value = INFINITY, .error = others.empty() ? 0.0 : INFINITY};
   const double value = mass.value / against.value;
   return {.value = value, .error = value * (mass.error / mass.value + against.error / against.value)};

@@ -19,7 +19,7 @@ struct Well {
 
 /// A posterior mass over that of other regions together, which share no inner point with it. Small masses keep their
 /// relative accuracy, for none is a difference. Infinite if the others have no mass, with an infinite error if it is
-/// below the least double.
+/// below the least double; NaN if both are.
 [[nodiscard]] Approximation odds(const Posterior& posterior, const Approximation& mass,
                                  const std::vector<ExactBox>& others);
 

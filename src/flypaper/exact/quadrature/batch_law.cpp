@@ -13,9 +13,10 @@ double input_expectation(std::uint64_t batch_size, const std::function<double(do
   // The density of log S decays like exp(shape t) to the left and doubly exponentially to the right.
   const double width = 1.0 / std::sqrt(shape);
   const double spacing = width / nodes.per_deviation;
+  const double log_constant = shape * std::log(shape) - boost::math::lgamma(shape);
   double sum = 0.0;
   for (double t = -60.0 * width - 6.0 / shape; t <= 14.0 * width; t += spacing) {
-    const double log_density = shape * (std::log(shape) + t - std::exp(t)) - boost::math::lgamma(shape);
+    const double log_density = log_constant + shape * (t - std::exp(t));
     if (log_density > -nodes.negligible) sum += spacing * std::exp(log_density) * f(std::exp(t));
   }
   return sum;
