@@ -50,6 +50,7 @@ double mean_log_of_normal(double offset) {
   for (int j = 0; j < 200; ++j) {
     sum += weight * boost::math::digamma(j + 0.5);
     weight *= half_square / (j + 1.0);
+    if (j > half_square && weight < 1e-20) break;
   }
   return 0.5 * (std::numbers::ln2 + sum);
 }
