@@ -99,7 +99,8 @@ class Factoring {
     const std::vector<Polynomial> rest = coefficients_in(powers[0], held[1]);
     if (!rest[0].is_zero()) return false;
     const auto ratio = negative_ratio(form, rest[1], powers[1]);
-    return ratio && collect_pair(one, graph_.nodes()[form.atom(held[1]).node], *ratio, exponent);
+    const Node other = graph_.nodes()[form.atom(held[1]).node];  // a copy, for the nodes move when the graph grows
+    return ratio && collect_pair(one, other, *ratio, exponent);
   }
 
   /// p r^n for the inverse w<i+1> of r, whose degree in p is n.

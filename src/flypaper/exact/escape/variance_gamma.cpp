@@ -178,7 +178,7 @@ double VarianceGamma::above(const Parameters& law, double x) const {
   }
   // Most levels are out of reach of every node, or within the reach of all.
   const double widest = law.spread * std::sqrt(nodes_.back().s);
-  const auto [nearest, farthest] = std::minmax(x - law.drift * nodes_.front().s, x - law.drift * nodes_.back().s);
+  const auto [nearest, farthest] = std::minmax({x - law.drift * nodes_.front().s, x - law.drift * nodes_.back().s});
   if (nearest > 38.5 * widest) return 0.0;
   if (farthest < -9.0 * widest) return 1.0;
   double sum = 0.0;
