@@ -132,7 +132,7 @@ RC_GTEST_PROP(Taylor, PolynomialsInFunctionsThatAreCoordinatesKeepTheirPair, ())
     return learning_coefficient(potential, std::vector<Rational>(potential.dimension()));
   };
   const LearningCoefficient expected = at_origin(plain);
-  RC_PRE(expected.value && !expected.value->is_zero());
+  RC_PRE((expected.value && !expected.value->is_zero()));  // bracketed: the macro evaluates both sides of its own &&
   std::string text = plain.print();
   const auto replace = [&](const std::string& from, const std::string& to) {
     for (std::size_t i = text.find(from); i != std::string::npos; i = text.find(from, i + to.size()))
