@@ -76,15 +76,6 @@ CriticalLimits regular_limits(const StabilityQuestion& question, double slope) {
                   slope, 1.0);
 }
 
-/// In one variable the zero of Q - slope or Q' that the double stands for, if it is one whose order is decided. Throws
-/// Error if it stands for more than one, and as critical_point_at.
-std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
-  const NodeId gradient = potential.gradient()[0];
-  if (at.size() != 1 || ExpressionGraph(potential.graph()).constant(0.0) == gradient) return std::nullopt;
-  std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
-  return point && point->order > 0 ? point : std::nullopt;
-}
-
 /// `point` in one variable, if it is decided.
 Json stability_json(const std::optional<CriticalPoint>& point, const Potential& potential, std::span<const double> at,
                     std::span<const Rational> exact, const StabilityQuestion& question) {
@@ -132,7 +123,8 @@ Json stability_json(const Potential& potential, std::span<const double> at, std:
   require_valid(question);
   std::optional<CriticalPoint> point;
   try {
-    point = point_at(potential, at, question.population.slope);
+    if (at.size() == 1) point = critical_point_at(potential, at[0], question.population.slope);
+    if (point && point->order == 0) point.reset();
   } catch (const Error& error) {
     return {{"mean", nullptr},
             {"mean_square", nullptr},

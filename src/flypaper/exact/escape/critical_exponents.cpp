@@ -37,8 +37,7 @@ Expansion expansion_of(const CriticalPoint& point) {
 
 /// The critical point that the double stands for, in one variable; nothing where it is none or not decided.
 std::optional<CriticalPoint> point_at(const Potential& potential, std::span<const double> at, double slope) {
-  const bool is_constant = potential.gradient()[0] == ExpressionGraph(potential.graph()).constant(0.0);
-  if (at.size() != 1 || is_constant) return std::nullopt;
+  if (at.size() != 1) return std::nullopt;
   std::optional<CriticalPoint> point = critical_point_at(potential, at[0], slope);
   return point && point->order > 1 ? point : std::nullopt;
 }

@@ -187,6 +187,7 @@ std::vector<CriticalPoint> critical_points_of(const Potential& potential, const 
 }
 
 std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope) {
+  if (potential.gradient()[0] == ExpressionGraph(potential.graph()).constant(0.0)) return std::nullopt;
   const std::vector<CriticalPoint> points = critical_points_of(potential, {at, at}, slope);
   if (points.size() > 1) {
     throw Error(fmt::format("{} is the nearest double to {} zeros of Q and its slope; flypaper atlas tells them apart",

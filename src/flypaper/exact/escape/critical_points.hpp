@@ -42,8 +42,8 @@ inline constexpr Interval1d whole_line{-std::numeric_limits<double>::infinity(),
 [[nodiscard]] std::vector<CriticalPoint> critical_points_of(const Potential& potential,
                                                             const Interval1d& range = whole_line, double slope = 0.0);
 
-/// The critical point whose nearest double is `at`, nothing if there is none. Throws Error if there is more than one,
-/// and as critical_points_of.
+/// The critical point whose nearest double is `at`, nothing if there is none or Q is constant. Throws Error if there is
+/// more than one, and as critical_points_of.
 [[nodiscard]] std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope = 0.0);
 
 /// The zeros of Q' among these, each double once: every batch leaves them in place. An end of the range that is rounded

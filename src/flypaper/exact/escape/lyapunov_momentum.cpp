@@ -1,4 +1,3 @@
-#include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <Eigen/LU>
@@ -8,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "flypaper/exact/escape/panels.hpp"
 #include "flypaper/exact/escape/stability.hpp"
 
 namespace flypaper {
@@ -21,25 +21,22 @@ struct Draw {
 /// Quadrature over S ~ chi^2_B / B in its root, where the density is smooth for every B. The direction turns fast where
 /// S moves by sqrt(mu) / h; panels are as short.
 std::vector<Draw> draws_of(std::uint64_t batch_size, double h, double mu) {
-  using Gauss = boost::math::quadrature::gauss<double, 16>;
   const auto batch = static_cast<double>(batch_size);
   const double reach = 8.5 / std::sqrt(batch);  // the root's deviation is below 1 / sqrt(2 B)
   const double from = std::max(0.0, 1.0 - reach);
   const double to = 1.0 + reach;
-  const double panels = std::clamp(std::ceil((to - from) * h * to / std::sqrt(mu)), 8.0, 400.0);
+  const double panels = 2.0 * std::clamp(std::ceil((to - from) * h * to / std::sqrt(mu)), 8.0, 400.0);
   const double length = (to - from) / panels;
   const double log_constant =
       std::numbers::ln2 + 0.5 * batch * std::log(0.5 * batch) - boost::math::lgamma(0.5 * batch);
   std::vector<Draw> draws;
   double total = 0.0;
-  const auto add = [&](double r, double width) {
-    const double log_density = log_constant + (batch - 1.0) * std::log(r) - 0.5 * batch * r * r;
-    if (log_density > -45.0) draws.push_back({r * r, width * std::exp(log_density)});
-  };
   for (double i = 0.5; i < panels; i += 1.0) {
-    for (std::size_t k = 0; k < Gauss::abscissa().size(); ++k) {
-      const double offset = 0.5 * length * Gauss::abscissa()[k];
-      for (const double sign : {-1.0, 1.0}) add(from + length * i + sign * offset, 0.5 * length * Gauss::weights()[k]);
+    for (std::size_t k = 0; k < Panel::nodes; ++k) {
+      const double r = from + length * (i + 0.5 * Panels::abscissae()[k]);
+      const double log_density = log_constant + (batch - 1.0) * std::log(r) - 0.5 * batch * r * r;
+      if (log_density > -45.0)
+        draws.push_back({r * r, 0.5 * length * Panels::gauss_weights()[k] * std::exp(log_density)});
     }
   }
   for (const Draw& draw : draws) total += draw.weight;
