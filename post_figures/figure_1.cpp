@@ -8,15 +8,8 @@ namespace {
 
 constexpr std::uint64_t shown_steps = 50;  // the published axis ends here
 
-Figure fraction_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-1-left-" + name,
-          .title = "Fraction left of the barrier",
-          .caption = std::move(caption),
-          .x = {.label = "step"},
-          .y = {.label = "fraction left of the barrier", .scale = Scale::logarithmic},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind fraction_left{"figure-1-left", "Fraction left of the barrier", "step",
+                                  "fraction left of the barrier", Scale::logarithmic};
 
 Series simulated(Laboratory& lab, const std::string& name, const std::string& label, Of of) {
   return share_inside(label, lab.run(lab.experiment(name)).get<Occupancy>(), of, shown_steps);
@@ -34,31 +27,23 @@ Strip fractions(Laboratory& lab) {
                    .lower = published_column(lab, "fig1_fraction_left", "fraction_left_lo"),
                    .upper = published_column(lab, "fig1_fraction_left", "fraction_left_hi")};
   const Experiment run = lab.experiment("fig1_as_run");
-  return {{"Published", fraction_figure("published", claims::from_fractions(lab).text() + ".", {published})},
-          {"As run", fraction_figure("run", setting_of(lab, "fig1_as_run"),
-                                     {simulated(lab, "fig1_as_run", "runs that stay finite", Of::finite_runs),
-                                      simulated(lab, "fig1_as_run", "all runs", Of::all_runs)})},
-          {"As printed", fraction_figure("printed",
-                                         "The first 50 of 500 steps. " + setting_of(lab, "fig1_mse") + " " +
-                                             setting_of(lab, "fig1_half_mse"),
-                                         {simulated(lab, "fig1_mse", "gradient as printed, MSE", Of::all_runs),
-                                          simulated(lab, "fig1_half_mse", "loss as printed, half-MSE", Of::all_runs)})},
-          {"Exact", fraction_figure("exact",
-                                    "Normal data with the moments of the 1000 samples, fresh batches of 20, MSE: those "
-                                    "that have not left; and descent without noise on the samples.",
-                                    {not_left("SGD", run, claims::sharp_basin(run), 3.6, shown_steps),
-                                     simulated(lab, "fig1_as_run_noise_free", "without noise", Of::all_runs)})}};
+  return {{"Published", fraction_left("published", claims::from_fractions(lab).text() + ".", {published})},
+          {"As run", fraction_left("run", setting_of(lab, "fig1_as_run"),
+                                   {simulated(lab, "fig1_as_run", "runs that stay finite", Of::finite_runs),
+                                    simulated(lab, "fig1_as_run", "all runs", Of::all_runs)})},
+          {"As printed", fraction_left("printed",
+                                       "The first 50 of 500 steps. " + setting_of(lab, "fig1_mse") + " " +
+                                           setting_of(lab, "fig1_half_mse"),
+                                       {simulated(lab, "fig1_mse", "gradient as printed, MSE", Of::all_runs),
+                                        simulated(lab, "fig1_half_mse", "loss as printed, half-MSE", Of::all_runs)})},
+          {"Exact", fraction_left("exact",
+                                  "Normal data with the moments of the 1000 samples, fresh batches of 20, MSE: those "
+                                  "that have not left; and descent without noise on the samples.",
+                                  {not_left("SGD", run, claims::sharp_basin(run), 3.6, shown_steps),
+                                   simulated(lab, "fig1_as_run_noise_free", "without noise", Of::all_runs)})}};
 }
 
-Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-1-law-" + name,
-          .title = "Where the runs end",
-          .caption = std::move(caption),
-          .x = {.label = "w"},
-          .y = {.label = "density", .scale = Scale::logarithmic},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind final_law{"figure-1-law", "Where the runs end", "w", "density", Scale::logarithmic};
 
 Strip final_laws(Laboratory& lab) {
   const auto law = [&lab](const std::string& name, const std::string& label) {
@@ -69,15 +54,15 @@ Strip final_laws(Laboratory& lab) {
     const Posterior posterior(run.potential, {{-4.0}, {4.0}}, population_likelihood({}, 2.0 * n));
     return posterior_density(fmt::format("exp(-n Q²), n = {:.0f}", n), posterior, 0, {-3.6, 3.6});
   };
-  return {{"Published", law_figure("published", "Bars of the bottom right panel.",
-                                   {published_bars(lab, "fig1_final_hist", "w", "density_per_w")})},
-          {"As run", law_figure("run", "Of the runs that stay finite. " + setting_of(lab, "fig1_as_run"),
-                                {law("fig1_as_run", "SGD after the last step")})},
-          {"As printed", law_figure("printed", "Of the runs that stay finite, after 500 steps.",
-                                    {law("fig1_mse", "gradient as printed, MSE"),
-                                     law("fig1_half_mse", "loss as printed, half-MSE")})},
-          {"Exact", law_figure("exact", "The posteriors that the top right panel draws.",
-                               {panel(1.0), panel(100.0), panel(1000.0)})}};
+  return {{"Published", final_law("published", "Bars of the bottom right panel.",
+                                  {published_bars(lab, "fig1_final_hist", "w", "density_per_w")})},
+          {"As run", final_law("run", "Of the runs that stay finite. " + setting_of(lab, "fig1_as_run"),
+                               {law("fig1_as_run", "SGD after the last step")})},
+          {"As printed",
+           final_law("printed", "Of the runs that stay finite, after 500 steps.",
+                     {law("fig1_mse", "gradient as printed, MSE"), law("fig1_half_mse", "loss as printed, half-MSE")})},
+          {"Exact", final_law("exact", "The posteriors that the top right panel draws.",
+                              {panel(1.0), panel(100.0), panel(1000.0)})}};
 }
 
 }  // namespace

@@ -5,23 +5,15 @@
 namespace flypaper::post_figures {
 namespace {
 
-Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-2-" + name,
-          .title = "Where along the line the runs end",
-          .caption = std::move(caption),
-          .x = {.label = "w2"},
-          .y = {.label = "density"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind final_law{"figure-2", "Where along the line the runs end", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
   const Experiment experiment = lab.experiment(name);
   const auto& run = lab.run(experiment);
   const auto& histogram = run.get<Histogram>();
-  return {how, law_figure(name, "Of the runs that stay finite. " + setting(experiment, run.ensemble.diverged),
-                          {density_of_finite("at the start", histogram, 0),
-                           density_of_finite("after the last step", histogram, 1)})};
+  return {how, final_law(name, "Of the runs that stay finite. " + setting(experiment, run.ensemble.diverged),
+                         {density_of_finite("at the start", histogram, 0),
+                          density_of_finite("after the last step", histogram, 1)})};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
@@ -32,14 +24,14 @@ std::vector<Strip> draw(Laboratory& lab) {
   Series end = published_bars(lab, "fig2_final_hist", "w2", "count", 386.0);
   start.label = "at the start, 1000 runs";
   end.label = "at the end, the 386 that are finite";
-  return {{{"Published", law_figure("published", "Bars of the bottom panels, as densities.", {start, end})},
+  return {{{"Published", final_law("published", "Bars of the bottom panels, as densities.", {start, end})},
            simulated(lab, "As run", "fig2_as_run"),
            simulated(lab, "As printed", "fig2_half_mse"),
            {"Exact",
-            law_figure("exact",
-                       "The posterior's density of w2, uniform prior on the box of half-width 5, the text's potential.",
-                       {posterior("(w1^2+w2^2)*w1", 500.0), posterior("(w1^2+w2^2)*w1", 5000.0),
-                        posterior("(w1^2+w2^2)*w1", 1e5)})}}};
+            final_law("exact",
+                      "The posterior's density of w2, uniform prior on the box of half-width 5, the text's potential.",
+                      {posterior("(w1^2+w2^2)*w1", 500.0), posterior("(w1^2+w2^2)*w1", 5000.0),
+                       posterior("(w1^2+w2^2)*w1", 1e5)})}}};
 }
 
 }  // namespace

@@ -5,15 +5,7 @@
 namespace flypaper::post_figures {
 namespace {
 
-Figure distance_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-3-distance-" + name,
-          .title = "Distance to the origin",
-          .caption = std::move(caption),
-          .x = {.label = "step"},
-          .y = {.label = "distance to the origin"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind distance{"figure-3-distance", "Distance to the origin", "step", "distance to the origin"};
 
 constexpr std::size_t drawn = 20;
 
@@ -21,15 +13,15 @@ Redrawn simulated(const Experiment& experiment, const std::string& how, const st
   Distances found = distances(experiment, drawn, 50);
   const std::string which = fmt::format("The first {} that stay finite; of the first {}, {} diverge. ",
                                         found.series.size(), found.tried, found.diverged);
-  return {how, distance_figure(name, which, std::move(found.series))};
+  return {how, distance(name, which, std::move(found.series))};
 }
 
 /// The slow flow along the line, from heights where the run is stable.
 Redrawn slow_flow(const Experiment& experiment) {
-  Figure figure = distance_figure("exact",
-                                  "The slow flow along the line to leading order in the learning rate, MSE, "
-                                  "where the line is stable in mean square.",
-                                  {});
+  Figure figure = distance("exact",
+                           "The slow flow along the line to leading order in the learning rate, MSE, "
+                           "where the line is stable in mean square.",
+                           {});
   const double highest = claims::stable_half_length(experiment);
   for (double share = 0.15; share < 1.0; share += 0.14) {
     Series series{.label = "one start each"};
@@ -42,15 +34,7 @@ Redrawn slow_flow(const Experiment& experiment) {
   return {"Exact", std::move(figure)};
 }
 
-Figure path_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-3-path-" + name,
-          .title = "The path of one run",
-          .caption = std::move(caption),
-          .x = {.label = "w1, across the line"},
-          .y = {.label = "w2, along the line"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind one_path{"figure-3-path", "The path of one run", "w1, across the line", "w2, along the line"};
 
 constexpr double published_start = -1.7419;
 
@@ -62,7 +46,7 @@ Redrawn path(Experiment experiment, const std::string& how, const std::string& n
     series.y.push_back(w[1]);
   }
   const std::string caption = setting(experiment, std::isfinite(series.x.back()) ? 0 : 1);
-  return {how, path_figure(name, caption, {std::move(series)})};
+  return {how, one_path(name, caption, {std::move(series)})};
 }
 
 Strip paths(Laboratory& lab) {
@@ -85,16 +69,16 @@ Strip paths(Laboratory& lab) {
       series->y.push_back(w2);
     }
   }
-  return {{"Published", path_figure("published", "5000 steps from (0, -1.742).", {left, right})},
+  return {{"Published", one_path("published", "5000 steps from (0, -1.742).", {left, right})},
           path(run, "As run", "run"),
           path(one("fig2_half_mse"), "As printed", "printed"),
-          {"Exact", path_figure("exact", "To leading order in the learning rate, MSE.", {flow, low, high})}};
+          {"Exact", one_path("exact", "To leading order in the learning rate, MSE.", {flow, low, high})}};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
   const Experiment run = lab.experiment("fig2_as_run");
-  return {{{"Published", distance_figure("published", "20 of the 386 runs that stay finite, of 1000.",
-                                         published_distances(lab, "fig3_distance_to_O", 10, 10))},
+  return {{{"Published", distance("published", "20 of the 386 runs that stay finite, of 1000.",
+                                  published_distances(lab, "fig3_distance_to_O", 10, 10))},
            simulated(run, "As run", "run"),
            simulated(lab.experiment("fig2_half_mse"), "As printed", "printed"),
            slow_flow(run)},

@@ -5,24 +5,9 @@
 namespace flypaper::post_figures {
 namespace {
 
-Figure fraction_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-4-left-" + name,
-          .title = "Fraction left of the barrier",
-          .caption = std::move(caption),
-          .x = {.label = "step"},
-          .y = {.label = "fraction left of the barrier"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
-Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-4-law-" + name,
-          .title = "Where the runs end",
-          .caption = std::move(caption),
-          .x = {.label = "w"},
-          .y = {.label = "density"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind fraction_left{"figure-4-left", "Fraction left of the barrier", "step",
+                                  "fraction left of the barrier"};
+constexpr PanelKind final_law{"figure-4-law", "Where the runs end", "w", "density"};
 
 struct Simulated {
   Redrawn fraction;
@@ -34,11 +19,11 @@ Simulated simulated(Laboratory& lab, const std::string& how, const std::string& 
   const auto& run = lab.run(experiment);
   const std::string caption = setting(experiment, run.ensemble.diverged);
   const auto& occupancy = run.get<Occupancy>();
-  return {{how, fraction_figure(name, caption,
-                                {share_inside("runs that stay finite", occupancy, Of::finite_runs, 500),
-                                 share_inside("all runs", occupancy, Of::all_runs, 500)})},
-          {how, law_figure(name, "Of the runs that stay finite.",
-                           {density_of_finite("SGD after the last step", run.get<Histogram>(), 0)})}};
+  return {{how, fraction_left(name, caption,
+                              {share_inside("runs that stay finite", occupancy, Of::finite_runs, 500),
+                               share_inside("all runs", occupancy, Of::all_runs, 500)})},
+          {how, final_law(name, "Of the runs that stay finite.",
+                          {density_of_finite("SGD after the last step", run.get<Histogram>(), 0)})}};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
@@ -55,16 +40,15 @@ std::vector<Strip> draw(Laboratory& lab) {
     const Posterior posterior(potential, {{-4.0}, {4.0}}, population_likelihood({}, 2.0 * n));
     return posterior_density(fmt::format("exp(-n Q²), n = {:.0f}", n), posterior, 0, {-4.0, 4.0});
   };
-  return {
-      {{"Published", fraction_figure("published", "19 of 100 runs are finite.", {fraction})},
-       run.fraction,
-       printed.fraction,
-       {"Exact", {}, "Which runs diverge and which are caught is not known exactly where there is momentum."}},
-      {{"Published", law_figure("published", "Bars of the bottom right panel.",
-                                {published_bars(lab, "fig4_final_hist", "w", "density_per_w")})},
-       run.law,
-       printed.law,
-       {"Exact", law_figure("exact", "The posteriors that the top right panel draws.", {panel(10.0), panel(1e6)})}}};
+  return {{{"Published", fraction_left("published", "19 of 100 runs are finite.", {fraction})},
+           run.fraction,
+           printed.fraction,
+           {"Exact", {}, "Which runs diverge and which are caught is not known exactly where there is momentum."}},
+          {{"Published", final_law("published", "Bars of the bottom right panel.",
+                                   {published_bars(lab, "fig4_final_hist", "w", "density_per_w")})},
+           run.law,
+           printed.law,
+           {"Exact", final_law("exact", "The posteriors that the top right panel draws.", {panel(10.0), panel(1e6)})}}};
 }
 
 }  // namespace

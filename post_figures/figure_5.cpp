@@ -4,23 +4,15 @@
 namespace flypaper::post_figures {
 namespace {
 
-Figure law_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-5-" + name,
-          .title = "Where along the line the runs are",
-          .caption = std::move(caption),
-          .x = {.label = "w2"},
-          .y = {.label = "density"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind law_on_line{"figure-5", "Where along the line the runs are", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
   const Experiment experiment = lab.experiment(name);
   const auto& run = lab.run(experiment);
   const auto& histogram = run.get<Histogram>();
-  return {how, law_figure(name, setting(experiment, run.ensemble.diverged),
-                          {density_of_finite("at the start", histogram, 0),
-                           density_of_finite("after the last step", histogram, histogram.steps().size() - 1)})};
+  return {how, law_on_line(name, setting(experiment, run.ensemble.diverged),
+                           {density_of_finite("at the start", histogram, 0),
+                            density_of_finite("after the last step", histogram, histogram.steps().size() - 1)})};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
@@ -34,15 +26,15 @@ std::vector<Strip> draw(Laboratory& lab) {
                              Posterior(Potential("(w1^2+w2^2)*w1^2"), box, population_likelihood({}, samples)), 1,
                              {-10.0, 10.0});
   };
-  return {{{"Published", law_figure("published", "1000 runs; bars of the bottom panels, as densities.", {start, end})},
+  return {{{"Published", law_on_line("published", "1000 runs; bars of the bottom panels, as densities.", {start, end})},
            simulated(lab, "As run", "fig5_as_run"),
            simulated(lab, "As printed", "fig5_half_mse"),
-           {"Exact", law_figure("exact",
-                                "SGD's law is that of the starts, for on the line Q and its gradient vanish; the "
-                                "posterior's density of w2 for the text's potential.",
-                                {{.label = "SGD, for ever", .x = {-10.0, 10.0}, .y = {0.05, 0.05}},
-                                 posterior(5000.0),
-                                 posterior(1e6)})}}};
+           {"Exact", law_on_line("exact",
+                                 "SGD's law is that of the starts, for on the line Q and its gradient vanish; the "
+                                 "posterior's density of w2 for the text's potential.",
+                                 {{.label = "SGD, for ever", .x = {-10.0, 10.0}, .y = {0.05, 0.05}},
+                                  posterior(5000.0),
+                                  posterior(1e6)})}}};
 }
 
 }  // namespace

@@ -5,26 +5,18 @@
 namespace flypaper::post_figures {
 namespace {
 
-Figure distance_figure(std::string name, std::string caption, std::vector<Series> series) {
-  return {.name = "figure-6-" + name,
-          .title = "Distance to the origin",
-          .caption = std::move(caption),
-          .x = {.label = "step"},
-          .y = {.label = "distance to the origin"},
-          .series = std::move(series),
-          .width = Width::strip};
-}
+constexpr PanelKind distance{"figure-6", "Distance to the origin", "step", "distance to the origin"};
 
 /// From the published starts: 100 of them, of which those that stay finite are drawn.
 Redrawn simulated(Experiment experiment, const std::string& how, const std::string& name) {
   experiment.ensemble.start = {.uniform = {}, .points = claims::published_starts()};
   Distances found = distances(experiment, experiment.ensemble.trajectories, 100);
-  return {how, distance_figure(name, setting(experiment, found.diverged), std::move(found.series))};
+  return {how, distance(name, setting(experiment, found.diverged), std::move(found.series))};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
-  return {{{"Published", distance_figure("published", "19 of the 26 runs that stay finite, of 100.",
-                                         published_distances(lab, "fig6_distance_to_O", 10, 9))},
+  return {{{"Published", distance("published", "19 of the 26 runs that stay finite, of 100.",
+                                  published_distances(lab, "fig6_distance_to_O", 10, 9))},
            simulated(lab.experiment("fig6_as_run"), "As run", "run"),
            simulated(lab.experiment("fig6_half_mse"), "As printed", "printed"),
            {"Exact", {}, "No exact law of SGD beside this line is known."}}};

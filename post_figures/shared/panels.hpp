@@ -23,6 +23,25 @@ namespace flypaper::post_figures {
 using claims::published_column;
 using claims::step_law;
 
+/// What the panels of a strip share.
+struct PanelKind {
+  const char* name;
+  const char* title;
+  const char* x;
+  const char* y;
+  Scale scale = Scale::linear;  ///< of y
+
+  [[nodiscard]] Figure operator()(const std::string& how, std::string caption, std::vector<Series> series) const {
+    return {.name = fmt::format("{}-{}", name, how),
+            .title = title,
+            .caption = std::move(caption),
+            .x = {.label = x},
+            .y = {.label = y, .scale = scale},
+            .series = std::move(series),
+            .width = Width::strip};
+  }
+};
+
 /// "MSE, learning rate 0.01, B = 20, 1000 samples, 50 steps; 2013 of 10000 runs diverge."
 inline std::string setting(const Experiment& experiment, std::uint64_t diverged) {
   const std::string momentum =

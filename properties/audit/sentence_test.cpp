@@ -26,8 +26,8 @@ TEST(Digits, AreThoseThatTheErrorLeaves) {
   EXPECT_EQ(digits_known(about(4.3149, 0.11)), "4.2 to 4.5");
   EXPECT_EQ(digits_known(about(0.0312, 0.0004)), "0.031");
   EXPECT_EQ(digits_known(about(123456.0, 2.0)), "123000");
-  EXPECT_EQ(digits_known(about(2.8e-9, 9e-12)), "2.80 × 10^-9");
-  EXPECT_EQ(digits_known(about(3.07e39, 1e36), 1), "3 × 10^39");
+  EXPECT_EQ(digits_known(about(2.8e-9, 9e-12)), "2.80 × 10⁻⁹");
+  EXPECT_EQ(digits_known(about(3.07e39, 1e36), 1), "3 × 10³⁹");
   EXPECT_EQ(digits_known(about(-0.0824, 0.00009)), "-0.0824");
   EXPECT_EQ(digits_known(about(1.0, 0.0)), "1.00");
 }

@@ -111,7 +111,10 @@ void add_to_entry(Json& entry, const Told& told, Markup markup) {
   }
   entry["figures"] = Json::array();
   if (markup == Markup::none) return;
-  for (const Figure& figure : told.figures) entry["figures"].push_back(figure_view(figure));
+  for (Figure figure : told.figures) {
+    figure.name = fmt::format("{}-{}", entry["id"].get<std::string>(), figure.name);  // two may draw the same one
+    entry["figures"].push_back(figure_view(figure));
+  }
 }
 
 Json verdict_view(Verdict verdict) {
@@ -135,8 +138,8 @@ Json verdicts_view(const Audit& audit) {
   Json verdicts = Json::array();
   for (const Shown& how : shown_as) {
     verdicts.push_back(verdict_view(how.verdict));
-    verdicts.back()["count"] =
-        std::ranges::count(audit.claims, how.verdict, [](const auto& d) { return d.decision.verdict; });
+    const auto count = std::ranges::count(audit.claims, how.verdict, [](const auto& d) { return d.decision.verdict; });
+    verdicts.back().update({{"count", count}, {"any", count > 0}});
   }
   return verdicts;
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "flypaper/audit/report/gnuplot.hpp"
@@ -18,11 +19,12 @@ namespace {
 // of four 400 of them on 280.
 struct Measures {
   int width;
-  std::size_t text_columns;    ///< of a label
-  std::size_t legend_columns;  ///< of a legend, beside its sample
+  std::size_t text_columns;       ///< of a label
+  std::size_t legend_columns;     ///< of a legend, beside its sample
+  std::optional<int> most_ticks;  ///< of a linear x axis, where numbers would run into each other
 };
 constexpr Measures measures(Width width) {
-  return width == Width::alone ? Measures{640, 60, 52} : Measures{400, 36, 30};
+  return width == Width::alone ? Measures{640, 60, 52, {}} : Measures{400, 36, 30, 4};
 }
 constexpr int panel_height = 290;
 constexpr int line_height = 27;
@@ -116,11 +118,23 @@ std::string rows(const Series& series, const Extents& extent) {
   return text;
 }
 
-/// Scale, range and ticks of an axis.
-std::string axis(std::string_view name, const Extent& extent) {
+/// 1, 2 or 5 times a power of ten, so that at most so many steps cover the interval.
+double tick_step(const Interval& ends, int most) {
+  const double least = (ends.upper - ends.lower) / most;
+  const double unit = std::pow(10.0, std::floor(std::log10(least)));
+  for (const double digit : {1.0, 2.0, 5.0}) {
+    if (digit * unit >= least) return digit * unit;
+  }
+  return 10.0 * unit;
+}
+
+/// Scale, range and ticks of an axis; of a linear one at most so many, or as gnuplot has them.
+std::string axis(std::string_view name, const Extent& extent, std::optional<int> most_ticks = {}) {
   const Interval ends = extent.ends();
   std::string script = fmt::format("set {0}range [{1}:{2}]\nset format {0} '%g'\n", name, ends.lower, ends.upper);
-  if (extent.scale == Scale::linear) return script;
+  if (extent.scale == Scale::linear) {
+    return script + (most_ticks ? fmt::format("set {}tics {}\n", name, tick_step(ends, *most_ticks)) : "");
+  }
   script += fmt::format("set logscale {}\n", name);
   if (!(ends.upper / ends.lower < 50.0)) return script;
   // Few decades would show one number or none: label 1, 2, 5, 10, ...
@@ -159,7 +173,8 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
   script += fmt::format("set label 2 {} at graph 0.5, screen {} center\n", gnuplot_text(x_label),
                         screen(above + panel_height + tick_height + line_height / 2));
   if (figure.heat) script += colour_bar(*figure.heat, screen(line_height / 2));
-  return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x) + axis("y", extent.y);
+  return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x, size.most_ticks) +
+         axis("y", extent.y);
 }
 
 /// What to plot for a series, whose data stand in $di, in the style of that number; with its lines of the legend, if

@@ -36,7 +36,15 @@ SentencePart part_of(Kind kind, const std::string& inside) {
 /// 10 to the power of the first digit of `x`, exact in decimal text.
 int leading_power(double x) { return static_cast<int>(std::floor(std::log10(std::abs(x)))); }
 
-/// `value` rounded to a multiple of 10^power, as text: plain from a thousandth to a million, else "2.8 × 10^-9".
+/// A whole number in small raised digits.
+std::string raised(int number) {
+  constexpr std::array<std::string_view, 10> digits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text = number < 0 ? "⁻" : "";
+  for (const char digit : std::to_string(std::abs(number))) text += digits.at(static_cast<std::size_t>(digit - '0'));
+  return text;
+}
+
+/// `value` rounded to a multiple of 10^power, as text: plain from a thousandth to a million, else "2.8 × 10⁻⁹".
 std::string to_power(double value, int power) {
   const int lead = value == 0.0 ? power : leading_power(value);
   if (lead >= -4 && (lead < 6 || power >= 0) && lead < 7) {
@@ -48,7 +56,7 @@ std::string to_power(double value, int power) {
   }
   const std::string text = fmt::format("{:.{}e}", value, std::max(0, lead - power));
   const std::size_t exponent = text.find('e');
-  return fmt::format("{} × 10^{}", text.substr(0, exponent), std::stoi(text.substr(exponent + 1)));
+  return fmt::format("{} × 10{}", text.substr(0, exponent), raised(std::stoi(text.substr(exponent + 1))));
 }
 
 double half_width(const Known& number) {
