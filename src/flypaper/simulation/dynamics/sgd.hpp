@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "flypaper/simulation/data/batches.hpp"
-#include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/model/potential.hpp"
 #include "flypaper/simulation/model/tape.hpp"
 

@@ -22,9 +22,6 @@ class FirstEvents : public CopiedObservable<Type> {
   }
 
  protected:
-  FirstEvents(std::uint64_t trajectories, std::uint64_t step, Event event)
-      : record_(std::make_shared<Record>(
-            Record{std::vector(trajectories, step), std::vector<Event>(trajectories, event)})) {}
   /// Records event_of(i) at the step for each trajectory i of the block whose bit is set.
   template <typename EventOf>
   void record(const BlockView& view, std::uint64_t bits, std::uint64_t step, EventOf event_of) {
@@ -41,6 +38,12 @@ class FirstEvents : public CopiedObservable<Type> {
   };
   std::shared_ptr<Record> record_;
   std::uint64_t waiting_ = 0;  ///< bit i: nothing has happened yet to trajectory i of the present block
+
+ private:
+  friend Type;
+  FirstEvents(std::uint64_t trajectories, std::uint64_t step, Event event)
+      : record_(std::make_shared<Record>(
+            Record{std::vector(trajectories, step), std::vector<Event>(trajectories, event)})) {}
 };
 
 /// How a trajectory's stay in a basin ended.
