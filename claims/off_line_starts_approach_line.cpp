@@ -105,26 +105,28 @@ Argument argue(Laboratory& lab) {
 }  // namespace
 
 Claim off_line_starts_approach_line() {
-  return {.id = "off-line-starts-approach-line",
-          .source = "Figure 6, caption; SGD get stuck along degenerate directions, the paragraph before Figure 5",
-          .statement =
-              "Trajectories that start away from the origin, off the fully degenerate line, converge toward the "
-              "line and appear to get stuck.",
-          .quantifier = Quantifier::every,
-          .cases = {"loss as printed, a data set", "gradient as printed, a data set", "as run"},
-          .sentence =
-              "On one data set, of Figure 6's starts with |w2| beyond {away}, {away-printed|percent} end nearer to "
-              "the line with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but"
-              " {away-run|percent} [[as run]]<:away-run>: on the figure's data the code's line repels above "
-              "{turns-run}<:turns-run> (see line-degenerate-sticks). Below {turns-printed} the [[mean xy]] of the "
-              "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts "
-              "between {low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract there "
-              "too<:fresh-attracts>.",
-          .instead =
-              "Trajectories away from the origin converge toward the line where it attracts, with the code's "
-              "potential below |w2| = {turns-run}<:turns-run>: of the starts beyond {away}, {away-run|percent} end "
-              "nearer to it<:away-run>.",
-          .argue = argue};
+  return {
+      .id = "off-line-starts-approach-line",
+      .source = "Figure 6, caption; SGD get stuck along degenerate directions, the paragraph before Figure 5",
+      .statement =
+          "Trajectories that start away from the origin, off the fully degenerate line, converge toward the "
+          "line and appear to get stuck.",
+      .quantifier = Quantifier::every,
+      .cases = {"loss as printed, a data set", "gradient as printed, a data set", "as run"},
+      .sentence =
+          "On one data set, of Figure 6's starts with |w2| beyond {away}, {away-printed|percent} end nearer to "
+          "the line with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but"
+          " {away-run|percent} [[as run]]<:away-run>: on the figure's data the code's line repels above "
+          "{turns-run}<:turns-run> (see line-degenerate-sticks). Below {turns-printed} the [[mean xy]] of the "
+          "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts "
+          "between {low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract there "
+          "too<:fresh-attracts>.",
+      .instead =
+          "Trajectories that are close to the line, away from the origin, converge toward it where it attracts, with "
+          "the code's potential below |w2| = {turns-run}<:turns-run>, and farther from it only lower down: of the "
+          "starts beyond {away}, {away-run|percent} end "
+          "nearer to it<:away-run>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::claims

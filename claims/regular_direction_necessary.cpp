@@ -116,7 +116,8 @@ Claim regular_direction_necessary() {
           .sentence =
               "SGD can get stuck without: started beside Figure 5's line, with |w2| < {range}, {half-stuck|percent} "
               "leave it in {steps} steps with [[half-MSE]] and [[fresh batches]], {mse-stuck|percent} with "
-              "[[MSE]]<:half-stuck,mse-stuck>; so it does [[as run]] for |w2| < {low}<:run-below>. But above "
+              "[[MSE]]<:half-stuck,mse-stuck>; so it does [[as run]], started a "
+              "millionth beside, for |w2| < {low}<:run-below>. But above "
               "{run-height} the code's line repels on the figure's data, without a regular direction: "
               "{run-leaves|percent} of the starts leave<:run-leaves>, not for the origin, as {run-diverges|percent} "
               "diverge (finding diverged-runs).",

@@ -106,8 +106,9 @@ Finding loss_conventions() {
           "that<:as-run>. The panels of posteriors draw the exponential of -n Q squared, what twice as many samples "
           "say<:drawn>.",
       .headline =
-          "The post prints two losses and its code trains with one of them<:as-run>: the [[escape rate]] of Figure 1 "
-          "is {half-mse|2} a step with [[half-MSE]] and {mse|2} with [[MSE]], the code's.",
+          "The post prints one loss and the gradient of its double, and the code trains with the double<:as-run>. "
+          "The [[escape rate]] of Figure 1 with [[fresh batches]] is {half-mse|2} a step with the loss that is "
+          "printed and {mse|2} with its double.",
       .argue = argue};
 }
 

@@ -117,8 +117,9 @@ Finding rates_over_h() {
           "notebook's size; it helps just above, and with [[fresh batches]] from [[h]] = {equal-population} on "
           "<:slower-above>slows escape.",
       .headline =
-          "At Figure 1's settings [[as run]] noise makes little difference<:alike-as-run>: of the runs still in the "
-          "sharp basin a share of {alike-as-run|2} leaves at each step with it, and {free-as-run|2} without.",
+          "On the data of Figure 1 noise makes little difference to escape<:alike-as-run>: of the runs still in the "
+          "sharp basin a share of {alike-as-run|2} leaves a step with it and {free-as-run|2} without. That is luck: "
+          "on {trapped-sets|percent|2} of data sets of that size none would leave without.",
       .argue = argue};
 }
 

@@ -1,10 +1,12 @@
-// docs/ledger.md and docs/errata.md are what the quick audit wrote; README.md counts the same verdicts.
+// docs/findings.md, docs/errata.md and the README's figure are what the quick audit wrote; README.md has the same
+// results and counts the same verdicts.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/text.hpp"
 #include "goldens/audit_report.hpp"
 
 namespace flypaper::goldens {
@@ -24,14 +26,23 @@ void hold(const std::filesystem::path& file, const std::string& wanted) {
 }
 
 TEST(Documents, AreWhatTheQuickAuditSays) {
-  for (const char* name : {"ledger.md", "errata.md"}) {
+  for (const char* name : {"findings.md", "errata.md", "cover-light.svg", "cover-dark.svg"}) {
     hold(project / "docs" / name, read_file(std::filesystem::path(FLYPAPER_QUICK_AUDIT) / name));
   }
 }
 
-TEST(Documents, ReadmeCountsTheVerdicts) {
-  const std::string begin = "<!-- counts: generated, see goldens/documents_test.cpp -->\n";
-  const std::string end = "<!-- end of counts -->\n";
+/// The numbered lines of findings.md.
+std::string results() {
+  std::string lines;
+  for (const std::string& line : split(read_file(std::filesystem::path(FLYPAPER_QUICK_AUDIT) / "findings.md"), '\n')) {
+    if (line.starts_with("1. ")) lines += line + "\n";
+  }
+  return lines;
+}
+
+TEST(Documents, ReadmeHasTheResultsAndCountsTheVerdicts) {
+  const std::string begin = "<!-- results: generated, see goldens/documents_test.cpp -->\n";
+  const std::string end = "<!-- end of results -->\n";
   const std::string text = read_file(project / "README.md");
   const std::size_t from = text.find(begin);
   const std::size_t to = text.find(end);
@@ -39,11 +50,13 @@ TEST(Documents, ReadmeCountsTheVerdicts) {
   std::map<std::string, int> counts;
   const AuditReport report = quick_audit();
   for (const ReportedClaim& claim : report.claims) ++counts[claim.verdict];
-  const std::string line = fmt::format(
-      "Of {} claims {} hold, {} hold conditionally, {} are refuted as stated and {} cannot be decided; {} "
-      "findings stand beside them.\n",
-      report.claims.size(), counts["holds"], counts["holds_conditionally"], counts["refuted_as_stated"],
-      counts["untestable"], report.findings.size());
+  const std::string line =
+      results() +
+      fmt::format(
+          "\nOf {} claims {} hold, {} hold conditionally, {} are refuted as stated and {} cannot be decided; {} "
+          "findings stand beside them.\n",
+          report.claims.size(), counts["holds"], counts["holds_conditionally"], counts["refuted_as_stated"],
+          counts["untestable"], report.findings.size());
   hold(project / "README.md", text.substr(0, from + begin.size()) + line + text.substr(to));
 }
 

@@ -16,36 +16,38 @@ Redrawn simulated(const Experiment& experiment, const std::string& how, const st
   return {how, distance(name, which, std::move(found.series))};
 }
 
+/// Steps to draw the slow flow at: close together at first, where it is fast.
+std::vector<double> flow_steps() {
+  std::vector<double> steps;
+  for (int i = 0; i <= 50; ++i) steps.push_back(2.0 * i * i);
+  return steps;
+}
+
 /// The slow flow along the line, from heights where the run is stable.
 Redrawn slow_flow(const Experiment& experiment) {
-  Figure figure = distance("exact",
-                           "The slow flow along the line to leading order in the learning rate, MSE, "
-                           "where the line is stable in mean square.",
+  Figure figure = distance("theory",
+                           "The slow flow along the line, MSE, to leading order in the variance across it, from "
+                           "heights where the line is stable in mean square.",
                            {});
   const double highest = claims::stable_half_length(experiment);
   for (double share = 0.15; share < 1.0; share += 0.14) {
     Series series{.label = "one start each"};
-    for (double step = 0.0; step <= 5'000.0; step += 250.0) {
-      series.x.push_back(step);
-      series.y.push_back(claims::flow_along_line(experiment, share * highest, step));
-    }
+    for (const double step : flow_steps()) series.add(step, claims::flow_along_line(experiment, share * highest, step));
     figure.series.push_back(std::move(series));
   }
-  return {"Exact", std::move(figure)};
+  return {"Theory", std::move(figure)};
 }
 
 constexpr PanelKind one_path{"figure-3-path", "The path of one run", "w1, across the line", "w2, along the line"};
 
-constexpr double published_start = -1.7419;
-
-Redrawn path(Experiment experiment, const std::string& how, const std::string& name) {
-  experiment.ensemble.start = {.uniform = {}, .points = {{0.0, published_start}}};
+Redrawn path(Experiment experiment, double start, const std::string& how, const std::string& name) {
+  experiment.ensemble.start = {.uniform = {}, .points = {{0.0, start}}};
   Series series{.label = "every step"};
   for (const std::vector<double>& w : experiment.replay(0, 5'000).states) {
     series.x.push_back(w[0]);
     series.y.push_back(w[1]);
   }
-  const std::string caption = setting(experiment, std::isfinite(series.x.back()) ? 0 : 1);
+  const std::string caption = setting(experiment) + ", one run.";
   return {how, one_path(name, caption, {std::move(series)})};
 }
 
@@ -56,29 +58,31 @@ Strip paths(Laboratory& lab) {
                     .y = height};
   const Series right{
       .label = left.label, .x = published_column(lab, "fig3_trajectory_envelope", "w1_max"), .y = height};
+  const double start = published_column(lab, "fig3_trajectory_points", "w2").at(1);
   const auto one = [&lab](const std::string& name) { return claims::with_trajectories(lab.experiment(name), 1); };
   const Experiment run = one("fig2_as_run");
   Series flow{.label = "slow flow"};
-  Series low{.label = "two deviations of the stationary law across"};
+  Series low{.label = "two deviations across, once settled"};
   Series high = low;
-  for (double step = 0.0; step <= 5'000.0; step += 100.0) {
-    const double w2 = claims::flow_along_line(run, published_start, step);
+  for (const double step : flow_steps()) {
+    const double w2 = claims::flow_along_line(run, start, step);
     const double across = 2.0 * std::sqrt(claims::variance_across(run, w2));
-    for (const auto& [series, w1] : {std::pair{&flow, 0.0}, {&low, -across}, {&high, across}}) {
-      series->x.push_back(w1);
-      series->y.push_back(w2);
-    }
+    for (const auto& [series, w1] : {std::pair{&flow, 0.0}, {&low, -across}, {&high, across}}) series->add(w1, w2);
   }
-  return {{"Published", one_path("published", "5000 steps from (0, -1.742).", {left, right})},
-          path(run, "As run", "run"),
-          path(one("fig2_half_mse"), "As printed", "printed"),
-          {"Exact", one_path("exact", "To leading order in the learning rate, MSE.", {flow, low, high})}};
+  return {{"Published", one_path("published", fmt::format("From (0, {}).", rounded(start)), {left, right})},
+          path(run, start, "As run", "run"),
+          path(one("fig2_half_mse"), start, "As printed", "printed"),
+          {"Theory", one_path("theory", "MSE, to leading order in the variance across; the run starts with none.",
+                              {flow, low, high})}};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
   const Experiment run = lab.experiment("fig2_as_run");
-  return {{{"Published", distance("published", "20 of the 386 runs that stay finite, of 1000.",
-                                  published_distances(lab, "fig3_distance_to_O", 10, 10))},
+  return {{{"Published",
+            distance("published",
+                     fmt::format("20 of the {} runs that stay finite, of {}.", published_count(lab, "fig2_final_hist"),
+                                 published_count(lab, "fig2_initial_hist")),
+                     published_distances(lab, "fig3_distance_to_O", 10, 10))},
            simulated(run, "As run", "run"),
            simulated(lab.experiment("fig2_half_mse"), "As printed", "printed"),
            slow_flow(run)},
@@ -91,8 +95,9 @@ PostFigure figure_3() {
   return {.number = 3,
           .title = "towards the most degenerate point of a line",
           .see =
-              "Runs come down along the line ever more slowly and do not reach the origin. Noise goes across the "
-              "line; what leads along it is the gradient beside it.",
+              "Runs that settle near the line come down along it ever more slowly and have not reached the origin. "
+              "Noise goes across the line; what leads along it is the gradient beside it. The caption says with "
+              "momentum, and not how much; here there is none, as in the code.",
           .draw = draw};
 }
 

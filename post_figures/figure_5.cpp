@@ -16,25 +16,27 @@ Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& na
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
-  Series start = published_bars(lab, "fig5_initial_hist", "w2", "count", 1000.0);
-  Series end = published_bars(lab, "fig5_final_hist", "w2", "count", 1000.0);
+  Series start = published_bars(lab, "fig5_initial_hist", "w2", "count", published_count(lab, "fig5_initial_hist"));
+  Series end = published_bars(lab, "fig5_final_hist", "w2", "count", published_count(lab, "fig5_final_hist"));
   start.label = "at the start";
   end.label = "at the end: the same";
   const Box box{{-10.0, -10.0}, {10.0, 10.0}};
   const auto posterior = [&box](double samples) {
-    return posterior_density(fmt::format("posterior, n = {:.0f}", samples),
-                             Posterior(Potential("(w1^2+w2^2)*w1^2"), box, population_likelihood({}, samples)), 1,
-                             {-10.0, 10.0});
+    return posterior_density(fmt::format("posterior, n = {:.0f}", samples), Potential("(w1^2+w2^2)*w1^2"), box, samples,
+                             1, {-10.0, 10.0}, 1e-6);
   };
-  return {{{"Published", law_on_line("published", "1000 runs; bars of the bottom panels, as densities.", {start, end})},
+  return {{{"Published",
+            law_on_line("published",
+                        "Bars of the bottom panels, as densities. Labelled t = 500, where the caption has 5000 steps.",
+                        {start, end})},
            simulated(lab, "As run", "fig5_as_run"),
            simulated(lab, "As printed", "fig5_half_mse"),
-           {"Exact", law_on_line("exact",
-                                 "SGD's law is that of the starts, for on the line Q and its gradient vanish; the "
-                                 "posterior's density of w2 for the text's potential.",
-                                 {{.label = "SGD, for ever", .x = {-10.0, 10.0}, .y = {0.05, 0.05}},
-                                  posterior(5000.0),
-                                  posterior(1e6)})}}};
+           {"Theory", law_on_line("theory",
+                                  "SGD's law is that of the starts, for on the line Q and its gradient vanish; the "
+                                  "posterior's density of w2 for the text's potential.",
+                                  {{.label = "SGD, for ever", .x = {-10.0, 10.0}, .y = {0.05, 0.05}},
+                                   posterior(5000.0),
+                                   posterior(1e6)})}}};
 }
 
 }  // namespace

@@ -10,16 +10,17 @@ constexpr PanelKind distance{"figure-6", "Distance to the origin", "step", "dist
 /// From the published starts: 100 of them, of which those that stay finite are drawn.
 Redrawn simulated(Experiment experiment, const std::string& how, const std::string& name) {
   experiment.ensemble.start = {.uniform = {}, .points = claims::published_starts()};
+  experiment.ensemble.trajectories = experiment.ensemble.start.points.size();
   Distances found = distances(experiment, experiment.ensemble.trajectories, 100);
   return {how, distance(name, setting(experiment, found.diverged), std::move(found.series))};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
-  return {{{"Published", distance("published", "19 of the 26 runs that stay finite, of 100.",
+  return {{{"Published", distance("published", "20 of the runs that stay finite, one of them hidden.",
                                   published_distances(lab, "fig6_distance_to_O", 10, 9))},
            simulated(lab.experiment("fig6_as_run"), "As run", "run"),
            simulated(lab.experiment("fig6_half_mse"), "As printed", "printed"),
-           {"Exact", {}, "No exact law of SGD beside this line is known."}}};
+           {"Theory", {}, "No law of SGD beside this line is computed."}}};
 }
 
 }  // namespace
@@ -28,8 +29,9 @@ PostFigure figure_6() {
   return {.number = 6,
           .title = "beside a line that is degenerate in both directions",
           .see =
-              "Of the published runs those that diverged are left out, and the others look level. With the loss as "
-              "printed nearly all stay, and stay where they are.",
+              "Of the published runs those that diverged are left out, and the others look level. With the text's "
+              "potential and loss nearly all stay, and stay where they are. The caption says with momentum, and not "
+              "how much; here there is none.",
           .draw = draw};
 }
 

@@ -70,8 +70,9 @@ inline Figure histogram_figure(const Experiment& experiment, const ExperimentRes
           .series = {before, after}};
 }
 
-/// Of those that start at a height, the share whose distance to the origin changes by `limit` or that diverge.
-inline Figure changed_by_height(const std::vector<Journey>& all, double limit) {
+/// Of those that start at a height, the share whose distance to the origin changes by `limit` or that diverge, with
+/// exact 95 % limits.
+inline Series changed_by_height(std::string label, const std::vector<Journey>& all, double limit) {
   constexpr double bin = 0.5;
   std::map<int, std::pair<std::uint64_t, std::uint64_t>> counts;  // changed, started
   for (const Journey& one : all) {
@@ -79,7 +80,7 @@ inline Figure changed_by_height(const std::vector<Journey>& all, double limit) {
     ++started;
     changed += one.change < limit ? 0 : 1;
   }
-  Series share{.label = "as run, with 95 % limits", .style = Style::points};
+  Series share{.label = std::move(label), .style = Style::points};
   for (const auto& [place, count] : counts) {
     const auto& [changed, started] = count;
     const Interval limits = proportion_interval(changed, started, 0.025);
@@ -88,12 +89,7 @@ inline Figure changed_by_height(const std::vector<Journey>& all, double limit) {
     share.lower.push_back(limits.lower);
     share.upper.push_back(limits.upper);
   }
-  return {.name = "headline-line",
-          .title = "Who leaves the neighbourhood of the degenerate line",
-          .x = {.label = "|w2| at the start"},
-          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
-          .series = {std::move(share)},
-          .width = Width::strip};
+  return share;
 }
 
 /// How far w1 of one trajectory goes at some heights, on the same data.

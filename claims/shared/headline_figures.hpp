@@ -14,6 +14,7 @@ namespace flypaper::claims {
 inline Figure losses_figure(const Laboratory& lab) {
   Figure figure{.name = "headline-losses",
                 .title = "Escape rate with each of the two losses",
+                .caption = "Computed for fresh batches of the population; Figure 1 has the learning rate 0.01.",
                 .x = {.label = "learning rate"},
                 .y = {.label = "escape rate a step", .scale = Scale::logarithmic},
                 .width = Width::strip};
@@ -50,6 +51,9 @@ inline Figure lost_figure(Laboratory& lab, const std::map<unsigned, FiniteRuns>&
   }
   return {.name = "headline-diverged",
           .title = "Share of the runs that diverged",
+          .caption = fmt::format("As the published pictures tell, and of {} runs as run; 95 % limits. Figure 3 has the "
+                                 "runs of Figure 2.",
+                                 runs),
           .x = {.label = "Figure of the post"},
           .y = {.label = "share of the runs that diverged", .includes = {0.0, 1.0}},
           .series = {std::move(read), std::move(simulated)},

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "claims/shared/data_moments.hpp"
-#include "claims/shared/published.hpp"
+#include "claims/shared/published_counts.hpp"
 #include "claims/shared/settings.hpp"
 #include "flypaper/audit/report/post_figure.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -42,15 +42,23 @@ struct PanelKind {
   }
 };
 
-/// "MSE, learning rate 0.01, B = 20, 1000 samples, 50 steps; 2013 of 10000 runs diverge."
-inline std::string setting(const Experiment& experiment, std::uint64_t diverged) {
+/// "MSE, learning rate 0.01, B = 20, 1000 samples, 50 steps".
+inline std::string setting(const Experiment& experiment) {
   const std::string momentum =
       experiment.rule.momentum == 0.0 ? "" : fmt::format(", momentum {}", rounded(experiment.rule.momentum));
-  return fmt::format("{}, learning rate {}{}, B = {}, {}, {} steps; {} of {} runs diverge.",
+  return fmt::format("{}, learning rate {}{}, B = {}, {}, {} steps",
                      experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE", rounded(experiment.rule.learning_rate),
                      momentum, experiment.batch_size,
                      experiment.data ? fmt::format("{} samples", experiment.data->size()) : "fresh batches",
-                     experiment.ensemble.steps, diverged, experiment.ensemble.trajectories);
+                     experiment.ensemble.steps);
+}
+inline std::string setting(const Experiment& experiment, std::uint64_t diverged) {
+  return fmt::format("{}; {} of {} runs diverge.", setting(experiment), diverged, experiment.ensemble.trajectories);
+}
+
+/// How many runs a published histogram counts.
+inline double published_count(const Laboratory& lab, const std::string& file) {
+  return static_cast<double>(claims::from_histogram(lab, file, "count", 0, "").most);
 }
 
 /// The shares in a basin after each step up to `last`, of the runs that stay finite (as the figures are drawn) or of
@@ -105,24 +113,45 @@ inline Series published_bars(const Laboratory& lab, const std::string& file, con
   return series;
 }
 
-/// A posterior's density at the figure's places, where it is above a millionth of its largest value.
-inline Series posterior_density(std::string label, const Posterior& posterior, unsigned coordinate,
-                                const Interval1d& range) {
-  Series series{.label = std::move(label)};
-  constexpr int points = 400;
-  for (int i = 0; i <= points; ++i) {
-    series.x.push_back(range.lower + (range.upper - range.lower) * i / points);
-    series.y.push_back(posterior.marginal_density(coordinate, series.x.back()));
+/// Places to draw a density at: even ones, and more and more closely around each of `peaks`.
+inline std::vector<double> places_around(const std::vector<double>& peaks, const Interval1d& range) {
+  constexpr int even = 400;
+  constexpr int octaves = 14;
+  constexpr int in_octave = 3;
+  const double width = range.upper - range.lower;
+  std::vector<double> places = peaks;
+  for (int i = 0; i <= even; ++i) places.push_back(range.lower + width * i / even);
+  for (const double peak : peaks) {
+    for (int i = 4 * in_octave; i <= octaves * in_octave; ++i) {
+      const double away = width * std::exp2(-static_cast<double>(i) / in_octave);
+      places.push_back(peak - away);
+      places.push_back(peak + away);
+    }
   }
+  std::erase_if(places, [&](double x) { return x < range.lower || x > range.upper; });
+  std::ranges::sort(places);
+  return places;
+}
+
+/// The posterior's density of a coordinate given so many samples of the population, uniform prior on the box, where it
+/// is above `least` of its largest value.
+inline Series posterior_density(std::string label, const Potential& potential, const Box& box, double samples,
+                                unsigned coordinate, const Interval1d& range, double least) {
+  const Posterior posterior(potential, box, population_likelihood({}, samples));
+  std::vector<double> peaks;
+  for (const ClaimedPoint& point : potential.points) peaks.push_back(point.at.at(coordinate));
+  Series series{.label = std::move(label), .x = places_around(peaks, range)};
+  for (const double x : series.x) series.y.push_back(posterior.marginal_density(coordinate, x));
   const double largest = std::ranges::max(series.y);
-  for (double& y : series.y) y = y < 1e-6 * largest ? 0.0 : y;
+  for (double& y : series.y) y = y < least * largest ? 0.0 : y;
   return series;
 }
 
 /// The share of all starts, uniform in `starts`, that is in the interval and has not left it by each step: exact for
 /// fresh batches of the data's moments.
-inline Series not_left(std::string label, const Experiment& experiment, const Interval1d& interval, double starts,
+inline Series not_left(std::string label, const Experiment& experiment, const Interval1d& interval,
                        std::uint64_t steps) {
+  const double starts = experiment.ensemble.start.uniform.upper.at(0);
   const Transition transition(step_law(experiment), interval, 1.0);
   const double upper = std::min(interval.upper, starts);
   LawInTime law(transition, [&](double w) { return w > -starts && w < upper ? 1.0 : 0.0; });

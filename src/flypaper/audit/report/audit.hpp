@@ -85,11 +85,12 @@ struct AuditOptions {
 /// Markdown for the authors of the post: first what stands as it is, then passage by passage what could be printed
 /// instead, and why.
 [[nodiscard]] std::string errata(const Audit& audit);
-/// Markdown: every claim with its verdict and sentence, in the post's order.
-[[nodiscard]] std::string ledger(const Audit& audit);
+/// Markdown: the headlines, then every claim with its verdict and sentence, in the post's order.
+[[nodiscard]] std::string findings_document(const Audit& audit);
 
-/// Writes index.html, potentials.html of reports on potentials, ledger.md, errata.md, audit.json and the data of the
-/// post's figures (figures/NAME.csv) into `folder`, each whole or not at all.
+/// Writes index.html, potentials.html of reports on potentials, findings.md, errata.md, audit.json, the data of the
+/// post's figures (figures/NAME.csv) and the README's figure (cover-light.svg, cover-dark.svg) into `folder`, each
+/// whole or not at all.
 void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>& potentials,
                   const std::filesystem::path& folder);
 

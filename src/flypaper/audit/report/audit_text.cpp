@@ -6,6 +6,7 @@
 
 #include "flypaper/audit/report/audit_view.hpp"
 #include "flypaper/audit/report/gnuplot.hpp"
+#include "flypaper/audit/report/page.hpp"
 #include "flypaper/audit/report/page_view.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/files.hpp"
@@ -30,6 +31,14 @@ std::string indented(const std::string& text) { return fmt::format("  {}\n", joi
 
 std::string document(const char* name, const Audit& audit) {
   return rendered(name, audit_view(audit, Markup::none), Markup::none);
+}
+
+/// The figure as files of its own, for a light and a dark page; the text has the colour of the pages' text.
+void write_cover(const Figure& figure, const std::filesystem::path& folder) {
+  const std::string svg = to_svg(figure);
+  for (const auto& [name, colour] : {std::pair{"cover-light.svg", "#1d1f23"}, {"cover-dark.svg", "#e7e8ea"}}) {
+    write_file(folder / name, with_replaced(svg, "<svg ", fmt::format("<svg color=\"{}\" ", colour)));
+  }
 }
 
 }  // namespace
@@ -60,7 +69,7 @@ std::string to_text(const Audit& audit) {
 }
 
 std::string to_html(const Audit& audit) { return html_page("index", page_view(audit)); }
-std::string ledger(const Audit& audit) { return document("ledger", audit); }
+std::string findings_document(const Audit& audit) { return document("findings", audit); }
 std::string errata(const Audit& audit) { return document("errata", audit); }
 std::string explained(const Audit& audit) { return document("explained", audit); }
 
@@ -80,11 +89,12 @@ void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>&
                   const std::filesystem::path& folder) {
   require_writable_folder(folder);
   write_file(folder / "audit.json", to_json(audit));  // first: it is whole even where no figure can be drawn
-  write_file(folder / "ledger.md", ledger(audit));
+  write_file(folder / "findings.md", findings_document(audit));
   write_file(folder / "errata.md", errata(audit));
   write_file(folder / "potentials.html", potentials_page(potentials));
   require_writable_folder(folder / "figures");
   for (const DrawnPostFigure& drawn : audit.post_figures) {
+    if (drawn.cover) write_cover(*drawn.cover, folder);
     for (const Strip& strip : drawn.strips) {
       for (const Redrawn& panel : strip) {
         if (panel.missing.empty()) write_file(folder / "figures" / (panel.figure.name + ".csv"), to_csv(panel.figure));

@@ -164,13 +164,22 @@ Json passages_view(const Audit& audit, const Json& view) {
   return passages;
 }
 
+/// What stands at the top: findings first, for they are ours.
+Json headlines_view(const Audit& audit) {
+  Json headlines = Json::array();
+  const auto add = [&](const std::string& id, const Told& told) {
+    if (!told.headline.empty()) headlines.push_back({{"sentence", told.headline}, {"id", id}});
+  };
+  for (const auto& [finding, told] : audit.findings) add(finding.id, told);
+  for (const DecidedClaim& decided : audit.claims) add(decided.claim.id, decided.told);
+  return headlines;
+}
+
 }  // namespace
 
 Json audit_view(const Audit& audit, Markup markup) {
   Json view = audit_json(audit);
-  std::size_t checks = 0;
   for (std::size_t i = 0; i < audit.claims.size(); ++i) {
-    checks += audit.claims[i].told.evidence.size();
     add_to_entry(view["claims"][i], audit.claims[i].told, markup);
     add_to_claim(view["claims"][i], audit.claims[i], audit);
   }
@@ -179,14 +188,14 @@ Json audit_view(const Audit& audit, Markup markup) {
   }
   view.update({{"title", "flypaper: audit of the post’s claims"},
                {"claim_count", audit.claims.size()},
-               {"check_count", checks},
                {"alpha", number_text(alpha_spent(audit), markup)},
                {"verdicts", verdicts_view(audit)},
                {"glossary", Json::array()}});
   for (const Term& term : audit.glossary) {
     view["glossary"].push_back({{"name", term.name}, {"meaning", term.meaning}, {"formula", term.formula}});
   }
-  if (markup == Markup::none) view["passages"] = passages_view(audit, view);
+  if (markup == Markup::none)
+    view.update({{"passages", passages_view(audit, view)}, {"headlines", headlines_view(audit)}});
   return view;
 }
 

@@ -6,7 +6,6 @@
 #include <iterator>
 #include <limits>
 #include <map>
-#include <optional>
 #include <utility>
 
 #include "flypaper/audit/report/gnuplot.hpp"
@@ -19,12 +18,12 @@ namespace {
 // of four 400 of them on 280.
 struct Measures {
   int width;
-  std::size_t text_columns;       ///< of a label
-  std::size_t legend_columns;     ///< of a legend, beside its sample
-  std::optional<int> most_ticks;  ///< of a linear x axis, where numbers would run into each other
+  std::size_t text_columns;    ///< of a label
+  std::size_t legend_columns;  ///< of a legend, beside its sample
+  std::size_t tick_columns;    ///< of the numbers on a linear x axis, which would run into each other
 };
 constexpr Measures measures(Width width) {
-  return width == Width::alone ? Measures{640, 60, 52, {}} : Measures{400, 36, 30, 4};
+  return width == Width::alone ? Measures{640, 60, 52, 40} : Measures{400, 36, 30, 22};
 }
 constexpr int panel_height = 290;
 constexpr int line_height = 27;
@@ -118,37 +117,6 @@ std::string rows(const Series& series, const Extents& extent) {
   return text;
 }
 
-/// 1, 2 or 5 times a power of ten, so that at most so many steps cover the interval.
-double tick_step(const Interval& ends, int most) {
-  const double least = (ends.upper - ends.lower) / most;
-  const double unit = std::pow(10.0, std::floor(std::log10(least)));
-  for (const double digit : {1.0, 2.0, 5.0}) {
-    if (digit * unit >= least) return digit * unit;
-  }
-  return 10.0 * unit;
-}
-
-/// Scale, range and ticks of an axis; of a linear one at most so many, or as gnuplot has them.
-std::string axis(std::string_view name, const Extent& extent, std::optional<int> most_ticks = {}) {
-  const Interval ends = extent.ends();
-  std::string script = fmt::format("set {0}range [{1}:{2}]\nset format {0} '%g'\n", name, ends.lower, ends.upper);
-  if (extent.scale == Scale::linear) {
-    return script + (most_ticks ? fmt::format("set {}tics {}\n", name, tick_step(ends, *most_ticks)) : "");
-  }
-  script += fmt::format("set logscale {}\n", name);
-  if (!(ends.upper / ends.lower < 50.0)) return script;
-  // Few decades would show one number or none: label 1, 2, 5, 10, ...
-  const bool narrow = ends.upper / ends.lower < 10.0;
-  std::vector<std::string> values;
-  const int first = static_cast<int>(std::floor(std::log10(ends.lower)));
-  const int last = static_cast<int>(std::floor(std::log10(ends.upper)));
-  for (int exponent = first; exponent <= last; ++exponent) {
-    for (const int digit : narrow ? std::vector{1, 2, 3, 4, 6, 8} : std::vector{1, 2, 5})
-      values.push_back(fmt::format("{}e{}", digit, exponent));
-  }
-  return script + fmt::format("set {}tics ({})\n", name, join(values));
-}
-
 /// Size, axes and legend: the label of y stands above the panel, where it is read without turning one's head.
 std::string layout(const Figure& figure, const Extents& extent, int legend_lines) {
   const Measures size = measures(figure.width);
@@ -173,8 +141,9 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
   script += fmt::format("set label 2 {} at graph 0.5, screen {} center\n", gnuplot_text(x_label),
                         screen(above + panel_height + tick_height + line_height / 2));
   if (figure.heat) script += colour_bar(*figure.heat, screen(line_height / 2));
-  return script + region_bars(figure.regions, extent.x.ends()) + axis("x", extent.x, size.most_ticks) +
-         axis("y", extent.y);
+  return script + region_bars(figure.regions, extent.x.ends()) +
+         axis_script("x", extent.x.ends(), figure.x.scale, size.tick_columns) +
+         axis_script("y", extent.y.ends(), figure.y.scale);
 }
 
 /// What to plot for a series, whose data stand in $di, in the style of that number; with its lines of the legend, if
@@ -184,7 +153,8 @@ std::vector<std::string> plots(const Series& series, std::size_t i, std::size_t 
   const std::string title = legend.empty() ? std::string("notitle") : "title " + gnuplot_text({legend.data(), 1});
   const std::string colour = fmt::format("lc rgb '{}'", colours[number % colours.size()]);
   const std::string stroke = fmt::format("{} lw 2.5 dt {}", colour, dashes[number % dashes.size()]);
-  const std::string mark = fmt::format("{} pt {} ps 0.8 lw 1.8", colour, marks[number % marks.size()]);
+  const double size = series.x.size() > 20 ? 0.4 : 0.7;  // many large ones would be a bar
+  const std::string mark = fmt::format("{} pt {} ps {} lw 1.8", colour, marks[number % marks.size()], size);
   const bool bounds = !series.lower.empty();
   const auto plot = [&](std::string_view columns, std::string_view with, std::string_view how) {
     return fmt::format("$d{} using {} with {} {}", i, columns, with, how);

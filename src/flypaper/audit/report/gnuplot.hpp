@@ -27,6 +27,11 @@ namespace flypaper {
 /// Whether an axis can show the value.
 [[nodiscard]] bool is_drawable(double value, Scale scale);
 
+/// Range, scale and ticks of the axis `name`; the numbers beside the ticks of a linear one fill at most so many
+/// columns.
+[[nodiscard]] std::string axis_script(std::string_view name, const Interval& ends, Scale scale,
+                                      std::size_t columns = 1000);
+
 /// Rows "x y left right lower upper value" for gnuplot's boxxyerror, which knows logarithmic axes as images do not;
 /// cells whose value cannot be drawn are left out.
 [[nodiscard]] std::string heat_rows(const HeatMap& heat);

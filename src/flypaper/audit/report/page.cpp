@@ -5,6 +5,7 @@
 #include <kainjow/mustache.hpp>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
@@ -81,6 +82,13 @@ std::string number_text(double value, Markup markup, int digits) {
   if (std::isnan(value)) return "undefined";
   const std::string size = std::isinf(value) ? "∞" : rounded(std::abs(value), digits);
   return std::signbit(value) && value != 0.0 ? "−" + size : size;
+}
+
+std::string raised(int number) {
+  constexpr std::array<std::string_view, 10> digits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text = number < 0 ? "⁻" : "";
+  for (const char digit : std::to_string(std::abs(number))) text += digits.at(static_cast<std::size_t>(digit - '0'));
+  return text;
 }
 
 std::string escaped(std::string_view text) {

@@ -25,6 +25,9 @@ enum class Markup : unsigned char { html, none };
 /// A number for people, to `digits` significant digits: in HTML with a true minus, ∞ and "undefined".
 [[nodiscard]] std::string number_text(double value, Markup markup, int digits = 4);
 
+/// A whole number in small raised digits: "⁻⁹".
+[[nodiscard]] std::string raised(int number);
+
 /// `text` as it may stand in HTML or SVG, in an element or in a quoted attribute.
 [[nodiscard]] std::string escaped(std::string_view text);
 

@@ -43,6 +43,7 @@ Json headline_view(const Json& card, const Told& told) {
   return {{"sentence", told.headline},
           {"anchor", card["anchor"]},
           {"id", card["id"]},
+          {"caption", told.headline_figure ? told.headline_figure->caption : ""},
           {"svg", told.headline_figure ? Json(to_svg(*told.headline_figure)) : Json(nullptr)}};
 }
 

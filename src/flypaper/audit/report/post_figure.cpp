@@ -24,7 +24,8 @@ void share_axes(Strip& strip) {
 std::vector<DrawnPostFigure> drawn(std::span<const PostFigure> figures, Laboratory& laboratory) {
   std::vector<DrawnPostFigure> all;
   for (const PostFigure& figure : figures) {
-    all.push_back({figure, figure.draw(laboratory)});
+    all.push_back({figure, figure.draw(laboratory), {}});
+    if (figure.cover) all.back().cover = figure.cover(laboratory);
     for (Strip& strip : all.back().strips) share_axes(strip);
   }
   return all;

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,7 +10,7 @@
 
 namespace flypaper {
 
-/// One way to get a panel of the post: as published, as run, as printed, or exactly.
+/// One way to get a panel of the post: as published, as run, as printed, or as theory has it.
 struct Redrawn {
   std::string how{};
   Figure figure{};
@@ -25,12 +26,14 @@ struct PostFigure {
   std::string title{};
   std::string see{};  ///< what to look at, in two sentences
   std::function<std::vector<Strip>(Laboratory& laboratory)> draw{};
+  std::function<Figure(Laboratory& laboratory)> cover{};  ///< of the README; one figure of the folder has it
 };
 
 /// The same, drawn.
 struct DrawnPostFigure {
   PostFigure figure{};
   std::vector<Strip> strips{};
+  std::optional<Figure> cover{};
 };
 
 /// The folder post_figures/, sorted by file name.

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "flypaper/audit/report/page.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -35,14 +36,6 @@ SentencePart part_of(Kind kind, const std::string& inside) {
 
 /// 10 to the power of the first digit of `x`, exact in decimal text.
 int leading_power(double x) { return static_cast<int>(std::floor(std::log10(std::abs(x)))); }
-
-/// A whole number in small raised digits.
-std::string raised(int number) {
-  constexpr std::array<std::string_view, 10> digits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-  std::string text = number < 0 ? "⁻" : "";
-  for (const char digit : std::to_string(std::abs(number))) text += digits.at(static_cast<std::size_t>(digit - '0'));
-  return text;
-}
 
 /// `value` rounded to a multiple of 10^power, as text: plain from a thousandth to a million, else "2.8 × 10⁻⁹".
 std::string to_power(double value, int power) {
