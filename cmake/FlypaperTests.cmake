@@ -63,6 +63,9 @@ add_test(NAME audit.quick COMMAND flypaper_program audit --tier quick --out ${PR
 set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS statistical TIMEOUT 600
                      PROCESSORS 2)
 
+add_test(NAME browser.pages COMMAND ${PROJECT_SOURCE_DIR}/ci/test-pages ${PROJECT_BINARY_DIR}/quick_audit)
+set_tests_properties(browser.pages PROPERTIES LABELS browser FIXTURES_REQUIRED quick_audit TIMEOUT 600)
+
 # The longer tiers reach the same verdicts.
 foreach(tier full nightly)
   add_test(NAME audit.${tier} COMMAND flypaper_program audit --tier ${tier} --out ${PROJECT_BINARY_DIR}/${tier}_audit
