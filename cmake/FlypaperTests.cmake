@@ -101,6 +101,11 @@ add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${P
 add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
 set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
+add_test(NAME cli.schemas COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas $<TARGET_FILE:flypaper_program>
+         audit=${PROJECT_BINARY_DIR}/quick_audit/audit.json)
+add_test(NAME cli.schemas_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas-test $<TARGET_FILE:flypaper_program>)
+set_tests_properties(cli.schemas cli.schemas_test PROPERTIES LABELS cli TIMEOUT 300)
+set_tests_properties(cli.schemas PROPERTIES FIXTURES_REQUIRED quick_audit)
 add_test(NAME ci.folders COMMAND ${PROJECT_SOURCE_DIR}/ci/test-folders)
 set_tests_properties(ci.folders PROPERTIES LABELS cli TIMEOUT 300)
 # Base and simulation alone, where the other wings' libraries are hidden.

@@ -21,7 +21,10 @@ Experiment experiment(std::uint64_t bins, double learning_rate, std::uint64_t se
   made.title = "Drawn";
   made.rule.learning_rate = learning_rate;
   made.batch_size = 2;
-  made.ensemble = {.trajectories = 200, .steps = 20, .seed = seed, .start = {.uniform = {{-3.0}, {3.0}}}};
+  made.ensemble.trajectories = 200;
+  made.ensemble.steps = 20;
+  made.ensemble.seed = seed;
+  made.ensemble.start.uniform = {{-3.0}, {3.0}};
   made.observe.push_back({.kind = "occupancy", .interval = {{0.0}, {1.5}}});
   made.observe.push_back({.kind = "histogram", .interval = {{-2.0}, {2.0}}, .bins = {bins}, .coordinates = {0}});
   return made;
