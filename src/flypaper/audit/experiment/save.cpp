@@ -115,9 +115,21 @@ Provenance provenance() {
 #endif
 }
 
-void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
-  save(experiment, result, folder, {});
+namespace {
+
+Sorted manifest_json(const Experiment& experiment, const ExperimentResult& result) {
+  const auto [version, compiler] = provenance();
+  return {{"experiment", experiment.name},
+          {"title", experiment.title},
+          {"source", experiment.source},
+          {"configuration", configuration_json(experiment)},
+          {"seed", experiment.ensemble.seed},
+          {"version", version},
+          {"compiler", compiler},
+          {"checksum", result.ensemble.checksum}};
 }
+
+}  // namespace
 
 void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder,
           const std::map<std::string, std::string>& figures) {
@@ -149,16 +161,7 @@ void save(const Experiment& experiment, const ExperimentResult& result, const st
     results["figures"].push_back(file);
   }
   files.add("results.json", results.dump(2) + "\n");
-  const auto [version, compiler] = provenance();
-  const Sorted manifest{{"experiment", experiment.name},
-                        {"title", experiment.title},
-                        {"source", experiment.source},
-                        {"configuration", configuration_json(experiment)},
-                        {"seed", experiment.ensemble.seed},
-                        {"version", version},
-                        {"compiler", compiler},
-                        {"checksum", result.ensemble.checksum}};
-  files.add("manifest.json", manifest.dump(2) + "\n");
+  files.add("manifest.json", manifest_json(experiment, result).dump(2) + "\n");
   files.commit();
   for (const std::string& figure : possible) {
     if (!figures.contains(figure)) remove_file(folder / figure);
