@@ -42,11 +42,12 @@ Column column(const std::string& csv, std::size_t index) {
 
 double sum(const Column& numbers) { return std::accumulate(numbers.begin(), numbers.end(), 0.0); }
 
-TEST_F(RunTest, WritesResultsManifestAndOneTableAnObservable) {
+TEST_F(RunTest, WritesResultsManifestAndATableAndAFigureAnObservable) {
   std::vector<std::string> names;
   for (const auto& [name, text] : run_into("out")) names.push_back(name);
   EXPECT_THAT(names,
-              ElementsAre("exit_time_1.csv", "histogram_3.csv", "manifest.json", "occupancy_2.csv", "results.json"));
+              ElementsAre("exit_time_1.csv", "exit_time_1.svg", "histogram_3.csv", "histogram_3.svg", "manifest.json",
+                          "occupancy_2.csv", "occupancy_2.svg", "overview.svg", "results.json"));
 }
 
 TEST_F(RunTest, TablesHaveHeadersAndRows) {

@@ -15,8 +15,9 @@
 namespace flypaper::findings {
 namespace {
 
-constexpr std::uint64_t read_at = 10;       ///< a step of Figure 1's decay
-constexpr double published_share = 0.0666;  ///< published/fig1_fraction_left.csv: read to 0.75 %, of 8000 runs
+constexpr std::uint64_t read_at = 10;  ///< a step of Figure 1's decay
+constexpr double published_share =
+    0.0666;  ///< experiments/published/fig1_fraction_left.csv: read to 0.75 %, of 8000 runs
 
 /// The printed update's gradient of l = Q^2 over the mean gradient of a batch, v_x = 1, three places of Figure 1.
 Computed update_over_batch(const Loss& loss) {

@@ -1,5 +1,5 @@
 // Prints one checksum for each of a fixed battery of ensembles: every sampling scheme, update rule and observable, with
-// diverged trajectories among them. same_bits/checksums.txt holds what every machine, compiler, optimisation, vector
+// diverged trajectories among them. checksums.txt beside it holds what every machine, compiler, optimisation, vector
 // width and number of threads must print; ci/same-bits compares. It needs no more of the library than sampling does.
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // Every law of src/flypaper/audit/laws on random potentials: property.<law>.random. (On those of potentials/:
-// src/potential_tests.) Each law is also shown to fail on a model that breaks it.
+// src/testing.) Each law is also shown to fail on a model that breaks it.
 #include <fmt/format.h>
 #include <gtest/gtest-spi.h>
 

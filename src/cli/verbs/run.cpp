@@ -3,7 +3,10 @@
 #include "cli/verb.hpp"
 #include "flypaper/audit/experiment/checkpoint.hpp"
 #include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/experiment/save.hpp"
 #include "flypaper/audit/experiment/sharpness.hpp"
+#include "flypaper/audit/figures/run_figures.hpp"
+#include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
@@ -17,6 +20,7 @@ struct RunOptions {
   std::uint64_t threads = 0;
   std::optional<std::uint64_t> seed;
   bool resume = false;
+  bool no_figures = false;
   double save_every = Keeping{}.seconds;
   Output output = Output::text;
 };
@@ -61,6 +65,22 @@ Json summary_json(const Experiment& experiment, const ExperimentResult& result, 
   return json;
 }
 
+/// The figures by their file names, or why there are none: results that took hours do not depend on a program that
+/// draws.
+struct Drawn {
+  std::map<std::string, std::string> files;
+  std::string failure;
+};
+Drawn draw(const Experiment& experiment, const ExperimentResult& result) {
+  Drawn drawn;
+  try {
+    for (const Sheet& sheet : run_figures(experiment, result)) drawn.files[sheet.name + ".svg"] = to_svg(sheet);
+    return drawn;
+  } catch (const Error& error) {
+    return {{}, error.what()};
+  }
+}
+
 int run_experiment(const RunOptions& options) {
   Experiment experiment = Experiment::find(options.experiment, home_folder() / "experiments");
   if (options.seed) experiment.ensemble.seed = *options.seed;
@@ -81,7 +101,9 @@ int run_experiment(const RunOptions& options) {
                     {.folder = out,
                      .begin = options.resume ? Keeping::Begin::where_it_was : Keeping::Begin::anew,
                      .seconds = options.save_every});
-  save(experiment, result, out);
+  const Drawn figures = options.no_figures ? Drawn() : draw(experiment, result);
+  save(experiment, result, out, figures.files);
+  if (!figures.failure.empty()) tell("flypaper: no figures are drawn: " + figures.failure + "\n");
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
   } else {
@@ -102,11 +124,14 @@ Verb run() {
                         {"--seed", "replaces the experiment's seed", &options->seed},
                         {"--resume", "continue where a run into the same folder was interrupted", &options->resume},
                         {"--save-every", "seconds between the states that --resume continues", &options->save_every},
+                        {"--no-figures", "write no figures (default: an SVG beside every table)", &options->no_figures},
                         json_argument(options->output)},
           .footer =
+              "Writes a table and a figure for each observable, overview.svg, results.json and manifest.json; "
+              "docs/files.md has\nwhat is in them. Without gnuplot the figures are left out, and a message says so.\n"
               "Examples:\n  flypaper run fig1_as_run\n"
               "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --seed 7\n"
-              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --resume",
+              "  flypaper run experiments/fig1_mse.toml --out /tmp/mse --resume --no-figures",
           .run = [options] { return run_experiment(*options); }};
 }
 

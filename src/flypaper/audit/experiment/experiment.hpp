@@ -102,11 +102,6 @@ struct ExperimentResult {
 /// null; its total is work_of(experiment.ensemble). Throws Error if the batch size and the data do not fit.
 [[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress = nullptr);
 
-/// Writes results.json (counts, checksum), one CSV file for each observable and manifest.json (configuration, seed,
-/// version, compiler, checksum), the manifest last: a folder with a manifest is complete. Earlier files stay whole
-/// until all new ones are on the disk; then a checkpoint is removed. Throws Error.
-void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder);
-
 /// What made a result: {"version", "compiler"}.
 struct Provenance {
   std::string version;

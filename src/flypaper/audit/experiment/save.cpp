@@ -1,3 +1,5 @@
+#include "flypaper/audit/experiment/save.hpp"
+
 #include <fmt/format.h>
 
 #include "flypaper/audit/experiment/checkpoint.hpp"
@@ -113,37 +115,57 @@ Provenance provenance() {
 #endif
 }
 
-void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder) {
+namespace {
+
+Sorted manifest_json(const Experiment& experiment, const ExperimentResult& result) {
+  const auto [version, compiler] = provenance();
+  return {{"experiment", experiment.name},
+          {"title", experiment.title},
+          {"source", experiment.source},
+          {"configuration", configuration_json(experiment)},
+          {"seed", experiment.ensemble.seed},
+          {"version", version},
+          {"compiler", compiler},
+          {"checksum", result.ensemble.checksum}};
+}
+
+}  // namespace
+
+void save(const Experiment& experiment, const ExperimentResult& result, const std::filesystem::path& folder,
+          const std::map<std::string, std::string>& figures) {
   require_writable_folder(folder);
   StagedFiles files(folder);
   std::vector<std::uint64_t> diverged_at(experiment.ensemble.steps + 1, 0);
   for (const auto& [step, count] : result.ensemble.diverged_at) diverged_at[step] = count;
-  Sorted results{{"checksum", result.ensemble.checksum}, {"trajectories", experiment.ensemble.trajectories},
-                 {"steps", experiment.ensemble.steps},   {"diverged", result.ensemble.diverged},
-                 {"diverged_at", diverged_at},           {"observables", Sorted::array()}};
-  std::size_t index = 0;
+  Sorted results{{"checksum", result.ensemble.checksum},
+                 {"trajectories", experiment.ensemble.trajectories},
+                 {"steps", experiment.ensemble.steps},
+                 {"diverged", result.ensemble.diverged},
+                 {"diverged_at", diverged_at},
+                 {"observables", Sorted::array()},
+                 {"figures", Sorted::array()}};
+  std::vector<std::string> possible{"overview.svg"};
   for (const auto& observable : result.ensemble.observables) {
     const auto* trajectories = dynamic_cast<const Trajectories*>(observable.get());
-    const std::string file =
-        fmt::format("{}_{}.{}", observable->kind(), ++index, trajectories == nullptr ? "csv" : "npy");
+    const std::string name = fmt::format("{}_{}", observable->kind(), possible.size());
+    possible.push_back(name + ".svg");
+    const std::string file = name + (trajectories == nullptr ? ".csv" : ".npy");
     files.add(file, trajectories == nullptr ? csv(observable->table())
                                             : npy_text(trajectories->shape(), trajectories->values()));
     Sorted entry{{"kind", observable->kind()}, {"file", file}};
     if (trajectories != nullptr) entry["shape"] = trajectories->shape();
     results["observables"].push_back(entry);
   }
+  for (const auto& [file, svg] : figures) {
+    files.add(file, svg);
+    results["figures"].push_back(file);
+  }
   files.add("results.json", results.dump(2) + "\n");
-  const auto [version, compiler] = provenance();
-  const Sorted manifest{{"experiment", experiment.name},
-                        {"title", experiment.title},
-                        {"source", experiment.source},
-                        {"configuration", configuration_json(experiment)},
-                        {"seed", experiment.ensemble.seed},
-                        {"version", version},
-                        {"compiler", compiler},
-                        {"checksum", result.ensemble.checksum}};
-  files.add("manifest.json", manifest.dump(2) + "\n");
+  files.add("manifest.json", manifest_json(experiment, result).dump(2) + "\n");
   files.commit();
+  for (const std::string& figure : possible) {
+    if (!figures.contains(figure)) remove_file(folder / figure);
+  }
   remove_file(checkpoint_in(folder));
 }
 

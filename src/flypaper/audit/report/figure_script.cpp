@@ -103,7 +103,9 @@ std::string rows(const Series& series, const Extents& extent) {
     const double x = series.x[i];
     const double y = series.y.empty() ? series.lower[i] : series.y[std::min(i, series.y.size() - 1)];
     const bool bounded = !series.lower.empty() && !std::isnan(series.lower[i]) && !std::isnan(series.upper[i]);
-    if (!is_drawable(x, extent.x.scale) || !(is_drawable(y, extent.y.scale) || (series.y.empty() && bounded))) {
+    // No column is one at the foot of a logarithmic axis: its neighbours keep their sides.
+    const bool foot = series.style == Style::steps && y <= 0.0;
+    if (!is_drawable(x, extent.x.scale) || !(foot || is_drawable(y, extent.y.scale) || (series.y.empty() && bounded))) {
       if (!text.empty() && !text.ends_with("\n\n")) text += '\n';
       continue;
     }
@@ -112,7 +114,7 @@ std::string rows(const Series& series, const Extents& extent) {
     const auto end = [&](double value, double edge) { return is_drawable(value, extent.y.scale) ? value : edge; };
     const double lower = bounded ? end(series.lower[i], axis.lower) : y;  // unbounded: to the end of the axis
     const double upper = bounded ? end(series.upper[i], axis.upper) : y;
-    text += fmt::format("{} {} {} {}\n", x, end(y, lower), lower, upper);
+    text += fmt::format("{} {} {} {}\n", x, end(y, foot ? axis.lower : lower), lower, upper);
   }
   return text;
 }
@@ -140,6 +142,7 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
       fmt::format("set label 1 {} at screen 0.012, screen {} left\n", gnuplot_text(y_label), screen(line_height / 2));
   script += fmt::format("set label 2 {} at graph 0.5, screen {} center\n", gnuplot_text(x_label),
                         screen(above + panel_height + tick_height + line_height / 2));
+  if (figure.width == Width::alone) script += "set lmargin at screen 0.17\n";  // panels below one another are aligned
   if (figure.heat) script += colour_bar(*figure.heat, screen(line_height / 2));
   return script + region_bars(figure.regions, extent.x.ends()) +
          axis_script("x", extent.x.ends(), figure.x.scale, size.tick_columns) +

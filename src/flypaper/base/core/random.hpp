@@ -22,7 +22,7 @@ struct RandomAddress {
 
 /// 128 random bits: Philox4x32-10 with key = seed and counter = address
 /// (words: trajectory low; trajectory high | purpose | attempt; step low; step high | draw).
-/// Source: Salmon et al. 2011. Known answers: properties/philox_test.cpp.
+/// Source: Salmon et al. 2011. Known answers: properties/base/philox_test.cpp.
 [[nodiscard]] inline std::array<std::uint32_t, 4> random_words(std::uint64_t seed, const RandomAddress& address) {
   const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
   const auto high16 = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32U) & 0xffffU; };
