@@ -154,6 +154,15 @@ TEST(KilledKernel, TwinsWithTheWrongLawHaveOtherRates) {
   EXPECT_GT(std::abs(without / rate - 1.0), 0.01) << without;
 }
 
+double mean_square(const KilledKernel& kernel) {
+  double found = 0.0;
+  for (std::size_t i = 0; i < kernel.points().size(); ++i) {
+    found += kernel.transition().weights()[i] * kernel.quasi_stationary_density()[i] * kernel.points()[i] *
+             kernel.points()[i];
+  }
+  return found;
+}
+
 TEST(KilledKernel, LinearModelHasTheVarianceOfItsAutoregression) {
   // Q = w: w' = w (1 - h S) + noise, in an interval so wide that next to nothing leaves.
   for (const std::uint64_t b : {5U, 20U, 100U}) {
@@ -162,12 +171,7 @@ TEST(KilledKernel, LinearModelHasTheVarianceOfItsAutoregression) {
     const auto batch = static_cast<double>(b);
     const double variance = h / (batch * (2.0 - h * (1.0 + 2.0 / batch)));
     const double reach = 14.0 * std::sqrt(variance);
-    const KilledKernel kernel(law, {-reach, reach});
-    double found = 0.0;
-    for (std::size_t i = 0; i < kernel.points().size(); ++i) {
-      found += kernel.transition().weights()[i] * kernel.quasi_stationary_density()[i] * kernel.points()[i] *
-               kernel.points()[i];
-    }
+    const double found = mean_square(KilledKernel(law, {-reach, reach}));
     EXPECT_NEAR(found / variance, 1.0, 1e-3) << b;  // the tail beyond 14 standard deviations is heavier for small B
   }
 }
@@ -181,13 +185,7 @@ TEST(KilledKernel, VarianceBesideABendIsNotThatOfLabelNoiseTimesTheBendAlone) {
     const double variance = stationary_variance(h, {.learning_rate = h}, {}, static_cast<std::uint64_t>(b));
     const double reach = 14.0 * std::sqrt(variance);
     const auto excess = [&](const char* q) {
-      const KilledKernel kernel(Setting{q, {}, h, static_cast<std::uint64_t>(b)}.law(), {-reach, reach});
-      double found = 0.0;
-      for (std::size_t i = 0; i < kernel.points().size(); ++i) {
-        found += kernel.transition().weights()[i] * kernel.quasi_stationary_density()[i] * kernel.points()[i] *
-                 kernel.points()[i];
-      }
-      return found / variance - 1.0;
+      return mean_square({Setting{q, {}, h, static_cast<std::uint64_t>(b)}.law(), {-reach, reach}}) / variance - 1.0;
     };
     const double by_the_bend = excess("w1 + w1^2/20") - excess("w1");
     EXPECT_NEAR(by_the_bend, simulated, within) << h;
