@@ -41,5 +41,42 @@ TEST_F(CheckText, ByDefaultAPointIsToldShortlyAndEachTermExplained) {
       << "a file's claims are what it is checked for";
 }
 
+TEST_F(CheckText, WhatIsLinearisedOrEstimatedIsNotSaidToBeMore) {
+  const std::vector<std::string> question{"check", "sharp_and_flat", "--at", "-9/5", "--learning-rate", "0.01"};
+  const std::string point = run(question).out;
+  EXPECT_THAT(point, HasSubstr("to first order in them; at a zero with a slope in label noise too"));
+  EXPECT_THAT(point, HasSubstr("in the linearised dynamics"));
+  EXPECT_THAT(point, HasSubstr("stable below 2 (1 + momentum)"));
+  const std::string rate =
+      run({"escape", "w1^2-1", "--basin", "0,2", "--learning-rate", "0.5", "--batch-size", "2", "--loss", "half_mse"})
+          .out;
+  EXPECT_THAT(rate, HasSubstr("estimated, not proved"));
+}
+
+/// Paths of nulls that have neither KEY_reason nor reason beside them.
+void collect_unexplained(const Json& json, const std::string& path, std::vector<std::string>& found) {
+  for (const auto& [key, value] : json.items()) {
+    if (value.is_structured() && key != "laws" && key != "claims") collect_unexplained(value, path + "/" + key, found);
+    const bool is_explained = json.is_object() && (json.contains(key + "_reason") || json.contains("reason"));
+    if (value.is_null() && !is_explained && key != "exact") found.push_back(path + "/" + key);
+  }
+}
+
+TEST_F(CheckText, EveryNullHasItsReason) {
+  using Words = std::vector<std::string>;
+  for (Words words : {Words{"check", "sharp_and_flat", "--at", "-9/5", "--learning-rate", "0.02"},  // no law
+                      Words{"check", "(w1^2+w2^2)*w1", "--at", "0,1", "--learning-rate", "3"},      // no drift
+                      Words{"check", "sharp_and_flat", "--at", "-9/5", "--learning-rate", "0.01", "--momentum", "0.01"},
+                      Words{"check", "w1^2+w2^2-1", "--at", "0.7071067811865476,0.7071067811865476"},  // no rank
+                      Words{"atlas", "sharp_and_flat", "--learning-rate", "0.018"}}) {                 // a band
+    words.emplace_back("--json");
+    std::vector<std::string> found;
+    const Json json = read_json(run(words));
+    collect_unexplained(json, words[0], found);
+    EXPECT_THAT(found, testing::IsEmpty()) << json.dump(1);
+    EXPECT_THAT(json.dump(), HasSubstr("_reason")) << words[1];
+  }
+}
+
 }  // namespace
 }  // namespace flypaper::cli_tests

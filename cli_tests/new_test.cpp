@@ -70,6 +70,12 @@ TEST_F(NewTest, FunctionsOfOneVariableAreSearched) {
             Json::parse(R"([{"at": ["0.6931471805599453"], "learning_coefficient": "1/4", "multiplicity": 1}])"));
 }
 
+TEST_F(NewTest, WhereALogarithmEndsThereIsNoPoint) {
+  const Json json = draft("edge", {"--q", "log(w1)*(w1-1)^2"});
+  EXPECT_EQ(facts(json), Json::parse(R"([{"at": ["1"], "learning_coefficient": "1/6", "multiplicity": 1}])"));
+  EXPECT_THAT(json.at("remarks").at(0).get<std::string>(), HasSubstr("not defined at 0"));
+}
+
 TEST_F(NewTest, ReflectionAboutTheMeanOfTheZeros) {
   EXPECT_EQ(draft("shifted", {"--q", "(w1-1)*(w1-2)*(w1-3)"}).at("symmetries"),
             Json::parse(R"([{"maps": ["4 - w1"], "parity": "odd"}])"));

@@ -1,4 +1,5 @@
 // `posterior`: keys and numbers of the JSON answer, against closed forms worked out here.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <cmath>
@@ -77,6 +78,42 @@ TEST_F(PosteriorTest, GivenADataSetTakesItsSumsAndSize) {
   EXPECT_EQ(json.at("samples"), 4.0);
   EXPECT_NEAR(json.at("quantiles").at("w1").at(0).get<double>(), -0.625 / 2.5, 1e-9);
   EXPECT_EQ(posterior({"w1", "--data", "set.csv", "--samples", "40", "--box=-9,9"}).at("samples"), 40.0);
+}
+
+TEST_F(PosteriorTest, SaysWhatTheWellsHoldAndWhenThatIsNotAll) {
+  // The data's slope, -0.02, splits no double zero: (w + 1)^2 has its minimum there without a zero, w = 1 keeps one.
+  write("set.csv", "x,y\n1,-0.02\n2,-0.04\n-1,0.02\n");
+  const std::vector<std::string> question{"(w1+1)^2*(2-w1)", "--data", "set.csv", "--samples", "1e4", "--box=-2,3"};
+  const Json json = posterior(question);
+  ASSERT_EQ(json.at("wells").size(), 1U);
+  EXPECT_EQ(json.at("wells_mass"), json.at("wells").at(0).at("mass"));
+  EXPECT_GT(json.at("wells_mass"), 0.0);
+  EXPECT_LT(json.at("wells_mass"), 0.9);
+  // The rest is that of the region left of the barrier.
+  std::vector<std::string> left = question;
+  left.push_back(fmt::format("--region=-inf,{}", json.at("wells").at(0).at("interval").at(0).dump()));
+  EXPECT_NEAR(posterior(left).at("mass").get<double>(), 1.0 - json.at("wells_mass").get<double>(), 1e-12);
+  std::vector<std::string> in_text{"posterior"};
+  in_text.insert(in_text.end(), question.begin(), question.end());
+  EXPECT_THAT(run(in_text).out, HasSubstr("the rest lies at no zero"));
+  const std::string all = run({"posterior", "sharp_and_flat", "--samples", "1e6"}).out;
+  EXPECT_THAT(all, HasSubstr("in these wells   1 "));
+  EXPECT_THAT(all, testing::Not(HasSubstr("the rest")));
+}
+
+TEST_F(PosteriorTest, ASamplersValueTendsToTheLeastLambdaOfAllZerosAtAFixedLocalisation) {
+  // At the regular zero -1 lambda is 1/2; of the zero 1, of order 4, it is 1/8.
+  const auto exact = [&](const char* samples, const char* localisation) {
+    return posterior({"(w1+1)*(w1-1)^4", "--samples", samples, "--box=-3,3", "--sampler", "mala", "--at=-1", "--steps",
+                      "4", "--burn-in", "0", "--localisation", localisation})
+        .at("local_learning_coefficient")
+        .at("exact_finite_n")
+        .get<double>();
+  };
+  EXPECT_NEAR(exact("1e16", "1"), 0.125, 0.001);
+  EXPECT_NEAR(exact("1e16", "10"), 0.5, 0.01) << "the restraint keeps the other out";
+  const std::string help = run({"posterior", "--help"}).out;
+  EXPECT_THAT(help, HasSubstr("the least lambda of all zeros"));
 }
 
 TEST_F(PosteriorTest, SamplersReportTheirEstimateBesideItsExactValue) {
@@ -179,6 +216,7 @@ TEST_F(PosteriorTest, TextNamesTheNumbers) {
   const Outcome outcome = run({"posterior", "sharp_and_flat", "--samples", "1e6", "--region=-inf,-0.6"});
   EXPECT_EQ(outcome.status, 0);
   for (const char* word : {"log evidence", "mass", "WBIC", "well", "n E[K]"}) EXPECT_THAT(outcome.out, HasSubstr(word));
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("error below"))) << "not all of it is bounded";
 }
 
 class PosteriorRefuses : public Project {

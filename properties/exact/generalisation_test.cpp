@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/posterior/local_coefficient.hpp"
@@ -16,6 +17,23 @@ namespace {
 const Potential& figure1() {
   static const Potential potential("(w1+9/5)*(w1-9/5)^2");
   return potential;
+}
+
+TEST(NormalExpectation, OfExponentialsIsWithinWhatTheNodesCutAndAlias) {
+  for (const auto& [spacing, reach] : {std::pair{0.75, 10}, {1.0, 12}, {0.3, 40}}) {
+    for (const double s : {0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0}) {
+      const double found = normal_expectation([&](double n) { return std::exp(s * n); }, spacing, reach);
+      const double end = spacing * (reach + 0.5);
+      const double cut =
+          0.5 * (std::erfc((end - s) / std::numbers::sqrt2) + std::erfc((end + s) / std::numbers::sqrt2));
+      const double aliased = 4.0 * std::exp(-2.0 * std::numbers::pi * std::numbers::pi / (spacing * spacing));
+      const double error = std::abs(found * std::exp(-0.5 * s * s) - 1.0);
+      EXPECT_LE(error, aliased + cut + 3e-15) << s << " " << spacing;
+      if (spacing == 0.75 && s == 1.0) {
+        EXPECT_GT(error, 5e-13) << "what is cut is there";
+      }
+    }
+  }
 }
 
 TEST(BayesGeneralisation, OfALineIsThatOfBayesianLinearRegression) {

@@ -16,15 +16,15 @@ std::string digits(const Json& json, const std::string& key, int count) {
 }
 
 std::string with_error(const Json& json, const std::string& key) {
-  return fmt::format("{} (error below {})", digits(json, key, 10), digits(json, key + "_error", 2));
+  return fmt::format("{} (error about {})", digits(json, key, 10), digits(json, key + "_error", 2));
 }
 
 void print_integrals(const Json& json) {
   fmt::print("box              {}\n", json["box"].dump());
   fmt::print("log evidence     {}\nmass             {} in {}\n", with_error(json, "log_evidence"),
              with_error(json, "mass"), json["region"].dump());
-  fmt::print("n E[K]           {}, tends to the learning coefficient if Q has zeros in the box\n",
-             with_error(json, "n_expected_loss"));
+  fmt::print("n E[K]           {}, tends to lambda of the box as n grows if {} has zeros there\n",
+             with_error(json, "n_expected_loss"), json.contains("data") ? "Q - mean xy / mean x^2" : "Q");
   if (json.contains("wbic")) fmt::print("WBIC             {}\n", digits(json, "wbic", 10));
   if (json.contains("data")) fmt::print("data             {}\n", json["data"].dump());
   if (json.contains("reason")) fmt::print("wells            none: {}\n", json["reason"].get<std::string>());
@@ -32,6 +32,11 @@ void print_integrals(const Json& json) {
     for (const Json& well : json["wells"]) {
       fmt::print("well             of {} in {}: mass {}\n", shortest(well["zero"].get<double>()),
                  well["interval"].dump(), digits(well, "mass", 8));
+    }
+    const bool hold_all = json.contains("wells_mass") && json["wells_mass"].get<double>() > 0.99;
+    if (json.contains("wells_mass")) {
+      fmt::print("in these wells   {}{}\n", with_error(json, "wells_mass"),
+                 hold_all ? "" : " of the mass: the rest lies at no zero, where Q comes near or at the box's edges");
     }
   }
   if (json.contains("odds")) {

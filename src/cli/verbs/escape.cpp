@@ -99,7 +99,8 @@ Verb escape() {
                     options->figures_argument(),
                     json_argument(options->output)},
       .footer =
-          "rate_per_step is -log of the killed kernel's leading eigenvalue, or of 1 - exits/exposure after a burn-in.\n"
+          "rate_per_step is -log of the killed kernel's leading eigenvalue, or of 1 - exits/exposure after a burn-in;\n"
+          "error_bound is an estimate, what a finer grid changes, and no proof.\n"
           "exits are probabilities by side for exact, counts for simulate; noise_free_escapes tells whether descent\n"
           "without noise leaves too. Data: x ~ N(0,1), y ~ N(0,1), fresh batches.\n"
           "Examples:\n"

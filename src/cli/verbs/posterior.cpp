@@ -96,14 +96,18 @@ Json quantiles_json(const PosteriorOptions& options, const Potential& potential,
   return json;
 }
 
-/// The masses of the wells of a potential of one variable.
+/// The masses of the wells of a potential of one variable, and what they hold together.
 Json wells_json(const Potential& potential, const Posterior& posterior, const Likelihood& likelihood) {
-  Json json = Json::array();
+  Json json{{"wells", Json::array()}};
+  Approximation all;
   for (const Well& well : exact_wells(potential, posterior.exact_box(), exact_level(likelihood))) {
-    json.push_back({{"zero", well.zero},
-                    {"interval", intervals(well.interval)[0]},
-                    {"mass", posterior.exact_mass(well.interval).value}});
+    const Approximation mass = posterior.exact_mass(well.interval);
+    json["wells"].push_back({{"zero", well.zero}, {"interval", intervals(well.interval)[0]}, {"mass", mass.value}});
+    all.value += mass.value;
+    all.error += mass.error;
   }
+  json["wells_mass"] = all.value;
+  json["wells_mass_error"] = all.error;
   return json;
 }
 
@@ -122,7 +126,7 @@ Json integrals_json(const Potential& potential, const Likelihood& likelihood, co
             {"n_expected_loss", loss.value},
             {"n_expected_loss_error", loss.error}};
   if (likelihood.samples > 1.0) json["wbic"] = posterior.wbic().value;
-  if (potential.dimension() == 1) json["wells"] = wells_json(potential, posterior, likelihood);
+  if (potential.dimension() == 1) json.update(wells_json(potential, posterior, likelihood));
   return json;
 }
 
@@ -228,8 +232,10 @@ Verb posterior() {
           "Ends of intervals mean what is written, 1/3 too; exp(1) and the like stand for their doubles.\n"
           "n_expected_loss is n E[K]; wbic is at inverse temperature 1/log n. The sampler's estimate is\n"
           "n beta (E L(w) - L(at)) with n beta = n/log n, beside its exact value by quadrature and lambda of the "
-          "point,\n"
-          "which it tends to. Its standard error holds sampling and what is known of the biases of start and step;\n"
+          "point.\n"
+          "As n grows at a fixed --localisation, that value at a zero tends to the least lambda of all zeros of Q (of\n"
+          "Q - mean xy / mean x^2 with --data): it is near that of the point while the restraint keeps others out.\n"
+          "Its standard error holds sampling and what is known of the biases of start and step;\n"
           "chains that have not mixed have none: see warnings. More than two variables, or no box: samplers alone.\n"
           "Examples:\n  flypaper posterior sharp_and_flat --samples 1e6 --region=-inf,-0.6\n"
           "  flypaper posterior \"w1*w2\" --samples 1e12 --box \"-1,1;-1,1\" --region \"-1,1;-0.1,0.1\" --json\n"

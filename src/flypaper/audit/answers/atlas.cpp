@@ -52,7 +52,8 @@ void add_attractor(Json& json, const Centred& here, const CriticalPoint& zero, d
   const Attractor found = noise_free_attractor(here.potential, here.rate(learning_rate) * c, {1.0, 0.0}, from, basin);
   json["attractor"] = name_of(found.kind);
   if (found.kind == AttractorKind::none) return;
-  json["period"] = found.period > 0 ? Json(found.period) : Json(nullptr);
+  set_or_say(json, "period", found.period > 0 ? Json(found.period) : Json(nullptr),
+             "no cycle of up to 1024 points was found");
   json["range"] = ends({here.place(found.lower), here.place(found.upper)});
   json["exponent"] = json_number(found.exponent);
 }

@@ -36,16 +36,19 @@ Json local_facts(const Potential& residual, const CheckRequest& request) {
   const std::optional<std::size_t> rank = hessian_rank(residual, request.exact);
   const double noise = noise_factor(model.q, Population{}, 1, Loss::half_mse);
   const std::size_t dimension = request.at.size();
-  return {{"Q", request.potential.print()},
-          {"dimension", dimension},
-          {"at", request.at},
-          {"value", json_number(loss(model))},
-          {"gradient", json_numbers(loss_gradient(model))},
-          {"hessian", rows(loss_hessian(model), dimension)},
-          {"noise_covariance", rows(outer_product(model.gradient, model.gradient, noise), dimension)},
-          {"rank", rank ? Json(*rank) : Json(nullptr)},
-          {"is_zero", model.is_zero},
-          {"is_critical", model.is_critical}};
+  Json json{{"Q", request.potential.print()},
+            {"dimension", dimension},
+            {"at", request.at},
+            {"value", json_number(loss(model))},
+            {"gradient", json_numbers(loss_gradient(model))},
+            {"hessian", rows(loss_hessian(model), dimension)},
+            {"noise_covariance", rows(outer_product(model.gradient, model.gradient, noise), dimension)},
+            {"is_zero", model.is_zero},
+            {"is_critical", model.is_critical}};
+  set_or_say(
+      json, "rank", rank ? Json(*rank) : Json(nullptr),
+      "the derivatives of Q are not known as rational numbers, or take too much work, at what the point stands for");
+  return json;
 }
 
 /// The population of a data set: its mean x^2, its residual variance, and its slope where that differs from 0 by more

@@ -111,8 +111,9 @@ std::string reason_of(const EscapeRate& rate, const ExitForecast& forecast, bool
   if (!is_known && !std::isfinite(rate.error_bound))
     return "finer grids do not settle, so no digit of the rate is known";
   if (!is_known) {
-    return fmt::format("the rate is below {}, and no digit of it, nor the exits and their time, is known",
-                       rounded(rate.per_step + rate.error_bound, 3));
+    return fmt::format(
+        "the rate is estimated to be below {}, and no digit of it, nor the exits and their time, is known",
+        rounded(rate.per_step + rate.error_bound, 3));
   }
   if (!std::isnan(forecast.mean_exit_time)) return "";
   return fmt::format("the law from here has not settled in {} steps, so the exits and their time are not known",

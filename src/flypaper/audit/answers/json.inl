@@ -13,11 +13,17 @@ struct Answer::Value {
   Json json;
 };
 
+/// A value at a key; where it is null, why, at KEY_reason beside it.
+inline void set_or_say(Json& json, const std::string& key, Json value, const char* reason) {
+  if (value.is_null()) json[key + "_reason"] = reason;
+  json[key] = std::move(value);
+}
+
 inline Answer answer_of(Json json, std::vector<Figure> figures = {}) {
   return Answer(Answer::Value{std::move(json)}, std::move(figures));
 }
 
-/// {"mean", "mean_square", "almost_sure", "momentum"}: the largest learning rates that are stable at `at`; null with
+/// {"mean", "mean_square", "almost_sure", "momentum"}: the last learning rates that are stable at `at`; null with
 /// "reason" where that has no meaning or is not decided. With a learning rate also "at_learning_rate": what happens
 /// there (stationary variance, tail exponent, exponents, drift along the zero set, power law of the approach).
 [[nodiscard]] Json stability_json(const Potential& potential, std::span<const double> at,

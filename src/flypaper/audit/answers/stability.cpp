@@ -28,12 +28,16 @@ Json at_regular_zero(const Potential& potential, std::span<const double> at, con
   const double variance = stationary_variance(h, rule, population, batch_size);
   Json json{{"learning_rate", rule.learning_rate}, {"h", h}, {"stationary_variance", json_number(variance)}};
   if (rule.momentum == 0.0) {
-    json["tail_exponent"] = json_number(tail_exponent(h, batch_size));
+    set_or_say(json, "tail_exponent", json_number(tail_exponent(h, batch_size)),
+               "h is below 1e-8, or the exponent across is not negative, so that there is no stationary law");
   }
-  json["exponent_across"] = json_number(lyapunov_exponent(h, batch_size, rule.momentum));
+  set_or_say(json, "exponent_across", json_number(lyapunov_exponent(h, batch_size, rule.momentum)),
+             "it is not computed for this momentum and batch size");
   if (at.size() > 1) {
-    json["drift_along"] =
-        std::isfinite(variance) ? json_numbers(slow_drift(potential, rule, population, batch_size, at)) : Json(nullptr);
+    const bool has_drift = std::isfinite(variance);
+    set_or_say(json, "drift_along",
+               has_drift ? json_numbers(slow_drift(potential, rule, population, batch_size, at)) : Json(nullptr),
+               "the stationary variance is infinite");
   }
   return json;
 }

@@ -49,6 +49,11 @@ void draft_points(Draft& draft, const std::vector<CriticalPoint>& found, const I
     // Irrational places with one nearest double are one [[point]].
     if (std::ranges::find(places, point.text()) != places.end()) continue;
     places.push_back(point.text());
+    const double q = draft.potential.graph().evaluate(draft.potential.q(), std::span<const double>(&point.at, 1));
+    if (point.order == 0 && !std::isfinite(q)) {
+      draft.remarks.push_back(fmt::format("Q is not defined at {}: {}.", point.text(), point.reason));
+      continue;
+    }
     if (!point.is_zero()) {
       barriers.push_back(drafted_barrier(point));
       continue;

@@ -29,7 +29,7 @@ constexpr std::array<Shown, 4> shown_as{{
 constexpr std::array<std::pair<const char*, const char*>, 10> labels{{{"value", "Value"},
                                                                       {"tolerance", "Tolerance"},
                                                                       {"derivation", "Derivation"},
-                                                                      {"error_bound", "Error below"},
+                                                                      {"error_bound", "Error"},
                                                                       {"interval", "Interval"},
                                                                       {"asserted", "Asserted"},
                                                                       {"alpha", "Alpha"},

@@ -62,7 +62,8 @@ struct Identity {
 struct Computed {
   std::string check{};
   double value = 0.0;
-  double error_bound = 0.0;  ///< the true value is within it
+  double error_bound =
+      0.0;  ///< the true value is taken to be within it: a bound, or an estimate where nothing is proved
   Asserted asserted{};
 };
 

@@ -25,8 +25,9 @@ namespace flypaper {
 [[nodiscard]] std::vector<double> critical_exponents(const CriticalPoint& point, const UpdateRule& rule,
                                                      const Population& population, std::uint64_t batch_size);
 
-/// Largest learning rates, not h, at which small displacements from a critical point of Q stay small; 0 if no rate
-/// does, no value where that is not decided or beyond the range of doubles, with the reason.
+/// The last learning rates, not h, at which small displacements from a critical point of Q stay small, though beside a
+/// maximum of the loss they need not almost surely at every rate below; 0 if no rate does, no value where that is not
+/// decided or beyond the range of doubles, with the reason.
 struct CriticalLimits {
   std::optional<double> mean;
   std::optional<double> mean_square;

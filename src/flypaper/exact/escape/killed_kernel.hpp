@@ -46,16 +46,17 @@ class KilledKernel {
   std::vector<std::complex<double>> eigenvalues_;
 };
 
-/// An escape rate with a bound of its error: the change from a discretisation with panels 1.5 times as long and wider
-/// holes beside the critical points, or what the holes that are left still take, where that is more (see Lingering);
-/// plus 1e-7 of the rate, as distances to the barrier are rounded, and 1e-40 for the kernel's cut tails.
+/// An escape rate with an estimate of its error, which proves nothing: the change from a discretisation with panels 1.5
+/// times as long and wider holes beside the critical points, or what the holes that are left still take, where that is
+/// more (see Lingering); plus 1e-7 of the rate, as distances to the barrier are rounded, and 1e-40 for the kernel's cut
+/// tails.
 struct EscapeRate {
   double per_step;
   double error_bound;
 };
 [[nodiscard]] EscapeRate escape_rate(const Potential& potential, const UpdateRule& rule, const Population& population,
                                      std::uint64_t batch_size, const Interval1d& interval);
-/// The holes of `fine` must be narrower; the bound is infinite if they are not.
+/// The holes of `fine` must be narrower; the estimate is infinite if they are not.
 [[nodiscard]] EscapeRate escape_rate(const KilledKernel& coarse, const KilledKernel& fine);
 
 }  // namespace flypaper

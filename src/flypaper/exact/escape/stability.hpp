@@ -11,15 +11,20 @@ namespace flypaper {
 /// Largest h = learning_rate c v_x |grad Q|^2 (learning rate times top Hessian eigenvalue) at which the linearised
 /// dynamics at a zero of Q, d' = d (1 - h S) + noise with S = S_xx / v_x ~ chi^2_B / B, is stable; divide by
 /// c v_x |grad Q|^2 for a learning rate.
+///
+/// To first order in the distance d and in label noise together: exact where Q is linear, and of small distances where
+/// labels have no noise. Elsewhere label noise times Hess Q times d and d^2 times it are left out; as d settles to the
+/// size of the noise these are of one order, so that the first alone would correct nothing.
 struct StabilityLimits {
   /// E d stays bounded: 2 (1 + mu) with a heavy ball, 2 (1 + mu) / (1 + 2 mu) with Nesterov's.
   double mean = 0.0;
   /// E d^2 stays bounded, with s = 1 + 2/B: 2 (1 - mu^2) / ((1 + mu) s - 2 mu) with a heavy ball, which is 2 / s
-  /// without momentum; with Nesterov's the positive root of 2 mu^2 s h^2 + ((1 + mu) s - 2 mu (1 + 2 mu)) h = 2 (1 -
-  /// mu^2).
+  /// without momentum; with Nesterov's the positive root of mu (1 + 2 mu) s h^2 + ((1 + mu) s - 2 mu (1 + 2 mu)) h =
+  /// 2 (1 - mu^2).
   double mean_square = 0.0;
-  /// d stays bounded almost surely: the Lyapunov exponent is negative up to here. Not computed with Nesterov's
-  /// momentum, whose random matrices are singular at h S = 1, nor where the exponent has no value.
+  /// The Lyapunov exponent is negative up to here: without label noise d tends to 0 almost surely; with it d has a
+  /// stationary law, of unbounded range and perhaps infinite variance. Not computed with Nesterov's momentum, whose
+  /// random matrices are singular at h S = 1, nor where the exponent has no value.
   std::optional<double> almost_sure;
 };
 
@@ -54,8 +59,8 @@ struct StabilityLimits {
                                          std::uint64_t batch_size);
 
 /// The kappa > 0 at which E|1 - h S|^kappa = 1: the stationary law of d has P(|d| > x) ~ x^-kappa (Kesten 1973), so it
-/// has moments below kappa only. No value where E log|1 - h S| >= 0 (no stationary law) or h < 1e-8, where kappa
-/// is above 1e8.
+/// has moments below kappa only. Of the linearised dynamics, which is SGD where Q is linear. No value where
+/// E log|1 - h S| >= 0 (no stationary law) or h < 1e-8, where kappa is above 1e8.
 [[nodiscard]] std::optional<double> tail_exponent(double h, std::uint64_t batch_size);
 
 }  // namespace flypaper

@@ -6,7 +6,7 @@
 
 namespace flypaper {
 
-/// A volume and a bound of its error as the quadrature estimates it.
+/// A volume and its error as the quadrature estimates it, no bound.
 struct Volume {
   double value = 0.0;
   double error = 0.0;

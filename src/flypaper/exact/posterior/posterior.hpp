@@ -21,7 +21,7 @@ class PlaneLines;
 /// The Q that fits best, of the decimals that the sums stand for.
 [[nodiscard]] Rational exact_level(const Likelihood& likelihood);
 
-/// A number with a bound of its absolute error.
+/// A number with its absolute error, bounded or estimated as the function that gives it says.
 struct Approximation {
   double value = 0.0;
   double error = 0.0;
@@ -30,10 +30,10 @@ struct Approximation {
 /// The Bayesian posterior of a model of one or two variables on a box with a uniform prior, by quadrature.
 ///
 /// P = Q - level has exact coefficients: decimals of Q, of the box and of the sums mean what is written. One variable:
-/// between the real zeros of P and P', which are proved, from exact expansions about each; errors are proven and about
-/// 1e-14. Two: the same along one axis with 30 digits, and along the other by the graded rule between cuts where zeros
-/// branch, meet, turn or pass the edges; relative errors about 1e-8. Samples from 1 to 1e18; every result carries a
-/// bound of its error.
+/// between the real zeros of P and P', which are proved, from exact expansions about each; errors are bounded
+/// but for the rounding of sums, and about 1e-14. Two: the same along one axis with 30 digits, and along the other by
+/// the graded rule between cuts where zeros branch, meet, turn or pass the edges; relative errors are estimated and
+/// about 1e-8. Samples from 1 to 1e18; every result carries its error.
 class Posterior {
  public:
   /// Throws Error if the potential has more than two variables or is no polynomial, the box is not finite, empty or of

@@ -22,8 +22,9 @@ struct InputNodes {
 [[nodiscard]] double input_expectation(std::uint64_t batch_size, const std::function<double(double s)>& f,
                                        const InputNodes& nodes = {});
 
-/// E f(N) over a standard normal; the error is exp(-2 pi^2 / spacing^2) = 1e-15 for functions as smooth as exp(s N)
-/// with s of order 1, on +-`reach` nodes.
+/// E f(N) over a standard normal, on +-`reach` nodes. Of exp(s N) the relative error is, beside
+/// rounding, at most 2 exp(-2 pi^2 / spacing^2), doubled for the terms behind it, and what is cut of a normal about s,
+/// P(|N + s| > spacing (reach + 1/2)): together 6e-15 at s = 0, 3.1e-12 at s = 1, 2.2e-9 at s = 2.
 template <typename Function>
 double normal_expectation(Function f, double spacing = 0.75, int reach = 10) {
   double sum = 0.0;

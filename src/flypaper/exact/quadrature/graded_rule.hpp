@@ -5,7 +5,8 @@
 
 namespace flypaper {
 
-/// f and f weighted by a loss, times exp(-exponent), with bounds of their absolute errors; or integrals of them.
+/// f and f weighted by a loss, times exp(-exponent), with their absolute errors, bounded or estimated; or integrals of
+/// them.
 struct Sample {
   double exponent = 0.0;
   double value = 0.0;
