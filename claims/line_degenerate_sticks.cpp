@@ -96,14 +96,14 @@ Argument argue(Laboratory& lab) {
           },
       .headline_figure =
           [&lab, run, printed] {
-            const double limit = lab.word("stays constant");
+            const double by = lab.word("stays constant");
             return Figure{.name = "headline-line",
-                          .title = "Who leaves the neighbourhood of the degenerate line",
-                          .caption = "Figure 6's starts, at most a tenth beside the line, with 95 % limits.",
+                          .title = "Who leaves the degenerate line",
+                          .caption = "Figure 6's starts, with 95 % limits.",
                           .x = {.label = "|w2| at the start"},
                           .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
-                          .series = {changed_by_height("as run", journeys(lab, run), limit),
-                                     changed_by_height("text's potential and loss", journeys(lab, printed), limit)},
+                          .series = {changed_by_height("as run", journeys(lab, run), by),
+                                     changed_by_height("text's potential and loss", journeys(lab, printed), by)},
                           .width = Width::strip};
           }};
 }
@@ -127,12 +127,10 @@ Claim line_degenerate_sticks() {
           "batches]] {beside-printed|percent} of its starts change by a twentieth or diverge, with [[MSE]] "
           "{beside-gradient|percent}<:beside-printed,beside-gradient>. [[as run|As run]] {beside-run|percent} "
           "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: on the figure's "
-          "data the line repels whatever starts near enough above {turns-run}<:turns-run>, and a tenth away is not "
-          "near enough (finding diverged-runs).",
+          "data the line repels what is near enough above {turns-run}<:turns-run> (finding diverged-runs).",
       .instead =
-          "This distance remains constant on the line<:fixed-text,fixed-code>; beside it, for the runs that "
-          "stay finite, it changes by up to {published|percent}<:published>. Runs that start high up the line "
-          "diverge and are not shown<:beside-run>.",
+          "This distance is constant on the line<:fixed-text,fixed-code>; beside it, for runs that stay finite, it changes "
+          "by up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
       .headline =
           "A line that is degenerate in both directions holds what starts on it<:fixed-text,fixed-code>. Of what "
           "starts beside it {beside-printed|percent} moves by a twentieth or diverges with the text's potential and "

@@ -118,14 +118,12 @@ Claim off_line_starts_approach_line() {
           "the line with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but"
           " {away-run|percent} [[as run]]<:away-run>: on the figure's data the code's line repels above "
           "{turns-run}<:turns-run> (see line-degenerate-sticks). Below {turns-printed} the [[mean xy]] of the "
-          "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts "
-          "between {low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract there "
-          "too<:fresh-attracts>.",
+          "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts between "
+          "{low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract<:fresh-attracts>.",
       .instead =
           "Trajectories that are close to the line, away from the origin, converge toward it where it attracts, with "
-          "the code's potential below |w2| = {turns-run}<:turns-run>, and farther from it only lower down: of the "
-          "starts beyond {away}, {away-run|percent} end "
-          "nearer to it<:away-run>.",
+          "the code's potential below |w2| = {turns-run}<:turns-run>, and what is farther from it lower down: of the "
+          "starts beyond {away}, {away-run|percent} end nearer to it<:away-run>.",
       .argue = argue};
 }
 

@@ -44,7 +44,7 @@ TEST_F(ProjectTest, ExperimentRunsFromAnyFolder) {
   const Outcome inside = run_program({"run", "mine.toml", "--out", "inside"}, path() / "experiments");
   EXPECT_EQ(inside.status, 0) << inside.err;
   const Contents all = contents();
-  ASSERT_EQ(below(all, "relative/").size(), 5U);
+  ASSERT_EQ(below(all, "relative/").size(), 9U);  // results, manifest, tables and their figures
   EXPECT_EQ(below(all, "relative/"), below(all, "absolute/"));
   EXPECT_EQ(below(all, "relative/"), below(all, "experiments/inside/"));
 }
