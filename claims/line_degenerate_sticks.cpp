@@ -94,18 +94,7 @@ Argument argue(Laboratory& lab) {
             const Experiment histogram = lab.experiment("fig5_as_run_fresh");
             return std::vector<Figure>{histogram_figure(histogram, lab.run(histogram)), distances_figure(run)};
           },
-      .headline_figure =
-          [&lab, run, printed] {
-            const double by = lab.word("stays constant");
-            return Figure{.name = "headline-line",
-                          .title = "Who leaves the degenerate line",
-                          .caption = "Figure 6's starts, with 95 % limits.",
-                          .x = {.label = "|w2| at the start"},
-                          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
-                          .series = {changed_by_height("as run", journeys(lab, run), by),
-                                     changed_by_height("text's potential and loss", journeys(lab, printed), by)},
-                          .width = Width::strip};
-          }};
+      .headline_figure = [&lab, run, printed] { return leaving_figure(lab, run, printed); }};
 }
 
 }  // namespace
@@ -129,8 +118,8 @@ Claim line_degenerate_sticks() {
           "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: on the figure's "
           "data the line repels what is near enough above {turns-run}<:turns-run> (finding diverged-runs).",
       .instead =
-          "This distance is constant on the line<:fixed-text,fixed-code>; beside it, for runs that stay finite, it changes "
-          "by up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
+          "This distance is constant on the line<:fixed-text,fixed-code>; beside it, for finite runs, it changes by "
+          "up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
       .headline =
           "A line that is degenerate in both directions holds what starts on it<:fixed-text,fixed-code>. Of what "
           "starts beside it {beside-printed|percent} moves by a twentieth or diverges with the text's potential and "

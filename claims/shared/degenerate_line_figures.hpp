@@ -70,8 +70,7 @@ inline Figure histogram_figure(const Experiment& experiment, const ExperimentRes
           .series = {before, after}};
 }
 
-/// Of those that start at a height, the share whose distance to the origin changes by `limit` or that diverge, with
-/// exact 95 % limits.
+/// At each height the share whose distance to the origin changes by `limit` or that diverge, with 95 % limits.
 inline Series changed_by_height(std::string label, const std::vector<Journey>& all, double limit) {
   constexpr double bin = 0.5;
   std::map<int, std::pair<std::uint64_t, std::uint64_t>> counts;  // changed, started
@@ -90,6 +89,18 @@ inline Series changed_by_height(std::string label, const std::vector<Journey>& a
     share.upper.push_back(limits.upper);
   }
   return share;
+}
+
+/// The same of Figure 6's starts as run and with the text's potential and loss.
+inline Figure leaving_figure(Laboratory& lab, const Experiment& run, const Experiment& printed) {
+  const double by = lab.word("stays constant");
+  return {.name = "headline-line",
+          .title = "Starts of Figure 6 that move or diverge, with 95 % limits",
+          .x = {.label = "|w2| at the start"},
+          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
+          .series = {changed_by_height("as run", journeys(lab, run), by),
+                     changed_by_height("text's potential and loss", journeys(lab, printed), by)},
+          .width = Width::strip};
 }
 
 /// How far w1 of one trajectory goes at some heights, on the same data.
