@@ -91,7 +91,6 @@ inline Series changed_by_height(std::string label, const std::vector<Journey>& a
   return share;
 }
 
-/// The same of Figure 6's starts as run and with the text's potential and loss.
 inline Figure leaving_figure(Laboratory& lab, const Experiment& run, const Experiment& printed) {
   const double by = lab.word("stays constant");
   return {.name = "headline-line",
