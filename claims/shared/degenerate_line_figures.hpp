@@ -91,17 +91,6 @@ inline Series changed_by_height(std::string label, const std::vector<Journey>& a
   return share;
 }
 
-inline Figure leaving_figure(Laboratory& lab, const Experiment& run, const Experiment& printed) {
-  const double by = lab.word("stays constant");
-  return {.name = "headline-line",
-          .title = "Starts of Figure 6 that move or diverge, with 95 % limits",
-          .x = {.label = "|w2| at the start"},
-          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
-          .series = {changed_by_height("as run", journeys(lab, run), by),
-                     changed_by_height("text's potential and loss", journeys(lab, printed), by)},
-          .width = Width::strip};
-}
-
 /// How far w1 of one trajectory goes at some heights, on the same data.
 inline Figure paths_figure(const Experiment& experiment) {
   constexpr double away_from = 0.02;
