@@ -98,6 +98,33 @@ TEST_F(AtlasTest, OnePointDoesNotHideTheOthers) {
   EXPECT_EQ(run({"atlas", "w1^5-(100*w1-1)^2"}).status, 0);
 }
 
+// Beside a barrier that is near, one that is far counts for nothing: two wells, as in their own units.
+TEST_F(AtlasTest, TheCrisisBesideABarrierIsThatOfTwoWells) {
+  for (const char* q :
+       {"(w1+1)*(w1-1)*(w1-1.00001)^2", "(w1+1)*(w1-1)*(w1-1.0000000001)^2", "(w1+1)*(w1-1)*(w1-1.00000000001)^2",
+        "(w1+1)*(w1-1)*(w1-1.00000000000000002)^2", "(w1+1)*(1-w1)*(w1-0.99999999999)^2"}) {
+    std::size_t crises = 0;
+    for (const Json& point : points({q})) {
+      if (point.at("kind") != "regular zero" || std::abs(point.at("at").get<double>() - 1.0) > 1e-9) continue;
+      EXPECT_NEAR(point.at("noise_free").at("crisis_h").get<double>(), 3.350376, 1e-4) << q;
+      ++crises;
+    }
+    EXPECT_EQ(crises, 1U) << q;
+  }
+}
+
+// Functions are not moved, so it is said that doubles do not follow them there.
+TEST_F(AtlasTest, SaysWhereDescentIsNotFollowed) {
+  const Json found = points({"(exp(w1)-1)*(w1-1)*(w1-1.00000000001)^2", "--box=-1,3"});
+  std::size_t refused = 0;
+  for (const Json& point : found) {
+    if (point.at("kind") != "regular zero" || point.at("at") != 1.0) continue;
+    EXPECT_THAT(point.at("noise_free").at("reason").get<std::string>(), HasSubstr("too few doubles")) << point;
+    ++refused;
+  }
+  EXPECT_EQ(refused, 1U) << found;
+}
+
 TEST_F(AtlasTest, FiguresAreDrawnToTheEnd) {
   const Json figures = read_json(run({"atlas", "w^2-1", "--figures", "drawn", "--json"})).at("figures");
   // w -> w (1 + 2 r - 2 r w^2) throws its highest point across 0 from (2/3)(1 + 2 r) = sqrt(3) on; h = 4 r.

@@ -31,17 +31,20 @@ std::string name_of(AttractorKind kind) {
 
 Json ends(const Interval1d& interval) { return json_numbers(std::array{interval.lower, interval.upper}); }
 
-/// Coordinates about points[i] and the barriers beside it.
+/// Coordinates about points[i] and the barriers beside it, or the nearer one if doubles would lose that alone.
 Centred beside(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i) {
-  Rational from = points[i].place.lower;
-  Rational to = from;
-  for (std::size_t k = i; k-- > 0 && from == points[i].place.lower;) {
+  const Rational zero = points[i].place.lower;
+  Rational from = zero;
+  Rational to = zero;
+  for (std::size_t k = i; k-- > 0 && from == zero;) {
     if (!points[k].is_zero()) from = points[k].place.lower;
   }
-  for (std::size_t k = i + 1; k < points.size() && to == points[i].place.lower; ++k) {
+  for (std::size_t k = i + 1; k < points.size() && to == zero; ++k) {
     if (!points[k].is_zero()) to = points[k].place.lower;
   }
-  return centred(potential, points, from, to);
+  Centred here = centred(potential, points, from, to);
+  if (here.is_moved() || from == zero || to == zero) return here;
+  return zero - from < to - zero ? centred(potential, points, from, zero) : centred(potential, points, zero, to);
 }
 
 /// Where it ends at the learning rate given.

@@ -15,7 +15,7 @@ enum class NoiseFreeFate : unsigned char { trapped, escapes };
 /// Follows an interval around `minimum`: the hull of itself and its image, until it stops growing (trapped: an
 /// invariant interval inside the basin) or touches an end (some points near the minimum leave). Extrema of the map on
 /// the interval are found by changes of sign of its derivative on a grid. Throws Error if the potential has more than
-/// one variable.
+/// one variable, or if an end of the basin is so near that rounding decides.
 [[nodiscard]] NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums,
                                             double minimum, const Interval1d& basin);
 
