@@ -169,8 +169,13 @@ std::optional<double> boundary_crisis(const Potential& potential, const BatchSum
   (void)Map(potential, 1.0, sums);  // refuses more variables
   const double slope = potential.graph().evaluate(potential.gradient()[0], std::span<const double>(&minimum, 1));
   const double unstable = 2.0 / (slope * slope * sums.s_xx);
-  if (!std::isfinite(unstable)) {
-    throw Error(fmt::format("no learning rate makes the degenerate zero {} unstable, so there is no crisis", minimum));
+  if (slope == 0.0) {
+    throw Error(fmt::format("in doubles Q has no slope at {}; beside a degenerate zero every learning rate converges",
+                            shortest(minimum)));
+  }
+  if (!std::isnormal(unstable)) {
+    throw Error(
+        fmt::format("the zero {} turns unstable at a learning rate beyond the range of doubles", shortest(minimum)));
   }
   double trapping = 0.99 * unstable;
   for (double rate = 1.05 * unstable; rate < 50.0 * unstable; rate *= 1.05) {

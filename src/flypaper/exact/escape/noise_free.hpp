@@ -47,7 +47,8 @@ struct Attractor {
                                      const Interval1d& basin, double lower, double upper);
 
 /// The same for the zero `minimum` of Q, from rate S_xx Q'^2 = 2, where it turns unstable, upwards; no value if nothing
-/// leaves up to 50 times that. Throws Error at a degenerate zero, beside which every rate converges.
+/// leaves up to 50 times that. Throws Error where Q has no slope in doubles, as at a degenerate zero, beside which
+/// every rate converges, and where that rate is beyond the range of doubles.
 [[nodiscard]] std::optional<double> boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
                                                     const Interval1d& basin);
 
