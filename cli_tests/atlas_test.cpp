@@ -98,6 +98,76 @@ TEST_F(AtlasTest, OnePointDoesNotHideTheOthers) {
   EXPECT_EQ(run({"atlas", "w1^5-(100*w1-1)^2"}).status, 0);
 }
 
+// Beside a barrier that is near, one that is far counts for nothing: two wells, as in their own units.
+TEST_F(AtlasTest, TheCrisisBesideABarrierIsThatOfTwoWells) {
+  for (const char* q :
+       {"(w1+1)*(w1-1)*(w1-1.00001)^2", "(w1+1)*(w1-1)*(w1-1.0000000001)^2", "(w1+1)*(w1-1)*(w1-1.00000000001)^2",
+        "(w1+1)*(w1-1)*(w1-1.00000000000000002)^2", "(w1+1)*(1-w1)*(w1-0.99999999999)^2"}) {
+    std::size_t crises = 0;
+    for (const Json& point : points({q})) {
+      if (point.at("kind") != "regular zero" || std::abs(point.at("at").get<double>() - 1.0) > 1e-9) continue;
+      EXPECT_NEAR(point.at("noise_free").at("crisis_h").get<double>(), 3.350376, 1e-4) << q;
+      ++crises;
+    }
+    EXPECT_EQ(crises, 1U) << q;
+  }
+}
+
+// Functions are not moved, so it is said that doubles do not follow them there.
+TEST_F(AtlasTest, SaysWhereDescentIsNotFollowed) {
+  const Json found = points({"(exp(w1)-1)*(w1-1)*(w1-1.00000000001)^2", "--box=-1,3"});
+  std::size_t refused = 0;
+  for (const Json& point : found) {
+    if (point.at("kind") != "regular zero" || point.at("at") != 1.0) continue;
+    EXPECT_THAT(point.at("noise_free").at("reason").get<std::string>(), HasSubstr("too few doubles")) << point;
+    ++refused;
+  }
+  EXPECT_EQ(refused, 1U) << found;
+}
+
+// In units in which Q is small or large, only the numbers that are told move out of the doubles.
+TEST_F(AtlasTest, SaysWhatIsBeyondTheRangeOfDoubles) {
+  for (const char* q : {"sin(w1)*1e-170", "sin(w1)*1e170", "w1*exp(-w1^2)*1e-200"}) {
+    std::size_t regular = 0;
+    for (const Json& point : points({q, "--box=-5,5"})) {
+      if (!point.contains("noise_free")) continue;
+      EXPECT_EQ(point.at("kind"), "regular zero") << q;
+      EXPECT_TRUE(point.at("noise_free").at("crisis").is_null()) << q;
+      EXPECT_THAT(point.at("noise_free").at("reason").get<std::string>(), HasSubstr("beyond the range of doubles"))
+          << q;
+      ++regular;
+    }
+    EXPECT_GE(regular, 1U) << q;
+  }
+  // Of order 1e-6518.
+  for (const Json& point : points({"sin(w1^3)*exp(-w1^6)", "--box=-5,-4.9"})) {
+    EXPECT_TRUE(point.at("coefficient").is_null()) << point;
+    EXPECT_THAT(point.at("coefficient_reason").get<std::string>(), HasSubstr("beyond the range of doubles"));
+    for (const char* key : {"mean", "mean_square", "almost_sure"}) {
+      EXPECT_TRUE(point.at("stability").contains(key)) << key << " of " << point;
+    }
+    EXPECT_TRUE(point.at("stability").contains("reason"));
+    if (!point.contains("noise_free")) continue;
+    EXPECT_TRUE(point.at("noise_free").at("crisis").is_null()) << point;
+  }
+}
+
+// A reader may ask for the same keys where an error is the reason, at a bifurcation here, as elsewhere.
+TEST_F(AtlasTest, WhatIsNotFoundIsNullWithAReason) {
+  const std::string at_bifurcation = "(-9)*(w1-(3/5))^2*(w1^2+(5)*w1+(7))^2*(w1^2+(3)*w1+(2))";
+  for (const std::string& q : {at_bifurcation, std::string("(exp(w1)-1)*(w1-1)*(w1-1.00000000001)^2")}) {
+    std::size_t without = 0;
+    for (const Json& point : points({q, "--batch-size", "1", "--box=-4,3"})) {
+      if (!point.contains("noise_free")) continue;
+      const Json& descent = point.at("noise_free");
+      ASSERT_TRUE(descent.contains("crisis")) << point;
+      EXPECT_EQ(descent.at("crisis").is_null(), descent.contains("reason")) << point;
+      without += descent.at("crisis").is_null() ? 1 : 0;
+    }
+    EXPECT_GE(without, 1U) << q;
+  }
+}
+
 TEST_F(AtlasTest, FiguresAreDrawnToTheEnd) {
   const Json figures = read_json(run({"atlas", "w^2-1", "--figures", "drawn", "--json"})).at("figures");
   // w -> w (1 + 2 r - 2 r w^2) throws its highest point across 0 from (2/3)(1 + 2 r) = sqrt(3) on; h = 4 r.

@@ -116,19 +116,39 @@ TEST_F(PosteriorTest, ASamplersValueTendsToTheLeastLambdaOfAllZerosAtAFixedLocal
   EXPECT_THAT(help, HasSubstr("the least lambda of all zeros"));
 }
 
+// Chains that have mixed, as these have, get no standard error where one of two tests at the level 1/1000 says that
+// they have not: two runs compared, and halves of one. So it is with seed 3 of sgld, and by chance of 1 - 0.998^12
+// = 2.4 % with one or more of 12 runs; with more than two by one of 220 * 0.002^3 = 2e-6. (1 of the 300 runs with seeds
+// up to 150 had none.)
 TEST_F(PosteriorTest, SamplersReportTheirEstimateBesideItsExactValue) {
+  std::size_t without_error = 0;
   for (const char* sampler : {"sgld", "mala"}) {
-    const std::vector<std::string> arguments{"w1",      "--samples", "1000",   "--box=-1,1", "--sampler",   sampler,
-                                             "--steps", "500",       "--seed", "4",          "--step-size", "1e-3"};
-    const Json local = posterior(arguments).at("local_learning_coefficient");
-    const double precision = 1000.0 / std::log(1000.0);
-    // A normal law of precision n/log n + 10, the default localisation.
-    EXPECT_NEAR(local.at("exact_finite_n").get<double>(), 0.5 * precision / (precision + 10.0), 1e-9);
-    EXPECT_GT(local.at("standard_error").get<double>(), 0.0);
-    EXPECT_NEAR(local.at("estimate").get<double>(), 0.47, 0.2);
-    EXPECT_EQ(local.at("diverged"), 0);
-    EXPECT_EQ(posterior(arguments).at("local_learning_coefficient"), local) << "the same seed, the same bits";
+    for (int seed = 1; seed <= 6; ++seed) {
+      const std::vector<std::string> arguments{"w1",          "--samples", "1000", "--box=-1,1", "--sampler",
+                                               sampler,       "--steps",   "500",  "--seed",     std::to_string(seed),
+                                               "--step-size", "1e-3"};
+      const Json local = posterior(arguments).at("local_learning_coefficient");
+      const double precision = 1000.0 / std::log(1000.0);
+      // A normal law of precision n/log n + 10, the default localisation.
+      const double exact = 0.5 * precision / (precision + 10.0);
+      EXPECT_NEAR(local.at("exact_finite_n").get<double>(), exact, 1e-9);
+      EXPECT_NEAR(local.at("estimate").get<double>(), 0.47, 0.2);
+      EXPECT_EQ(local.at("diverged"), 0);
+      if (seed == 1) {
+        EXPECT_EQ(posterior(arguments).at("local_learning_coefficient"), local) << "the same seed, the same bits";
+      }
+      if (local.at("standard_error").is_null()) {
+        EXPECT_FALSE(local.at("warnings").empty());
+        ++without_error;
+        continue;
+      }
+      // Normal, or nearly so with 64 chains: beyond 5 once in a million runs.
+      const double error = local.at("standard_error").get<double>();
+      EXPECT_GT(error, 0.0);
+      EXPECT_NEAR(local.at("estimate").get<double>(), exact, 5.0 * error) << sampler << ", seed " << seed;
+    }
   }
+  EXPECT_LE(without_error, 2U);
 }
 
 TEST_F(PosteriorTest, ChainsThatMissTheTailsHaveNoStandardErrorButAReason) {

@@ -1,4 +1,4 @@
-// Heat maps and named regions in figures.
+// Heat maps, named regions and axes in figures.
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -52,6 +52,13 @@ TEST(HeatMap, WithoutAnyValueIsStillAFigure) {
 }
 
 TEST(HeatMap, RefusesValuesThatAreNotOneACell) { EXPECT_THROW((void)to_svg(map_of({1.0, 2.0, 3.0})), Error); }
+
+// 1e17 + 10 and the next multiple of 10 are equal in doubles.
+TEST(FigureAxis, FarFromZeroHasFewTicks) {
+  Figure figure{.name = "far", .title = "Far", .x = {.label = "w"}, .y = {.label = "loss"}};
+  figure.series = {{.label = "loss", .x = {1e17, 1e17 + 64.0}, .y = {0.0, 1.0}}};
+  EXPECT_TRUE(to_svg(figure).starts_with("<svg"));
+}
 
 }  // namespace
 }  // namespace flypaper

@@ -4,7 +4,9 @@
 #include <gtest/gtest-spi.h>
 
 #include <algorithm>
+#include <cmath>
 #include <iostream>
+#include <tuple>
 
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/exact/geometry/local.hpp"
@@ -50,6 +52,30 @@ TEST(LawTwin, EveryLawNoticesItsDefect) {
     const LawOutcome outcome = *law.check(*given);
     EXPECT_TRUE(outcome.passed()) << law.name << ": " << outcome.error << " above " << outcome.tolerance;
     EXPECT_FALSE(law.check(*given, Plant::defect)->passed()) << law.name << " does not notice: " << law.defect;
+  }
+}
+
+TEST(FixedPoints, AreFixedToTheBitOrToRounding) {
+  const auto outcome = [](const char* q, std::vector<double> at, Plant plant) {
+    const LawCase given = standard_case(Potential(q), std::move(at));
+    for (const Law& law : all_laws()) {
+      if (law.name == "fixed_points") return law.check(given, plant);
+    }
+    return std::optional<LawOutcome>();
+  };
+  const double root = std::sqrt(2.0);
+  for (const auto& [q, at, to_the_bit] :
+       {std::tuple{"(w1+2)*(w1-1.1)^2*exp(w1)", std::vector{1.1}, true},
+        std::tuple{"w1^2*w2-2*w1*w2+w2", std::vector{1.0, 0.5}, true},
+        std::tuple{"(w1^2+w2^4)*sin(w3)^2+tanh(w2)^3", std::vector{0.3, 0.0, 0.0}, true},
+        std::tuple{"w1^8*w2-8*w1^6*w2+24*w1^4*w2-32*w1^2*w2+16*w2", std::vector{root, 0.0}, false}}) {
+    const std::optional<LawOutcome> kept = outcome(q, at, Plant::nothing);
+    const std::optional<LawOutcome> tilted = outcome(q, at, Plant::defect);
+    ASSERT_TRUE(kept && tilted) << q;
+    EXPECT_TRUE(kept->passed()) << q << ": " << kept->error << " above " << kept->tolerance;
+    EXPECT_EQ(kept->tolerance == 0.0, to_the_bit) << q << ": " << kept->tolerance;
+    EXPECT_LT(kept->tolerance, 1e-11) << q;
+    EXPECT_EQ(tilted->passed(), !to_the_bit) << q << ": a tilt of 1e-9 is smaller than what rounding may do";
   }
 }
 

@@ -85,6 +85,16 @@ TEST(Centred, ACrisisIsTheSameAtEveryScale) {
   }
 }
 
+TEST(NoiseFree, IsNotFollowedWhereStepsAreLost) {
+  const Potential near("(w1+1)*(w1-1)*(w1-1.00000000001)^2");
+  const std::vector<CriticalPoint> points = critical_points_of(near);
+  ASSERT_EQ(points.size(), 5U);
+  EXPECT_THROW((void)boundary_crisis(near, {1.0, 0.0}, points[2].at, basin_of(points, points[2].place)), Error);
+  const double end = std::nextafter(1e6, infinity);
+  EXPECT_THROW((void)noise_free_fate(Potential("w1-1e6"), 0.1, {1.0, 0.0}, 1e6, {0.0, end}), Error);
+  EXPECT_EQ(noise_free_fate(Potential("w1-1e6"), 0.1, {1.0, 0.0}, 1e6, {0.0, 1000001.0}), NoiseFreeFate::trapped);
+}
+
 TEST(Centred, ZerosWithOneNearestDoubleHaveABasinEach) {
   const Potential potential("(10*w1-1)*(w1-0.1-1e-25)");
   const std::vector<CriticalPoint> points = critical_points_of(potential);

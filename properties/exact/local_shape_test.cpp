@@ -96,6 +96,62 @@ TEST(LocalShape, WhatIsNotDecidedSaysWhy) {
   EXPECT_FALSE(irrational.reason.empty());
 }
 
+struct Beyond {
+  const char* q;
+  Shape shape;  ///< not that of the polynomial that its Taylor polynomial of degree 8 is
+};
+
+/// Curves on which Q is constant up to terms that no Taylor polynomial of degree 8 holds.
+const Beyond beyond[] = {
+    {"1+(w1-sin(w2))^2", Shape::minimum},
+    {"1-(w1-sin(w2))^2", Shape::maximum},
+    {"1+(w1-sin(w2^2))^2", Shape::minimum},
+    {"1+(w1-exp(w2)+1)^2", Shape::minimum},
+    {"(w1-tanh(w2))^2-1", Shape::minimum},
+    {"1+(w1-sin(w2))^2+w3^2", Shape::minimum},
+    {"1+(w1-sin(w2^2))^2+w2^10", Shape::minimum},
+    {"1+(w1-cos(w2)+1)^2+w2^10", Shape::minimum},
+    {"exp(1)+cos(w1-sin(w2))-2*w3^4*exp(w1)", Shape::maximum},
+    {"1+(w1-cos(w2)+1)^2-w2^10", Shape::saddle},
+    {"1+(w1-sin(w2)^2)^2-w2^10", Shape::saddle},
+    {"1+(w1-exp(-w2^2)+1)^2-w2^10", Shape::saddle},
+    {"(w1-sin(w2))^2-w2^12*exp(w1)-3", Shape::saddle},
+};
+
+class ShapesBeyondTaylor : public testing::TestWithParam<Beyond> {};
+
+TEST_P(ShapesBeyondTaylor, AreTrueOrNotDecided) {
+  const auto& [q, shape] = GetParam();
+  const Potential potential(q);
+  const LocalShape found = local_shape(potential, std::vector<Rational>(potential.dimension()));
+  EXPECT_EQ(found.shape, shape == Shape::saddle ? Shape::not_decided : shape) << found.reason;
+  EXPECT_FALSE(found.reason.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Critical, ShapesBeyondTaylor, testing::ValuesIn(beyond));
+
+/// An analytic change of coordinates keeps the shape, so it may be lost but never be another.
+TEST_P(LocalShapes, IsTheSameInOtherCoordinates) {
+  for (const char* moved : {"(w1-sin(w2))", "(w1+1-cos(w2))", "(w1-tanh(w2)^2)", "(w1+1-exp(w2^3))", "(w1-w2^2)"}) {
+    std::string text;
+    for (const char* c = GetParam().q; *c != 0; ++c) {
+      const bool is_first = c[0] == 'w' && c[1] == '1';
+      text += is_first ? std::string(moved) : std::string(1, *c);
+      if (is_first) ++c;
+    }
+    const Potential potential(text);
+    const Shape found = local_shape(potential, std::vector<Rational>(potential.dimension())).shape;
+    EXPECT_TRUE(found == Shape::not_decided || found == GetParam().shape) << text;
+  }
+}
+
+TEST(LocalShape, OfTermsAboveWhatIsKnownIsNotDecided) {
+  const Polynomial x = Polynomial::variable(0);
+  EXPECT_EQ(local_shape(power(x, 10)).shape, Shape::minimum);
+  EXPECT_EQ(local_shape(power(x, 10), 8).shape, Shape::not_decided);
+  EXPECT_EQ(local_shape(power(x, 9), 8).shape, Shape::not_decided);
+}
+
 TEST(LocalShape, AtAnotherPoint) {
   EXPECT_EQ(local_shape(Potential("(w1-1/3)^4*(w1+1)"), std::vector<Rational>{Rational(1, 3)}).shape, Shape::minimum);
   EXPECT_EQ(local_shape(Potential("(w1-1/3)^4*(w1-1)"), std::vector<Rational>{Rational(1, 3)}).shape, Shape::maximum);

@@ -31,17 +31,20 @@ std::string name_of(AttractorKind kind) {
 
 Json ends(const Interval1d& interval) { return json_numbers(std::array{interval.lower, interval.upper}); }
 
-/// Coordinates about points[i] and the barriers beside it.
+/// Coordinates about points[i] and the barriers beside it, or the nearer one if doubles would lose that alone.
 Centred beside(const Potential& potential, const std::vector<CriticalPoint>& points, std::size_t i) {
-  Rational from = points[i].place.lower;
-  Rational to = from;
-  for (std::size_t k = i; k-- > 0 && from == points[i].place.lower;) {
+  const Rational zero = points[i].place.lower;
+  Rational from = zero;
+  Rational to = zero;
+  for (std::size_t k = i; k-- > 0 && from == zero;) {
     if (!points[k].is_zero()) from = points[k].place.lower;
   }
-  for (std::size_t k = i + 1; k < points.size() && to == points[i].place.lower; ++k) {
+  for (std::size_t k = i + 1; k < points.size() && to == zero; ++k) {
     if (!points[k].is_zero()) to = points[k].place.lower;
   }
-  return centred(potential, points, from, to);
+  Centred here = centred(potential, points, from, to);
+  if (here.is_moved() || from == zero || to == zero) return here;
+  return zero - from < to - zero ? centred(potential, points, from, zero) : centred(potential, points, zero, to);
 }
 
 /// Where it ends at the learning rate given.
@@ -73,6 +76,8 @@ Json noise_free_json(const Centred& here, std::size_t i, const StabilityQuestion
     json["reason"] = "beside a degenerate zero every learning rate converges";
   } else if (std::isinf(basin.lower) && std::isinf(basin.upper)) {
     json["reason"] = "there is no barrier";
+  } else if (!std::isnormal(2.0 / (zero.coefficient * zero.coefficient))) {
+    json["reason"] = "it turns unstable at a learning rate beyond the range of doubles";
   } else if (const auto rate = boundary_crisis(here.potential, {1.0, 0.0}, zero.at, basin)) {
     const double crisis = here.original_rate(*rate / c);
     json["crisis"] = std::isnormal(crisis) ? Json(crisis) : Json(nullptr);
@@ -85,14 +90,25 @@ Json noise_free_json(const Centred& here, std::size_t i, const StabilityQuestion
   return json;
 }
 
-/// What is found, or why it is not.
+/// What is found, or `nothing` and why it is not.
 template <typename Find>
-Json found_or_reason(const Find& find) {
+Json found_or_reason(Json nothing, const Find& find) {
   try {
     return find();
   } catch (const Error& error) {
-    return {{"reason", error.what()}};
+    nothing["reason"] = error.what();
+    return nothing;
   }
+}
+
+/// The coefficient, or only its sign where no double is near it.
+void add_coefficient(Json& json, double coefficient) {
+  json["coefficient"] = std::isnormal(coefficient) ? Json(coefficient) : Json(nullptr);
+  if (std::isnormal(coefficient)) return;
+  json["coefficient_reason"] =
+      std::isnan(coefficient)
+          ? std::string("it is not worked out at so high an order or so near to other points")
+          : fmt::format("it is {}, of a size beyond the range of doubles", coefficient < 0.0 ? "negative" : "positive");
 }
 
 /// Whether the basin ends where a barrier was found, or at infinity where none can be: beyond a finite interval that
@@ -109,20 +125,24 @@ Json point_json(const Potential& potential, const std::vector<CriticalPoint>& po
   Json json{{"at", point.at},
             {"exact", point.place.is_exact() ? Json(point.text()) : Json(nullptr)},
             {"kind", kind_of(point)}};
+  json["order"] = point.order > 0 ? Json(point.order) : Json(nullptr);
   if (point.order == 0) {
+    json["coefficient"] = nullptr;
     json["reason"] = point.reason;
     return json;
   }
-  json["order"] = point.order;
-  json["coefficient"] = json_number(point.coefficient);
+  add_coefficient(json, point.coefficient);
   const bool has_basin = point.is_zero() && is_known(basin, searched);
   if (point.is_zero()) json["basin"] = has_basin ? ends(basin) : Json();
   if (point.is_zero() && !has_basin) {
     json["basin_reason"] = "barriers were looked for in the box only; a wider --box may find those beside this zero";
   }
-  json["stability"] = found_or_reason([&] { return stability_json(point, potential, question); });
+  const Json no_limits{
+      {"mean", nullptr}, {"mean_square", nullptr}, {"almost_sure", nullptr}, {"momentum", question.rule.momentum}};
+  json["stability"] = found_or_reason(no_limits, [&] { return stability_json(point, potential, question); });
   if (has_basin) {
-    json["noise_free"] = found_or_reason([&] { return noise_free_json(beside(potential, points, i), i, question); });
+    json["noise_free"] = found_or_reason({{"crisis", nullptr}},
+                                         [&] { return noise_free_json(beside(potential, points, i), i, question); });
   }
   return json;
 }

@@ -17,9 +17,10 @@ constexpr std::size_t most_ticks = 8;
 /// The multiples of `step` inside the interval.
 std::vector<double> multiples(double step, const Interval& ends) {
   std::vector<double> places;
-  for (double i = std::ceil(ends.lower / step - 1e-9); i * step <= ends.upper * (1.0 + 1e-9); ++i) {
-    places.push_back(i * step);
-  }
+  const double first = std::ceil(ends.lower / step - 1e-9);
+  // Counted from the first: where the axis is short beside its distance from 0, adding 1 to a multiple changes nothing.
+  const double count = std::floor(ends.upper / step + 1e-9) - first;
+  for (double i = 0.0; i <= count; ++i) places.push_back((first + i) * step);
   return places;
 }
 

@@ -177,11 +177,11 @@ class Factoring {
     if (*above > 0 || *below < 0) return true;
     const bool is_end = *above * *below == 0;
     if (is_wave(f.operation)) return is_end && collect_wave_end(f, level, *above == 0, exponent);
-    if (!is_end) collect(graph_.subtract(f.left, inverse_tangent(level)), exponent);
+    if (!is_end) collect(graph_.subtract(f.left, inverse_hyperbolic_tangent(level)), exponent);
     return true;
   }
 
-  [[nodiscard]] NodeId inverse_tangent(NodeId level) {
+  [[nodiscard]] NodeId inverse_hyperbolic_tangent(NodeId level) {
     const NodeId one = graph_.constant(1.0);
     NodeId ratio = graph_.divide(graph_.add(one, level), graph_.subtract(one, level));
     // Its double is rounded once, as if the fraction had been written.

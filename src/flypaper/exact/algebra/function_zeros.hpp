@@ -26,8 +26,9 @@ namespace flypaper {
 /// Those whose nearest double is w: what w stands for where it cannot be the zero itself. Throws as real_zeros.
 [[nodiscard]] std::vector<RealZero> zeros_nearest_to(const ExpressionGraph& graph, NodeId node, double w);
 
-/// c_k of node(zero + t) = sum c_k t^k, the nearest double up to one unit in the last place, 0 only if it is 0: of a
-/// ball over the zero's interval. Nothing if that is too wide to tell it; a narrower one may.
+/// c_k of node(zero + t) = sum c_k t^k, the nearest double up to one unit in the last place, 0 only if it is 0 (else
+/// the least double of its sign, which is not near it, or an infinite one): of a ball over the zero's interval. Nothing
+/// if that is too wide to tell it; a narrower one may.
 [[nodiscard]] std::optional<double> taylor_coefficient(const ExpressionGraph& graph, NodeId node, const RealZero& zero,
                                                        unsigned k);
 

@@ -8,6 +8,8 @@
 #include <limits>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/escape/critical_points.hpp"
 
 namespace flypaper {
 namespace {
@@ -48,6 +50,8 @@ class Hull {
   /// The hull of the interval and its image.
   [[nodiscard]] Interval1d with_image() const {
     const auto [lower, upper] = std::minmax({map_(from_), map_(to_)});
+    // Where Q overflows, its terms may make no number: beyond all doubles.
+    if (std::isnan(lower + upper)) return whole_line;
     return {std::min({from_, lower, least_}), std::max({to_, upper, largest_})};
   }
   void grow(const Interval1d& to) {
@@ -125,6 +129,13 @@ NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const Bat
   const Map map(potential, rate, sums);
   const double gap = std::min(minimum - basin.lower, basin.upper - minimum);
   const double reach = std::min(1e-6 * std::max(1.0, std::abs(minimum)), 1e-3 * gap);
+  // Doubles between minimum - reach and minimum + reach: steps of a 400th advance, and rounding moves no crisis by
+  // 1e-7.
+  constexpr double enough = 1e4;
+  if (!(reach > enough * (std::nextafter(std::abs(minimum), whole_line.upper) - std::abs(minimum)))) {
+    throw Error(fmt::format("{} is only {} from an end of its basin, too few doubles to follow the noise-free map",
+                            shortest(minimum), shortest(gap)));
+  }
   Hull hull(map, minimum - reach, minimum + reach);
   constexpr int most_images = 1'000'000;  // an end that comes to rest at a tangency does so as one over their number
   for (int i = 0; i < most_images; ++i) {
@@ -158,8 +169,13 @@ std::optional<double> boundary_crisis(const Potential& potential, const BatchSum
   (void)Map(potential, 1.0, sums);  // refuses more variables
   const double slope = potential.graph().evaluate(potential.gradient()[0], std::span<const double>(&minimum, 1));
   const double unstable = 2.0 / (slope * slope * sums.s_xx);
-  if (!std::isfinite(unstable)) {
-    throw Error(fmt::format("no learning rate makes the degenerate zero {} unstable, so there is no crisis", minimum));
+  if (slope == 0.0) {
+    throw Error(fmt::format("in doubles Q has no slope at {}; beside a degenerate zero every learning rate converges",
+                            shortest(minimum)));
+  }
+  if (!std::isnormal(unstable)) {
+    throw Error(
+        fmt::format("the zero {} turns unstable at a learning rate beyond the range of doubles", shortest(minimum)));
   }
   double trapping = 0.99 * unstable;
   for (double rate = 1.05 * unstable; rate < 50.0 * unstable; rate *= 1.05) {

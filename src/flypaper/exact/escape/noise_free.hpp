@@ -15,7 +15,7 @@ enum class NoiseFreeFate : unsigned char { trapped, escapes };
 /// Follows an interval around `minimum`: the hull of itself and its image, until it stops growing (trapped: an
 /// invariant interval inside the basin) or touches an end (some points near the minimum leave). Extrema of the map on
 /// the interval are found by changes of sign of its derivative on a grid. Throws Error if the potential has more than
-/// one variable.
+/// one variable, or if an end of the basin is so near that rounding decides.
 [[nodiscard]] NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums,
                                             double minimum, const Interval1d& basin);
 
@@ -47,7 +47,8 @@ struct Attractor {
                                      const Interval1d& basin, double lower, double upper);
 
 /// The same for the zero `minimum` of Q, from rate S_xx Q'^2 = 2, where it turns unstable, upwards; no value if nothing
-/// leaves up to 50 times that. Throws Error at a degenerate zero, beside which every rate converges.
+/// leaves up to 50 times that. Throws Error where Q has no slope in doubles, as at a degenerate zero, beside which
+/// every rate converges, and where that rate is beyond the range of doubles.
 [[nodiscard]] std::optional<double> boundary_crisis(const Potential& potential, const BatchSums& sums, double minimum,
                                                     const Interval1d& basin);
 

@@ -15,6 +15,7 @@ namespace {
 using Variables = std::vector<unsigned>;
 using Terms = std::vector<Polynomial::Term>;
 constexpr unsigned all = ~0U;  // degrees are known
+constexpr unsigned taylor_degree = 8;
 
 Variables variables_of(const Polynomial& f) {
   Variables found;
@@ -25,6 +26,8 @@ Variables variables_of(const Polynomial& f) {
 }
 
 Polynomial least_form(const Polynomial& f) { return truncated(f, order_of(f)); }
+
+Polynomial as_known(const Polynomial& f, unsigned known_to) { return known_to == all ? f : truncated(f, known_to); }
 
 LocalShape definite(int sign, std::string reason) {
   return {sign > 0 ? Shape::minimum : Shape::maximum, std::move(reason)};
@@ -176,7 +179,8 @@ LocalShape shape_beside_squares(Squares squares, unsigned known_to, unsigned rou
     if (linear.is_zero()) continue;
     mixed = std::min(mixed, order_of(linear));
     const Rational half = Rational(1) / (2 * quadratic_coefficient(squares.f, i, i));
-    completed = substituted(completed, i, Polynomial::variable(i) - Polynomial(half) * linear);
+    // Terms above known_to that this makes would be those of a square that was cut off there.
+    completed = as_known(substituted(completed, i, Polynomial::variable(i) - Polynomial(half) * linear), known_to);
   }
   if (!across.is_zero() && is_definite(least_form(across), squares.rest) && mixed > order_of(across) / 2) {
     return definite(squares.sign, fmt::format("squares, and {} where they vanish", print(least_form(across))));
@@ -186,9 +190,70 @@ LocalShape shape_beside_squares(Squares squares, unsigned known_to, unsigned rou
   return shape_beside_squares(std::move(squares), known_to, rounds - 1);
 }
 
+/// Terms of a sum with their signs, without constants.
+using Summands = std::vector<std::pair<NodeId, int>>;
+
+void collect_summands(const ExpressionGraph& graph, NodeId id, int sign, Summands& found) {
+  const Node& node = graph.nodes()[id];
+  switch (node.operation) {
+    case Operation::constant: return;
+    case Operation::negate: return collect_summands(graph, node.left, -sign, found);
+    case Operation::add:
+    case Operation::subtract:
+      collect_summands(graph, node.left, sign, found);
+      return collect_summands(graph, node.right, node.operation == Operation::add ? sign : -sign, found);
+    default: found.emplace_back(id, sign);
+  }
+}
+
+/// The one sign of what is even powers times a function without zeros near the point; 0 if it is not, or not for sure.
+int sign_of_even_powers(ExpressionGraph& graph, NodeId node, std::span<const Rational> at) {
+  const std::vector<LocalFactor> factors = local_factors(graph, node, at);
+  const auto is_odd = [](const LocalFactor& factor) { return factor.exponent % 2 == 1; };
+  if (factors.empty() || std::ranges::any_of(factors, is_odd)) return 0;
+  const Polynomial f =
+      graph.function_in(node) ? taylor_polynomial(graph, node, at, taylor_degree) : expanded_at(graph, node, at);
+  // Where each variable is far larger than the next ones, the last term is larger than all others.
+  return f.is_zero() ? 0 : least_form(f).terms().back().second.sign();
+}
+
+/// Q less its value as a sum of even powers of one sign times functions without zeros near the point.
+LocalShape shape_of_even_powers(const Potential& potential, std::span<const Rational> at) {
+  constexpr std::size_t most_summands = 100;
+  ExpressionGraph graph = potential.graph();
+  Summands summands;
+  collect_summands(graph, potential.q(), 1, summands);
+  if (summands.size() > most_summands) return {};
+  int sign = 0;
+  for (const auto& [id, sign_in_sum] : summands) {
+    const Rational value = taylor_polynomial(graph, id, at, 0).constant();
+    const NodeId change = graph.subtract(id, graph.constant(Number(value.to_double(), value)));
+    const int found = sign_in_sum * sign_of_even_powers(graph, change, at);
+    if (found == 0 || (sign != 0 && found != sign)) return {};
+    sign = found;
+  }
+  if (sign == 0) return {};
+  return definite(sign, "Q less its value is a sum of even powers of one sign times functions without zeros here");
+}
+
+/// From the terms of Q up to taylor_degree, or all of them if it is a polynomial.
+LocalShape shape_of_terms(const Potential& potential, std::span<const Rational> at) {
+  const ExpressionGraph& graph = potential.graph();
+  const unsigned known_to = graph.function_in(potential.q()) ? taylor_degree : all;
+  Polynomial f = known_to == all ? expanded_at(graph, potential.q(), at)
+                                 : taylor_polynomial(graph, potential.q(), at, taylor_degree);
+  f = f - Polynomial(f.constant());
+  if (!f.is_zero() && order_of(f) < 2) return {Shape::not_decided, "grad Q does not vanish exactly here"};
+  if (known_to != all && variables_of(f).size() < potential.dimension()) {
+    return {Shape::not_decided, "the Taylor polynomial of degree 8 does not hold all variables"};
+  }
+  return local_shape(f, known_to);
+}
+
 }  // namespace
 
-LocalShape local_shape(const Polynomial& f, unsigned known_to) {
+LocalShape local_shape(const Polynomial& given, unsigned known_to) {
+  const Polynomial f = as_known(given, known_to);
   if (f.is_zero()) return {Shape::not_decided, "no terms are known"};
   const Variables variables = variables_of(f);
   const Polynomial form = least_form(f);
@@ -212,21 +277,18 @@ LocalShape local_shape(const Polynomial& f, unsigned known_to) {
 }
 
 LocalShape local_shape(const Potential& potential, std::span<const Rational> at) {
-  constexpr unsigned taylor_degree = 8;
-  const ExpressionGraph& graph = potential.graph();
-  const unsigned known_to = graph.function_in(potential.q()) ? taylor_degree : all;
-  try {
-    Polynomial f = known_to == all ? expanded_at(graph, potential.q(), at)
-                                   : taylor_polynomial(graph, potential.q(), at, taylor_degree);
-    f = f - Polynomial(f.constant());
-    if (!f.is_zero() && order_of(f) < 2) return {Shape::not_decided, "grad Q does not vanish exactly here"};
-    if (known_to != all && variables_of(f).size() < potential.dimension()) {
-      return {Shape::not_decided, "the Taylor polynomial of degree 8 does not hold all variables"};
+  LocalShape found;
+  for (const auto& shape : {shape_of_terms, shape_of_even_powers}) {
+    LocalShape next;
+    try {
+      next = shape(potential, at);
+    } catch (const Error& error) {
+      next.reason = error.what();
     }
-    return local_shape(f, known_to);
-  } catch (const Error& error) {
-    return {Shape::not_decided, error.what()};
+    if (next.shape != Shape::not_decided) return next;
+    if (found.reason.empty()) found = std::move(next);
   }
+  return found;
 }
 
 }  // namespace flypaper
