@@ -17,10 +17,10 @@ namespace {
 // Units of the viewBox. A phone shows 640 of them on about 350 pixels, so that a font of 20 is read at 11; in a strip
 // of four 400 of them on 280.
 struct Measures {
-  int width;
-  std::size_t text_columns;    ///< of a label
-  std::size_t legend_columns;  ///< of a legend, beside its sample
-  std::size_t tick_columns;    ///< of the numbers on a linear x axis, which would run into each other
+  int width = 0;
+  std::size_t text_columns = 0;    ///< of a label
+  std::size_t legend_columns = 0;  ///< of a legend, beside its sample
+  std::size_t tick_columns = 0;    ///< of the numbers on a linear x axis, which would run into each other
 };
 constexpr Measures measures(Width width) {
   return width == Width::alone ? Measures{640, 60, 52, 40} : Measures{400, 36, 30, 22};
