@@ -80,7 +80,7 @@ Argument argue(Laboratory& lab) {
   for (const auto& [key, zero] : {std::pair{"origin-2", zeros_of_plane(figure2)[0]},
                                   {"line-2", zeros_of_plane(figure2)[1]},
                                   {"origin-5", zeros_of_plane(figure5)[0]}}) {
-    assertions.push_back(context(key, [&lab, zero = zero] { return exponent_of(lab, zero); }));
+    assertions.push_back(context(key, [&lab, zero] { return exponent_of(lab, zero); }));
   }
   return {.assertions = std::move(assertions), .figures = [] {
             const Zero saddle{"w1*w2", {0, 0}, square(0.0, 0.0, 0.5)};

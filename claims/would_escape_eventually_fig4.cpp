@@ -37,7 +37,7 @@ Sampled leaves_late(Laboratory& lab, const Experiment& experiment) {
 }
 /// The law of the time to leave, simulated, against the exact one at the start 0.1 beside the minimum.
 Sampled as_exact(Laboratory& lab, const Experiment& experiment) {
-  const std::vector<std::uint64_t> at =
+  const auto at =
       lab.by_tier<std::vector<std::uint64_t>>({3, 6, 12, 24, soon}, {1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, soon},
                                               {1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, soon});
   const Transition transition = transition_left_of_barrier(with_momentum(lab.experiment("fig4_as_run_fresh"), 0.0));

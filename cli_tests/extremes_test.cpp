@@ -14,7 +14,8 @@ using Words = std::vector<std::string>;
 
 class ExtremesTest : public Project {
  protected:
-  Json escape(const std::string& q, const std::string& basin, const std::string& rate, const Words& more = {}) const {
+  [[nodiscard]] Json escape(const std::string& q, const std::string& basin, const std::string& rate,
+                            const Words& more = {}) const {
     Words words{"escape",       q,    "--basin", basin,      "--learning-rate", rate,
                 "--batch-size", "20", "--loss",  "half_mse", "--json"};
     words.insert(words.end(), more.begin(), more.end());
@@ -35,7 +36,7 @@ TEST_F(ExtremesTest, BesideClustersLimitsAndCrisesAreThoseOfTheExactCoefficient)
   const Json points =
       read_json(run({"atlas", "(w1-1)*(w1-1.000000000000001)", "--learning-rate", "0.1", "--json"})).at("points");
   ASSERT_EQ(points.size(), 3U);
-  for (const int i : {0, 2}) {
+  for (const std::size_t i : {0U, 2U}) {
     EXPECT_NEAR(points[i].at("stability").at("mean").get<double>() / 2e30, 1.0, 1e-12);
     EXPECT_NEAR(points[i].at("noise_free").at("crisis_h").get<double>(), plain.get<double>(), 1e-5);
     EXPECT_LT(points[i].at("stability").at("at_learning_rate").at("exponent_across"), 0.0);

@@ -27,6 +27,7 @@ Computed equal_rates(const Experiment& experiment) {
 Identity by_intervals(const Experiment& operator_of, const Experiment& intervals_of) {
   const NoiseFreeMap map = map_of(intervals_of);
   const auto branches = escaping_branches(map, sharp_minimum(intervals_of), sharp_basin(intervals_of));
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): value() throws
   const std::vector<double> found = rates_by_intervals(map, branches.value(), 12);
   return {.check = "the noise-free rate by the transfer operator is that of the lengths of surviving intervals",
           .error = std::abs(noise_free_rate(operator_of).per_step - found.back()),

@@ -20,12 +20,12 @@ std::string setting_of(Laboratory& lab, const std::string& name) {
 }
 
 Strip fractions(Laboratory& lab) {
-  Series published{.label = "published",
-                   .style = Style::points,
-                   .x = published_column(lab, "fig1_fraction_left", "step"),
-                   .y = published_column(lab, "fig1_fraction_left", "fraction_left"),
-                   .lower = published_column(lab, "fig1_fraction_left", "fraction_left_lo"),
-                   .upper = published_column(lab, "fig1_fraction_left", "fraction_left_hi")};
+  const Series published{.label = "published",
+                         .style = Style::points,
+                         .x = published_column(lab, "fig1_fraction_left", "step"),
+                         .y = published_column(lab, "fig1_fraction_left", "fraction_left"),
+                         .lower = published_column(lab, "fig1_fraction_left", "fraction_left_lo"),
+                         .upper = published_column(lab, "fig1_fraction_left", "fraction_left_hi")};
   const Experiment run = lab.experiment("fig1_as_run");
   const Experiment many = claims::with_trajectories(run, 100'000);  // the tail of few runs is a matter of luck
   const auto& many_run = lab.run(many);

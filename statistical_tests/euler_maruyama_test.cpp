@@ -2,7 +2,9 @@
 // the scheme's and the equation's moments are known.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <numbers>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/random.hpp"
@@ -53,7 +55,7 @@ Simulated scheme(double substeps, double steps) {
 /// dE w/dt = -k E w; dE w^2/dt = -(2k - 2 k^2/B) E w^2 + k^2 v_y/(B v_x), k = learning_rate v_x, t in steps.
 Simulated equation(double steps) {
   const double k = rule.learning_rate * population.input_variance;
-  const double b = static_cast<double>(batch_size);
+  const auto b = static_cast<double>(batch_size);
   const double decay = 2.0 * k - 2.0 * k * k / b;
   const double stationary = k * k * population.noise_variance / (b * population.input_variance * decay);
   return {start * std::exp(-k * steps), stationary + (start * start - stationary) * std::exp(-decay * steps)};
@@ -61,7 +63,7 @@ Simulated equation(double steps) {
 
 /// Whether the simulated second moment is `expected` within 6 %; w is nearly normal, so Var w^2 is about 2 (E w^2)^2.
 bool second_moment_is(const Simulated& found, double expected) {
-  return MeanCheck::equivalent(expected, 0.06 * expected, std::sqrt(2.0) * expected, trajectories)
+  return MeanCheck::equivalent(expected, 0.06 * expected, std::numbers::sqrt2 * expected, trajectories)
       .evaluate("", found.second)
       .passed;
 }
@@ -95,7 +97,7 @@ TEST(EulerMaruyama, ConvergesWeaklyOfOrderOne) {
 TEST(EulerMaruyama, OneSubstepOfALinearModelHasSgdsVariance) {
   // learning_rate v_y/(B (2 - h (1 + 2/B))): the first two moments of the noise are all that enters.
   const double h = rule.learning_rate * population.input_variance;
-  const double b = static_cast<double>(batch_size);
+  const auto b = static_cast<double>(batch_size);
   const double sgd = rule.learning_rate * population.noise_variance / (b * (2.0 - h * (1.0 + 2.0 / b)));
   EXPECT_NEAR(scheme(1.0, 200.0).second / sgd, 1.0, 1e-12);
 }
@@ -106,7 +108,7 @@ TEST(EulerMaruyama, IsAFunctionOfSeedTrajectoryAndSubstep) {
   std::vector<BatchLanes> lanes(64);
   batches->fill_block({.first_trajectory = 128, .count = block_size, .first_step = 64}, lanes, nullptr);
   for (const std::uint64_t i : {0U, 7U, 63U}) {
-    BatchSums alone[64];
+    std::array<BatchSums, 64> alone{};
     batches->fill(128 + i, 64, alone, nullptr);
     for (std::size_t s = 0; s < 64; ++s) {
       EXPECT_EQ(lanes[s].s_xx.values[i], alone[s].s_xx);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "flypaper/base/statistics/distribution.hpp"
@@ -43,8 +44,8 @@ std::vector<double> sampled_steps(const Setting& setting) {
 
 /// E z^p of the standardised step, p = 1 .. 4.
 double standard_moment(const LawMoments& moments, int power) {
-  const double values[] = {0.0, 1.0, moments.skewness, 3.0 + moments.excess_kurtosis};
-  return values[power - 1];
+  const std::array<double, 4> values{0.0, 1.0, moments.skewness, 3.0 + moments.excess_kurtosis};
+  return values.at(static_cast<std::size_t>(power - 1));
 }
 
 /// The average of z^p over the steps against `claimed`, z standardised by it. Deviation and skewness of z^p come from
@@ -68,7 +69,7 @@ bool has_moment(const std::vector<double>& steps, const Setting& setting, const 
   const double mean = expectation(standard);
   const double variance = expectation([&](double w) { return std::pow(standard(w) - mean, 2); });
   const double third = expectation([&](double w) { return std::pow(standard(w) - mean, 3); });
-  const double count = static_cast<double>(steps.size());
+  const auto count = static_cast<double>(steps.size());
   EXPECT_LT(std::abs(third) / std::pow(variance, 1.5) * 216.0 / (6.0 * std::sqrt(count)), 1.0) << power;
   double average = 0.0;
   for (const double w : steps) average += standard(w) / count;

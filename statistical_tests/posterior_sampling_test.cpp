@@ -118,8 +118,8 @@ TEST(BayesGeneralisation, OverSimulatedDataSetsIsTheLearningCoefficientOfTheWell
   constexpr std::uint64_t size = 200;
   struct Case {
     Box well;
-    double lambda;
-    double margin;
+    double lambda = 0.0;
+    double margin = 0.0;
   };
   const Potential potential("(w1+9/5)*(w1-9/5)^2");
   for (const auto& [well, lambda, margin] : {Case{{{-3.6}, {-0.6}}, 0.5, 0.1}, Case{{{-0.6}, {3.6}}, 0.25, 0.06}}) {

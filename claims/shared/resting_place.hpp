@@ -97,7 +97,7 @@ inline Experiment on_1000_samples(const Laboratory& lab, Experiment experiment) 
 }
 
 inline Figure rest_figure(Laboratory& lab) {
-  Experiment fresh = with_learning_rate(lab.experiment("fig2_half_mse_fresh"), 0.05);
+  const Experiment fresh = with_learning_rate(lab.experiment("fig2_half_mse_fresh"), 0.05);
   const Experiment data = on_1000_samples(lab, fresh);
   const double here = resting_distance(data, 3);
   return {.name = "rest-on-data",

@@ -57,7 +57,8 @@ class PotentialPage : public testing::Test {
 /// true, false, or null for neither.
 Json passed(const Json& item) {
   const Json& mark = item.at("mark");
-  EXPECT_EQ(mark.at("passed") == true || mark.at("failed") == true, mark.at("neither") == "") << item;
+  EXPECT_EQ(mark.at("passed") == true || mark.at("failed") == true, mark.at("neither").get<std::string>().empty())
+      << item;
   return mark.at("passed") == true ? Json(true) : mark.at("failed") == true ? Json(false) : Json();
 }
 
@@ -149,7 +150,7 @@ TEST(PotentialFigure, ShowsZerosOfEvenOrderAndIsolatedOnes) {
     }
   }
   EXPECT_EQ(isolated, 2U) << "met by one line along each axis";
-  EXPECT_EQ(zeros.x.size(), isolated + std::size_t{2 * 65});
+  EXPECT_EQ(zeros.x.size(), isolated + std::size_t{2} * 65);
   EXPECT_FALSE(potential_figure(Potential("w1*w2*w3")).has_value());
 }
 

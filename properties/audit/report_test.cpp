@@ -283,6 +283,7 @@ TEST(Figure, RefusesSeriesOfDifferentLengthsAndNamesThatAreNoFileNames) {
   EXPECT_THROW((void)to_svg(figure("a b'><", {1.0})), Error);
 }
 
+// NOLINTBEGIN(concurrency-mt-unsafe): there is one thread
 TEST(Figure, SaysWhatToInstallWithoutGnuplot) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", "/nowhere", 1);
@@ -295,6 +296,7 @@ TEST(Figure, SaysWhatToInstallWithoutGnuplot) {
   setenv("PATH", path.c_str(), 1);
   EXPECT_NE(message.find("gnuplot-nox"), std::string::npos) << message;
 }
+// NOLINTEND(concurrency-mt-unsafe)
 
 }  // namespace
 }  // namespace flypaper

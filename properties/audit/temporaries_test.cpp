@@ -12,16 +12,16 @@ namespace flypaper {
 namespace {
 
 template <typename Type>
-concept has_graph = requires { std::declval<Type>().graph(); };
+concept HasGraph = requires { std::declval<Type>().graph(); };
 template <typename Type>
-concept has_gradient = requires { std::declval<Type>().gradient(); };
+concept HasGradient = requires { std::declval<Type>().gradient(); };
 template <typename Type>
-concept has_hessian = requires { std::declval<Type>().hessian(); };
+concept HasHessian = requires { std::declval<Type>().hessian(); };
 
 TEST(Temporaries, GiveNoReferences) {
-  static_assert(has_graph<const Potential&> && !has_graph<Potential> && !has_graph<const Potential>);
-  static_assert(has_gradient<const Potential&> && !has_gradient<Potential>);
-  static_assert(has_hessian<const Potential&> && !has_hessian<Potential>);
+  static_assert(HasGraph<const Potential&> && !HasGraph<Potential> && !HasGraph<const Potential>);
+  static_assert(HasGradient<const Potential&> && !HasGradient<Potential>);
+  static_assert(HasHessian<const Potential&> && !HasHessian<Potential>);
   using Kept = decltype(std::declval<const ExperimentResult&>().get<ExitTimes>());
   using Copied = decltype(std::declval<ExperimentResult>().get<ExitTimes>());
   static_assert(std::same_as<Kept, const ExitTimes&> && std::same_as<Copied, ExitTimes>);

@@ -163,8 +163,10 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
       }
       for (Evidence& evidence : escape_on_axis(potential, axis, plant)) found.push_back(std::move(evidence));
     }
-  } catch (const NotAPolynomial&) {  // nor here
-  } catch (const TooLarge&) {        // whether an axis is kept is not known
+  } catch (const NotAPolynomial&) {
+    return found;  // nor here
+  } catch (const TooLarge&) {
+    return found;  // whether an axis is kept is not known
   }
   return found;
 }

@@ -105,12 +105,12 @@ std::vector<Evidence> posterior_odds(const Potential& potential, Plant plant) {
     const double expected = evaluate_constant(wells[0].first.learning_coefficient) -
                             evaluate_constant(wells[i].first.learning_coefficient) +
                             (plant == Plant::defect ? 0.1 : 0.0);
-    found.push_back(Identity{.check = named(fmt::format("exponent {} of the odds against the first well and {}",
-                                                        rounded(exponent), rounded(expected)),
-                                            wells[i].first),
-                             .error = std::abs(exponent - expected),
-                             .tolerance = 1e-3 + 2.2 * change,
-                             .derivation = "2.2 times the change from the window before, and 0.001"});
+    found.emplace_back(Identity{.check = named(fmt::format("exponent {} of the odds against the first well and {}",
+                                                           rounded(exponent), rounded(expected)),
+                                               wells[i].first),
+                                .error = std::abs(exponent - expected),
+                                .tolerance = 1e-3 + 2.2 * change,
+                                .derivation = "2.2 times the change from the window before, and 0.001"});
   }
   return found;
 }

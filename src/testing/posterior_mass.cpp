@@ -85,7 +85,7 @@ std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
     const double mass = posterior.mass(around(point.at, *reach)).value;
     const std::uint64_t hits =
         sampled(potential, samples, around(point.at, *reach * (plant == Plant::defect ? 4.0 / 3.0 : 1.0)));
-    found.push_back(
+    found.emplace_back(
         ProportionCheck::equivalent(mass, 0.05, wanted)
             .evaluate(named(fmt::format("posterior mass within {} at n = {}", rounded(*reach), samples), point), hits));
     break;  // one region tells about the whole density

@@ -66,10 +66,10 @@ std::vector<Evidence> stability(const Potential& potential, Plant plant) {
       }
       const double expected = 2.0 * (1.0 + momentum) * (plant == Plant::defect ? 1.01 : 1.0);
       // In 400 steps a multiplier beyond -1 by 1e-4 gives a factor of 1.04, 1e4 times what second order can.
-      found.push_back(Identity{.check = named(fmt::format("limit of stability, momentum {}", momentum), point),
-                               .error = std::abs(below / expected - 1.0),
-                               .tolerance = 1e-3,
-                               .derivation = "a multiplier beyond -1 by 1e-4 shows in 400 steps"});
+      found.emplace_back(Identity{.check = named(fmt::format("limit of stability, momentum {}", momentum), point),
+                                  .error = std::abs(below / expected - 1.0),
+                                  .tolerance = 1e-3,
+                                  .derivation = "a multiplier beyond -1 by 1e-4 shows in 400 steps"});
     }
   }
   return found;
@@ -135,9 +135,9 @@ std::vector<Evidence> mean_square_stability(const Potential& potential, Plant pl
     const double u = 1.0 - h;
     const double variance = 8.0 * u * u * h * h / batch - 32.0 * u * h * h * h / (batch * batch) +
                             std::pow(h, 4.0) * (8.0 / (batch * batch) + 48.0 / (batch * batch * batch));
-    found.push_back(MeanCheck::equivalent(1.0, 0.05, std::sqrt(variance), count)
-                        .evaluate(named("growth of mean squares in a step at the limit of stability", point),
-                                  sum / (static_cast<double>(count) * start * start)));
+    found.emplace_back(MeanCheck::equivalent(1.0, 0.05, std::sqrt(variance), count)
+                           .evaluate(named("growth of mean squares in a step at the limit of stability", point),
+                                     sum / (static_cast<double>(count) * start * start)));
   }
   return found;
 }
@@ -165,9 +165,10 @@ std::vector<Evidence> almost_sure_stability(const Potential& potential, Plant pl
       };
       // log|1 - h S| has a deviation of 1.2 at most near its limit: 0.5 in the mean of six; 0.8 leaves room for
       // momentum.
-      found.push_back(MeanCheck::equivalent(0.0, 0.03, 0.8, count)
-                          .evaluate(named(fmt::format("Lyapunov exponent at the limit, momentum {}", momentum), point),
-                                    (mean_log(12) - mean_log(6)) / 6.0));
+      found.emplace_back(
+          MeanCheck::equivalent(0.0, 0.03, 0.8, count)
+              .evaluate(named(fmt::format("Lyapunov exponent at the limit, momentum {}", momentum), point),
+                        (mean_log(12) - mean_log(6)) / 6.0));
     }
   }
   return found;
@@ -191,8 +192,8 @@ std::vector<Evidence> stationary_variance(const Potential& potential, Plant plan
     // Stationary kurtosis is 3 (1 + 4 h^2 / B + ...) < 3.5 at h = 0.5, B = 20, so squares have a standard deviation
     // below 1.6 times their mean; the mean of 140800 is normal.
     const double expected = spread * spread * (plant == Plant::defect ? 1.1 : 1.0);
-    found.push_back(MeanCheck::equivalent(expected, 0.05 * expected, 1.6 * expected, count)
-                        .evaluate(named("stationary variance", point), sum / static_cast<double>(count)));
+    found.emplace_back(MeanCheck::equivalent(expected, 0.05 * expected, 1.6 * expected, count)
+                           .evaluate(named("stationary variance", point), sum / static_cast<double>(count)));
   }
   return found;
 }

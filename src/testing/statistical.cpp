@@ -19,7 +19,7 @@ std::vector<Evidence> sticking(const Potential& potential, Plant plant) {
       const std::vector<double> end = laws::simulate(plant == Plant::defect ? tilted : potential, rule, sums, point.at);
       moved += laws::distance(end, point.at) != 0.0 ? 1.0 : 0.0;
     }
-    found.push_back(
+    found.emplace_back(
         Identity{.check = named("of 100 trajectories that start at a degenerate zero, those that ever move", point),
                  .error = moved,
                  .tolerance = 0.0,

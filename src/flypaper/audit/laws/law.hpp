@@ -94,9 +94,10 @@ struct Law {
     try {
       return compare(given, plant);
     } catch (const TooLarge&) {
+      return std::nullopt;
     } catch (const NotRational&) {
+      return std::nullopt;
     }
-    return std::nullopt;
   }
 };
 

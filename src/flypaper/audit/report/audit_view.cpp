@@ -70,7 +70,7 @@ void add_cells(Json& evidence, Markup markup) {
     const std::string text = content(key, evidence[key], markup);
     cells.push_back({{"label", name}, {"content", text}, {"number", key != labels[2].first}});
     name[0] = static_cast<char>(name[0] | 0x20);  // to lower case
-    words.push_back(name + " " + text);
+    words.push_back(fmt::format("{} {}", name, text));
   }
   evidence["outcome_column"] = fmt::format("{:<8}", evidence["outcome"].get<std::string>());
   evidence["failed"] = evidence["outcome"] != "shown";
@@ -156,7 +156,7 @@ Json passages_view(const Audit& audit, const Json& view) {
         if (found == view[kind].end()) continue;
         shown[kind].push_back(*found);
         shown["entries?"] = true;
-        if ((*found)["instead"] != "") shown["proposals?"] = true;
+        if (!(*found)["instead"].get<std::string>().empty()) shown["proposals?"] = true;
       }
     }
     passages.push_back(std::move(shown));

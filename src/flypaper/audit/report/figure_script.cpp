@@ -17,10 +17,10 @@ namespace {
 // Units of the viewBox. A phone shows 640 of them on about 350 pixels, so that a font of 20 is read at 11; in a strip
 // of four 400 of them on 280.
 struct Measures {
-  int width;
-  std::size_t text_columns;    ///< of a label
-  std::size_t legend_columns;  ///< of a legend, beside its sample
-  std::size_t tick_columns;    ///< of the numbers on a linear x axis, which would run into each other
+  int width = 0;
+  std::size_t text_columns = 0;    ///< of a label
+  std::size_t legend_columns = 0;  ///< of a legend, beside its sample
+  std::size_t tick_columns = 0;    ///< of the numbers on a linear x axis, which would run into each other
 };
 constexpr Measures measures(Width width) {
   return width == Width::alone ? Measures{640, 60, 52, 40} : Measures{400, 36, 30, 22};
@@ -92,6 +92,10 @@ Extents extents(const Figure& figure) {
   return found;
 }
 
+bool is_bounded(const Series& series, std::size_t i) {
+  return !series.lower.empty() && !std::isnan(series.lower[i]) && !std::isnan(series.upper[i]);
+}
+
 /// The rows "x y lower upper" of a series; an empty line, which breaks the curve, where a value cannot be drawn.
 std::string rows(const Series& series, const Extents& extent) {
   const std::size_t n = series.x.size();
@@ -102,7 +106,7 @@ std::string rows(const Series& series, const Extents& extent) {
   for (std::size_t i = 0; i < n; ++i) {
     const double x = series.x[i];
     const double y = series.y.empty() ? series.lower[i] : series.y[std::min(i, series.y.size() - 1)];
-    const bool bounded = !series.lower.empty() && !std::isnan(series.lower[i]) && !std::isnan(series.upper[i]);
+    const bool bounded = is_bounded(series, i);
     // No column is one at the foot of a logarithmic axis: its neighbours keep their sides.
     const bool foot = series.style == Style::steps && y <= 0.0;
     if (!is_drawable(x, extent.x.scale) || !(foot || is_drawable(y, extent.y.scale) || (series.y.empty() && bounded))) {

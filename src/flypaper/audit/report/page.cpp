@@ -36,7 +36,7 @@ mustache::data to_data(const Json& json, Markup markup) {
   }
   if (json.is_number_float()) return {number_text(json, markup)};
   if (json.is_boolean()) return {json.get<bool>()};
-  if (json.is_null() || json == "") return {false};
+  if (json.is_null() || (json.is_string() && json.get_ref<const std::string&>().empty())) return {false};
   return {json.is_string() ? json.get<std::string>() : json.dump()};
 }
 

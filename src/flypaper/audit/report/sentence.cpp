@@ -109,7 +109,7 @@ std::vector<SentencePart> parse_sentence(std::string_view sentence) {
   };
   while (!sentence.empty()) {
     const auto opened = [&](const Mark& mark) { return sentence.starts_with(mark.open); };
-    const auto mark = std::ranges::find_if(marks, opened);
+    const auto* const mark = std::ranges::find_if(marks, opened);
     if (mark == marks.end() || sentence.starts_with("< ")) {  // a bare "<" is a sign
       text += sentence.front();
       sentence.remove_prefix(1);

@@ -57,7 +57,7 @@ std::string Progress::text(std::uint64_t done, std::chrono::duration<double> ela
   std::string bar = fmt::format("{} [{:=<{}}{: <{}}] {:3}%", title_, "", filled, "", width - filled,
                                 static_cast<unsigned>(100.0 * part));
   // The first blocks tell no speed: what is set up once counts among them, and all of a thread's work may be one block.
-  const double since = static_cast<double>(done - done_before_);
+  const auto since = static_cast<double>(done - done_before_);
   if (elapsed < std::chrono::seconds(2) || since < 0.02 * static_cast<double>(total_ - done_before_)) return bar;
   return bar + fmt::format("  {:.0f} s left", elapsed.count() * static_cast<double>(total_ - done) / since);
 }

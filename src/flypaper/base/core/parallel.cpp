@@ -47,9 +47,12 @@ std::size_t for_each_block(std::size_t first, std::size_t end, unsigned threads,
   };
   {
     std::vector<std::jthread> workers;
-    try {
-      for (unsigned worker = 1; worker < wanted; ++worker) workers.emplace_back(serve, worker);
-    } catch (const std::system_error&) {  // the system grants no more: those that are there do the work
+    for (unsigned worker = 1; worker < wanted; ++worker) {
+      try {
+        workers.emplace_back(serve, worker);
+      } catch (const std::system_error&) {
+        break;  // the system grants no more: those that are there do the work
+      }
     }
     serve(0);
   }

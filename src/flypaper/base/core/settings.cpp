@@ -88,9 +88,11 @@ auto items(const toml::node* node, Read read, Wrong wrong) {
   if (node == nullptr || !node->is_array()) wrong();
   std::vector<std::decay_t<decltype(*read(*node))>> found;
   for (const toml::node& item : *node->as_array()) {
-    auto value = read(item);
-    if (!value) wrong();
-    found.push_back(std::move(*value));
+    if (auto value = read(item)) {
+      found.push_back(std::move(*value));
+    } else {
+      wrong();
+    }
   }
   return found;
 }

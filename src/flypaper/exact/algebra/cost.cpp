@@ -100,6 +100,7 @@ Cost cost_of_power(const PolynomialSize& base, unsigned exponent) {
   PolynomialSize result = degrees_of_product(base, exponent, {}, 0.0);
   if (exponent == 0 || base.terms == 0.0) return {};
   const double n = exponent;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing reads signgam
   const double choices = std::exp(std::lgamma(n + base.terms) - std::lgamma(n + 1.0) - std::lgamma(base.terms));
   result.terms = std::min(choices, most_terms(result));
   result.bits = n * (base.bits + std::log2(base.terms));

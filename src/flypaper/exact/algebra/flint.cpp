@@ -26,10 +26,10 @@ void set(fmpq* result, const Rational& value) {
   if (value.sign() < 0) fmpz_neg(fmpq_numref(result), fmpq_numref(result));
 }
 
-Rational rational(const fmpz* numerator) {
-  if (fmpz_fits_si(numerator) != 0) return {fmpz_get_si(numerator)};
+Rational rational(const fmpz* value) {
+  if (fmpz_fits_si(value) != 0) return {fmpz_get_si(value)};
   const std::uint64_t one = 1;
-  return Rational::of_words(fmpz_sgn(numerator), {.numerator = words_of(numerator), .denominator = {&one, 1}});
+  return Rational::of_words(fmpz_sgn(value), {.numerator = words_of(value), .denominator = {&one, 1}});
 }
 
 Rational rational(const fmpq* value) {

@@ -133,7 +133,7 @@ class Isolation {
 
   /// The least k > 0 for which the derivative of order k keeps away from 0; nothing if none of those tried does.
   std::optional<unsigned> most_zeros_in(const Interval& interval) {
-    constexpr slong precision = first_digits + 2 * deepest;
+    constexpr slong precision = first_digits + 2 * static_cast<slong>(deepest);
     Ball at;
     set(at, interval, precision);
     const arb_poly_struct* whole = f_(at, longest, precision);

@@ -19,8 +19,8 @@ PlanePoint point_above(const flint::CommonRoot& root, std::int64_t t) {
   const NumberField& field = root.field;
   const Univariate u = field.reduced({{0, 1}});
   const std::array<Univariate, 2> at{u - root.y * Univariate{{t}}, root.y};
-  if (field.is_rational()) return PlanePoint(NumberField(), at);
-  return PlanePoint(field, at);
+  if (field.is_rational()) return {NumberField(), at};
+  return {field, at};
 }
 
 /// p(u, v) for p in w1 and w2 and polynomials u and v, reduced step by step.

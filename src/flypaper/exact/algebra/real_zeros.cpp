@@ -173,7 +173,7 @@ std::vector<std::complex<double>> complex_zeros(const Univariate& p) {
   flint::WholePolynomial whole;
   flint::set_primitive(whole, simple);
   const auto count = static_cast<slong>(simple.degree());
-  const acb_ptr roots = _acb_vec_init(count);
+  acb_struct* const roots = _acb_vec_init(count);
   arb_fmpz_poly_complex_roots(roots, whole, 0, bits);
   std::vector<std::complex<double>> zeros;
   for (slong i = 0; i < count; ++i) {

@@ -28,6 +28,7 @@ Powers pseudo_remainder(Powers a, const Powers& b) {
 }
 
 Powers divided(Powers p, const Polynomial& divisor) {
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): value() throws
   for (Polynomial& coefficient : p) coefficient = exact_quotient(coefficient, divisor).value();
   return p;
 }
@@ -75,7 +76,7 @@ std::optional<Univariate> only_root(const NumberField& field, const Powers& comm
   const auto at_u = [&](std::size_t j) { return field.reduced(univariate_in(common[j], 0)); };
   const auto n = static_cast<std::int64_t>(degree(common));
   const Univariate inverse = field.inverse(at_u(degree(common)));
-  const Univariate root = field.product(at_u(degree(common) - 1), inverse) * Univariate{{Rational(-1, n)}};
+  Univariate root = field.product(at_u(degree(common) - 1), inverse) * Univariate{{Rational(-1, n)}};
   Univariate expected{{1}};  // binomial(n, j) (-root)^(n - j)
   for (std::int64_t j = n; j-- > 0;) {
     expected = field.product(expected, root * Univariate{{-Rational(j + 1, n - j)}});

@@ -38,7 +38,7 @@ struct Centred {
 /// place away. In more variables and with functions nothing is moved.
 struct CentredBasin {
   Centred coordinates;
-  Interval1d basin;
+  Interval1d basin{};
 };
 [[nodiscard]] CentredBasin centred(const Potential& potential, const Interval1d& basin);
 

@@ -29,6 +29,17 @@ struct Root {
   }
 };
 
+/// Nothing where q is no polynomial; nor is it needed as one then.
+std::optional<Univariate> polynomial_of(const ExpressionGraph& graph, NodeId q) {
+  try {
+    return univariate_in(expanded_at(graph, q, std::vector<Rational>(1)), 0);
+  } catch (const NotAPolynomial&) {
+    return std::nullopt;
+  } catch (const NotRational&) {
+    return std::nullopt;
+  }
+}
+
 /// Q - slope, and where it or its derivative vanishes.
 class Function {
  public:
@@ -36,15 +47,11 @@ class Function {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
     q_ = graph_.subtract(potential.q(), graph_.constant(slope));
     derivative_ = graph_.derivative(q_, 0);
-    try {
-      polynomial_ = univariate_in(expanded_at(graph_, q_, std::vector<Rational>(1)), 0);
-    } catch (const NotAPolynomial&) {  // nor is it needed as one
-    } catch (const NotRational&) {
-    }
+    polynomial_ = polynomial_of(graph_, q_);
     if (derivative_ == graph_.constant(0.0) || (polynomial_ && polynomial_->degree() == 0)) {
       throw Error("Q is constant; it has no isolated critical points");
     }
-    if (polynomial_) turns_ = polynomial_of_turns();
+    if (polynomial_) turns_ = polynomial_of_turns(*polynomial_);
   }
 
   [[nodiscard]] bool has_functions() const { return graph_.function_in(q_).has_value(); }
@@ -75,10 +82,10 @@ class Function {
 
  private:
   /// The derivative without the zeros that it has in common with Q - slope.
-  [[nodiscard]] Univariate polynomial_of_turns() const {
-    Univariate rest = derivative(*polynomial_);
-    for (Univariate common = *polynomial_; common.degree() > 0;) {
-      common = greatest_common_divisor(rest, *polynomial_);
+  [[nodiscard]] static Univariate polynomial_of_turns(const Univariate& polynomial) {
+    Univariate rest = derivative(polynomial);
+    for (Univariate common = polynomial; common.degree() > 0;) {
+      common = greatest_common_divisor(rest, polynomial);
       rest = divide(rest, common).quotient;
     }
     return rest;
@@ -171,7 +178,7 @@ ExactRange exact_range(const Interval1d& range, const Function& q) {
 std::string CriticalPoint::text() const {
   constexpr std::size_t longest = 40;  // beyond it 1e-150 is easier to read
   if (!place.is_exact()) return shortest(at);
-  std::string fraction = place.lower.print();
+  const std::string fraction = place.lower.print();
   const bool is_decimal = fraction.size() > longest && Rational::shortest_decimal(at) == place.lower;
   return is_decimal ? shortest(at) : fraction;
 }

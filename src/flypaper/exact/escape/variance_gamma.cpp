@@ -53,7 +53,7 @@ double by_recurrence(int order, double z) {
 std::vector<double> next_debye_polynomial(const std::vector<double>& u) {
   std::vector<double> next(u.size() + 1, 0.0);
   for (std::size_t i = 0; i < u.size(); ++i) {
-    const double power = static_cast<double>(u.size() - 1 + 2 * i);
+    const auto power = static_cast<double>(u.size() - 1 + 2 * i);
     next[i] += u[i] * (0.5 * power + 0.125 / (power + 1.0));
     next[i + 1] -= u[i] * (0.5 * power + 0.625 / (power + 3.0));
   }

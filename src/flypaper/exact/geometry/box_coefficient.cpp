@@ -127,6 +127,7 @@ class Plane {
     std::optional<Pair> bound;
     try {
       const LearningCoefficient found = learning_coefficient(pieces_, zero);
+      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): of two variables there always is one
       bound = {.lambda = *found.value, .multiplicity = found.multiplicity};
       if (place == Place::inside) collected_.add(*bound, where);
       if (place == Place::edge && collected_.could_matter(*bound)) add_edge_point(zero, *bound, where);

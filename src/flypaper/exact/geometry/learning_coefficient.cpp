@@ -65,6 +65,7 @@ Factors vanishing(const Factors& factors) {
     for (unsigned i = 0; i < most_variables; ++i) {
       if (powers.has(i)) gather(result, Polynomial::variable(i), powers.degree_in(i) * exponent);
     }
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): value() throws
     const Polynomial rest = exact_quotient(factor, powers).value();
     if (rest.constant().is_zero()) gather(result, rest, exponent);
   }
@@ -102,6 +103,7 @@ Pair two_variables(Factors factors, unsigned variables, LearningCoefficient& fou
   const std::array<unsigned, 2> names = both(variables);
   for (PolynomialFactor& part : factors) part.factor = renamed(part.factor, names, {0, 1});
   decide_by_polygon(NumberField(), factors, names, found);
+  // NOLINTNEXTLINE(bugprone-unchecked-optional-access): the polygon always decides
   return {.exponent = 2 * *found.value, .multiplicity = found.multiplicity, .method = found.method};
 }
 

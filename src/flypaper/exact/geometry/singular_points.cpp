@@ -171,6 +171,7 @@ LearningCoefficient learning_coefficient(const std::vector<Piece>& pieces, const
     decide_by_polygon(zero.at.field, factors_there(pieces, zero), {0, 1}, found);
   }
   found.certificate.push_back(fmt::format("{}: |Q| < t has a volume of order t^({}) with multiplicity {}",
+                                          // NOLINTNEXTLINE(bugprone-unchecked-optional-access): both have decided
                                           name_of(found.method), (*found.value * 2).print(), found.multiplicity));
   return found;
 }

@@ -45,6 +45,13 @@ Polynomial implicit_function(const Polynomial& p, unsigned index, unsigned order
 
 namespace {
 
+/// The coefficient of h^k > 1 of tanh h from those before, by t' = 1 - t^2.
+Rational of_tangent(const std::vector<Rational>& series, unsigned k) {
+  Rational square;
+  for (unsigned i = 0; i < k; ++i) square = square + series[i] * series[k - 1 - i];
+  return ((k == 1 ? Rational(1) : Rational()) - square) / std::int64_t{k};
+}
+
 /// f(c + h) = sum of coefficients h^k, where c is the one rational argument whose values are rational.
 std::vector<Rational> series_of(Operation function, unsigned order) {
   std::vector<Rational> series(order + 1);
@@ -57,10 +64,7 @@ std::vector<Rational> series_of(Operation function, unsigned order) {
     if (function == Operation::sine && k % 2 == 1) series[k] = sign / factorial;
     if (function == Operation::cosine && k % 2 == 0) series[k] = sign / factorial;
     if (function == Operation::logarithm && k > 0) series[k] = Rational(k % 2 == 1 ? 1 : -1, whole);
-    if (function != Operation::hyperbolic_tangent || k == 0) continue;
-    Rational square;  // t' = 1 - t^2
-    for (unsigned i = 0; i < k; ++i) square = square + series[i] * series[k - 1 - i];
-    series[k] = ((k == 1 ? Rational(1) : Rational()) - square) / whole;
+    if (function == Operation::hyperbolic_tangent && k > 0) series[k] = of_tangent(series, k);
   }
   return series;
 }
@@ -117,8 +121,8 @@ class Taylor {
     const Polynomial rest = argument - Polynomial(special);
     const std::vector<Rational> series = series_of(function, order_);
     Polynomial sum;
-    for (auto coefficient = series.rbegin(); coefficient != series.rend(); ++coefficient) {
-      sum = truncated_product(sum, rest, order_) + Polynomial(*coefficient);
+    for (const Rational& coefficient : std::views::reverse(series)) {
+      sum = truncated_product(sum, rest, order_) + Polynomial(coefficient);
     }
     return sum;
   }

@@ -133,7 +133,7 @@ std::optional<Polynomial> sum_of_even_powers(const Polynomial& p, unsigned varia
   std::vector<Polynomial::Term> found;
   std::array<std::int64_t, most_variables> powers{};
   for (const auto& [exponents, coefficient] : p.terms()) {  // by rising exponents
-    const auto first = std::ranges::find_if(exponents, [](auto e) { return e > 0; });
+    const auto* const first = std::ranges::find_if(exponents, [](auto e) { return e > 0; });
     if (std::ranges::count(exponents, 0) != most_variables - 1) continue;
     std::int64_t& power = powers.at(static_cast<std::size_t>(first - exponents.begin()));
     if (power != 0) continue;
@@ -141,7 +141,7 @@ std::optional<Polynomial> sum_of_even_powers(const Polynomial& p, unsigned varia
     found.emplace_back(exponents, coefficient.sign());
     if (power % 2 == 1 || found.front().second != found.back().second) return std::nullopt;
   }
-  const Polynomial sum(found);
+  Polynomial sum(found);
   for (unsigned i = 0; i < most_variables; ++i) {
     if ((variables >> i & 1U) != 0 && powers.at(i) == 0) return std::nullopt;
   }

@@ -133,10 +133,10 @@ Volume SublevelVolumes::operator()(double eps) const {
   }
   const double level = std::sqrt(eps);
   Sample sum;
-  if (content_->plane) {
-    const PlaneLines& plane = *content_->plane;
-    GradedRule rule(halves_with_kinks(plane, level),
-                    [&](std::size_t half, double distance) { return length_below(plane.line(half, distance), level); });
+  if (const auto& plane = content_->plane) {
+    GradedRule rule(halves_with_kinks(*plane, level), [&](std::size_t half, double distance) {
+      return length_below(plane->line(half, distance), level);
+    });
     rule.refine(1e-7, 3000);
     sum = rule.integral();
   } else {

@@ -80,14 +80,14 @@ Posterior::Posterior(std::shared_ptr<const Content> content, const Likelihood& l
       "this box; take a smaller box, or measure Q or the variables in other units");
 }
 
-Posterior::Posterior(Potential potential, const Box& box, const Likelihood& likelihood)
+Posterior::Posterior(const Potential& potential, const Box& box, const Likelihood& likelihood)
     : Posterior(on_exact_box(potential, written(potential, box), likelihood)) {}
 
 Posterior Posterior::on_exact_box(Potential potential, ExactBox box, const Likelihood& likelihood) {
   return {std::make_shared<const Content>(std::move(potential), std::move(box), Restraint{}, likelihood), likelihood};
 }
 
-Posterior::Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint)
+Posterior::Posterior(const Potential& potential, const Likelihood& likelihood, const Restraint& restraint)
     : Posterior(
           std::make_shared<const Content>(
               potential, written(potential, restrained_box(potential, likelihood, restraint)), restraint, likelihood),

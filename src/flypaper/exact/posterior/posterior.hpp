@@ -39,11 +39,11 @@ class Posterior {
   /// Throws Error if the potential has more than two variables or is no polynomial, the box is not finite, empty or of
   /// another dimension, samples, S_xx or the noise variance are out of range, or exponents or errors are beyond
   /// doubles; TooLarge if Q is too large to expand.
-  Posterior(Potential potential, const Box& box, const Likelihood& likelihood);
+  Posterior(const Potential& potential, const Box& box, const Likelihood& likelihood);
   /// On a box with exact ends.
   [[nodiscard]] static Posterior on_exact_box(Potential potential, ExactBox box, const Likelihood& likelihood);
   /// With the restraint as a further factor and no box: the integrals end where the restraint is below exp(-50).
-  Posterior(Potential potential, const Likelihood& likelihood, Restraint restraint);
+  Posterior(const Potential& potential, const Likelihood& likelihood, const Restraint& restraint);
 
   [[nodiscard]] const Box& box() const;
   [[nodiscard]] const ExactBox& exact_box() const;

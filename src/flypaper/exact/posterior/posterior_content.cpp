@@ -22,7 +22,7 @@ std::string intervals_for(const Potential& potential, std::size_t intervals) {
 struct OfDoubles {
   Polynomial p;
 
-  explicit OfDoubles(Polynomial polynomial) : p(std::move(polynomial)) {}
+  explicit OfDoubles(const Polynomial& polynomial) : p(polynomial) {}
   explicit OfDoubles(double constant) : p(exactly(constant)) {}
   friend OfDoubles operator+(const OfDoubles& a, const OfDoubles& b) { return OfDoubles(a.p + b.p); }
   friend OfDoubles operator-(const OfDoubles& a, const OfDoubles& b) { return OfDoubles(a.p - b.p); }

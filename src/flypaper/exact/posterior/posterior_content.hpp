@@ -17,7 +17,7 @@ class Lazy {
   template <typename Make>
   const Value& operator()(Make make) const {
     std::call_once(once_, [&] { value_.emplace(make()); });
-    return *value_;
+    return *value_;  // NOLINT(bugprone-unchecked-optional-access): it was made just now or before
   }
 
  private:
@@ -59,7 +59,7 @@ struct Posterior::Content {
   /// lack `inner_origin`, is that at a place of the axis.
   [[nodiscard]] PlaneLines lines(unsigned outer, const ExactBox& region, Peaks peaks) const;
   [[nodiscard]] GradedRule rule(unsigned outer, const PlaneLines& lines, const Height& height) const;
-  [[nodiscard]] Sample across(const std::vector<Stretch>& line, unsigned outer, double at, double inner_origin,
+  [[nodiscard]] Sample across(const std::vector<Stretch>& stretches, unsigned outer, double at, double inner_origin,
                               const Height& height) const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "flypaper/base/core/real_polynomial.hpp"
 #include "flypaper/exact/algebra/real_zeros.hpp"
@@ -23,7 +24,8 @@ std::vector<PlaneCut> sorted_inside(std::vector<PlaneCut> cuts, const std::array
     return !(cut.at > interval[0] && cut.at < interval[1]) || cut.width > 0.25 * length;
   });
   for (const Rational& end : interval) cuts.push_back({.at = end});
-  std::ranges::stable_sort(cuts, {}, &PlaneCut::at);
+  std::ranges::sort(
+      cuts, [](const PlaneCut& a, const PlaneCut& b) { return std::tie(a.at, a.width) < std::tie(b.at, b.width); });
   std::vector<PlaneCut> kept;
   for (const PlaneCut& cut : cuts) {
     const auto near = [&](const PlaneCut& other) {
@@ -100,6 +102,7 @@ std::vector<Univariate> branch_places(const std::vector<PolynomialFactor>& facto
     if (factor.factor.is_zero()) continue;
     const Polynomial lines = content(factor.factor, inner);
     add(lines);
+    // NOLINTNEXTLINE(bugprone-unchecked-optional-access): value() throws
     for (const PolynomialFactor& part : square_free_parts(exact_quotient(factor.factor, lines).value())) {
       if (part.factor.has(inner)) parts.push_back(part.factor);
     }
@@ -126,6 +129,7 @@ std::vector<PlaneCut> critical_cuts(const Polynomial& p, unsigned outer) {
   const Polynomial common = greatest_common_divisor(along, across);
   std::vector<PlaneCut> cuts = branch_cuts({{.factor = common}}, outer);
   const Polynomial isolated =
+      // NOLINTNEXTLINE(bugprone-unchecked-optional-access): value() throws
       resultant(exact_quotient(along, common).value(), exact_quotient(across, common).value(), 1 - outer);
   add_roots(univariate_in(isolated, outer), cuts);
   return cuts;

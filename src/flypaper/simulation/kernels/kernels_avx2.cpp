@@ -1,6 +1,6 @@
 // Four lanes, for machines with AVX2; SLEEF's functions of the same bits need only AVX.
 #ifdef __x86_64__
-#define FLYPAPER_LANES 4
+#define FLYPAPER_LANES 4  // NOLINT(cppcoreguidelines-macro-usage): what vectors.inl asks for
 #include "flypaper/simulation/kernels/vectors.inl"
 
 namespace flypaper {

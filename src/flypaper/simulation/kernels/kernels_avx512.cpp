@@ -1,6 +1,6 @@
 // Eight lanes, for machines with AVX-512.
 #ifdef __x86_64__
-#define FLYPAPER_LANES 8
+#define FLYPAPER_LANES 8  // NOLINT(cppcoreguidelines-macro-usage): what vectors.inl asks for
 #include "flypaper/simulation/kernels/vectors.inl"
 
 namespace flypaper {

@@ -1,6 +1,6 @@
 // Two lanes: every x86-64 machine.
 #ifdef __x86_64__
-#define FLYPAPER_LANES 2
+#define FLYPAPER_LANES 2  // NOLINT(cppcoreguidelines-macro-usage): what vectors.inl asks for
 #include "flypaper/simulation/kernels/vectors.inl"
 
 namespace flypaper {

@@ -129,6 +129,7 @@ template <std::size_t width>
 // call a jump, one for each instruction, so that the processor foresees where it goes; a loop with one jump for all is
 // half as fast.
 // NOLINTBEGIN(modernize-avoid-c-arrays,readability-function-size): the compiler keeps all in registers
+// NOLINTBEGIN(bugprone-macro-parentheses,cppcoreguidelines-macro-usage): arguments are names and attributes
 #define FLYPAPER_STEPS(step, width, target, at_the_end)                                              \
   template <std::size_t number, typename V = Vector<width>>                                          \
   target void step(V a, V b, V c, V d, V e, V f, V g, V h, const Coded* coded, Vector<width>* sum) { \
@@ -146,6 +147,7 @@ FLYPAPER_STEPS(step2, 2, , static_cast<void>(0))
 FLYPAPER_STEPS(step4, 4, [[gnu::target("avx2")]], __builtin_ia32_vzeroupper())
 FLYPAPER_STEPS(step8, 8, [[gnu::target("avx512f")]], __builtin_ia32_vzeroupper())
 #endif
+// NOLINTEND(bugprone-macro-parentheses,cppcoreguidelines-macro-usage)
 // NOLINTEND(modernize-avoid-c-arrays,readability-function-size)
 
 /// Null for the wrong order of what commutes.

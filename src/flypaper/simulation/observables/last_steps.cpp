@@ -6,8 +6,8 @@
 
 namespace flypaper {
 
-LastSteps::LastSteps(const ExitTimes& exits, std::uint64_t last, std::uint64_t trajectories, Replay replay)
-    : exits_(exits), last_(last), trajectories_(trajectories), replay_(std::move(replay)) {}
+LastSteps::LastSteps(ExitTimes exits, std::uint64_t last, std::uint64_t trajectories, Replay replay)
+    : exits_(std::move(exits)), last_(last), trajectories_(trajectories), replay_(std::move(replay)) {}
 
 void LastSteps::merge(const Observable& other) { exits_.merge(dynamic_cast<const LastSteps&>(other).exits_); }
 

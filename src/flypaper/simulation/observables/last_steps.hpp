@@ -15,7 +15,7 @@ class LastSteps final : public CopiedObservable<LastSteps> {
   using Replay = std::function<Path(std::uint64_t trajectory, std::uint64_t steps)>;
 
   /// `last` is the number of steps shown, `trajectories` how many of each sort.
-  LastSteps(const ExitTimes& exits, std::uint64_t last, std::uint64_t trajectories, Replay replay);
+  LastSteps(ExitTimes exits, std::uint64_t last, std::uint64_t trajectories, Replay replay);
 
   /// A trajectory that leaves (or its control) and the step of the exit.
   struct Shown {

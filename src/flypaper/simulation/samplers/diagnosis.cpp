@@ -41,7 +41,7 @@ double variance_about(double mean, const std::vector<std::vector<double>>& draws
 }
 
 void add_warnings(ChainDiagnosis& found, double sampling_error, double acceptance) {
-  if (acceptance == 0.0) found.warnings.push_back("no proposal was accepted; take a smaller step size");
+  if (acceptance == 0.0) found.warnings.emplace_back("no proposal was accepted; take a smaller step size");
   if (!(found.r_hat <= found.r_hat_limit)) {
     found.warnings.push_back(
         fmt::format("the chains have not mixed: R-hat {} is above {}; take more steps or larger ones",
@@ -120,7 +120,7 @@ ChainDiagnosis diagnose(const LangevinResult& result, const LangevinResult& disp
   add_warnings(found, sampling, result.acceptance);
   if (!(variance > 0.0) && found.has_mixed) {
     found.has_mixed = false;
-    found.warnings.push_back("the loss never changed; take a larger step size");
+    found.warnings.emplace_back("the loss never changed; take a larger step size");
   }
   return found;
 }
