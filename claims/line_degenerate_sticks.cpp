@@ -1,7 +1,7 @@
 // Figures 5 and 6: on a line of zeros that is degenerate across too, distances to the origin stay constant. On the line
 // every batch gradient is 0. Beside it they stay for those that stay finite, which as run are few.
+#include "claims/shared/degenerate_line_figures.hpp"
 #include "claims/shared/journeys.hpp"
-#include "claims/shared/leaving_figure.hpp"
 #include "claims/shared/line_exponents.hpp"
 #include "claims/shared/on_the_line.hpp"
 #include "claims/shared/published_curves.hpp"

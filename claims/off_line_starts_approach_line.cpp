@@ -121,9 +121,9 @@ Claim off_line_starts_approach_line() {
           "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts between "
           "{low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract<:fresh-attracts>.",
       .instead =
-          "Trajectories that are close to the line, away from the origin, converge toward it where it attracts, with "
-          "the code's potential below |w2| = {turns-run}<:turns-run>, and what is farther from it lower down: of the "
-          "starts beyond {away}, {away-run|percent} end nearer to it<:away-run>.",
+          "Trajectories close enough to the line, away from the origin, converge toward it where it attracts, with the "
+          "code's potential below |w2| = {turns-run}<:turns-run>: of the starts beyond {away}, {away-run|percent} end "
+          "nearer to it<:away-run>.",
       .argue = argue};
 }
 

@@ -119,8 +119,8 @@ Finding rates_over_h() {
           "<:slower-above>slows escape.",
       .headline =
           "On the data of Figure 1 noise makes little difference to escape<:alike-as-run>: of the runs still in the "
-          "sharp basin a share of {alike-as-run|2} leaves a step with it and {free-as-run|2} without. That is luck: "
-          "on {trapped-sets|percent|2} of data sets of that size none would leave without.",
+          "sharp basin a share of {alike-as-run|2} leaves a step with it and {free-as-run|2} without. On "
+          "{trapped-sets|percent|2} of data sets of that size it is needed, for [[h]] lies below the [[crisis]].",
       .argue = argue};
 }
 

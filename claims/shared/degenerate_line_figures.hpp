@@ -12,13 +12,6 @@
 
 namespace flypaper::claims {
 
-/// "MSE, learning rate 0.01, B = 20, 100000 samples", or ", fresh batches".
-inline std::string setting_text(const Experiment& experiment) {
-  return fmt::format("{}, learning rate {}, B = {}, {}", experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE",
-                     rounded(experiment.rule.learning_rate), experiment.batch_size,
-                     experiment.data ? fmt::format("{} samples", experiment.data->size()) : "fresh batches");
-}
-
 /// Figure 6, left: the distances to the origin of its first trajectories.
 inline Figure distances_figure(const Experiment& experiment) {
   constexpr std::size_t drawn = 8;
@@ -89,6 +82,18 @@ inline Series changed_by_height(std::string label, const std::vector<Journey>& a
     share.upper.push_back(limits.upper);
   }
   return share;
+}
+
+/// The shares that leave, of Figure 6's starts as run and with the text's potential and loss.
+inline Figure leaving_figure(Laboratory& lab, const Experiment& run, const Experiment& printed) {
+  const double by = lab.word("stays constant");
+  return {.name = "headline-line",
+          .title = "Starts of Figure 6 that move or diverge, with 95 % limits",
+          .x = {.label = "|w2| at the start"},
+          .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
+          .series = {changed_by_height("as run", journeys(lab, run), by),
+                     changed_by_height("text's potential and loss", journeys(lab, printed), by)},
+          .width = Width::strip};
 }
 
 /// How far w1 of one trajectory goes at some heights, on the same data.

@@ -56,6 +56,16 @@ inline FiniteRuns from_histogram(const Laboratory& lab, const std::string& name,
   return {.least = runs, .most = runs, .of = of, .how = std::move(how)};
 }
 
+/// How many runs a published histogram counts.
+inline double published_count(const Laboratory& lab, const std::string& name) {
+  return static_cast<double>(from_histogram(lab, name, "count", 0, "").most);
+}
+
+/// Of Figure 2's starts those in its final histogram; the notebook prints the same count.
+inline double finite_share_of_figure2(const Laboratory& lab) {
+  return published_count(lab, "fig2_final_hist") / published_count(lab, "fig2_initial_hist");
+}
+
 /// The published runs that are not shown: a number read off a picture, its bound what the picture leaves open.
 inline Computed lost_of(const FiniteRuns& finite) {
   const double shown = 0.5 * static_cast<double>(finite.least + finite.most);

@@ -1,11 +1,23 @@
 #pragma once
 // One setting of an experiment changed and everything else as it is. Each changes what its name says and no more:
 // another data set keeps the seed of starts and batches, until with_seed says otherwise.
+#include <fmt/format.h>
+
 #include <string>
 
 #include "flypaper/audit/experiment/experiment.hpp"
+#include "flypaper/base/core/text.hpp"
 
 namespace flypaper::claims {
+
+/// "MSE, learning rate 0.01, momentum 0.5, B = 20, 1000 samples".
+inline std::string setting_text(const Experiment& experiment) {
+  const UpdateRule& rule = experiment.rule;
+  const std::string momentum = rule.momentum == 0.0 ? "" : fmt::format(", momentum {}", rounded(rule.momentum));
+  return fmt::format("{}, learning rate {}{}, B = {}, {}", rule.loss == Loss::mse ? "MSE" : "half-MSE",
+                     rounded(rule.learning_rate), momentum, experiment.batch_size,
+                     experiment.data ? fmt::format("{} samples", experiment.data->size()) : "fresh batches");
+}
 
 inline Experiment with_learning_rate(Experiment experiment, double learning_rate) {
   experiment.rule.learning_rate = learning_rate;

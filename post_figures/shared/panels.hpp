@@ -21,6 +21,7 @@
 namespace flypaper::post_figures {
 
 using claims::published_column;
+using claims::published_count;
 using claims::step_law;
 
 /// What the panels of a strip share.
@@ -44,21 +45,10 @@ struct PanelKind {
 
 /// "MSE, learning rate 0.01, B = 20, 1000 samples, 50 steps".
 inline std::string setting(const Experiment& experiment) {
-  const std::string momentum =
-      experiment.rule.momentum == 0.0 ? "" : fmt::format(", momentum {}", rounded(experiment.rule.momentum));
-  return fmt::format("{}, learning rate {}{}, B = {}, {}, {} steps",
-                     experiment.rule.loss == Loss::mse ? "MSE" : "half-MSE", rounded(experiment.rule.learning_rate),
-                     momentum, experiment.batch_size,
-                     experiment.data ? fmt::format("{} samples", experiment.data->size()) : "fresh batches",
-                     experiment.ensemble.steps);
+  return fmt::format("{}, {} steps", claims::setting_text(experiment), experiment.ensemble.steps);
 }
 inline std::string setting(const Experiment& experiment, std::uint64_t diverged) {
   return fmt::format("{}; {} of {} runs diverge.", setting(experiment), diverged, experiment.ensemble.trajectories);
-}
-
-/// How many runs a published histogram counts.
-inline double published_count(const Laboratory& lab, const std::string& file) {
-  return static_cast<double>(claims::from_histogram(lab, file, "count", 0, "").most);
 }
 
 /// The shares in a basin after each step up to `last`, of the runs that stay finite (as the figures are drawn) or of
