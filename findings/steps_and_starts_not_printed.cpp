@@ -110,8 +110,9 @@ Finding steps_and_starts_not_printed() {
               "batch sizes<:starts-batches> and {narrow} in that of distances<:starts-distances>.",
           .instead =
               "Beside Figure 1: {run} steps, {few} samples<:steps-figure-1,samples-figure-1>, starts within "
-              "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps from starts within {wide} or, for "
-              "the distances, {narrow}; batch sizes over one pass of {samples} samples<:steps-rates,samples>.",
+              "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps for learning rates and distances, "
+              "starts within {narrow} for distances and {wide} for batch sizes; these over one pass of {samples} "
+              "samples<:steps-rates,steps-distances,starts-distances,starts-batches,samples>.",
           .argue = argue};
 }
 

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -93,7 +94,7 @@ Audit synthetic_audit() {
   ToldFinding finding{.finding = {.id = "found", .source = "the notebook"}, .told = exact.told};
   return {.claims = {conditional, exact, {.claim = claim("third", "note 5", "nothing known")}},
           .findings = {finding},
-          .glossary = {{.name = "a term", .meaning = "its meaning.", .formula = "a < b", .forms = {}}},
+          .glossary = {{.name = "a term", .meaning = "its meaning.", .formula = "<mi>a</mi>", .forms = {}}},
           .passages = {{"A section", {"first", "found", "second", "third"}}},
           .seed = 7};
 }
@@ -287,14 +288,9 @@ TEST(Figure, RefusesSeriesOfDifferentLengthsAndNamesThatAreNoFileNames) {
 TEST(Figure, SaysWhatToInstallWithoutGnuplot) {
   const std::string path = std::getenv("PATH");
   setenv("PATH", "/nowhere", 1);
-  std::string message;
-  try {
-    (void)to_svg(figure("f", {1.0, 0.1}));
-  } catch (const Error& error) {
-    message = error.what();
-  }
+  EXPECT_THAT([] { (void)to_svg(figure("f", {1.0, 0.1})); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("gnuplot-nox")));
   setenv("PATH", path.c_str(), 1);
-  EXPECT_NE(message.find("gnuplot-nox"), std::string::npos) << message;
 }
 // NOLINTEND(concurrency-mt-unsafe)
 

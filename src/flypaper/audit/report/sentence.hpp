@@ -52,7 +52,7 @@ struct Known {
 struct Term {
   std::string name;
   std::string meaning;
-  std::string formula;
+  std::string formula;             ///< MathML
   std::vector<std::string> forms;  ///< other words that stand for it
 };
 
