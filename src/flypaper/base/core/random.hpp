@@ -59,6 +59,7 @@ class GammaSampler {
   /// Throws Error if shape < 1.
   explicit GammaSampler(double shape);
 
+  /// What one call returns.
   struct Draw {
     double gamma;
     double normal;  ///< independent of gamma

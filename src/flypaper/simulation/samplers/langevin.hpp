@@ -28,6 +28,7 @@ struct LangevinRun {
   SamplerFault fault = SamplerFault::none;
 };
 
+/// What a run of chains says of each chain.
 struct LangevinResult {
   /// Of each chain: average over its steps of samples (L(w) - L(anchor)), L = mean r^2 / (2 v_y) over the data that the
   /// likelihood has. NaN for a chain that diverged.
