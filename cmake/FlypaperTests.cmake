@@ -117,6 +117,12 @@ set_tests_properties(cli.schemas cli.schemas_test PROPERTIES LABELS cli TIMEOUT 
 set_tests_properties(cli.schemas PROPERTIES FIXTURES_REQUIRED quick_audit)
 add_test(NAME ci.folders COMMAND ${PROJECT_SOURCE_DIR}/ci/test-folders)
 set_tests_properties(ci.folders PROPERTIES LABELS cli TIMEOUT 300)
+# The planted defects: their data, and at night each of them.
+add_test(NAME ci.defects COMMAND ${PROJECT_SOURCE_DIR}/ci/defects --check --programs ${PROJECT_BINARY_DIR})
+add_test(NAME ci.defects_test COMMAND ${PROJECT_SOURCE_DIR}/ci/defects-test ${PROJECT_BINARY_DIR})
+set_tests_properties(ci.defects ci.defects_test PROPERTIES LABELS ci TIMEOUT 600)
+add_test(NAME defects.all COMMAND ${PROJECT_SOURCE_DIR}/ci/defects)
+set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 14400 RUN_SERIAL ON)
 # Base and simulation alone, where the other wings' libraries are hidden.
 add_test(NAME ci.simulation COMMAND ${PROJECT_SOURCE_DIR}/ci/test-simulation)
 set_tests_properties(ci.simulation PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
