@@ -1,12 +1,14 @@
-# flypaper_add_potentials(DIRECTORY potentials [GOLDENS DIRECTORY/goldens] [TARGET flypaper_potentials])
+# flypaper_add_potentials(DIRECTORY potentials [GOLDENS DIRECTORY/goldens] [TARGET flypaper_potentials]
+#                         [PROPERTIES NAME VALUE...])
 #
 # Every *.toml in DIRECTORY gets the tests of flypaper: property.LAW.NAME for every law, property.claims.NAME,
 # statistical.CHECK.NAME and golden.potential.NAME, with the CTest labels property, statistical and golden. The folder is
-# the list: put a file there or delete one and build again. Needs GTest, and enable_testing() in the project's top folder.
+# the list: put a file there or delete one and build again. PROPERTIES are further ones of each test. Needs GTest, and
+# enable_testing() in the project's top folder.
 include(GoogleTest)
 
 function(flypaper_add_potentials)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "DIRECTORY;GOLDENS;TARGET" "")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "DIRECTORY;GOLDENS;TARGET" "PROPERTIES")
   if(NOT arg_DIRECTORY OR arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "flypaper_add_potentials: write flypaper_add_potentials(DIRECTORY folder [GOLDENS folder] "
                         "[TARGET name]); found '${ARGN}'")
@@ -55,6 +57,7 @@ int main(int argc, char** argv) { return flypaper::potential_tests::run(argc, ar
   set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${list})
   foreach(kind property statistical golden)
     gtest_discover_tests(${target} TEST_FILTER "${kind}.*" TEST_LIST ${target}_${kind} DISCOVERY_TIMEOUT 60
-                         PROPERTIES LABELS ${kind} TIMEOUT 300 FAIL_REGULAR_EXPRESSION "from 0 test suites")
+                         PROPERTIES LABELS ${kind} TIMEOUT 300 FAIL_REGULAR_EXPRESSION "from 0 test suites"
+                                    ${arg_PROPERTIES})
   endforeach()
 endfunction()

@@ -4,6 +4,19 @@ find_package(GTest REQUIRED)
 find_package(rapidcheck REQUIRED)
 include(GoogleTest)
 
+# What the checks of a run spend of alpha: each test enters them in the account below, and the last to run adds them up.
+set(account ${PROJECT_BINARY_DIR}/account)
+add_test(NAME budget.open COMMAND ${PROJECT_SOURCE_DIR}/ci/check-budget --open ${account})
+set_tests_properties(budget.open PROPERTIES FIXTURES_SETUP account LABELS statistical)
+add_test(NAME budget.sum COMMAND ${PROJECT_SOURCE_DIR}/ci/check-budget ${account}
+         ${PROJECT_BINARY_DIR}/quick_audit/audit.json)
+set_tests_properties(budget.sum PROPERTIES FIXTURES_CLEANUP account LABELS statistical)
+set(in_account FIXTURES_REQUIRED account ENVIRONMENT FLYPAPER_ACCOUNT=${account})
+add_library(flypaper_test_main STATIC src/testing/main/main.cpp src/testing/account.cpp)
+target_include_directories(flypaper_test_main PRIVATE src)
+target_link_libraries(flypaper_test_main PUBLIC flypaper::base GTest::gtest PRIVATE fmt::fmt)
+flypaper_set_up_code(flypaper_test_main)
+
 # flypaper_add_tests(FOLDER LABEL [LIBRARIES TARGET...] [PROPERTY VALUE...])
 #
 # One test program of the sources in FOLDER, its CTest label the kind of its tests.
@@ -15,12 +28,12 @@ function(flypaper_add_tests folder label)
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${target} PRIVATE FLYPAPER_SOURCE_FOLDER="${PROJECT_SOURCE_DIR}")
-  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gtest_main GTest::gmock rapidcheck
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} flypaper_test_main GTest::gtest GTest::gmock rapidcheck
                         rapidcheck_gtest fmt::fmt Boost::headers)
   flypaper_set_up_code(${target})
   target_precompile_headers(${target} REUSE_FROM flypaper_generators)
   gtest_discover_tests(${target} TEST_PREFIX "${label}." DISCOVERY_TIMEOUT 60
-                       PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1
+                       PROPERTIES LABELS ${label} TIMEOUT 300 ENVIRONMENT RC_PARAMS=seed=1 ${in_account}
                        FAIL_REGULAR_EXPRESSION "from 0 test suites" ${arg_UNPARSED_ARGUMENTS})
 endfunction()
 
@@ -44,6 +57,7 @@ if(FLYPAPER_SIMULATION_ONLY)
 endif()
 
 include(FlypaperBenchmark)
+include(FlypaperCalibration)
 flypaper_add_tests(properties/exact property LIBRARIES flypaper::exact flypaper_generators)
 flypaper_add_tests(properties/audit property LIBRARIES flypaper_claims flypaper_testing flypaper_generators
                    nlohmann_json::nlohmann_json)
@@ -60,8 +74,8 @@ endfunction()
 
 # The quick audit runs once; the tests that read its report require this fixture.
 add_test(NAME audit.quick COMMAND flypaper_program audit --tier quick --out ${PROJECT_BINARY_DIR}/quick_audit)
-set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit LABELS statistical TIMEOUT 600
-                     PROCESSORS 2)
+set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit FIXTURES_REQUIRED account LABELS statistical
+                     TIMEOUT 600 PROCESSORS 2)
 
 add_test(NAME browser.pages COMMAND ${PROJECT_SOURCE_DIR}/ci/test-pages ${PROJECT_BINARY_DIR}/quick_audit)
 set_tests_properties(browser.pages PROPERTIES LABELS browser FIXTURES_REQUIRED quick_audit TIMEOUT 600)
@@ -79,6 +93,7 @@ add_test(NAME audit.seeds COMMAND ${PROJECT_SOURCE_DIR}/ci/check-seeds $<TARGET_
 set_tests_properties(audit.seeds PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 
 flypaper_add_program_tests(statistical_tests statistical FIXTURES_REQUIRED quick_audit)
+target_link_libraries(flypaper_statistical_tests PRIVATE flypaper_oracles)
 # What is disabled there is long: at night.
 add_test(NAME nightly.escape COMMAND flypaper_statistical_tests --gtest_also_run_disabled_tests
          --gtest_filter=DISABLED_Nightly*)
@@ -92,7 +107,7 @@ set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTUR
                      FAIL_REGULAR_EXPRESSION "from 0 test suites")
 flypaper_add_program_tests(cli_tests cli)
 add_subdirectory(examples)
-flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials)
+flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials PROPERTIES ${in_account})
 
 add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
 add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "foils/foils.hpp"
+#include "testing/account.hpp"
 
 namespace {
 
@@ -26,5 +27,6 @@ std::string wanted_claim(int argc, char** argv) {
 int main(int argc, char** argv) {
   flypaper::register_foils(wanted_claim(argc, argv));
   testing::InitGoogleTest(&argc, argv);
+  flypaper::account::keep(argv[0]);
   return RUN_ALL_TESTS();
 }

@@ -1,15 +1,17 @@
-// The checks themselves: known limits, refusal without power, level and power by replay, and twins that must fail.
-#include <boost/math/distributions/normal.hpp>
+// The checks themselves: known limits, level and power by replay, and twins that must fail. Refusal without power is in
+// power_test.cpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
 
+#include "calibration/replay.hpp"
 #include "flypaper/base/statistics/distribution.hpp"
 #include "flypaper/base/statistics/hazard.hpp"
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
+#include "testing/account.hpp"
 
 namespace flypaper {
 namespace {
@@ -34,9 +36,10 @@ TEST(Proportion, PassesExactlyWhenTheLimitsAreInside) {
   }
 }
 
-/// A check passes with a level above its p-value and fails with one below it.
+/// A check passes with a level above its p-value and fails with one below it. Of made-up outcomes: nothing is decided.
 template <typename Judge>
 void expect_least_level(Judge judge, double slack) {
+  const account::Replays replays;
   const double p = judge(Budget{}).p_value;
   ASSERT_GT(p, 0.0);
   ASSERT_LT(p, 1.0);
@@ -87,137 +90,39 @@ TEST(PValue, OfAConstantHazardIsItsLeastLevel) {
   expect_least_level(judge, 0.012);  // it is found to a factor of 2^(1/64)
 }
 
-TEST(Power, ChecksWithoutItAreRefusedWithTheSizeThatWouldDo) {
-  const auto needed = [](auto build) -> std::uint64_t {
-    try {
-      build(10);
-    } catch (const UnderpoweredCheck& refusal) {
-      EXPECT_NO_THROW(build(refusal.needed()));
-      EXPECT_THROW(build(refusal.needed() * 9 / 10), UnderpoweredCheck);
-      return refusal.needed();
-    }
-    return 0;
-  };
-  EXPECT_GT(needed([](std::uint64_t n) { (void)ProportionCheck::below(0.01, 0.005, n); }), 10'000U);
-  EXPECT_GT(needed([](std::uint64_t n) { (void)ProportionCheck::above(0.5, 0.1, n); }), 100U);
-  EXPECT_GT(needed([](std::uint64_t n) { (void)ProportionCheck::equivalent(0.1, 0.01, n); }), 10'000U);
-  EXPECT_GT(needed([](std::uint64_t n) { (void)MeanCheck::equivalent(0.0, 0.01, 1.0, n); }), 1'000'000U);
-  EXPECT_GT(needed([](std::uint64_t n) { (void)MeanCheck::above(0.0, 0.1, 1.0, n); }), 10'000U);
-  EXPECT_GT(needed([](std::uint64_t n) { (void)ScaleCheck::equivalent(1.0, 0.05, n); }), 50'000U);
-  EXPECT_GT(needed([](std::uint64_t n) { ConstantHazardCheck({{0, 3}, {3, 9}}, 0.1, 0.1, n); }), 100'000U);
-}
-
-/// How often `passes` in replays.
-template <typename Replay>
-double frequency(int replays, Replay replay) {
-  int passed = 0;
-  for (int i = 0; i < replays; ++i) passed += replay() ? 1 : 0;
-  return static_cast<double>(passed) / replays;
-}
-
-class Level : public testing::TestWithParam<double> {};
-
-// At the bound itself a check passes with probability at most alpha, and near it (the tests are exact up to the
-// discreteness of counts). 10^6 / (alpha / 1e-4) replays keep 100 passes expected; limits at 1e-9 on either side.
-TEST_P(Level, IsWhatIsStated) {
-  const double alpha = GetParam();
-  const int replays = static_cast<int>(100.0 / alpha);
-  const Budget budget{.alpha = alpha, .beta = 0.01};
-  std::mt19937_64 engine(20260101);
-  const auto expect_level = [&](double passed, double attained) {
-    const Interval limits = proportion_interval(static_cast<std::uint64_t>(std::lround(passed * replays)),
-                                                static_cast<std::uint64_t>(replays), 1e-9);
-    EXPECT_LT(limits.lower, attained);
-    EXPECT_GT(limits.upper, attained);
-    EXPECT_LE(attained, alpha * (1.0 + 1e-9));
-    EXPECT_GT(attained, 0.5 * alpha) << "the check wastes its level";
-  };
-  const auto below = ProportionCheck::below(0.2, 0.1, 2000, budget);
-  std::binomial_distribution<std::uint64_t> at_bound(2000, 0.2);
-  expect_level(frequency(replays, [&] { return below.passes(at_bound(engine)); }), below.power(0.2));
-  const auto equivalent = ProportionCheck::equivalent(0.2, 0.1, 2000, budget);
-  std::binomial_distribution<std::uint64_t> at_edge(2000, 0.3);
-  expect_level(frequency(replays, [&] { return equivalent.passes(at_edge(engine)); }), equivalent.power(0.3));
-  const auto mean = MeanCheck::equivalent(0.0, 0.3, 1.0, 1000, budget);
-  std::normal_distribution<double> average(0.3, 1.0 / std::sqrt(1000.0));
-  expect_level(frequency(replays, [&] { return mean.evaluate("", average(engine)).passed; }), mean.power(0.3));
-  const auto scale = ScaleCheck::equivalent(1.0, 0.4, 1000, budget);
-  std::gamma_distribution<double> sum(500.0, 2.0 * 1.4);
-  expect_level(frequency(replays, [&] { return scale.evaluate("", sum(engine)).passed; }), scale.power(1.4));
-}
-
-INSTANTIATE_TEST_SUITE_P(Alpha, Level, testing::Values(1e-2, 1e-3, 1e-4));
-
-TEST(Power, IsReachedAtTheStatedDeviation) {
-  const Budget budget{.alpha = 1e-3, .beta = 0.05};
-  std::mt19937_64 engine(20260102);
-  constexpr int replays = 20'000;
-  const auto expect_power = [&](double passed) {
-    const auto count = static_cast<std::uint64_t>(std::lround(passed * replays));
-    EXPECT_GT(proportion_interval(count, replays, 1e-9).upper, 0.95);
-    EXPECT_GT(passed, 0.94);
-  };
-  std::uint64_t n = 0;
-  try {
-    (void)ProportionCheck::below(0.1, 0.04, 1, budget);
-  } catch (const UnderpoweredCheck& refusal) {
-    n = refusal.needed();
+/// Of a few replays of every check; at night there are more of them, and of everything else (calibration/).
+std::vector<calibration::Line> few_replays(const std::string& name) {
+  const account::Replays replays;
+  for (const calibration::Oracle& oracle : all_oracles()) {
+    if (oracle.name == name) return oracle.replay(0.02);
   }
-  const auto below = ProportionCheck::below(0.1, 0.04, n, budget);
-  std::binomial_distribution<std::uint64_t> count(n, 0.06);
-  expect_power(frequency(replays, [&] { return below.passes(count(engine)); }));
-  const std::uint64_t trials = ConstantHazardCheck::trials_needed(2, 0.1, 0.5, budget);
-  const ConstantHazardCheck constant({{0, 5}, {5, 1000}}, 0.1, 0.5, trials, budget);
-  std::geometric_distribution<std::uint64_t> exit(0.1);
-  const auto replay = [&] {
-    std::vector<Stay> stays(trials);
-    for (Stay& stay : stays) stay = {exit(engine) + 1, true};
-    return constant.evaluate("", stays).passed;
-  };
-  int passed = 0;
-  for (int i = 0; i < 500; ++i) passed += replay() ? 1 : 0;
-  EXPECT_GE(passed, 475);  // power 0.95 is a lower bound (union bound); 475 of 500 fails with probability < 1e-9 at its
-                           // true value of 0.999
+  ADD_FAILURE() << "no oracle " << name;
+  return {};
 }
 
-TEST(TotalVariation, KeepsItsLevelAndItsPower) {
-  const Budget budget{.alpha = 1e-2, .beta = 1e-2};
-  constexpr double margin = 0.1;
-  constexpr std::size_t cells = 8;
-  std::uint64_t n = 0;
-  try {
-    (void)TotalVariationCheck::equivalent(0.0, margin, cells, 10, budget);
-  } catch (const UnderpoweredCheck& refusal) {
-    n = refusal.needed();
+class Replayed : public testing::TestWithParam<const char*> {};
+
+// At its bound a check passes as often as alpha says, at its deviation it fails as often as beta says: not more often,
+// by exact limits, as far as so few replays see. A line whose rate is 1e-4 would see one that is many times as large
+// only.
+TEST_P(Replayed, ErrorRatesAreWhatIsStated) {
+  const std::vector<calibration::Line> lines = few_replays(GetParam());
+  const Budget share{.alpha = Budget{}.alpha / static_cast<double>(lines.size())};  // they say one thing together
+  for (const calibration::Line& line : lines) {
+    const Sampled found = calibration::held(line, share);
+    EXPECT_TRUE(found.passed) << line.what << ": " << found.value << ", stated " << line.stated;
   }
-  ASSERT_GT(n, 0U);
-  EXPECT_THROW((void)TotalVariationCheck::equivalent(0.0, margin, cells, n * 9 / 10, budget), UnderpoweredCheck);
-  const auto check = TotalVariationCheck::equivalent(0.0, margin, cells, n, budget);
-  const auto apart = TotalVariationCheck::equivalent(margin, margin, cells, n, budget);
-  const std::vector<double> claimed(cells, 1.0 / cells);
-  std::vector<double> far = claimed;  // half a margin's mass more in the first two cells, less in the last two
-  for (std::size_t i = 0; i < 2; ++i) {
-    far[i] += 0.5 * margin;
-    far[cells - 1 - i] -= 0.5 * margin;
-  }
-  std::mt19937_64 engine(20260103);
-  const auto counts_of = [&](const std::vector<double>& law) {
-    std::discrete_distribution<std::size_t> cell(law.begin(), law.end());
-    std::vector<std::uint64_t> counts(cells);
-    for (std::uint64_t i = 0; i < n; ++i) ++counts[cell(engine)];
-    return counts;
-  };
-  constexpr int replays = 1000;
-  const auto passes = [&](const TotalVariationCheck& tried, const std::vector<double>& law) {
-    return frequency(replays, [&] { return tried.evaluate("", counts_of(law), claimed).passed; });
-  };
-  // Both are bounds: 1000 replays find a level or a power that is off by a factor of three.
-  EXPECT_GT(passes(check, claimed), 0.97);
-  EXPECT_LT(passes(check, far), 0.03);
-  EXPECT_GT(passes(apart, far), 0.97);
-  EXPECT_LT(passes(apart, claimed), 0.03);
-  EXPECT_FALSE(check.evaluate("", std::vector<std::uint64_t>(cells, n), claimed).passed) << "too many outcomes";
 }
+
+INSTANTIATE_TEST_SUITE_P(Checks, Replayed,
+                         testing::Values("ProportionCheck", "MeanCheck", "MeanCheck with a skewness", "ScaleCheck",
+                                         "DistributionCheck", "TotalVariationCheck", "ConstantHazardCheck",
+                                         "trials_in_window"),
+                         [](const auto& given) {
+                           std::string name = given.param;
+                           std::ranges::replace(name, ' ', '_');
+                           return name;
+                         });
 
 TEST(Twin, AHazardThatChangesIsNotConstant) {
   // First step without exits, then 0.1: what ignoring the settling of the law looks like.
@@ -247,6 +152,14 @@ TEST(Hazard, TrialsAreCountedInOrderAndCutExactly) {
   expect(0, 100, 3, 3, 1);
   expect(0, 100, 2, 2, 0);  // the exit is the third trial
   expect(0, 100, 9, 9, 1);
+}
+
+TEST(TotalVariation, FailsIfOutcomesAreTooMany) {
+  const account::Replays replays;
+  const auto check = TotalVariationCheck::equivalent(0.0, 0.1, 4, 10'000);
+  const std::vector<double> claimed(4, 0.25);
+  EXPECT_TRUE(check.evaluate("", std::vector<std::uint64_t>(4, 2500), claimed).passed);
+  EXPECT_FALSE(check.evaluate("", std::vector<std::uint64_t>(4, 10'000), claimed).passed);
 }
 
 TEST(Hazard, TooFewTrialsAreAnError) {

@@ -43,13 +43,17 @@ Sampled sign_of(const std::vector<BatchSums>& sums) {
   return ProportionCheck::equivalent(0.5, 0.01, sums.size()).evaluate("sign of S_xy", positive);
 }
 
-/// Mean of S_xx^2 = v_x^2 (1 + 2/B): sees the shape. Fourth moment (B+2)(B+4)(B+6)/B^3.
+/// Mean of S_xx^2 = v_x^2 (1 + 2/B): sees the shape. E S_xx^k = B (B+2) .. (B+2k-2) / B^k.
 Sampled shape_of(const std::vector<BatchSums>& sums, std::uint64_t batch_size) {
   const auto b = static_cast<double>(batch_size);
   const double expected = 1.0 + 2.0 / b;
-  const double deviation = std::sqrt((b + 2.0) * (b + 4.0) * (b + 6.0) / (b * b * b) - expected * expected);
+  const double fourth = expected * (1.0 + 4.0 / b) * (1.0 + 6.0 / b);
+  const double sixth = fourth * (1.0 + 8.0 / b) * (1.0 + 10.0 / b);
+  const double deviation = std::sqrt(fourth - expected * expected);
+  const double skewness = (sixth - 3.0 * expected * fourth + 2.0 * std::pow(expected, 3)) / std::pow(deviation, 3);
   const double mean = claims::average(sums, [](const BatchSums& batch) { return batch.s_xx * batch.s_xx; });
-  return MeanCheck::equivalent(expected, 0.012 * deviation, deviation, sums.size()).evaluate("mean of S_xx^2", mean);
+  return MeanCheck::equivalent(expected, 0.012 * deviation, deviation, sums.size(), {}, skewness)
+      .evaluate("mean of S_xx^2", mean);
 }
 
 TEST_P(FreshBatches, FollowTheirExactLaw) {
@@ -93,7 +97,7 @@ TEST(DataSets, HaveTheMomentsOfTheirPopulation) {
   EXPECT_TRUE(MeanCheck::equivalent(0.0, 0.03, 1.0, data.size()).evaluate("", correlation).passed) << "independence";
 }
 
-/// How often each subset of a small data set is drawn, each held to its exact probability.
+/// How often each subset of a small data set is drawn, each held to its exact probability; they share one alpha.
 TEST(Subsets, AreAllEquallyLikely) {
   const DataSet data = sample_data_set({}, 6, 3);
   std::vector<double> subsets;
@@ -103,13 +107,14 @@ TEST(Subsets, AreAllEquallyLikely) {
   for (const double s_xx : subsets) {
     std::uint64_t count = 0;
     for (const BatchSums& batch : drawn) count += std::abs(batch.s_xx - s_xx) < 1e-12 ? 1 : 0;
-    const Sampled evidence = ProportionCheck::equivalent(0.05, 0.005, drawn.size()).evaluate("subset", count);
+    const Budget share{.alpha = Budget{}.alpha / 20.0};
+    const Sampled evidence = ProportionCheck::equivalent(0.05, 0.005, drawn.size(), share).evaluate("subset", count);
     EXPECT_TRUE(evidence.passed) << evidence.value;
   }
 }
 
 /// Whether every sample is as likely as any other at every place of a pass, and every ordered pair at the first two
-/// places; `orders` holds the passes of six samples.
+/// places; `orders` holds the passes of six samples. All say one thing together and share one alpha.
 bool all_orders_alike(const std::vector<std::array<std::size_t, 6>>& orders) {
   std::array<std::array<std::uint64_t, 6>, 6> at_place{};
   std::array<std::array<std::uint64_t, 6>, 6> first_pair{};
@@ -118,12 +123,13 @@ bool all_orders_alike(const std::vector<std::array<std::size_t, 6>>& orders) {
     ++first_pair[order[0]][order[1]];
   }
   bool passed = true;
+  const Budget share{.alpha = Budget{}.alpha / (36.0 + 30.0)};
   for (std::size_t i = 0; i < 6; ++i) {
     for (std::size_t j = 0; j < 6; ++j) {
-      const auto place = ProportionCheck::equivalent(1.0 / 6.0, 0.008, orders.size());
+      const auto place = ProportionCheck::equivalent(1.0 / 6.0, 0.008, orders.size(), share);
       passed = passed && place.evaluate("", at_place[i][j]).passed;
       if (i == j) continue;
-      const auto pair = ProportionCheck::equivalent(1.0 / 30.0, 0.004, orders.size());
+      const auto pair = ProportionCheck::equivalent(1.0 / 30.0, 0.004, orders.size(), share);
       passed = passed && pair.evaluate("", first_pair[i][j]).passed;
     }
   }
@@ -179,9 +185,9 @@ TEST(Subsets, TwinWithReplacementHasTheWrongVariance) {
     }
   }
   const double expected = noise_factor_of_subsets(q, data, 10, Loss::half_mse);
-  // The noise is bounded here, its square has a standard deviation below 2 expected; 5 % is a quarter of (n-1)/(n-B)
-  // - 1.
-  const auto check = MeanCheck::equivalent(expected, 0.05 * expected, 2.0 * expected, replaced.size());
+  // The noise is bounded here, its square has a standard deviation below 2 expected and a skewness below 4; 5 % is a
+  // quarter of (n-1)/(n-B) - 1.
+  const auto check = MeanCheck::equivalent(expected, 0.05 * expected, 2.0 * expected, replaced.size(), {}, 4.0);
   EXPECT_TRUE(check.evaluate("", variance_of(claims::draw(*subset_batches(data, 10, 1), replaced.size()))).passed);
   EXPECT_FALSE(check.evaluate("", variance_of(replaced)).passed);
 }

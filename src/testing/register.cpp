@@ -8,6 +8,7 @@
 #include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "testing/account.hpp"
 #include "testing/potential_tests.hpp"
 
 namespace flypaper::potential_tests {
@@ -88,6 +89,7 @@ void register_tests(const Folders& folders) {
 int run(int argc, char** argv, const Folders& folders) {
   register_tests(folders);
   testing::InitGoogleTest(&argc, argv);
+  account::keep(argv[0]);
   return RUN_ALL_TESTS();
 }
 

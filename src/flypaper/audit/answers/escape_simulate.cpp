@@ -8,6 +8,7 @@
 #include "flypaper/audit/answers/json.inl"
 #include "flypaper/audit/report/survival.hpp"
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/statistics/rate_estimate.hpp"
 #include "flypaper/exact/escape/relaxation.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
@@ -70,7 +71,7 @@ std::unique_ptr<ExitTimes> run_exits(const EscapeRequest& request, const std::ve
   return std::unique_ptr<ExitTimes>(dynamic_cast<ExitTimes*>(result.observables[0].release()));
 }
 
-/// -log(1 - p) with p = exits over exposure, as the exact rate is -log of an eigenvalue, and its standard error.
+/// What is known of the rate, or why nothing is.
 void add_rate(Json& json, const Trials& trials) {
   json["rate_per_step"] = nullptr;
   json["standard_error"] = nullptr;
@@ -81,10 +82,9 @@ void add_rate(Json& json, const Trials& trials) {
                                          : "all leave in one step";
     return;
   }
-  const auto exposure = static_cast<double>(trials.count);
-  const double p = static_cast<double>(trials.exits) / exposure;
-  json["rate_per_step"] = -std::log1p(-p);
-  json["standard_error"] = std::sqrt(p / ((1.0 - p) * exposure));
+  const RateEstimate rate = rate_of(trials);
+  json["rate_per_step"] = rate.per_step;
+  json["standard_error"] = rate.standard_error;
 }
 
 }  // namespace

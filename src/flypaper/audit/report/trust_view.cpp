@@ -77,17 +77,53 @@ void add_to_mutants(Json& part) {
   part["rows"] = rows_of(std::move(tallies));
 }
 
+std::string number(const Json& value) { return number_text(value.get<double>(), Markup::html, 3); }
+
+std::string range(const Json& ends) { return fmt::format("{} to {}", number(ends[0]), number(ends[1])); }
+
+/// The smallest defect that an oracle sees at a power lies between the largest that it missed and the least that it
+/// saw.
+void add_to_detection(Json& part) {
+  for (Json& defect : part["defects"]) {
+    for (Json& oracle : defect["oracles"]) {
+      Json& alarms = oracle["false_alarms"];
+      alarms["rate"] = number(alarms["events"].get<double>() / alarms["replicates"].get<double>());
+      alarms["interval"] = range(alarms["interval_99"]);
+      for (Json& limit : oracle["limits"]) {
+        const std::string from = limit["missed"].is_null() ? "0" : number(limit["missed"]);
+        limit["text"] = limit["seen"].is_null() ? "none up to " + number(defect["largest"])
+                                                : fmt::format("{} to {}", from, number(limit["seen"]));
+      }
+      part["powers"] = oracle["limits"];
+    }
+  }
+}
+
+void add_to_calibration(Json& part) {
+  for (Json& oracle : part["oracles"]) {
+    for (Json& line : oracle["lines"]) {
+      line["interval"] = range(line["interval_99"]);
+      line["exceeds"] = line["finding"] == "exceeds";
+    }
+  }
+}
+
 }  // namespace
 
 Json trust_view(const std::filesystem::path& folder) {
   Json view = Json::object();
-  for (const char* name : {"detection", "calibration", "defects", "mutants", "coverage"}) {
+  const std::array<std::pair<const char*, void (*)(Json&)>, 6> parts{{{"budget", [](Json&) {}},
+                                                                      {"detection", add_to_detection},
+                                                                      {"calibration", add_to_calibration},
+                                                                      {"defects", add_to_defects},
+                                                                      {"mutants", add_to_mutants},
+                                                                      {"coverage", [](Json&) {}}}};
+  for (const auto& [name, add_to] : parts) {
     const std::filesystem::path file = folder / fmt::format("{}.json", name);
     if (!std::filesystem::exists(file)) continue;
     try {
       view[name] = Json::parse(read_file(file));
-      if (view[name].contains("defects")) add_to_defects(view[name]);
-      if (view[name].contains("mutants")) add_to_mutants(view[name]);
+      add_to(view[name]);
     } catch (const Json::exception& error) {
       throw Error(
           fmt::format("'{}' cannot be read: {}; let the script of ci/ write it again", file.string(), error.what()));

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/base/statistics/witness.hpp"
 
 namespace flypaper {
 namespace {
@@ -88,16 +89,18 @@ Asserted asserted(const Evidence& evidence) {
 Sampled sampled(std::string check, const Design& design, const Budget& budget, std::uint64_t size, double value,
                 const Interval& interval, const Interval& at_99) {
   const auto& [lower, upper] = design.asserted;
-  return {.check = std::move(check),
-          .value = value,
-          .interval = interval,
-          .at_99 = at_99,
-          .asserted = design.asserted,
-          .alpha = budget.alpha,
-          .beta = budget.beta,
-          .deviation = design.deviation,
-          .sample_size = size,
-          .passed = interval.lower > lower && interval.upper < upper};
+  Sampled found{.check = std::move(check),
+                .value = value,
+                .interval = interval,
+                .at_99 = at_99,
+                .asserted = design.asserted,
+                .alpha = budget.alpha,
+                .beta = budget.beta,
+                .deviation = design.deviation,
+                .sample_size = size,
+                .passed = interval.lower > lower && interval.upper < upper};
+  Witness::tell(found);
+  return found;
 }
 
 }  // namespace flypaper

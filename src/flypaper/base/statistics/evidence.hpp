@@ -105,7 +105,7 @@ using Evidence = std::variant<Identity, Computed, Sampled>;
 [[nodiscard]] inline bool passed(const Evidence& evidence) { return shown(evidence); }
 
 /// What a check of this design has found in `size` independent units; it passes if the interval is inside what is
-/// asserted.
+/// asserted. Tells the Witness, so that what is spent can be summed.
 [[nodiscard]] Sampled sampled(std::string check, const Design& design, const Budget& budget, std::uint64_t size,
                               double value, const Interval& interval, const Interval& at_99);
 

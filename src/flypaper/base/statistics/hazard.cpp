@@ -1,6 +1,5 @@
 #include "flypaper/base/statistics/hazard.hpp"
 
-#include <boost/math/distributions/binomial.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,33 +28,32 @@ Trials trials_in_window(std::span<const Stay> stays, std::uint64_t from, std::ui
 
 namespace {
 
-/// Whether limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows with probability 1 -
-/// beta: then every ratio stays below 1 + margin. Each of the 2 x windows tails may spend an equal part of beta.
-bool powered(std::size_t windows, double hazard, double margin, std::uint64_t trials, const Budget& budget) {
+/// The probability that limits at alpha/2 stay within a factor sqrt(1 + margin) of `hazard` in all windows, from below:
+/// then every ratio stays below 1 + margin. Exact for one window; windows share stays, so the union bound does the
+/// rest.
+double power_of(std::size_t windows, double hazard, double margin, std::uint64_t trials, const Budget& budget) {
   const double factor = std::sqrt(1.0 + margin);
-  const double tail = budget.beta / (2.0 * static_cast<double>(windows));
-  const boost::math::binomial_distribution<> law(static_cast<double>(trials), hazard);
-  const double low = std::max(0.0, std::floor(quantile(law, tail)) - 1.0);
-  const double high = std::min(static_cast<double>(trials), std::ceil(quantile(complement(law, tail))) + 1.0);
-  const auto limits = [&](double count) {
-    return proportion_interval(static_cast<std::uint64_t>(count), trials, budget.alpha / 2.0);
-  };
-  return limits(low).lower > hazard / factor && limits(high).upper < hazard * factor;
+  const double one =
+      proportion_power({hazard / factor, hazard * factor}, hazard, trials, {.alpha = budget.alpha / 2.0});
+  return std::max(0.0, 1.0 - static_cast<double>(windows) * (1.0 - one));
 }
 
 }  // namespace
 
 std::uint64_t ConstantHazardCheck::trials_needed(std::size_t windows, double hazard, double margin, Budget budget) {
-  return sample_size_for(1.0, [&](std::uint64_t n) { return powered(windows, hazard, margin, n, budget) ? 1.0 : 0.0; });
+  return sample_size_for(1.0 - budget.beta,
+                         [&](std::uint64_t n) { return power_of(windows, hazard, margin, n, budget); });
 }
 
 ConstantHazardCheck::ConstantHazardCheck(std::vector<Window> windows, double hazard, double margin,
                                          std::uint64_t trials_per_window, Budget budget)
     : windows_(std::move(windows)), margin_(margin), trials_(trials_per_window), budget_(budget) {
-  if (!powered(windows_.size(), hazard, margin, trials_, budget)) {
-    throw UnderpoweredCheck("constant hazard", 0.0, budget.beta, trials_,
-                            trials_needed(windows_.size(), hazard, margin, budget));
-  }
+  require_power("constant hazard", trials_, budget_,
+                [&](std::uint64_t n) { return power_of(windows_.size(), hazard, margin_, n, budget_); });
+}
+
+double ConstantHazardCheck::power(double hazard) const {
+  return power_of(windows_.size(), hazard, margin_, trials_, budget_);
 }
 
 namespace {

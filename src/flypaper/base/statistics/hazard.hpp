@@ -48,6 +48,9 @@ class ConstantHazardCheck {
   [[nodiscard]] static std::uint64_t trials_needed(std::size_t windows, double hazard, double margin,
                                                    Budget budget = {});
 
+  /// A lower bound on the probability of passing at a constant hazard: in every window the limits at alpha/2 are within
+  /// a factor sqrt(1 + margin) of it.
+  [[nodiscard]] double power(double hazard) const;
   /// value = largest ratio of two windows' estimates. Throws Error if a window has too few trials.
   [[nodiscard]] Sampled evaluate(std::string check, std::span<const Stay> stays) const;
 

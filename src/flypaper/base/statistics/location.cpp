@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "flypaper/base/statistics/sample_size.hpp"
 
@@ -18,16 +19,35 @@ double normal_cdf(double z) {
 
 }  // namespace
 
-MeanCheck::MeanCheck(const Design& design, double standard_deviation, std::uint64_t size, const Budget& budget)
+MeanCheck::MeanCheck(const Design& design, const Spread& spread, std::uint64_t size, const Budget& budget)
     : design_(design),
       size_(size),
       budget_(budget),
-      standard_error_(standard_deviation / std::sqrt(static_cast<double>(size))),
-      reach_(standard_error_ * quantile(complement(boost::math::normal_distribution<>(), budget.alpha))) {}
+      standard_error_(spread.standard_deviation / std::sqrt(static_cast<double>(size))),
+      skewing_(std::abs(spread.skewness) / (6.0 * std::sqrt(static_cast<double>(size)))),
+      reach_(reach(budget.alpha)) {}
 
-MeanCheck MeanCheck::powered(const Design& design, double standard_deviation, std::uint64_t size,
-                             const Budget& budget) {
-  const auto build = [&](std::uint64_t n) { return MeanCheck(design, standard_deviation, n, budget); };
+double MeanCheck::tail(double z) const { return normal_cdf(-z) * std::exp(skewing_ * std::pow(std::max(z, 0.0), 3)); }
+
+/// Infinite where the tail's bound does not fall to alpha: so few values of such a skewness tell nothing.
+double MeanCheck::reach(double alpha) const {
+  if (skewing_ == 0.0) return standard_error_ * quantile(complement(boost::math::normal_distribution<>(), alpha));
+  double short_of = 0.0;
+  double enough = 1.0;
+  for (; tail(enough) > alpha; enough *= 1.125) {
+    if (3.0 * skewing_ * enough > 1.0) return std::numeric_limits<double>::infinity();
+    short_of = enough;
+  }
+  while (enough - short_of > 1e-14 * enough) {
+    const double middle = 0.5 * (short_of + enough);
+    if (middle <= short_of || middle >= enough) break;
+    (tail(middle) > alpha ? short_of : enough) = middle;
+  }
+  return standard_error_ * enough;
+}
+
+MeanCheck MeanCheck::powered(const Design& design, const Spread& spread, std::uint64_t size, const Budget& budget) {
+  const auto build = [&](std::uint64_t n) { return MeanCheck(design, spread, n, budget); };
   require_power(std::string("mean ") + design.kind, size, budget,
                 [&](std::uint64_t n) { return build(n).power(design.target); });
   return build(size);
@@ -40,11 +60,11 @@ double MeanCheck::power(double mean) const {
 }
 
 Sampled MeanCheck::evaluate(std::string check, double average) const {
-  const double reach_99 = standard_error_ * quantile(complement(boost::math::normal_distribution<>(), 0.005));
+  const double reach_99 = reach(0.005);
   Sampled found = sampled(std::move(check), design_, budget_, size_, average, {average - reach_, average + reach_},
                           {average - reach_99, average + reach_99});
-  found.p_value = std::max(normal_cdf((design_.asserted.lower - average) / standard_error_),
-                           normal_cdf((average - design_.asserted.upper) / standard_error_));
+  found.p_value = std::max(tail((average - design_.asserted.lower) / standard_error_),
+                           tail((design_.asserted.upper - average) / standard_error_));
   return found;
 }
 

@@ -68,6 +68,10 @@ double ProportionCheck::power(double p) const {
   return 1.0 - probability_below(least_, trials_, p) - probability_from(most_, trials_, p);
 }
 
+double proportion_power(const Asserted& asserted, double p, std::uint64_t trials, const Budget& budget) {
+  return ProportionCheck(Design{.asserted = asserted}, trials, budget).power(p);
+}
+
 double ProportionCheck::p_value(std::uint64_t successes) const {
   const double above =
       design_.asserted.lower == -infinity ? 0.0 : probability_from(successes, trials_, design_.asserted.lower);

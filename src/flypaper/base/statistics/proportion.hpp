@@ -21,6 +21,9 @@ class UnderpoweredCheck : public Error {
 /// at most alpha.
 [[nodiscard]] Interval proportion_interval(std::uint64_t successes, std::uint64_t trials, double alpha);
 
+/// Exact probability that these limits lie inside `asserted` where the truth is p.
+[[nodiscard]] double proportion_power(const Asserted& asserted, double p, std::uint64_t trials, const Budget& budget);
+
 /// An assertion about the success probability p of independent trials, decided by exact binomial limits.
 /// Building one whose power at the design point is below 1 - beta throws UnderpoweredCheck.
 class ProportionCheck {
@@ -47,6 +50,7 @@ class ProportionCheck {
   [[nodiscard]] Sampled evaluate(std::string check, std::uint64_t successes) const;
 
  private:
+  friend double proportion_power(const Asserted& asserted, double p, std::uint64_t trials, const Budget& budget);
   ProportionCheck(const Design& design, std::uint64_t trials, const Budget& budget);
   [[nodiscard]] static ProportionCheck powered(const Design& design, std::uint64_t trials, const Budget& budget);
 
