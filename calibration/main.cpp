@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -96,7 +97,7 @@ int calibrate(const Options& options, Json& json) {
       lines.push_back(json_of(line, found));
     }
     json["oracles"].push_back({{"oracle", oracle.name}, {"states", oracle.states}, {"lines", std::move(lines)}});
-    std::cout.flush();
+    std::fflush(stdout);
   }
   json["exceeding"] = exceeding;
   return exceeding == 0 ? 0 : 1;
@@ -140,7 +141,7 @@ int detect(const Options& options, Json& json) {
     }
     json["defects"].push_back(
         {{"defect", defect.name}, {"size", defect.size}, {"largest", defect.largest}, {"oracles", std::move(oracles)}});
-    std::cout.flush();
+    std::fflush(stdout);
   }
   return 0;
 }

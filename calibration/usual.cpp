@@ -50,28 +50,42 @@ bool chi_square_alarms(const std::vector<double>& sorted, const Law& law) {
   return statistic > quantile(complement(chi_square, usual_level));
 }
 
-bool moments_alarm(const std::vector<double>& values, const Law& law) {
+MomentsOff moments_off(const std::vector<double>& values, const Law& law) {
   const auto n = static_cast<double>(values.size());
   double mean = 0.0;
   for (const double x : values) mean += x / n;
   double variance = 0.0;
   for (const double x : values) variance += (x - mean) * (x - mean) / (n - 1.0);
-  const double mean_error = law.standard_deviation / std::sqrt(n);
-  const double deviation_error = 0.5 * law.standard_deviation * std::sqrt((law.kurtosis - 1.0) / n);
-  return std::abs(mean - law.mean) > usual_sigmas * mean_error ||
-         std::abs(std::sqrt(variance) - law.standard_deviation) > usual_sigmas * deviation_error;
+  const double relative = variance / (law.standard_deviation * law.standard_deviation) - 1.0;
+  return {.mean = std::sqrt(n) * (mean - law.mean) / law.standard_deviation,
+          .variance = std::sqrt(n / (law.kurtosis - 1.0)) * relative,
+          .variance_if_normal = std::sqrt(n / 2.0) * relative};
+}
+
+bool moments_alarm(const MomentsOff& off) {
+  return std::abs(off.mean) > usual_sigmas || std::abs(off.variance) > usual_sigmas;
+}
+
+bool sbml_alarms(const MomentsOff& off) { return std::abs(off.mean) >= 3.0 || std::abs(off.variance_if_normal) >= 5.0; }
+
+std::vector<std::string> usual_names() {
+  return {"one-sided Kolmogorov-Smirnov at 1e-3", "chi-square in 20 cells at 1e-3",
+          "mean and variance within 3 standard errors", "SBML: mean within 3, variance within 5"};
+}
+
+std::vector<bool> alarms_of(const std::vector<double>& sorted, const Law& law) {
+  const MomentsOff off = moments_off(sorted, law);
+  return {ks_alarms(sorted, law), chi_square_alarms(sorted, law), moments_alarm(off), sbml_alarms(off)};
 }
 
 Panel usual_panel(Law law, std::function<double(double, Draws&)> draw) {
-  return {.oracles = {"one-sided Kolmogorov-Smirnov at 1e-3", "chi-square in 20 cells at 1e-3",
-                      "mean and standard deviation within 3 sigma"},
+  return {.oracles = usual_names(),
           .sample = "10^4 draws",
           .alarms = [law = std::move(law), draw = std::move(draw)](double size, Draws& draws) {
             std::vector<double> values(usual_runs);
             for (double& x : values) x = draw(size, draws);
             std::ranges::sort(values);
-            return std::vector<bool>{ks_alarms(values, law), chi_square_alarms(values, law),
-                                     moments_alarm(values, law)};
+            return alarms_of(values, law);
           }};
 }
 

@@ -144,9 +144,12 @@ std::vector<double> exact_cells(const Setting& setting, const LawInTime& law) {
       setting, [&](double from, double to) { return law.mass(from, to); }, law.inside(), law.left(), law.right());
 }
 
+/// Of all times together.
+const Budget share{.alpha = Budget{}.alpha / 4.0};
+
 /// Of which times the exact law of `expected` is, within the margin, that of the counts.
 std::vector<bool> same(const Counts& counts, const Setting& expected) {
-  const auto check = TotalVariationCheck::equivalent(0.0, 0.0125, cells, trajectories);
+  const auto check = TotalVariationCheck::equivalent(0.0, 0.0125, cells, trajectories, share);
   const Transition transition = expected.transition();
   LawInTime law = expected.law(transition);
   std::vector<bool> found;
@@ -216,7 +219,7 @@ TEST(LawOfWt, IsAsFarFromThePosteriorAsTheEnsemble) {
   for (std::size_t t = 0; t < times.size(); ++t) {
     while (law.time() < times[t]) law.step();
     const double expected = half_differences(exact_cells(setting, law), reference);
-    const auto check = TotalVariationCheck::equivalent(expected, 0.0125, cells, trajectories);
+    const auto check = TotalVariationCheck::equivalent(expected, 0.0125, cells, trajectories, share);
     EXPECT_TRUE(check.evaluate("", counts[t], reference).passed) << times[t] << " expected " << expected;
     EXPECT_FALSE(check.evaluate("", counts[t], wrong).passed) << "twin: the posterior of ten times as many samples";
     EXPECT_LT(expected, before);

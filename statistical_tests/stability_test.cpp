@@ -15,7 +15,7 @@ namespace flypaper {
 namespace {
 
 constexpr std::uint64_t batch_size = 20;
-constexpr std::uint64_t trajectories = 60'000;
+constexpr std::uint64_t trajectories = 62'000;
 
 /// The fourth moment of d' = (1 - h S) d + e, e | S ~ N(0, n S), where it is stationary.
 double fourth_moment(double h, double n) {

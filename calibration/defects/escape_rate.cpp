@@ -83,9 +83,12 @@ Defect escape_rate() {
     std::vector<double> exits(usual_runs);
     for (double& step : exits) step = static_cast<double>(draws.geometric((1.0 + size) * hazard));
     std::ranges::sort(exits);
-    return std::vector<bool>{ks_alarms(exits, law), chi_square_alarms(exits, law), moments_alarm(exits, law),
-                             regression_alarms(exits)};
+    std::vector<bool> alarms = alarms_of(exits, law);
+    alarms.push_back(regression_alarms(exits));
+    return alarms;
   };
+  std::vector<std::string> names = usual_names();
+  names.emplace_back("slope of the log fraction left within 3 of its standard errors");
   return {.name = "escape rate",
           .size = "too large by a factor 1 + d",
           .largest = 2.0,
@@ -93,11 +96,7 @@ Defect escape_rate() {
                                     "at most 3 10^6 trials"),
                      flypaper_panel(0.1, trials_for(0.1), "flypaper: the same, as in the quick audit",
                                     "trials for a margin of 10 %"),
-                     {.oracles = {"one-sided Kolmogorov-Smirnov at 1e-3", "chi-square in 20 cells at 1e-3",
-                                  "mean and standard deviation within 3 sigma",
-                                  "slope of the log fraction left within 3 of its standard errors"},
-                      .sample = "10^4 exit times",
-                      .alarms = usual}}};
+                     {.oracles = std::move(names), .sample = "10^4 exit times", .alarms = usual}}};
 }
 
 }  // namespace flypaper::calibration::defects

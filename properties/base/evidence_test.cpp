@@ -7,6 +7,7 @@
 #include "flypaper/base/statistics/distribution.hpp"
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
+#include "testing/account.hpp"
 
 namespace flypaper {
 namespace {
@@ -38,6 +39,7 @@ TEST(Evidence, OfAComputedNumberIsAllOfItsError) {
 
 // A failed equivalence is open unless the contrary is shown.
 TEST(Evidence, OfASampledNumberIsItsInterval) {
+  const account::Replays replays;
   const Budget budget{.alpha = 1e-3, .beta = 1e-3};
   const auto check = ProportionCheck::equivalent(0.5, 0.1, 4000, budget);
   std::uint64_t open = 0;

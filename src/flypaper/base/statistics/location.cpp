@@ -25,7 +25,8 @@ MeanCheck::MeanCheck(const Design& design, const Spread& spread, std::uint64_t s
       budget_(budget),
       standard_error_(spread.standard_deviation / std::sqrt(static_cast<double>(size))),
       skewing_(std::abs(spread.skewness) / (6.0 * std::sqrt(static_cast<double>(size)))),
-      reach_(reach(budget.alpha)) {}
+      reach_(reach(budget.alpha)),
+      reach_99_(reach(0.005)) {}
 
 double MeanCheck::tail(double z) const { return normal_cdf(-z) * std::exp(skewing_ * std::pow(std::max(z, 0.0), 3)); }
 
@@ -60,9 +61,8 @@ double MeanCheck::power(double mean) const {
 }
 
 Sampled MeanCheck::evaluate(std::string check, double average) const {
-  const double reach_99 = reach(0.005);
   Sampled found = sampled(std::move(check), design_, budget_, size_, average, {average - reach_, average + reach_},
-                          {average - reach_99, average + reach_99});
+                          {average - reach_99_, average + reach_99_});
   found.p_value = std::max(tail((average - design_.asserted.lower) / standard_error_),
                            tail((design_.asserted.upper - average) / standard_error_));
   return found;

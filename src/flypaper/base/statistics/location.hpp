@@ -45,6 +45,7 @@ class MeanCheck {
   double standard_error_;
   double skewing_;  ///< |skewness| / (6 sqrt(size))
   double reach_;    ///< at alpha
+  double reach_99_;
 };
 
 /// An assertion that a scale (a variance) is `expected` within a relative margin, from sum / scale ~ chi^2 with
