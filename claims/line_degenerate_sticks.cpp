@@ -122,8 +122,8 @@ Claim line_degenerate_sticks() {
           "up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
       .headline =
           "A line that is degenerate in both directions is sticky: it holds what starts on it<:fixed-text,fixed-code>. "
-          "Of Figure 6's starts beside it {beside-printed|percent} diverge or come a twentieth nearer or farther with "
-          "the text's potential and loss<:beside-printed>, {beside-run|percent} [[as run]]<:beside-run>.",
+          "Beside it {beside-printed|percent} of Figure 6's starts diverge or move by a twentieth as printed"
+          "<:beside-printed>, {beside-run|percent} [[as run]]<:beside-run>, {finite-run|percent} of those left finite.",
       .argue = argue};
 }
 

@@ -111,8 +111,9 @@ Claim sgd_law_differs_from_posterior() {
           "{apart-as-run|2} after {run}. Where the posterior has its central half, SGD has {half-gradient|percent|2}, "
           "{half-loss|percent|2} and {half-as-run|percent|2}.",
       .headline =
-          "As the post says, SGD's law is not the posterior: after the caption's {steps} steps with [[MSE]] they "
-          "give one set of w probabilities that differ by {apart-gradient|2}<:apart-gradient>.",
+          "As the post says of Figure 1, SGD's law is not the posterior in form: after the caption's {steps} steps "
+          "with "
+          "[[MSE]] they are {apart-gradient|2} apart in total variation over cells<:apart-gradient>.",
       .argue = argue};
 }
 

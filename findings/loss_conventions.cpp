@@ -110,7 +110,8 @@ Finding loss_conventions() {
           "that<:as-run>. The panels of posteriors draw the exponential of -n Q squared, what twice as many samples "
           "say<:drawn>.",
       .headline =
-          "The post prints the loss [[half-MSE]] with the gradient of [[MSE]], and the code trains with [[MSE]]"
+          "The post prints the loss [[half-MSE]]; its gradient of a batch is that of [[MSE]], with which the code "
+          "trains"
           "<:as-run>. With [[fresh batches]] of the population the [[escape rate]] of Figure 1 is {half-mse|2} a step "
           "with [[half-MSE]] and {mse|2} with [[MSE]].",
       .argue = argue};

@@ -120,9 +120,10 @@ Finding rates_over_h() {
           "<:slower-above>slows escape.",
       .headline =
           "In Figure 1 [[as run]] noise makes little difference<:alike-as-run>: of the runs still in the sharp basin "
-          "{alike-as-run|percent|2} leave at each step with it and {free-as-run|percent|2} without, as [[h]], "
-          "{h-as-run}, is above the [[crisis]]. On {trapped-sets|percent|2} of data sets of that size it is below, and "
-          "noise is needed.",
+          "{alike-as-run|percent|2} leave at each step with it and {free-as-run|percent|2} without; [[h]] is "
+          "{h-as-run}. "
+          "On the caption's samples SGD leaves {faster-caption|2} times as fast<:faster-caption>, and where [[h]] is "
+          "below the [[crisis]], as on {trapped-sets|percent|2} of the notebook's data sets, it needs noise.",
       .argue = argue};
 }
 

@@ -111,10 +111,11 @@ Finding steps_and_starts_not_printed() {
           "where their titles say {printed}<:steps-rates,steps-distances>, that of batch sizes one pass over "
           "{samples} samples<:samples>, so that its steps fall as B grows; starts were within {wide} in that of "
           "batch sizes<:starts-batches> and {narrow} in that of distances<:starts-distances>. Figure 5's panel of the "
-          "runs' ends is labelled t = {label}, where its caption has {caption-line}.",
+          "runs' ends is labelled t = {label}, where its caption says after {caption-line}, without a unit.",
       .instead =
           "Beside Figure 1: {run} steps, {few} samples<:steps-figure-1,samples-figure-1>, starts within "
-          "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps for learning rates and distances, "
+          "{narrow}<:starts-figure-1>. Beside Figure 5: {label} steps. Beside Figure 7: {steps-rates|2} steps for "
+          "learning rates and distances, "
           "starts within {narrow} for distances and {wide} for batch sizes; these over one pass of {samples} "
           "samples<:steps-rates,steps-distances,starts-distances,starts-batches,samples>.",
       .argue = argue};

@@ -101,6 +101,16 @@ PostFigure figure_1() {
               "printed hardly any run leaves; with the gradient as printed they leave too, more slowly, for h is lower "
               "on the caption's samples. On the code's "
               "samples descent without noise leaves about as fast as SGD.",
+          .printed = {{.figure = "1",
+                       .experiment = "fig1_as_run",
+                       .q = same,
+                       .learning_rate = same,
+                       .batch_size = same,
+                       .momentum = same,
+                       .samples = "caption: 10000",
+                       .steps = "caption: 500",
+                       .starts = "text: [-w0, w0], w0 = 1.8",
+                       .runs = same}},
           .draw = [](Laboratory& lab) { return std::vector<Strip>{fractions(lab), final_laws(lab)}; },
           .cover = cover};
 }

@@ -54,10 +54,10 @@ PostFigure figure_2() {
               "has not come there in these steps.",
           .printed = {{.figure = "2",
                        .experiment = "fig2_as_run",
-                       .q = "(w1^2+w2^2)*w1",
-                       .momentum = same,
+                       .q = "text: (w1^2+w2^2)*w1",
+                       .momentum = "not said; Figure 3's caption, of the same runs: with",
                        .steps = same,
-                       .starts = "on the line",
+                       .starts = "caption: uniform on the line; axis: ±5",
                        .runs = same}},
           .draw = draw};
 }

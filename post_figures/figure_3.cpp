@@ -100,9 +100,11 @@ PostFigure figure_3() {
               "momentum, and not how much; here there is none, as in the code.",
           .printed = {{.figure = "3",
                        .experiment = "fig2_as_run",
-                       .q = "(w1^2+w2^2)*w1",
-                       .momentum = "with, no value",
-                       .steps = "5000 (axis)"}},
+                       .q = "text: (w1^2+w2^2)*w1",
+                       .momentum = "caption: with, no value",
+                       .steps = "axis: the same",
+                       .starts = "Figure 2's axis: the same",
+                       .runs = "Figure 2's caption: the same"}},
           .draw = draw};
 }
 

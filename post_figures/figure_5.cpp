@@ -27,10 +27,10 @@ std::vector<Strip> draw(Laboratory& lab) {
     return posterior_density(fmt::format("posterior, n = {:.0f}", samples), Potential("(w1^2+w2^2)*w1^2"), box, samples,
                              1, {-10.0, 10.0}, 1e-6);
   };
-  return {{{"Published",
-            law_on_line("published",
-                        "Bars of the bottom panels, as densities. Labelled t = 500, where the caption has 5000 steps.",
-                        {start, end})},
+  return {{{"Published", law_on_line("published",
+                                     "Bars of the bottom panels, as densities. Labelled t = 500, where the caption "
+                                     "says after 5000, without a unit.",
+                                     {start, end})},
            simulated(lab, "As run", "fig5_as_run"),
            simulated(lab, "As printed", "fig5_half_mse"),
            {"Theory", law_on_line("theory",
@@ -53,12 +53,13 @@ PostFigure figure_5() {
               "of n; with the code's its learning coefficient is lower.",
           .printed = {{.figure = "5",
                        .experiment = "fig5_as_run",
-                       .q = "(w1^2+w2^2)*w1^2",
+                       .q = "text: (w1^2+w2^2)*w1^2",
                        .learning_rate = same,
                        .batch_size = same,
-                       .momentum = same,
-                       .steps = "5000, in a label 500",
-                       .starts = "on the line",
+                       .momentum = "not said",
+                       .samples = "not in the text; the label fits 10000",
+                       .steps = "caption: after 5000, no unit; label: 500",
+                       .starts = "caption: uniform on the line; axis: ±10",
                        .runs = same}},
           .draw = draw};
 }

@@ -35,9 +35,13 @@ PostFigure figure_6() {
               "how much; here there is none.",
           .printed = {{.figure = "6",
                        .experiment = "fig6_as_run",
-                       .q = "(w1^2+w2^2)*w1^2",
-                       .momentum = "with, no value",
-                       .steps = "5000 (axis)"}},
+                       .q = "text: (w1^2+w2^2)*w1^2",
+                       .learning_rate = "Figure 5's caption: the same",
+                       .batch_size = "Figure 5's caption: the same",
+                       .momentum = "caption: with, no value",
+                       .steps = "axis: the same",
+                       .starts = "caption: away from the line",
+                       .runs = "Figure 5's caption: 1000; inferred from the starts drawn"}},
           .draw = draw};
 }
 

@@ -70,10 +70,12 @@ Sweep of_panel(Laboratory& lab, const Panel& panel) {
   const auto experiment = [&lab, panel](const std::string& name, double value) {
     return claims::at_value(panel, claims::with_trajectories(lab.experiment(name), 10'000), value);
   };
+  const std::string rate_text =
+      fmt::format("learning rate {}", rounded(lab.experiment("fig7_as_run").rule.learning_rate));
   return {panel.name, panel.setting, [=](double value) { return experiment("fig7_as_run", value); },
           [=](double value) { return experiment("fig7_as_run_fresh", value); },
           with_replaced(fmt::format("{}, starts uniform in ±{}.", setting(lab.experiment("fig7_as_run")), panel.starts),
-                        std::string_view(panel.name) == "learning_rate" ? "learning rate 0.01" : "",
+                        std::string_view(panel.name) == "learning_rate" ? rate_text : std::string(),
                         "the learning rates of the axis")};
 }
 
@@ -99,30 +101,32 @@ PostFigure figure_7() {
   return {.number = 7,
           .title = "escape over learning rate, distance of the minima and batch size",
           .see =
-              "Escape seems to begin where the rate is large enough to show within so few steps; just there runs "
-              "without noise stay. Over the batch size the number of steps changes too, so that part of the fall is "
+              "Escape seems to begin where the rate is large enough to show within so few steps; there descent "
+              "without noise does not leave. Over the batch size the number of steps changes too, so that part of the "
+              "fall is "
               "the fit's and part the rate's. The published fit is not repeated to the letter: its points lie lower "
               "at the largest batches and distance.",
           .printed = {{.figure = "7, learning rates",
                        .experiment = "fig7_as_run",
                        .varied = {"Learning rate"},
                        .starts_as_run = {{-4.0}, {4.0}},
-                       .q = same,
-                       .momentum = same,
-                       .steps = "50 (title)",
-                       .runs = "10000 (title)"},
+                       .q = "form: Figure 1's section; w0 not said; varied over distances",
+                       .momentum = "not said",
+                       .steps = "title: 50",
+                       .runs = "title: the same"},
                       {.figure = "7, distances w0",
                        .experiment = "fig7_as_run",
                        .varied = {"Q"},
-                       .momentum = same,
-                       .steps = "50 (title)",
-                       .runs = "10000 (title)"},
+                       .momentum = "not said",
+                       .steps = "title: 50",
+                       .runs = "title: the same"},
                       {.figure = "7, batch sizes",
                        .experiment = "fig7_batch_as_run",
                        .varied = {"B", "Steps"},
-                       .q = same,
-                       .momentum = same,
-                       .runs = "10000 (title)"}},
+                       .q = "form: Figure 1's section; w0 not said",
+                       .momentum = "not said",
+                       .steps = "title: 100, true of B = 10",
+                       .runs = "title: the same"}},
           .draw = draw};
 }
 

@@ -10,7 +10,7 @@ CONDITION = re.compile(r"^\s*(?:\} else )?(?:if|while) \((.*)\)(?: \{| \w.*;)?$"
 CALL = re.compile(r"\w\((\w[\w.]*), (\w[\w.]*)\)")
 STATEMENT = re.compile(r"^\s+(\w[\w.\[\]>-]*)(?:\(.*\)| (?:[-+*/%|&^]|<<|>>)?= .+);$")
 # What begins no statement that could be left out, and calls that save time alone, so that without them all is the same.
-KEPT = re.compile(r"return|throw|using|case|delete|static|const|auto|else|break|continue|default|require|assert|static_assert")
+KEPT = re.compile(r"(?:return|throw|using|case|delete|static|const|constexpr|auto|else|break|continue|default|assert)\b")
 ONLY_TIME = re.compile(r"\b(reserve|shrink_to_fit|prefetch|advance)\(")
 
 
@@ -57,15 +57,16 @@ def mutants_of_line(line):
 
 def mutants_of(file, text):
     """All mutants of a source, as they stand in it; `line` counts from 1."""
-    found, in_comment = [], False
+    found, in_comment, seen = [], False, {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("/*"):
             in_comment = True
+        nth = seen[line.strip()] = seen.get(line.strip(), 0) + 1  # of the lines that are written alike
         if not in_comment:
             for kind, start, length, replacement in mutants_of_line(line):
                 after = line[:start] + replacement + line[start + length:]
                 found.append({"file": file, "line": number, "kind": kind, "before": line.strip(), "after": after.strip(),
-                              "whole": after})
+                              "nth": nth, "whole": after})
         if "*/" in line:
             in_comment = False
     return found

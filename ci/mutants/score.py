@@ -7,7 +7,8 @@ import tomllib
 
 
 def identity(mutant):
-    return (mutant["file"], mutant["before"], mutant["after"])
+    """The same wherever the line stands by now; `nth` of lines that are written alike."""
+    return (mutant["file"], mutant["before"], mutant["after"], mutant.get("nth", 1))
 
 
 def excused(root):
@@ -15,7 +16,7 @@ def excused(root):
     reasons, faults = {}, []
     for one in tomllib.loads((root / "ci/mutants/equivalent.toml").read_text()).get("mutant", []):
         file = root / one.get("file", "")
-        if set(one) != {"file", "before", "after", "reason"} or not one["reason"]:
+        if set(one) - {"nth"} != {"file", "before", "after", "reason"} or not one["reason"]:
             faults.append(f"a mutant has file, before, after and reason; one has {', '.join(sorted(one))}")
         elif not file.is_file() or one["before"] not in map(str.strip, file.read_text().split("\n")):
             faults.append(f"the line '{one['before']}' does not stand in {one['file']}; take the mutant out")
@@ -47,10 +48,10 @@ def counted(outcomes, reasons):
 
 
 def lines_of(outcomes, reasons):
-    """A line for each wing and one for all. A time-out is no kill."""
+    """A line for each wing, whose samples are of different shares of its mutants. A time-out is no kill."""
     lines = []
-    for wing in (*sorted({o["wing"] for o in outcomes}), "all"):
-        tried = [o for o in counted(outcomes, reasons) if wing in (o["wing"], "all")]
+    for wing in sorted({o["wing"] for o in outcomes}):
+        tried = [o for o in counted(outcomes, reasons) if wing == o["wing"]]
         killed = sum(o["outcome"] == "killed" for o in tried)
         if tried:
             low, high = clopper_pearson(killed, len(tried), 0.05)
@@ -60,13 +61,17 @@ def lines_of(outcomes, reasons):
 
 
 def pooled(file, root, outcomes, reasons):
-    """Adds outcomes to those that `file` holds, the last one of each mutant, and writes it. Returns all."""
+    """Adds outcomes to those that `file` holds, the last one of each mutant whose line still stands. Returns all."""
+    def stands(one):
+        source = root / one["file"]
+        return source.is_file() and one["before"] in map(str.strip, source.read_text().split("\n"))
+
     kept = json.loads(file.read_text())["mutants"] if file.is_file() else []
     new = {identity(o) for o in outcomes}
     commit = subprocess.run(["git", "-C", root, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
-    fields = ("wing", "layer", "file", "line", "kind", "before", "after", "outcome", "killed_by")
+    fields = ("wing", "layer", "file", "line", "nth", "kind", "before", "after", "outcome", "killed_by")
     stamp = {"date": datetime.date.today().isoformat(), "commit": commit}
-    kept = [o for o in kept if identity(o) not in new] + [stamp | {key: o[key] for key in fields} for o in outcomes]
+    kept = [o for o in kept if identity(o) not in new and stands(o)] + [stamp | {key: o[key] for key in fields} for o in outcomes]
     for one in kept:
         one["equivalent"] = reasons.get(identity(one), "")
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,8 @@ from table import BadInput, target_of
 
 # What is copied and built; the rest of the tree decides nothing here.
 FILES = ("CMakeLists.txt", "CMakePresets.json", "LICENSE", "CITATION.cff")
-FOLDERS = ("bench", "ci", "claims", "cli_tests", "cmake", "docs", "examples", "experiments", "findings", "foils", "goldens",
-           "post_figures", "potentials", "properties", "schemas", "share", "src", "statistical_tests")
+FOLDERS = ("bench", "calibration", "ci", "claims", "cli_tests", "cmake", "docs", "examples", "experiments", "findings", "foils", "goldens",
+           "post_figures", "potentials", "properties", "share", "src", "statistical_tests", "trust")
 # What belongs to some test programs only: a change there does not bear on the defects that other programs catch.
 OF_PROGRAMS = ("cli_tests", "foils", "goldens", "properties/audit", "properties/base", "properties/corpus",
                "properties/exact", "properties/simulation", "statistical_tests")
@@ -58,7 +58,8 @@ class Copy:
         return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
     def configure(self):
-        command = ["cmake", "--preset", "release", "-DBUILD_TESTING=ON"]
+        command = ["cmake", "--preset", "release", "-DBUILD_TESTING=ON",
+                   "-DCMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST"]  # a crash is the tests', not the build's
         configured = subprocess.run(command, cwd=self.place, capture_output=True, text=True)
         if configured.returncode != 0:
             raise BadInput(f"the copy does not configure:\n{configured.stdout}{configured.stderr}")

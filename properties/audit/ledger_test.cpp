@@ -8,6 +8,7 @@
 
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/audit/report/lexicon.hpp"
+#include "flypaper/audit/report/post_figure.hpp"
 #include "properties/audit/sentence_faults.hpp"
 
 namespace flypaper {
@@ -125,6 +126,20 @@ TEST(Lexicon, WordsHaveANumberAndAReason) {
     EXPECT_FALSE(word.reason.empty() || word.of.empty()) << word.word;
     EXPECT_GT(word.number, 0.0) << word.word;
     EXPECT_TRUE(used.contains(word.word)) << "no claim uses the word '" << word.word << "'";
+  }
+}
+
+/// Of each of the post's figures, one row of settings at least, beside an experiment that there is.
+TEST(PostFigures, SayWhatThePostSaysOfTheirSettings) {
+  Laboratory laboratory({.home = FLYPAPER_SOURCE_FOLDER});
+  const std::vector<PostFigure> figures = all_post_figures();
+  EXPECT_EQ(figures.size(), 7);
+  for (const PostFigure& figure : figures) {
+    EXPECT_FALSE(figure.printed.empty()) << "Figure " << figure.number;
+    for (const PrintedSettings& printed : figure.printed) {
+      EXPECT_TRUE(printed.figure.starts_with(std::to_string(figure.number))) << printed.figure;
+      EXPECT_NO_THROW((void)laboratory.experiment(printed.experiment)) << printed.experiment;
+    }
   }
 }
 

@@ -28,6 +28,10 @@ TEST(Typeset, WritesVariablesPowersAndProducts) {
   EXPECT_EQ(typeset("w2_0^2"), "<math><msup><msub><mi>w</mi><mn>2,0</mn></msub><mrow><mn>2</mn></mrow></msup></math>");
   EXPECT_EQ(typeset("n^(1/3)"),
             "<math><msup><mi>n</mi><mrow><mn>1</mn><mo stretchy=\"false\">/</mo><mn>3</mn></mrow></msup></math>");
+  EXPECT_EQ(typeset("x^(2^(n)+1)"),
+            "<math><msup><mi>x</mi><mrow><msup><mn>2</mn><mrow><mi>n</mi></mrow></msup>"
+            "<mo stretchy=\"false\">+</mo><mn>1</mn></mrow></msup></math>");
+  EXPECT_EQ(typeset("-w1").find("<wbr>"), std::string::npos);
   EXPECT_EQ(seen(typeset("|dQ/dw1| &lt;= 2*w1^2")), "|dQ/dw1| &lt;= 2*w12");
 }
 
@@ -38,7 +42,7 @@ TEST(Typeset, LinesOfALongFormulaMayBreakOutsideBrackets) {
 
 TEST(Typeset, LeavesWordsCodeAndAttributesAlone) {
   for (const std::string text :
-       {"a word, and 1.5 * 2", "slope-w1-outside", "<code>w1^2</code>", R"(<a title="w1^2">x</a>)", "w10",
+       {"a word, and 1.5 * 2", "slope-w1-outside", "e^(noise)", "<code>w1^2</code>", R"(<a title="w1^2">x</a>)", "w10",
         "<option>w1</option>", "<math><mi>w1</mi></math>", "<code", "a < b", "w", "^"}) {
     EXPECT_EQ(typeset(text), text);
   }
@@ -46,6 +50,7 @@ TEST(Typeset, LeavesWordsCodeAndAttributesAlone) {
 
 TEST(Typeset, PicturesHaveSmallDigits) {
   EXPECT_EQ(with_raised_digits(R"(<text id="w1">w1 and Q^2</text>)"), R"(<text id="w1">w₁ and Q²</text>)");
+  EXPECT_EQ(with_raised_digits("10^12, row2, w10 and 2^n"), "10¹², row2, w10 and 2^n");
 }
 
 RC_GTEST_PROP(Typeset, LosesNoText, ()) {

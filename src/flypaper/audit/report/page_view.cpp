@@ -69,7 +69,7 @@ Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& car
   const std::string number = std::to_string(drawn.figure.number);
   Json view{{"number", number}, {"title", drawn.figure.title}, {"see", drawn.figure.see}};
   view["strips"] = view["entries"] = Json::array();
-  for (const SettingRow& row : drawn.settings) view["potential"] = cell_view(row.cells.front());
+  if (!drawn.settings.empty()) view["potential"] = cell_view(drawn.settings.front().cells.front());
   for (const Strip& strip : drawn.strips) {
     Json panels = Json::array();
     for (const Redrawn& panel : strip) panels.push_back(panel_view(panel));

@@ -24,12 +24,13 @@ std::string starts_of(const Start& start) {
 SettingRow row_of(const PrintedSettings& printed, const Experiment& run) {
   SettingRow row{.figure = printed.figure, .cells = {}};
   const auto add = [&](const std::string& label, const std::string& value, const std::string& said) {
+    const bool same = said == PrintedSettings::as_run;
     const bool varied = printed.varied.contains(label);
     row.cells.push_back({.label = label,
                          .run = varied ? "varies" : value,
-                         .printed = varied || said == PrintedSettings::as_run || said == value ? ""
-                                    : said.empty()                                             ? "not in the text"
-                                                   : "in the text: " + said});
+                         .printed = same || (varied && said.empty()) ? ""
+                                    : said.empty()                   ? "not in the text"
+                                                                     : said});
   };
   Start starts = run.ensemble.start;
   if (!printed.starts_as_run.lower.empty()) starts.uniform = printed.starts_as_run;

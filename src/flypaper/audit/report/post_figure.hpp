@@ -21,8 +21,8 @@ struct Redrawn {
 /// The same panel in several ways, on shared axes.
 using Strip = std::vector<Redrawn>;
 
-/// What the post's text and captions say of a figure's settings (or a title, an axis or a label, which is said), beside
-/// an experiment that has them as run. A member is empty where they say nothing, and `as_run` where they say the same.
+/// What the post says of a figure's settings, beside an experiment that has them as run: a note with where it says so.
+/// Empty: neither text nor caption says anything; `as_run`: they say the same.
 struct PrintedSettings {
   static constexpr const char* as_run = "=";
   std::string figure{};            ///< "7, batch sizes"

@@ -20,23 +20,16 @@ struct Tally {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
 
-/// A row a layer, and one of all, in the order in which layers come.
-Json rows_of(std::vector<Tally> tallies) {
-  Tally all{.layer = "all"};
-  for (const Tally& tally : tallies) {
-    all.tried += tally.tried;
-    all.noticed += tally.noticed;
-  }
-  tallies.push_back(all);
+/// A row a layer. The interval at 95 % is of samples; what was chosen has none.
+Json rows_of(const std::vector<Tally>& tallies, bool sampled) {
   Json rows = Json::array();
   for (const auto& [layer, tried, noticed] : tallies) {
-    if (tried == 0) continue;
     const Interval share = proportion_interval(noticed, tried, 0.025);  // on each side
     rows.push_back({{"layer", layer},
                     {"tried", std::to_string(tried)},
                     {"noticed", std::to_string(noticed)},
-                    {"score", percent(static_cast<double>(noticed) / static_cast<double>(tried))},
-                    {"interval", fmt::format("{} to {}", percent(share.lower), percent(share.upper))}});
+                    {"score", percent(static_cast<double>(noticed) / static_cast<double>(tried))}});
+    if (sampled) rows.back()["interval"] = fmt::format("{} to {}", percent(share.lower), percent(share.upper));
   }
   return rows;
 }
@@ -51,11 +44,11 @@ void count(std::vector<Tally>& tallies, const std::string& layer, bool noticed) 
 void add_to_defects(Json& part) {
   std::vector<Tally> tallies;
   for (Json& defect : part["defects"]) {
-    const bool caught = defect["outcome"] == "caught";
-    count(tallies, defect["layer"], caught);
+    const bool caught = defect.at("outcome") == "caught";
+    count(tallies, defect.at("layer"), caught);
     defect["missed"] = !caught;
   }
-  part["rows"] = rows_of(std::move(tallies));
+  part["rows"] = rows_of(tallies, false);
 }
 
 /// Mutants that do not compile, or that no test could tell from the program, are none.
@@ -64,17 +57,21 @@ void add_to_mutants(Json& part) {
   part["survivors"] = Json::array();
   part["equivalent"] = Json::array();
   for (const Json& mutant : part["mutants"]) {
-    if (mutant["outcome"] == "does not compile") continue;
+    if (mutant.at("outcome") == "does not compile") continue;
     if (!mutant.value("equivalent", "").empty()) {
       part["equivalent"].push_back(mutant);
       continue;
     }
-    const bool killed = mutant["outcome"] == "killed";
-    count(tallies, fmt::format("{}/{}", mutant["wing"].get<std::string>(), mutant["layer"].get<std::string>()), killed);
+    const bool killed = mutant.at("outcome") == "killed";
+    count(tallies, fmt::format("{}/{}", mutant.at("wing").get<std::string>(), mutant.at("layer").get<std::string>()),
+          killed);
     if (!killed) part["survivors"].push_back(mutant);
-    part["date"] = std::max(part.value("date", ""), mutant["date"].get<std::string>());
+    const std::string date = mutant.at("date");
+    part["date"] = std::max(part.value("date", date), date);
+    part["since"] = std::min(part.value("since", date), date);
   }
-  part["rows"] = rows_of(std::move(tallies));
+  part["sampled"] = true;
+  part["rows"] = rows_of(tallies, true);
 }
 
 std::string number(const Json& value) { return number_text(value.get<double>(), Markup::html, 3); }
@@ -108,6 +105,18 @@ void add_to_calibration(Json& part) {
   }
 }
 
+void add_to_coverage(Json& part) {
+  part["rows"] = Json::array();
+  for (const auto& [layer, sums] : part["layers"].items()) {
+    const auto share = [&sums](const char* covered, const char* of) {
+      return fmt::format("{:.1f} %", 100.0 * sums[covered].get<double>() / std::max(1.0, sums[of].get<double>()));
+    };
+    part["rows"].push_back({{"layer", layer},
+                            {"lines", share("lines_covered", "lines")},
+                            {"branches", share("branches_covered", "branches")}});
+  }
+}
+
 }  // namespace
 
 Json trust_view(const std::filesystem::path& folder) {
@@ -117,7 +126,7 @@ Json trust_view(const std::filesystem::path& folder) {
                                                                       {"calibration", add_to_calibration},
                                                                       {"defects", add_to_defects},
                                                                       {"mutants", add_to_mutants},
-                                                                      {"coverage", [](Json&) {}}}};
+                                                                      {"coverage", add_to_coverage}}};
   for (const auto& [name, add_to] : parts) {
     const std::filesystem::path file = folder / fmt::format("{}.json", name);
     if (!std::filesystem::exists(file)) continue;

@@ -14,6 +14,7 @@ namespace flypaper {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_index(char c) { return is_digit(c) || c == '_'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Calls text(part) for what stands between tags and copies the rest, elements of the names `opaque` as a whole.
@@ -46,6 +47,7 @@ class Formula {
     std::string result = "<math>";
     while (!rest_.empty() && is_formula_) {
       const std::string item = raised_atom();
+      started_ = true;
       // Lines may end after the operators that stand in no bracket: a browser breaks none inside of <math>.
       const bool may_break = depth_ == 0 && operator_ && !rest_.empty();
       result += may_break ? item + "</math><wbr><math>" : item;
@@ -56,6 +58,7 @@ class Formula {
  private:
   std::string_view rest_;
   int depth_ = 0;
+  bool started_ = false;
   bool operator_ = false;
   bool is_formula_ = true;
 
@@ -81,11 +84,21 @@ class Formula {
     std::string result;
     if (rest_.starts_with('-')) result = atom();
     if (!rest_.starts_with('(')) return rest_.empty() ? result : result + atom();
-    const std::size_t end = std::min(rest_.find(')'), rest_.size());
-    Formula inside(rest_.substr(1, end - 1));
-    take(end + 1);
+    Formula inside(rest_.substr(1, end_of_bracket() - 1));
+    take(inside.rest_.size() + 2);
     while (!inside.rest_.empty()) result += inside.raised_atom();
+    is_formula_ = is_formula_ && inside.is_formula_;
     return result;
+  }
+
+  /// Where the bracket ends that the rest begins with.
+  [[nodiscard]] std::size_t end_of_bracket() const {
+    int depth = 0;
+    for (std::size_t i = 0; i < rest_.size(); ++i) {
+      depth += rest_[i] == '(' ? 1 : rest_[i] == ')' ? -1 : 0;
+      if (depth == 0) return i;
+    }
+    return rest_.size();
   }
 
   std::string atom() {
@@ -97,7 +110,8 @@ class Formula {
     if (static_cast<unsigned char>(next) >= 0x80) {  // a letter beyond ASCII, all of its bytes
       return fmt::format("<mi>{}</mi>", take_while([](char c) { return static_cast<unsigned char>(c) >= 0x80; }));
     }
-    return sign(take(1).front());
+    const bool at_start = !started_;
+    return sign(take(1).front(), at_start);
   }
 
   /// w1, w1_0, a function, a Greek letter, or letters that stand for a number each.
@@ -107,7 +121,7 @@ class Formula {
     };
     if (is_variable(rest_)) {
       std::string index(take(2).substr(1));
-      if (rest_.starts_with('_')) index += "," + std::string(take(2).substr(1));
+      if (rest_.starts_with('_')) index += "," + std::string(take_while(is_index).substr(1));
       return fmt::format("<msub><mi>w</mi><mn>{}</mn></msub>", index);
     }
     if (is_variable(rest_.substr(1))) return fmt::format("<mi>{}</mi>", take(1));  // the d of dw1
@@ -133,10 +147,10 @@ class Formula {
     return letters;
   }
 
-  std::string sign(char c) {
+  std::string sign(char c, bool at_start) {
     if (c == '(' || c == '[' || c == '{') ++depth_;
     if (c == ')' || c == ']' || c == '}') --depth_;
-    operator_ = c == '+' || c == '-' || c == '*' || c == '=';
+    operator_ = !at_start && (c == '+' || c == '-' || c == '*' || c == '=');
     is_formula_ = is_formula_ && std::string_view("()[]{}+-*/=|,.:").find(c) != std::string_view::npos;
     if (c == '*') return "<mo>&#8290;</mo>";  // invisible times
     return fmt::format("<mo stretchy=\"false\">{}</mo>", c == '-' ? "−" : std::string(1, c));
@@ -181,12 +195,25 @@ std::string typeset_text(std::string_view text) {
   return result;
 }
 
+/// The digits from `from` on that follow each other.
+std::string_view digits_at(std::string_view text, std::size_t from) {
+  const std::string_view rest = text.substr(std::min(from, text.size()));
+  return rest.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(rest, is_digit) - rest.begin()));
+}
+
 std::string raised_text(std::string_view text) {
-  std::string result(text);
-  for (int digit = 0; digit < 10; ++digit) {
-    const std::string lowered = std::string("\xE2\x82") + static_cast<char>(0x80 + digit);  // from U+2080 on
-    result = with_replaced(result, fmt::format("w{}", digit), "w" + lowered);
-    result = with_replaced(result, fmt::format("^{}", digit), raised(digit));
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view digits = digits_at(text, i + 1);
+    const bool is_word = i == 0 || !(is_letter(text[i - 1]) || is_digit(text[i - 1]));
+    if (digits.empty() || digits.size() > 9 || (text[i] != '^' && !(text[i] == 'w' && is_word && digits.size() == 1))) {
+      result += text[i];
+      continue;
+    }
+    // Lowered digits begin at U+2080.
+    result += text[i] == '^' ? raised(std::stoi(std::string(digits)))
+                             : std::string("w\xE2\x82") + static_cast<char>(0x80 + (digits[0] - '0'));
+    i += digits.size();
   }
   return result;
 }
