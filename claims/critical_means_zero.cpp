@@ -104,7 +104,7 @@ Argument argue(Laboratory& /*lab*/) {
 Claim critical_means_zero() {
   return {.id = "critical-means-zero",
           .source = "Appendix, Hessian of the potential",
-          .statement = "A point is critical for the loss if and only if Q vanishes there.",
+          .statement = "Read as an equivalence: a point is critical for the loss if and only if Q vanishes there.",
           .cases = {"formula, Figure 1", "formula, Figure 4", "formula, Figures 2 and 3", "formula, Figures 5 and 6"},
           .sentence =
               "A zero of Q is critical<:zeros>, and for the potentials in two variables the converse is true as "

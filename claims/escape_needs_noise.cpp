@@ -107,7 +107,8 @@ Claim escape_needs_noise() {
           .sentence =
               "So it is below the [[crisis]], [[h]] = {crisis}: with [[half-MSE]], and at the threshold of Figure 7, "
               "of those between minimum and barrier <none:stays-loss,stays-threshold> leave without noise, and SGD "
-              "leaves, at {leaves-loss|2} and {leaves-threshold|2} a step. Figure 1 with [[MSE]] lies above it: there "
+              "leaves, at {leaves-loss|2} a step on the caption's samples and at {leaves-threshold|2}. Figure 1 with "
+              "[[MSE]] lies above it: there "
               "almost <all:goes-gradient,goes-as-run> leave without noise too within the figure's steps; what noise "
               "adds the finding on rates over [[h]] tells.",
           .instead =

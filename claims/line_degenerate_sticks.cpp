@@ -121,9 +121,9 @@ Claim line_degenerate_sticks() {
           "This distance is constant on the line<:fixed-text,fixed-code>; beside it, for finite runs, it changes by "
           "up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
       .headline =
-          "A line that is degenerate in both directions holds what starts on it<:fixed-text,fixed-code>. Of what "
-          "starts beside it {beside-printed|percent} moves by a twentieth or diverges with the text's potential and "
-          "loss<:beside-printed>, and {beside-run|percent} [[as run]], with the code's<:beside-run>.",
+          "A line that is degenerate in both directions is sticky: it holds what starts on it<:fixed-text,fixed-code>. "
+          "Of Figure 6's starts beside it {beside-printed|percent} diverge or come a twentieth nearer or farther with "
+          "the text's potential and loss<:beside-printed>, {beside-run|percent} [[as run]]<:beside-run>.",
       .argue = argue};
 }
 

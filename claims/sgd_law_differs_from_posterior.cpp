@@ -79,9 +79,15 @@ Argument argue(Laboratory& lab) {
                     {{"loss as printed", loss}, {"gradient as printed", gradient}, {"as run", as_run}})};
               },
           .headline_figure =
-              [gradient, as_run] {
+              [&lab, gradient, as_run] {
                 Figure figure = distance_figure({{"gradient as printed", gradient}, {"as run", as_run}});
-                figure.caption += " The sentence is of batches without replacement.";
+                const Sampled found = apart_in_form(lab, Form{gradient});
+                figure.series.push_back({.label = "in passes over the samples",
+                                         .style = Style::points,
+                                         .x = {500.0},
+                                         .y = {found.value},
+                                         .lower = {found.interval.lower},
+                                         .upper = {found.interval.upper}});
                 figure.name = "headline-distance";
                 figure.width = Width::strip;
                 figure.y.includes = {0.0, 1.0};

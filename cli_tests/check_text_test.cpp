@@ -26,7 +26,7 @@ TEST_F(CheckText, ByDefaultAPointIsToldShortlyAndEachTermExplained) {
   const Outcome outcome = run({"check", "sharp_and_flat", "--at", "-9/5", "--learning-rate", "0.01"});
   EXPECT_EQ(outcome.status, 0);
   EXPECT_LT(std::ranges::count(outcome.out, '\n'), 30);
-  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("finite_differences")));
+  EXPECT_THAT(outcome.out, testing::Not(HasSubstr("tape_and_tree")));
   EXPECT_THAT(outcome.out, testing::Not(HasSubstr("claimed")));
   EXPECT_THAT(outcome.out, HasSubstr("0 failed"));
   EXPECT_THAT(outcome.out, HasSubstr("--all"));

@@ -49,6 +49,11 @@ TEST_F(EscapeTest, SimulationMeetsTheExactRate) {
   EXPECT_LT(standard_error, 0.002);
   EXPECT_LT(std::abs(json.at("rate_per_step").get<double>() - 0.116761), 6.0 * standard_error);
   EXPECT_EQ(json.at("exits").at("right"), 20'000);
+  // All leave: those that were inside after the burn-in are the exits that are counted.
+  const double rate = json.at("rate_per_step");
+  const double counted = 20'000 * std::exp(-13.0 * rate);
+  const double binomial = -std::expm1(-rate) / std::sqrt(std::exp(-rate) * counted);
+  EXPECT_NEAR(standard_error / binomial, 1.0, 0.15) << "not the standard error of a binomial rate";
   EXPECT_EQ(json.at("burn_in"), 13);  // the least b with 0.57704^b < 1e-3
   const Json other_threads = read_json(run(figure1({"--loss", "mse", "--method", "simulate", "--trajectories", "20000",
                                                     "--steps", "500", "--seed", "3", "--json", "--threads", "1"})));

@@ -57,9 +57,9 @@ TEST_F(RunFigures, EveryKindHasOneWithLabelledAxes) {
       {"first_passage_3.svg", {"has come in", "diverged before", ">step<"}},
       {"distance_4.svg", {"Distance to w1 = 0", "quantile 0.5", ">step<"}},
       {"distance_5.svg", {"Distance to w1 = 0, w2 = 0"}},
-      {"moments_6.svg", {"Mean", "Standard deviation", "w1 and w2", ">step<"}},
-      {"histogram_7.svg", {"density", ">w2<", "after step 30"}},
-      {"histogram_8.svg", {"density", ">w1<", ">w2<", "<polygon"}},
+      {"moments_6.svg", {"Mean", "Standard deviation", "w₁ and w₂", ">step<"}},
+      {"histogram_7.svg", {"density", ">w₂<", "after step 30"}},
+      {"histogram_8.svg", {"density", ">w₁<", ">w₂<", "<polygon"}},
       {"last_steps_9.svg", {"step, the exit at 0", "stays: controls", "mean of x² in the batch"}},
       {"trajectories_10.svg", {"20 of 300 runs", "a run that diverges", ">step<"}},
       {"overview.svg", {"Fraction inside the basin", "Law of the runs that are finite"}}};
@@ -80,7 +80,7 @@ TEST_F(RunFigures, OverviewOfFigure1HasBothItsPanels) {
   const std::string svg = run_into("out", "fig1_as_run").at("overview.svg");
   expect_svg(svg);
   for (const char* text : {"inside, of all runs", "inside, of the runs that stay finite to the end", ">step<",
-                           "after step 50", ">density<", ">w1<", "2017 of 10000 runs diverge"}) {
+                           "after step 50", ">density<", ">w₁<", "2017 of 10000 runs diverge"}) {
     expect_text(svg, text);
   }
 }

@@ -21,7 +21,7 @@ endif()
 if(NOT FLYPAPER_SIMULATION_ONLY)
   install(FILES ${CMAKE_CURRENT_LIST_DIR}/FlypaperPotentials.cmake DESTINATION ${flypaper_package})
 endif()
-install(DIRECTORY potentials experiments DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
+install(DIRECTORY potentials experiments trust DESTINATION ${CMAKE_INSTALL_DATADIR}/flypaper)
 install(EXPORT flypaper NAMESPACE flypaper:: DESTINATION ${flypaper_package} FILE flypaperTargets.cmake)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/flypaperConfig.cmake.in ${PROJECT_BINARY_DIR}/flypaperConfig.cmake
                               INSTALL_DESTINATION ${flypaper_package})

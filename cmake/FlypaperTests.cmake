@@ -118,6 +118,9 @@ add_test(NAME lint.paths COMMAND ${PROJECT_SOURCE_DIR}/ci/check-paths)
 add_test(NAME lint.paths_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-paths-test)
 set_tests_properties(lint.layers lint.format lint.layers_test lint.claims lint.claims_test lint.paths lint.paths_test
                      PROPERTIES LABELS lint)
+add_test(NAME docs.interface COMMAND ${PROJECT_SOURCE_DIR}/ci/docs-test)
+add_test(NAME ci.mutants COMMAND ${PROJECT_SOURCE_DIR}/ci/mutants-test)
+set_tests_properties(docs.interface ci.mutants PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
 add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
@@ -129,6 +132,12 @@ set_tests_properties(cli.schemas cli.schemas_test PROPERTIES LABELS cli TIMEOUT 
 set_tests_properties(cli.schemas PROPERTIES FIXTURES_REQUIRED quick_audit)
 add_test(NAME ci.folders COMMAND ${PROJECT_SOURCE_DIR}/ci/test-folders)
 set_tests_properties(ci.folders PROPERTIES LABELS cli TIMEOUT 300)
+# The planted defects: their data, and at night each of them.
+add_test(NAME ci.defects COMMAND ${PROJECT_SOURCE_DIR}/ci/defects --check --programs ${PROJECT_BINARY_DIR})
+add_test(NAME ci.defects_test COMMAND ${PROJECT_SOURCE_DIR}/ci/defects-test ${PROJECT_BINARY_DIR})
+set_tests_properties(ci.defects ci.defects_test PROPERTIES LABELS ci TIMEOUT 600)
+add_test(NAME defects.all COMMAND ${PROJECT_SOURCE_DIR}/ci/defects)
+set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 14400 RUN_SERIAL ON)
 # Base and simulation alone, where the other wings' libraries are hidden.
 add_test(NAME ci.simulation COMMAND ${PROJECT_SOURCE_DIR}/ci/test-simulation)
 set_tests_properties(ci.simulation PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)

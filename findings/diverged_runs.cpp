@@ -118,9 +118,9 @@ Finding diverged_runs() {
           "Runs that diverged are left out: {fig1-lost} of {many} in Figure 1, {fig2-lost} of {thousand} in Figures "
           "2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in Figure 6.",
       .headline =
-          "The figures leave out the runs that diverged: {fig1-lost} of {many} in Figure 1, {fig2-lost} of {thousand} "
-          "in "
-          "Figures 2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in Figure 6.",
+          "The figures leave out the runs that diverged: about {fig1-lost} of {many} in Figure 1, {fig2-lost} of "
+          "{thousand} in Figures 2 and 3, {fig4-lost|2} of {hundred} in Figure 4 and {fig6-lost|2} of {hundred} in "
+          "Figure 6.",
       .argue = argue};
 }
 

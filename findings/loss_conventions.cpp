@@ -110,9 +110,9 @@ Finding loss_conventions() {
           "that<:as-run>. The panels of posteriors draw the exponential of -n Q squared, what twice as many samples "
           "say<:drawn>.",
       .headline =
-          "The post prints one loss and the gradient of its double, and the code trains with the double<:as-run>. "
-          "The [[escape rate]] of Figure 1 with [[fresh batches]] is {half-mse|2} a step with the loss that is "
-          "printed and {mse|2} with its double.",
+          "The post prints the loss [[half-MSE]] with the gradient of [[MSE]], and the code trains with [[MSE]]"
+          "<:as-run>. With [[fresh batches]] of the population the [[escape rate]] of Figure 1 is {half-mse|2} a step "
+          "with [[half-MSE]] and {mse|2} with [[MSE]].",
       .argue = argue};
 }
 

@@ -97,6 +97,7 @@ Argument argue(Laboratory& lab) {
                                          .value = -std::expm1(-rate.per_step),
                                          .error_bound = rate.error_bound};
                        }),
+               context("h-as-run", [as_run] { return h_of(as_run); }),
                context("equal-population", [population] { return equal_rates(population); }),
                context("trapped-sets", [&lab, as_run] { return data_sets_that_trap(lab, as_run); })},
           .figures = [&lab] { return std::vector<Figure>{rates_figure(lab)}; },
@@ -118,9 +119,10 @@ Finding rates_over_h() {
           "notebook's size; it helps just above, and with [[fresh batches]] from [[h]] = {equal-population} on "
           "<:slower-above>slows escape.",
       .headline =
-          "On the data of Figure 1 noise makes little difference to escape<:alike-as-run>: of the runs still in the "
-          "sharp basin a share of {alike-as-run|2} leaves a step with it and {free-as-run|2} without. On "
-          "{trapped-sets|percent|2} of data sets of that size it is needed, for [[h]] lies below the [[crisis]].",
+          "In Figure 1 [[as run]] noise makes little difference<:alike-as-run>: of the runs still in the sharp basin "
+          "{alike-as-run|percent|2} leave at each step with it and {free-as-run|percent|2} without, as [[h]], "
+          "{h-as-run}, is above the [[crisis]]. On {trapped-sets|percent|2} of data sets of that size it is below, and "
+          "noise is needed.",
       .argue = argue};
 }
 

@@ -1,4 +1,4 @@
-// Steps, sizes and starts of Figures 1 and 7 that are not those printed: what the published curves themselves say.
+// Steps, sizes and starts of Figures 1, 5 and 7 that are not those printed: what the published curves themselves say.
 #include <algorithm>
 
 #include "claims/shared/figure1_as_published.hpp"
@@ -93,27 +93,31 @@ Argument argue(Laboratory& lab) {
                     {"run", 50},
                     {"few", 1000},
                     {"caption-steps", 500},
-                    {"caption-samples", 10000}}};
+                    {"caption-samples", 10000},
+                    {"label", 500},
+                    {"caption-line", 5000}}};
 }
 
 }  // namespace
 
 Finding steps_and_starts_not_printed() {
-  return {.id = "steps-and-starts-not-printed",
-          .source = "Figures 1 and 7: captions and titles beside the curves",
-          .sentence =
-              "Figure 1 shows {run} steps on {few} samples<:steps-figure-1,samples-figure-1>, where its caption has "
-              "{caption-steps} and {caption-samples}, from starts within {narrow}, twice the caption's "
-              "{caption}<:starts-figure-1>. Figure 7's panels of learning rate and distance ran {steps-rates|2} steps "
-              "where their titles say {printed}<:steps-rates,steps-distances>, that of batch sizes one pass over "
-              "{samples} samples<:samples>, so that its steps fall as B grows; starts were within {wide} in that of "
-              "batch sizes<:starts-batches> and {narrow} in that of distances<:starts-distances>.",
-          .instead =
-              "Beside Figure 1: {run} steps, {few} samples<:steps-figure-1,samples-figure-1>, starts within "
-              "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps for learning rates and distances, "
-              "starts within {narrow} for distances and {wide} for batch sizes; these over one pass of {samples} "
-              "samples<:steps-rates,steps-distances,starts-distances,starts-batches,samples>.",
-          .argue = argue};
+  return {
+      .id = "steps-and-starts-not-printed",
+      .source = "Figures 1, 5 and 7: captions and titles beside the curves",
+      .sentence =
+          "Figure 1 shows {run} steps on {few} samples<:steps-figure-1,samples-figure-1>, where its caption has "
+          "{caption-steps} and {caption-samples}, from starts within {narrow}, twice the caption's "
+          "{caption}<:starts-figure-1>. Figure 7's panels of learning rate and distance ran {steps-rates|2} steps "
+          "where their titles say {printed}<:steps-rates,steps-distances>, that of batch sizes one pass over "
+          "{samples} samples<:samples>, so that its steps fall as B grows; starts were within {wide} in that of "
+          "batch sizes<:starts-batches> and {narrow} in that of distances<:starts-distances>. Figure 5's panel of the "
+          "runs' ends is labelled t = {label}, where its caption has {caption-line}.",
+      .instead =
+          "Beside Figure 1: {run} steps, {few} samples<:steps-figure-1,samples-figure-1>, starts within "
+          "{narrow}<:starts-figure-1>. Beside Figure 7: {steps-rates|2} steps for learning rates and distances, "
+          "starts within {narrow} for distances and {wide} for batch sizes; these over one pass of {samples} "
+          "samples<:steps-rates,steps-distances,starts-distances,starts-batches,samples>.",
+      .argue = argue};
 }
 
 }  // namespace flypaper::findings

@@ -6,6 +6,8 @@
 namespace flypaper::post_figures {
 namespace {
 
+constexpr const char* same = PrintedSettings::as_run;
+
 constexpr std::uint64_t shown_steps = 50;  // the published axis ends here
 
 constexpr PanelKind fraction_left{"figure-1-left", "Fraction left of the barrier", "step",
@@ -96,7 +98,8 @@ PostFigure figure_1() {
           .title = "escape from a sharp minimum to a flat one",
           .see =
               "The published decay is that of the published code, runs that diverged left out. With the loss as "
-              "printed hardly any run leaves; with the gradient as printed they leave too, more slowly. On the code's "
+              "printed hardly any run leaves; with the gradient as printed they leave too, more slowly, for h is lower "
+              "on the caption's samples. On the code's "
               "samples descent without noise leaves about as fast as SGD.",
           .draw = [](Laboratory& lab) { return std::vector<Strip>{fractions(lab), final_laws(lab)}; },
           .cover = cover};

@@ -5,6 +5,8 @@
 namespace flypaper::post_figures {
 namespace {
 
+constexpr const char* same = PrintedSettings::as_run;
+
 constexpr PanelKind final_law{"figure-2", "Where along the line the runs end", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
@@ -36,7 +38,7 @@ std::vector<Strip> draw(Laboratory& lab) {
        {"Theory",
         final_law("theory",
                   "The posterior's density of w2 given n samples, uniform prior on the box of half-width 5, the text's "
-                  "potential (the runs have the code's).",
+                  "potential, which the runs as printed have.",
                   {posterior("(w1^2+w2^2)*w1", 500.0), posterior("(w1^2+w2^2)*w1", 5000.0),
                    posterior("(w1^2+w2^2)*w1", 1e5)})}}};
 }
@@ -50,6 +52,13 @@ PostFigure figure_2() {
               "Most of the published runs diverge. Of the others those from farther out have come to the two spikes; "
               "those from between have hardly moved. The posterior gathers at the origin as samples are added; SGD "
               "has not come there in these steps.",
+          .printed = {{.figure = "2",
+                       .experiment = "fig2_as_run",
+                       .q = "(w1^2+w2^2)*w1",
+                       .momentum = same,
+                       .steps = same,
+                       .starts = "on the line",
+                       .runs = same}},
           .draw = draw};
 }
 

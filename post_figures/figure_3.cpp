@@ -98,6 +98,11 @@ PostFigure figure_3() {
               "Runs that settle near the line come down along it ever more slowly and have not reached the origin. "
               "Noise goes across the line; what leads along it is the gradient beside it. The caption says with "
               "momentum, and not how much; here there is none, as in the code.",
+          .printed = {{.figure = "3",
+                       .experiment = "fig2_as_run",
+                       .q = "(w1^2+w2^2)*w1",
+                       .momentum = "with, no value",
+                       .steps = "5000 (axis)"}},
           .draw = draw};
 }
 

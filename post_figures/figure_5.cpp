@@ -4,6 +4,8 @@
 namespace flypaper::post_figures {
 namespace {
 
+constexpr const char* same = PrintedSettings::as_run;
+
 constexpr PanelKind law_on_line{"figure-5", "Where along the line the runs are", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
@@ -45,8 +47,19 @@ PostFigure figure_5() {
   return {.number = 5,
           .title = "on a line that is degenerate in both directions",
           .see =
-              "All runs start on the line, where no batch has a gradient: none can move, whatever the settings. The "
-              "posterior gathers at the origin, though slowly.",
+              "All runs start on the line, where no batch has a gradient: none can move, whatever the settings; runs "
+              "that start beside it are Figure 6's. With the text's potential the origin has the learning coefficient "
+              "of the rest of the line and a higher multiplicity, so that the posterior gathers there like a logarithm "
+              "of n; with the code's its learning coefficient is lower.",
+          .printed = {{.figure = "5",
+                       .experiment = "fig5_as_run",
+                       .q = "(w1^2+w2^2)*w1^2",
+                       .learning_rate = same,
+                       .batch_size = same,
+                       .momentum = same,
+                       .steps = "5000, in a label 500",
+                       .starts = "on the line",
+                       .runs = same}},
           .draw = draw};
 }
 

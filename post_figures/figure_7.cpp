@@ -7,6 +7,8 @@
 namespace flypaper::post_figures {
 namespace {
 
+constexpr const char* same = PrintedSettings::as_run;
+
 using claims::Panel;
 /// One of the three sweeps: at each value of its setting the experiment as run, and with fresh batches.
 struct Sweep {
@@ -51,16 +53,16 @@ Strip strip(Laboratory& lab, const Sweep& sweep) {
     noise_free.y.push_back(claims::fitted_rate(lab.run(claims::without_noise(experiment))));
   }
   const Series printed = exact("loss as printed, half-MSE", sweep, at, Loss::half_mse);
-  return {
-      panel("Published", "Fitted to the shares above a thousandth, of runs that are not undefined; infinite ones stay.",
-            {published}),
-      panel("As run", sweep.caption, {run, noise_free}),
-      panel("As printed",
-            fmt::format("Fresh batches, half-MSE: computed, at most {}.",
-                        number_text(std::ranges::max(printed.y), Markup::html, 2)),
-            {printed}),
-      panel("Theory", "The final rate with fresh batches of the population, MSE: computed.",
-            {exact("gradient as printed, MSE", sweep, at, Loss::mse)})};
+  return {panel("Published",
+                "Fitted to the shares above a thousandth, of the runs that are not NaN; infinite ones stay in.",
+                {published}),
+          panel("As run", sweep.caption, {run, noise_free}),
+          panel("As printed",
+                fmt::format("Fresh batches, half-MSE: computed, at most {}.",
+                            number_text(std::ranges::max(printed.y), Markup::html, 2)),
+                {printed}),
+          panel("Theory", "The final rate with fresh batches of the population, MSE: computed.",
+                {exact("gradient as printed, MSE", sweep, at, Loss::mse)})};
 }
 
 /// Learning rate and distance: 500 samples, 20 steps.
@@ -70,12 +72,15 @@ Sweep of_panel(Laboratory& lab, const Panel& panel) {
   };
   return {panel.name, panel.setting, [=](double value) { return experiment("fig7_as_run", value); },
           [=](double value) { return experiment("fig7_as_run_fresh", value); },
-          fmt::format("{}, starts uniform in ±{}.", setting(lab.experiment("fig7_as_run")), panel.starts)};
+          with_replaced(fmt::format("{}, starts uniform in ±{}.", setting(lab.experiment("fig7_as_run")), panel.starts),
+                        std::string_view(panel.name) == "learning_rate" ? "learning rate 0.01" : "",
+                        "the learning rates of the axis")};
 }
 
 std::vector<Strip> draw(Laboratory& lab) {
   const Panel rates{"learning_rate", "learning rate", claims::with_learning_rate, 4.0, 0.01};
   const Panel distances{"w0", "distance w0", claims::at_distance, 3.6, 1.8};
+  const Experiment pass = lab.experiment("fig7_batch_as_run");
   const Sweep batches{
       "batch_size", "batch size",
       [&lab](double value) { return claims::one_pass(lab, "fig7_batch_as_run", static_cast<std::uint64_t>(value)); },
@@ -83,7 +88,8 @@ std::vector<Strip> draw(Laboratory& lab) {
         return claims::with_batch_size(claims::batch_reading(lab, claims::figure7_gradient_as_printed),
                                        static_cast<std::uint64_t>(value));
       },
-      "MSE, one pass over 1000 samples, so that the batch size sets the number of steps."};
+      fmt::format("MSE, learning rate {}, one pass over {} samples, so that the batch size sets the number of steps.",
+                  rounded(pass.rule.learning_rate), pass.data_set().size())};
   return {strip(lab, of_panel(lab, rates)), strip(lab, of_panel(lab, distances)), strip(lab, batches)};
 }
 
@@ -93,9 +99,30 @@ PostFigure figure_7() {
   return {.number = 7,
           .title = "escape over learning rate, distance of the minima and batch size",
           .see =
-              "Where escape seems to begin is where a rate comes into sight of runs this long. Over the batch size "
-              "the number of steps changes too: part of what falls is the fit, part the rate. The published fit "
-              "is not repeated to the letter, and its points lie lower at the largest batches and distance.",
+              "Escape seems to begin where the rate is large enough to show within so few steps; just there runs "
+              "without noise stay. Over the batch size the number of steps changes too, so that part of the fall is "
+              "the fit's and part the rate's. The published fit is not repeated to the letter: its points lie lower "
+              "at the largest batches and distance.",
+          .printed = {{.figure = "7, learning rates",
+                       .experiment = "fig7_as_run",
+                       .varied = {"Learning rate"},
+                       .starts_as_run = {{-4.0}, {4.0}},
+                       .q = same,
+                       .momentum = same,
+                       .steps = "50 (title)",
+                       .runs = "10000 (title)"},
+                      {.figure = "7, distances w0",
+                       .experiment = "fig7_as_run",
+                       .varied = {"Q"},
+                       .momentum = same,
+                       .steps = "50 (title)",
+                       .runs = "10000 (title)"},
+                      {.figure = "7, batch sizes",
+                       .experiment = "fig7_batch_as_run",
+                       .varied = {"B", "Steps"},
+                       .q = same,
+                       .momentum = same,
+                       .runs = "10000 (title)"}},
           .draw = draw};
 }
 

@@ -78,6 +78,25 @@ TEST_P(FreshBatches, TwinsOffByTheMarginFail) {
 
 INSTANTIATE_TEST_SUITE_P(BatchSizes, FreshBatches, testing::Values(1, 2, 3, 20));
 
+/// x ~ N(0, v_x), and what is left of y beside slope x is N(0, v_y) and independent of x.
+TEST(DataSets, HaveTheMomentsOfTheirPopulation) {
+  const Population population{.slope = 0.5, .input_variance = 4.0, .noise_variance = 9.0};
+  const DataSet data = sample_data_set(population, 200'000, 3);
+  double inputs = 0.0;
+  double noises = 0.0;
+  double products = 0.0;
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    const double noise = data.y[i] - population.slope * data.x[i];
+    inputs += data.x[i] * data.x[i];
+    noises += noise * noise;
+    products += data.x[i] * noise / 6.0;
+  }
+  EXPECT_TRUE(ScaleCheck::equivalent(4.0, 0.05, data.size()).evaluate("", inputs).passed) << "variance of x";
+  EXPECT_TRUE(ScaleCheck::equivalent(9.0, 0.05, data.size()).evaluate("", noises).passed) << "variance of the noise";
+  const double correlation = products / static_cast<double>(data.size());
+  EXPECT_TRUE(MeanCheck::equivalent(0.0, 0.03, 1.0, data.size()).evaluate("", correlation).passed) << "independence";
+}
+
 /// How often each subset of a small data set is drawn, each held to its exact probability; they share one alpha.
 TEST(Subsets, AreAllEquallyLikely) {
   const DataSet data = sample_data_set({}, 6, 3);

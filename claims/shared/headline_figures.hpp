@@ -51,8 +51,8 @@ inline Figure lost_figure(Laboratory& lab, const std::map<unsigned, FiniteRuns>&
   }
   return {.name = "headline-diverged",
           .title = "Share of the runs that diverged",
-          .caption = fmt::format("As the published pictures tell, and of {} runs as run; 95 % limits. Figure 3 has the "
-                                 "runs of Figure 2.",
+          .caption = fmt::format("As the published pictures tell, and of {} runs as run, with 95 % limits of the "
+                                 "probability. Figure 3 has the runs of Figure 2; Figures 5 and 7 are not among them.",
                                  runs),
           .x = {.label = "Figure of the post"},
           .y = {.label = "share of the runs that diverged", .includes = {0.0, 1.0}},

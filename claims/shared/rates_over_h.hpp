@@ -22,6 +22,10 @@ inline Experiment at_h(const Experiment& experiment, double h) {
   return with_learning_rate(experiment, rate_at(experiment, h) / loss_factor(experiment.rule.loss));
 }
 
+inline Computed h_of(const Experiment& experiment) {
+  return {.check = "h at the sharp minimum", .value = sharpness(experiment), .error_bound = 1e-12};  // rounding
+}
+
 inline NoiseFreeMap map_of(const Experiment& experiment) {
   return {experiment.potential, experiment.rule.learning_rate * loss_factor(experiment.rule.loss),
           experiment.mean_sums()};

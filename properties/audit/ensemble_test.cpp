@@ -97,6 +97,23 @@ TEST(Divergence, IsAResultWithOneBitPattern) {
   EXPECT_EQ(sum, 333U);
 }
 
+TEST(Divergence, OfOneCoordinateIsThatOfAll) {
+  // Q = w1 w2^2 at (0, 1e160): dQ/dw1 overflows, dQ/dw2 is 0.
+  const Potential potential("w1*w2^2");
+  const UpdateRule rule;
+  Sgd sgd(potential, rule);
+  BlockState state(2, rule);
+  state.coordinates[1].values[0] = 1e160;
+  BatchLanes sums{};
+  std::ranges::fill(sums.s_xy.values, 1.0);
+  EXPECT_TRUE(sgd.advance(sums, state)) << "one more has diverged";
+  for (const Lane& lane : state.coordinates) {
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(lane.values[0]), 0x7ff8000000000000U)
+        << "a coordinate that is not finite makes all of them diverged";
+    EXPECT_TRUE(std::isfinite(lane.values[1]));
+  }
+}
+
 TEST(Stop, WhenSettledChangesNoExit) {
   Experiment experiment = figure1("fig1_mse_fresh");
   experiment.ensemble.steps = 2000;

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 
 /// A law that `breaks` decides.
 Law law_that(const std::string& name, std::function<bool(const LawCase&)> breaks) {
-  return {name, "a law for a test", "", [breaks = std::move(breaks)](const LawCase& given, Plant) {
+  return {name, "a law for a test", [breaks = std::move(breaks)](const LawCase& given) {
             return LawOutcome{.error = breaks(given) ? 1.0 : 0.0, .tolerance = 0.5, .compared = "a test"};
           }};
 }
@@ -73,14 +73,13 @@ TEST_F(RandomLaws, StoredCasesComeFirst) {
 }
 
 TEST_F(RandomLaws, ALawThatThrowsIsBroken) {
-  const Law law{"throws", "", "",
-                [](const LawCase&, Plant) -> std::optional<LawOutcome> { throw std::runtime_error("lost"); }};
+  const Law law{"throws", "", [](const LawCase&) -> std::optional<LawOutcome> { throw std::runtime_error("lost"); }};
   EXPECT_THAT(run(law).failure, HasSubstr("threw: lost"));
 }
 
 TEST_F(RandomLaws, DiscardingMoreThanHalfIsUnhealthy) {
   const auto picky = [](std::uint64_t modulus) {
-    return Law{"picky", "", "", [modulus](const LawCase& given, Plant) -> std::optional<LawOutcome> {
+    return Law{"picky", "", [modulus](const LawCase& given) -> std::optional<LawOutcome> {
                  if (given.seed % modulus == 0) return LawOutcome{.error = 0.0, .tolerance = 0.0, .compared = ""};
                  return std::nullopt;
                }};

@@ -162,6 +162,23 @@ TEST(LastStepsTest, ShowTheExitAndItsControl) {
   for (std::uint64_t i = 0; i < shown[0].trajectory; ++i) EXPECT_LE(last_steps.exits().exits()[i], Exit::censored);
 }
 
+TEST(LastStepsTest, ShowTheBatchThatLedToEachState) {
+  const Experiment experiment = only("last_steps");
+  const ExperimentResult result = run(experiment, 1);
+  const Table table = result.get<LastSteps>().table();
+  ASSERT_FALSE(table.rows.empty());
+  for (const std::vector<double>& cells : table.rows) {
+    const auto step = static_cast<std::uint64_t>(cells[3]);
+    if (step == 0) {
+      EXPECT_TRUE(std::isnan(cells[6]) && std::isnan(cells[7])) << "no batch leads to a start";
+      continue;
+    }
+    const Path path = experiment.replay(static_cast<std::uint64_t>(cells[0]), step);
+    EXPECT_EQ(cells[6], path.sums[step - 1].s_xx) << "S_xx beside step " << step << " is of another batch";
+    EXPECT_EQ(cells[7], path.sums[step - 1].s_xy) << "S_xy beside step " << step << " is of another batch";
+  }
+}
+
 TEST(Documentation, ItsExampleRuns) {
   const std::string page = read_file(FLYPAPER_SOURCE_FOLDER "/docs/experiments.md");
   const std::string fence = "```toml\n";

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "flypaper/audit/report/sentence.hpp"
+#include "flypaper/audit/report/term_links.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "properties/audit/sentence_faults.hpp"
 
@@ -78,6 +79,14 @@ TEST(Sentence, FaultsAreNamed) {
   EXPECT_THAT(found("Below the crisis"), ElementsAre(HasSubstr("'crisis' is not marked")));
   EXPECT_THAT(found("Several crises"), ElementsAre(HasSubstr("'crises' is not marked")));
   EXPECT_THAT(found("the [[front]]"), ElementsAre(HasSubstr("the glossary has no 'front'")));
+}
+
+TEST(TermLinks, AreWholeWordsInTheSentencesOrder) {
+  const std::vector<Term> glossary{{.name = "h", .meaning = "a rate & more"},
+                                   {.name = "fresh batches", .forms = {"fresh batch"}}};
+  EXPECT_EQ(with_term_links("the h of a fresh batch < 1", "the [[h]] of a [[fresh batch]] < {one}", glossary),
+            "the <a class=\"term\" href=\"#term-h\" title=\"a rate &amp; more\">h</a> of a "
+            "<a class=\"term\" href=\"#term-fresh-batches\" title=\"\">fresh batch</a> &lt; 1");
 }
 
 }  // namespace

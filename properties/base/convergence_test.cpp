@@ -76,6 +76,15 @@ TEST(Convergence, SeesATailOfFewChains) {
   EXPECT_LT(after.tail, 0.05 * before.tail);
 }
 
+// What all chains do alike is seen in their halves only.
+TEST(Convergence, SeesADriftThatAllChainsShare) {
+  Chains drifting = autoregressions(8, 500, 0.0);
+  for (std::vector<double>& chain : drifting) {
+    for (std::size_t step = 0; step < chain.size(); ++step) chain[step] += 2.0 * static_cast<double>(step) / 500.0;
+  }
+  EXPECT_GT(convergence(drifting).r_hat, 1.1) << "second halves lie higher than first ones";
+}
+
 TEST(Convergence, IsNotKnownOfFewDraws) {
   EXPECT_EQ(convergence({{1.0, 2.0, 3.0}, {1.0, 2.0, 3.0}}).r_hat, INFINITY);
   EXPECT_EQ(convergence(Chains(4, std::vector<double>(100, 1.0))).bulk, 0.0) << "what never changes has no draws";

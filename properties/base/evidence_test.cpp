@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "flypaper/base/statistics/distribution.hpp"
+#include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
 #include "testing/account.hpp"
 
@@ -52,6 +54,30 @@ TEST(Evidence, OfASampledNumberIsItsInterval) {
     EXPECT_GE(found.interval.upper, found.at_99.upper);
   }
   EXPECT_GT(open, 0U);
+}
+
+// Limits that err with 0.005 on either side, of laws whose quantiles are known in closed form.
+TEST(Evidence, IntervalsOf99HoldTheTruthAsOftenAsTheySay) {
+  const Budget any{.alpha = 0.4, .beta = 1.0};
+  const Interval none = ProportionCheck::equivalent(0.5, 0.4, 100, any).evaluate("", 0).at_99;
+  EXPECT_NEAR(none.upper, 1.0 - std::pow(0.005, 0.01), 1e-14) << "of no success in 100 trials";
+  const Interval average = MeanCheck::equivalent(0.0, 1.0, 3.0, 900, any).evaluate("", 0.25).at_99;
+  EXPECT_NEAR(average.upper - 0.25, 0.257583, 1e-6) << "2.57583 standard errors";
+  EXPECT_NEAR(0.25 - average.lower, 0.257583, 1e-6);
+  const Interval scale = ScaleCheck::equivalent(1.0, 0.9, 2, any).evaluate("", 3.0).at_99;
+  EXPECT_NEAR(scale.lower, 3.0 / (-2.0 * std::log(0.005)), 1e-12) << "chi^2 of two degrees is exponential";
+  EXPECT_NEAR(scale.upper, 3.0 / (-2.0 * std::log(0.995)), 1e-9);
+  const auto uniform = [](double x) { return x; };
+  const Sampled distance = DistributionCheck::equivalent(0.9, 2, any).evaluate("", {0.25, 0.75}, uniform);
+  EXPECT_NEAR(distance.at_99.upper - distance.value, std::sqrt(std::log(200.0) / 4.0), 1e-12) << "Massart's bound";
+}
+
+TEST(Evidence, DigitsComeFromTheIntervalOf99) {
+  const Evidence found = Sampled{.value = 0.5, .interval = {0.1, 0.9}, .at_99 = {0.4, 0.6}};
+  EXPECT_EQ(uncertainty(found).lower, 0.4) << "the interval that decides is far wider than what is known";
+  EXPECT_EQ(uncertainty(found).upper, 0.6);
+  EXPECT_EQ(interval(found).lower, 0.1);
+  EXPECT_EQ(interval(found).upper, 0.9);
 }
 
 TEST(Evidence, SaysItsKindAndWhatItAsserts) {

@@ -27,6 +27,12 @@ TEST(ExactSum, KnownAnswers) {
   EXPECT_EQ(sum({largest, largest, -largest}), largest);
   EXPECT_EQ(sum({largest, largest}), std::numeric_limits<double>::infinity());
   EXPECT_EQ(sum({1.0, std::numeric_limits<double>::quiet_NaN()}), std::numeric_limits<double>::infinity());
+  ExactSum finite;
+  ExactSum infinite;
+  finite.add(1.0);
+  infinite.add(std::numeric_limits<double>::infinity());
+  finite.add(infinite);
+  EXPECT_EQ(finite.value(), std::numeric_limits<double>::infinity()) << "what is not finite is not lost in a merge";
 }
 
 /// Whole numbers below 2^56, times a power of two.

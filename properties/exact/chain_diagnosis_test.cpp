@@ -96,6 +96,21 @@ TEST(ChainDiagnosis, EffectiveSamplesAreThoseOfAnAutoregression) {
   EXPECT_NEAR(seen.diagnosis.autocorrelation_time / ((1.0 + kept) / (1.0 - kept)), 1.0, 0.3);
 }
 
+TEST(ChainDiagnosis, ErrorOfAFewChainsIsThatOfTheirSample) {
+  LangevinResult result;
+  result.loss = {1.0, 2.0, 4.0};
+  const ChainAverage found = local_learning_coefficient(result);
+  EXPECT_NEAR(found.value, 7.0 / 3.0, 1e-15);
+  EXPECT_NEAR(found.error, std::sqrt(7.0 / 9.0), 1e-15) << "the sample's variance is 7/3 with three chains";
+}
+
+TEST(ChainDiagnosis, TheDispersedChainsHaveNoiseOfTheirOwn) {
+  const LangevinRun run{.chains = 10, .seed = 4};
+  const LangevinRun dispersed = dispersed_run(target_of("w1", {0.0}), run);
+  EXPECT_EQ(dispersed.starts.size(), run.chains);
+  EXPECT_NE(dispersed.seed, run.seed) << "chains that are moved by the same noise meet, and tell nothing";
+}
+
 TEST(RequireMinimum, RefusesWhatIsNone) {
   EXPECT_THROW(require_minimum(target_of("w1^2-1", {0.0})), Error) << "a maximum of the loss";
   EXPECT_THROW(require_minimum(target_of("w1*w2-1", {0.9, 1.0})), Error) << "beside the zeros";

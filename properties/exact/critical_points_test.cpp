@@ -34,6 +34,16 @@ TEST(CriticalPoints, OfTheTwoWells) {
   EXPECT_EQ(basin_of(points, points[2].place).lower, -0.6);
 }
 
+TEST(CriticalPoints, ABasinEndsAtTheNearestBarriers) {
+  // Barriers at 0 and +-sqrt(5).
+  const std::vector<CriticalPoint> points = critical_points_of(Potential("(w1+3)*(w1+1)*(w1-1)*(w1-3)"));
+  ASSERT_EQ(points.size(), 7U);
+  const Interval1d basin = basin_of(points, points[2].place);
+  EXPECT_EQ(points[2].at, -1.0);
+  EXPECT_EQ(basin.lower, -std::sqrt(5.0)) << "a barrier on the left that is not the nearest";
+  EXPECT_EQ(basin.upper, 0.0) << "a barrier on the right that is not the nearest";
+}
+
 TEST(CriticalPoints, OfHighOrderAndCancellation) {
   const auto zeros_of = [](const char* q) {
     const Potential potential(q);

@@ -36,6 +36,14 @@ RC_GTEST_PROP(Epochs, EveryPassMeetsEverySampleOnce, ()) {
   }
 }
 
+TEST(Epochs, EveryPassHasAnOrderOfItsOwn) {
+  const DataSet data = sample_data_set({}, 30, 1);
+  const std::vector<BatchSums> sums = batches_of(*epoch_batches(data, 1, LastBatch::keep, 1), 0, 60);
+  std::size_t equal = 0;  // places that hold the same sample in both passes: one is expected, ten once in 10^6 orders
+  for (std::size_t s = 0; s < 30; ++s) equal += sums[s].s_xx == sums[30 + s].s_xx ? 1U : 0U;
+  EXPECT_LT(equal, 10U) << "the second pass repeats the order of the first";
+}
+
 TEST(Epochs, TheLastBatchIsKeptOrDropped) {
   const DataSet data = sample_data_set({}, 10, 1);
   EXPECT_EQ(epoch_batches(data, 4, LastBatch::keep, 1)->chunk_steps(), 3U);

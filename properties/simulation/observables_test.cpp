@@ -7,6 +7,7 @@
 #include "flypaper/simulation/observables/exit_times.hpp"
 #include "flypaper/simulation/observables/histogram.hpp"
 #include "flypaper/simulation/observables/moments.hpp"
+#include "flypaper/simulation/observables/occupancy.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -64,6 +65,40 @@ TEST(FirstPassageByHand, CountsThoseThatDiverge) {
   FirstPassage settled({{1}, {2}}, 1, 2);
   show(settled, {{{0}}, {{1.5}}});
   EXPECT_TRUE(settled.settled());
+}
+
+// Leaves above to the edge and comes back; starts outside; leaves below; diverges; stays.
+TEST(ExitTimesByHand, CountEachExitAtItsStepAndTheCensoredToTheEnd) {
+  const Steps steps{{{1}, {3}, {1}, {1}, {1}},
+                    {{2}, {1}, {0.5}, {gone}, {1}},
+                    {{1}, {1}, {-1}, {gone}, {1.9}},
+                    {{1}, {1}, {1}, {gone}, {1}}};
+  ExitTimes exits({{0}, {2}}, 5, 3);
+  show(exits, steps);
+  EXPECT_THAT(exits.exits(),
+              ElementsAre(Exit::above, Exit::started_outside, Exit::below, Exit::diverged, Exit::censored));
+  EXPECT_THAT(exits.exit_steps(), ElementsAre(1, 0, 2, 1, 3));
+  EXPECT_EQ(exits.at_risk(), 4U);
+  EXPECT_THAT(exits.still_inside(), ElementsAre(4, 2, 1, 1)) << "who leaves at a step is outside from that step on";
+  std::vector<std::pair<std::uint64_t, bool>> stays;
+  for (const Stay& stay : exits.stays()) stays.emplace_back(stay.steps, stay.exited);
+  using Pair = std::pair<std::uint64_t, bool>;
+  EXPECT_THAT(stays, ElementsAre(Pair{1, true}, Pair{2, true}, Pair{1, true}, Pair{3, false}))
+      << "of those that start inside; what has not ended is censored";
+  EXPECT_THAT(exits.table().rows, ElementsAre(ElementsAre(0, 4, 0, 0, 0), ElementsAre(1, 2, 0, 1, 1),
+                                              ElementsAre(2, 1, 1, 0, 0), ElementsAre(3, 1, 0, 0, 0)));
+}
+
+// The second starts inside and diverges later: what the post's figures leave out.
+TEST(OccupancyByHand, CountsAllAndBesideThemTheSurvivors) {
+  const Steps steps{{{1}, {1}, {3}, {1}}, {{1}, {1}, {1}, {5}}, {{2}, {gone}, {1}, {1}}};
+  Occupancy occupancy({{0}, {2}}, 2);
+  show(occupancy, steps);
+  EXPECT_THAT(occupancy.counts().inside, ElementsAre(3, 3, 2)) << "whoever is inside counts, and counts again";
+  EXPECT_THAT(occupancy.counts().inside_survivors, ElementsAre(2, 2, 2)) << "without the one that diverges later";
+  EXPECT_THAT(occupancy.counts().finite, ElementsAre(4, 4, 3));
+  EXPECT_EQ(occupancy.counts().trajectories, 4U);
+  EXPECT_EQ(occupancy.counts().survivors, 3U);
 }
 
 TEST(DistanceByHand, OfAPointAndAHyperplane) {
@@ -160,11 +195,12 @@ RC_GTEST_PROP(Merge, DependsOnNoOrder, ()) {
   const auto values = *rc::gen::container<std::vector<double>>(30, value);
   const auto make = [](int kind) -> std::unique_ptr<Observable> {
     if (kind == 0) return std::make_unique<Distance>(Distance::Target{{0}, {2}}, std::vector<double>{0.5}, 0);
-    if (kind == 1) return std::make_unique<Moments>(1, Box{}, 0);
+    if (kind == 1) return std::make_unique<Moments>(1, Box{{-9}, {9}}, 0);
+    if (kind == 2) return std::make_unique<Occupancy>(Box{{-5}, {5}}, 0);
     return std::make_unique<Histogram>(std::vector<Histogram::Axis>{{0, -5, 5, 7}}, std::vector<std::uint64_t>{0});
   };
   const auto owner = *rc::gen::container<std::vector<int>>(30, generators::whole(0, 3));
-  for (int kind = 0; kind < 3; ++kind) {
+  for (int kind = 0; kind < 4; ++kind) {
     const auto whole = make(kind);
     std::vector<std::unique_ptr<Observable>> workers;
     for (int i = 0; i < 3; ++i) workers.push_back(make(kind));

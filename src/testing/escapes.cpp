@@ -71,15 +71,13 @@ Trials simulated_exits(const Potential& potential, const ClaimedPoint& point, co
 }
 
 /// The simulated probability to leave `point.basin` in a step against the exact one.
-Evidence compare(const Potential& potential, const ClaimedPoint& point, const EscapeSetting& setting, Plant plant,
+Evidence compare(const Potential& potential, const ClaimedPoint& point, const EscapeSetting& setting,
                  std::string_view what) {
   const double margin = 0.1 * setting.hazard;
   // Normal theory asks for (6 + 4.9)^2 (1 - p) p / margin^2 trials; a fifth more for exact limits.
   const auto trials =
       static_cast<std::uint64_t>(1.2 * 119.0 * setting.hazard * (1.0 - setting.hazard) / (margin * margin));
-  UpdateRule rule = setting.rule;
-  if (plant == Plant::defect) rule.learning_rate *= 1.1;
-  const Trials exits = simulated_exits(potential, point, rule, setting.hazard, trials);
+  const Trials exits = simulated_exits(potential, point, setting.rule, setting.hazard, trials);
   if (exits.count < trials) {
     // A third more start than are needed at this hazard.
     return Identity{.check = named("trials missing, as too many left before the hazard settled", point),
@@ -110,7 +108,7 @@ bool is_kept(const Polynomial& q, unsigned dimension, unsigned axis) {
   return true;
 }
 
-std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, Plant plant) {
+std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis) {
   std::vector<Evidence> found;
   const Potential line = on_axis(potential, axis);
   const std::vector<CriticalPoint> points = critical_points_of(line);
@@ -130,14 +128,14 @@ std::vector<Evidence> escape_on_axis(const Potential& potential, unsigned axis, 
     point.basin.lower[axis] = setting->basin.lower;
     point.basin.upper[axis] = setting->basin.upper;
     found.push_back(
-        compare(potential, point, *setting, plant,
+        compare(potential, point, *setting,
                 fmt::format("exact and simulated probability to leave ({}, {}) in a step along the axis w{}",
                             rounded(setting->basin.lower), rounded(setting->basin.upper), axis + 1)));
   }
   return found;
 }
 
-std::vector<Evidence> escape(const Potential& potential, Plant plant) {
+std::vector<Evidence> escape(const Potential& potential) {
   std::vector<Evidence> found;
   if (potential.dimension() != 1) return found;
   for (const auto& [point, model] : regular_zeros(potential)) {
@@ -145,14 +143,14 @@ std::vector<Evidence> escape(const Potential& potential, Plant plant) {
     const Interval1d basin{point.basin.lower[0], point.basin.upper[0]};
     const auto setting = choose_escape(potential, model.gradient_norm2(), basin);
     if (!setting) continue;
-    found.push_back(compare(potential, point, *setting, plant, "exact and simulated probability to leave in a step"));
+    found.push_back(compare(potential, point, *setting, "exact and simulated probability to leave in a step"));
   }
   return found;
 }
 
 // In several variables nothing exact is known of escape but on lines that the dynamics keeps, where it is that of one
 // variable.
-std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
+std::vector<Evidence> escape_on_lines(const Potential& potential) {
   std::vector<Evidence> found;
   if (potential.dimension() < 2) return found;
   try {
@@ -161,7 +159,7 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
       if (!is_kept(q, potential.dimension(), axis) || on_axis(potential, axis).print().find('w') == std::string::npos) {
         continue;
       }
-      for (Evidence& evidence : escape_on_axis(potential, axis, plant)) found.push_back(std::move(evidence));
+      for (Evidence& evidence : escape_on_axis(potential, axis)) found.push_back(std::move(evidence));
     }
   } catch (const NotAPolynomial&) {
     return found;  // nor here
@@ -173,9 +171,6 @@ std::vector<Evidence> escape_on_lines(const Potential& potential, Plant plant) {
 
 }  // namespace
 
-std::vector<Check> escape_checks() {
-  return {{"escape", "the simulated learning rate is a tenth larger", escape},
-          {"escape_on_lines", "the simulated learning rate is a tenth larger", escape_on_lines}};
-}
+std::vector<Check> escape_checks() { return {{"escape", escape}, {"escape_on_lines", escape_on_lines}}; }
 
 }  // namespace flypaper::potential_tests

@@ -72,7 +72,7 @@ double samples_for(const Potential& potential) {
   return 1.0;
 }
 
-std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
+std::vector<Evidence> posterior_mass(const Potential& potential) {
   std::vector<Evidence> found;
   if (!has_quadrature(potential) || !is_finite(potential.box)) return found;
   const double samples = samples_for(potential);
@@ -83,8 +83,7 @@ std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
     const std::optional<double> reach = halving_reach(posterior, point.at);
     if (!reach) continue;
     const double mass = posterior.mass(around(point.at, *reach)).value;
-    const std::uint64_t hits =
-        sampled(potential, samples, around(point.at, *reach * (plant == Plant::defect ? 4.0 / 3.0 : 1.0)));
+    const std::uint64_t hits = sampled(potential, samples, around(point.at, *reach));
     found.emplace_back(
         ProportionCheck::equivalent(mass, 0.05, wanted)
             .evaluate(named(fmt::format("posterior mass within {} at n = {}", rounded(*reach), samples), point), hits));
@@ -95,8 +94,6 @@ std::vector<Evidence> posterior_mass(const Potential& potential, Plant plant) {
 
 }  // namespace
 
-std::vector<Check> mass_checks() {
-  return {{"posterior_mass", "the mass of a region a third wider is sampled", posterior_mass}};
-}
+std::vector<Check> mass_checks() { return {{"posterior_mass", posterior_mass}}; }
 
 }  // namespace flypaper::potential_tests

@@ -18,8 +18,7 @@ struct Folders {
 /// A check of one potential by simulation or volume. No evidence: it has nothing to say about this potential.
 struct Check {
   std::string name;
-  std::string defect;  ///< what Plant::defect breaks; the check must notice it
-  std::vector<Evidence> (*run)(const Potential&, Plant);
+  std::vector<Evidence> (*run)(const Potential&);
 };
 
 /// Checks at sample size, each with its error rates (CONTRIBUTING.md): see statistical.cpp.

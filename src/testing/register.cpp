@@ -42,7 +42,7 @@ void try_claims(const Potential& potential) {
 }
 
 void try_check(const Check& check, const Potential& potential) {
-  const std::vector<Evidence> found = check.run(potential, Plant::nothing);
+  const std::vector<Evidence> found = check.run(potential);
   if (found.empty()) fmt::print("{} has nothing to say about {}\n", check.name, potential.name);
   for (const Evidence& evidence : found) {
     const auto [lower, upper] = interval(evidence);

@@ -20,6 +20,7 @@ struct StabilityQuestion {
   std::optional<double> learning_rate;
 };
 
+/// Whether an answer draws figures too.
 enum class Drawing : unsigned char { none, figures };
 
 /// Everything known about a potential at a point.

@@ -102,10 +102,11 @@ struct ExperimentResult {
 /// null; its total is work_of(experiment.ensemble). Throws Error if the batch size and the data do not fit.
 [[nodiscard]] ExperimentResult run(const Experiment& experiment, unsigned threads, Progress* progress = nullptr);
 
-/// What made a result: {"version", "compiler"}.
+/// What made a result.
 struct Provenance {
   std::string version;
   std::string compiler;
+  std::string commit;  ///< of the clone that was built, with "-dirty" if files differed; empty if it was no clone
 };
 [[nodiscard]] Provenance provenance();
 

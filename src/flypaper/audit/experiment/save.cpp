@@ -11,6 +11,9 @@
 #include "flypaper/simulation/observables/trajectories.hpp"
 
 namespace flypaper {
+
+const char* commit_of_this_build();  // cmake/FlypaperCommit.cmake writes it
+
 namespace {
 
 using Sorted = nlohmann::json;
@@ -109,24 +112,20 @@ std::string Experiment::configuration() const { return configuration_json(*this)
 
 Provenance provenance() {
 #if defined(__clang__)
-  return {FLYPAPER_VERSION, "clang " __clang_version__};
+  return {FLYPAPER_VERSION, "clang " __clang_version__, commit_of_this_build()};
 #else
-  return {FLYPAPER_VERSION, "g++ " __VERSION__};
+  return {FLYPAPER_VERSION, "g++ " __VERSION__, commit_of_this_build()};
 #endif
 }
 
 namespace {
 
 Sorted manifest_json(const Experiment& experiment, const ExperimentResult& result) {
-  const auto [version, compiler] = provenance();
-  return {{"experiment", experiment.name},
-          {"title", experiment.title},
-          {"source", experiment.source},
-          {"configuration", configuration_json(experiment)},
-          {"seed", experiment.ensemble.seed},
-          {"version", version},
-          {"compiler", compiler},
-          {"checksum", result.ensemble.checksum}};
+  const Provenance made_by = provenance();
+  return {{"experiment", experiment.name},    {"title", experiment.title},
+          {"source", experiment.source},      {"configuration", configuration_json(experiment)},
+          {"seed", experiment.ensemble.seed}, {"version", made_by.version},
+          {"compiler", made_by.compiler},     {"checksum", result.ensemble.checksum}};
 }
 
 }  // namespace

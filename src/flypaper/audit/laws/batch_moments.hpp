@@ -28,15 +28,4 @@ struct BatchMoments {
   return moments;
 }
 
-/// Every ordered draw with replacement: the law of fresh batches from a population of n equally likely samples.
-[[nodiscard]] inline BatchMoments over_draws(const LawCase& given, double q, std::uint64_t batch_size) {
-  BatchMoments moments;
-  std::vector<std::size_t> chosen(batch_size, 0);
-  for (std::size_t digit = 0; digit < batch_size;) {
-    moments.add(given, q, sums_of(given.data, chosen));
-    for (digit = 0; digit < batch_size && ++chosen[digit] == given.data.size(); ++digit) chosen[digit] = 0;
-  }
-  return moments;
-}
-
 }  // namespace flypaper::laws

@@ -8,7 +8,7 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const std::optional<Likelihood> moderate = moderate_likelihood(given);
   if (!moderate) return std::nullopt;
   Likelihood likelihood = *moderate;
@@ -22,7 +22,6 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     logs.push_back(found.value);
     error_bound += found.error;
   }
-  if (plant == Plant::defect) std::swap(logs[0], logs[2]);
   const double rise = std::max(logs[1] - logs[0], logs[2] - logs[1]);
   const double concavity = logs[1] - 0.5 * (logs[0] + logs[2]);
   return LawOutcome{.error = std::max({0.0, rise, concavity}),
@@ -33,12 +32,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law evidence_decreasing() {
-  return {"evidence_decreasing",
-          "the evidence of pure noise falls with the number of samples, convexly",
-          "more samples are taken for fewer",
-          compare,
-          Scope::one_variable,
-          Forms::polynomials};
+  return {"evidence_decreasing", "the evidence of pure noise falls with the number of samples, convexly", compare,
+          Scope::one_variable, Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

@@ -69,13 +69,11 @@ std::optional<double> allowed(const LawCase& given, UpdateRule rule, const std::
   return is_sharp(followed) ? std::optional(2.0 * followed.rounding) : std::nullopt;
 }
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const LocalModel model = given.local();
   const bool is_fixed = std::ranges::all_of(model.gradient, [](double slope) { return slope == 0.0; });
   if (!std::isfinite(model.q) || !is_fixed) return std::nullopt;
   const bool to_the_bit = is_zero_without_rounding(given);
-  const Potential tilted(given.potential.print() + " + w1/1000000000");
-  const Potential& potential = plant == Plant::defect ? tilted : given.potential;
   UpdateRule rule = given.sgd();
   std::optional<LawOutcome> worst;
   for (const double momentum : {0.0, given.momentum}) {
@@ -84,7 +82,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
       const std::vector<BatchSums> sums = fresh_sums(given, given.population, trajectory);
       const std::optional<double> tolerance = to_the_bit ? 0.0 : allowed(given, rule, sums);
       if (!tolerance) return std::nullopt;
-      const double error = distance(simulate(potential, rule, sums, given.at), given.at);
+      const double error = distance(simulate(given.potential, rule, sums, given.at), given.at);
       if (worst && error - *tolerance <= worst->error - worst->tolerance) continue;
       worst = LawOutcome{.error = error,
                          .tolerance = *tolerance,
@@ -97,8 +95,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law fixed_points() {
-  return {"fixed_points", "points without gradient, such as degenerate zeros, are fixed by every batch",
-          "Q is tilted by 1e-9 w1", compare, Scope::fixed_points};
+  return {"fixed_points", "points without gradient, such as degenerate zeros, are fixed by every batch", compare,
+          Scope::fixed_points};
 }
 
 }  // namespace flypaper::laws

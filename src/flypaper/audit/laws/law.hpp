@@ -77,14 +77,13 @@ struct LawOutcome {
 struct Law {
   std::string name;
   std::string statement;
-  std::string defect;  ///< what Plant::defect breaks; the law must notice it
-  std::function<std::optional<LawOutcome>(const LawCase&, Plant)> compare;
+  std::function<std::optional<LawOutcome>(const LawCase&)> compare;
   Scope scope = Scope::everywhere;
   Forms forms = Forms::analytic;
 
   /// No value if the law says nothing about this case: so where squares of Q or of its gradient overflow, where it
   /// needs one variable or a polynomial, or where expanding that takes more work than an answer is worth.
-  [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given, Plant plant = Plant::nothing) const {
+  [[nodiscard]] std::optional<LawOutcome> check(const LawCase& given) const {
     const ExpressionGraph& graph = given.potential.graph();
     double size = given.size_of(given.potential.q());
     for (const NodeId node : given.potential.gradient()) size += given.size_of(node);
@@ -92,7 +91,7 @@ struct Law {
     if (forms == Forms::polynomials && graph.function_in(given.potential.q())) return std::nullopt;
     if (scope == Scope::one_variable && given.potential.dimension() != 1) return std::nullopt;
     try {
-      return compare(given, plant);
+      return compare(given);
     } catch (const TooLarge&) {
       return std::nullopt;
     } catch (const NotRational&) {
@@ -103,16 +102,6 @@ struct Law {
 
 /// The laws of the folder, sorted by name. The list is generated from the folder.
 [[nodiscard]] std::vector<Law> all_laws();
-
-/// The error of the law `name`; infinite if there is no such law or it does not apply.
-[[nodiscard]] inline double law_error(std::string_view name, const LawCase& given) {
-  for (const Law& law : all_laws()) {
-    if (law.name != name) continue;
-    const std::optional<LawOutcome> outcome = law.check(given);
-    if (outcome.has_value()) return outcome->error;
-  }
-  return std::numeric_limits<double>::infinity();
-}
 
 /// A learning rate that is `fraction` of 1 over a bound of the loss's curvature at the case's point, so that steps stay
 /// small on any potential; `fraction` itself where Q is flat.

@@ -17,7 +17,7 @@ std::string image_of(const std::string& w, std::size_t dimension) {
   return dimension > 1 ? "3*w1 + 2*w2" : "3*w1";
 }
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   std::vector<Rational> at;
   for (const double w : given.at) at.push_back(Rational::shortest_decimal(w));
   const Polynomial here = expanded_at(given.potential.graph(), given.potential.q(), at);
@@ -26,7 +26,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   const std::string q = fmt::format("({}) - ({})", given.potential.print(), here.constant().print());
   const Potential original(q);
   const std::string image = substituted_text(q, [&](const std::string& w) { return image_of(w, at.size()); });
-  const Potential mapped(plant == Plant::defect ? fmt::format("({})^2", image) : image);
+  const Potential mapped(image);
   std::vector<Rational> preimage = at;
   preimage[0] = (at.size() > 1 ? at[0] - Rational(2) * at[1] : at[0]) / Rational(3);
   at.resize(original.dimension());
@@ -45,12 +45,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law linear_maps() {
-  return {"linear_maps",
-          "learning coefficient and multiplicity do not depend on linear coordinates",
-          "the mapped Q is squared",
-          compare,
-          Scope::everywhere,
-          Forms::polynomials};
+  return {"linear_maps", "learning coefficient and multiplicity do not depend on linear coordinates", compare,
+          Scope::everywhere, Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

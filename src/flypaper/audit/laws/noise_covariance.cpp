@@ -20,14 +20,11 @@ double integrated(const LawCase& given, double q) {
   return c * c * (moment(2) - moment(1) * moment(1)) / static_cast<double>(given.batch_size);
 }
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const double q = given.local().q;
   const double fresh = noise_factor(q, given.population, given.batch_size, given.loss);
   const double fresh_error = std::abs(fresh - integrated(given, q)) / fresh;
-  const auto size = static_cast<double>(given.data.size());
-  const double with_replacement = (size - 1.0) / (size - static_cast<double>(given.batch_size));
-  const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss) *
-                         (plant == Plant::defect ? with_replacement : 1.0);
+  const double subsets = noise_factor_of_subsets(q, given.data, given.batch_size, given.loss);
   const double subsets_error =
       subsets > 0.0 ? std::abs(subsets - over_subsets(given, q, given.batch_size).variance) / subsets : 0.0;
   // The quadrature errs by 1e-13 relative to E (Q x^2 - x y)^2, which is at most 3 times the variance (Gaussian x);
@@ -40,8 +37,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law noise_covariance() {
-  return {"noise_covariance", "closed forms of the noise covariance equal quadrature and enumeration",
-          "subsets are taken for draws with replacement", compare};
+  return {"noise_covariance", "closed forms of the noise covariance equal quadrature and enumeration", compare};
 }
 
 }  // namespace flypaper::laws

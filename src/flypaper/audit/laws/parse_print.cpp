@@ -1,5 +1,4 @@
 // What print() writes is read back as the same expression.
-#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -8,11 +7,9 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const std::string printed = given.potential.print();
-  std::string text = printed;
-  if (plant == Plant::defect) std::erase_if(text, [](char c) { return c == '(' || c == ')'; });
-  const Potential again(text);
+  const Potential again(printed);
   const auto bits = [&](const Potential& potential) {
     return std::bit_cast<std::uint64_t>(potential.graph().evaluate(potential.q(), std::span<const double>(given.at)));
   };
@@ -24,8 +21,6 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 
 }  // namespace
 
-Law parse_print() {
-  return {"parse_print", "what is printed reads back as the same Q", "all brackets are lost", compare};
-}
+Law parse_print() { return {"parse_print", "what is printed reads back as the same Q", compare}; }
 
 }  // namespace flypaper::laws

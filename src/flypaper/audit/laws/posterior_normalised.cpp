@@ -8,7 +8,7 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const Box box = posterior_box(given);
   const std::optional<Likelihood> likelihood = moderate_likelihood(given);
   if (!likelihood) return std::nullopt;
@@ -23,7 +23,6 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
     const double from = lower + i * width;
     integral += width / 6.0 * (density(from) + 4.0 * density(from + 0.5 * width) + density(from + width));
   }
-  if (plant == Plant::defect) integral *= 1.0 + 1e-4;
   const double middle = 0.3 * lower + 0.7 * upper;
   const double pieces = posterior.mass({.lower = {lower}, .upper = {middle}}).value +
                         posterior.mass({.lower = {middle}, .upper = {upper}}).value;
@@ -37,9 +36,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law posterior_normalised() {
-  return {"posterior_normalised",       "the posterior's density integrates to 1 and masses add up",
-          "the density is off by 1e-4", compare,
-          Scope::one_variable,          Forms::polynomials};
+  return {"posterior_normalised", "the posterior's density integrates to 1 and masses add up", compare,
+          Scope::one_variable, Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

@@ -8,7 +8,7 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const LocalModel model = given.local();
   if (!model.is_zero || given.population.slope != 0.0) return std::nullopt;
   const double c = loss_factor(given.loss);
@@ -17,8 +17,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   // zero of w1^10 - 1e40.
   if (!vanishes(given.potential.graph(), given.potential.q(), given.at)) return std::nullopt;
   if (2.0 * v_x * model.q * model.q > 1e-14 * given.population.noise_variance) return std::nullopt;
-  const double ratio = (plant == Plant::defect ? 0.5 : 1.0) * c * given.population.noise_variance /
-                       static_cast<double>(given.batch_size);
+  const double ratio = c * given.population.noise_variance / static_cast<double>(given.batch_size);
   const std::vector<double> covariance = outer_product(
       model.gradient, model.gradient, noise_factor(model.q, given.population, given.batch_size, given.loss));
   const std::vector<double> hessian = loss_hessian(model);
@@ -39,8 +38,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law proportional_at_zeros() {
-  return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", "half the noise",
-          compare, Scope::zeros};
+  return {"proportional_at_zeros", "noise covariance is c v_y / B times the Hessian at zeros of Q", compare,
+          Scope::zeros};
 }
 
 }  // namespace flypaper::laws

@@ -32,17 +32,16 @@ std::vector<double> end_in(const LawCase& given, const Units& units) {
   return scaled(simulate(potential, rule, fresh_sums(given, units.population), start), 1.0 / units.coordinate);
 }
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const std::string q = given.potential.print();
   const auto& [slope, v_x, v_y] = given.population;
   const double rate = given.learning_rate;
-  const double stretched = plant == Plant::defect ? 2.0 * rate : 4.0 * rate;
   const std::vector<double> expected = end_in(given, {q, given.population, rate});
   if (!is_finite(expected)) return std::nullopt;  // where it overflows depends on the units
   double error = 0.0;
   for (const Units& units : {Units{q, {slope, 4.0 * v_x, 4.0 * v_y}, rate / 4.0},
                              Units{"2*(" + q + ")", {2.0 * slope, v_x, 4.0 * v_y}, rate / 4.0},
-                             Units{halved(q), given.population, stretched, 2.0}}) {
+                             Units{halved(q), given.population, 4.0 * rate, 2.0}}) {
     error = std::max(error, distance(end_in(given, units), expected));
   }
   return LawOutcome{.error = error, .tolerance = 0.0, .compared = "ends in four systems of units, for " + q};
@@ -51,8 +50,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law scaling_symmetry() {
-  return {"scaling_symmetry", "units of inputs, labels and coordinates do not matter",
-          "the learning rate scales like a length, not its square", compare};
+  return {"scaling_symmetry", "units of inputs, labels and coordinates do not matter", compare};
 }
 
 }  // namespace flypaper::laws

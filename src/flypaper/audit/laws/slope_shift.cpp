@@ -8,12 +8,12 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const double slope = given.population.slope != 0.0 ? given.population.slope : 0.75;
   Population plain = given.population;
   plain.slope = 0.0;
   Population sloped = plain;
-  if (plant == Plant::nothing) sloped.slope = slope;
+  sloped.slope = slope;
   const Potential shifted(fmt::format("({}) + ({})", given.potential.print(), shortest(slope)));
   if (shifted.dimension() != given.potential.dimension()) return std::nullopt;
   const std::vector<BatchSums> of_plain = fresh_sums(given, plain);
@@ -31,8 +31,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law slope_shift() {
-  return {"slope_shift", "Q + a on data of slope a makes the trajectories of Q on slope 0", "the data keep slope 0",
-          compare};
+  return {"slope_shift", "Q + a on data of slope a makes the trajectories of Q on slope 0", compare};
 }
 
 }  // namespace flypaper::laws

@@ -9,7 +9,7 @@
 namespace flypaper::laws {
 namespace {
 
-std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
+std::optional<LawOutcome> compare(const LawCase& given) {
   const double at = given.at[0];
   if (std::abs(at) > 1e9) return std::nullopt;  // an interval with hardly any doubles
   const auto volumes = [&](double from, double to) {
@@ -22,7 +22,7 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
   double tolerance = 1e-9;  // of a length of 2
   double before = 0.0;
   for (const double eps : {1e-12, 1e-6, 1e-2, 1.0}) {
-    const Volume all = whole(plant == Plant::defect ? 1e-12 / eps : eps);
+    const Volume all = whole(eps);
     const Volume parts[] = {left(eps), right(eps)};  // NOLINT(modernize-avoid-c-arrays): a pair
     error =
         std::max({error, before - all.value, all.value - 2.0, std::abs(all.value - parts[0].value - parts[1].value)});
@@ -37,12 +37,8 @@ std::optional<LawOutcome> compare(const LawCase& given, Plant plant) {
 }  // namespace
 
 Law volumes_monotone() {
-  return {"volumes_monotone",
-          "the volume of {Q^2 < eps} grows with eps and adds up over parts",
-          "the whole is measured at another eps",
-          compare,
-          Scope::one_variable,
-          Forms::polynomials};
+  return {"volumes_monotone", "the volume of {Q^2 < eps} grows with eps and adds up over parts", compare,
+          Scope::one_variable, Forms::polynomials};
 }
 
 }  // namespace flypaper::laws

@@ -26,17 +26,20 @@ struct Told {
   std::optional<Figure> headline_figure{};
 };
 
+/// A claim, its evidence, and what was decided from it.
 struct DecidedClaim {
   Claim claim{};
   Told told{};
   Decision decision{};
 };
 
+/// A finding and its evidence; it has no verdict.
 struct ToldFinding {
   Finding finding{};
   Told told{};
 };
 
+/// All that one run of the audit says.
 struct Audit {
   std::vector<DecidedClaim> claims{};
   std::vector<ToldFinding> findings{};

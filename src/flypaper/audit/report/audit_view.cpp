@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/report/term_links.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -60,15 +61,24 @@ std::string content(std::string_view key, const Json& value, Markup markup) {
   return from ? "> " + number(value[0], markup) : to ? "< " + number(value[1], markup) : "–";
 }
 
+/// A page says the usual rates once, and no column is needed for them.
+bool is_usual(std::string_view key, const Json& value) {
+  const Budget usual;
+  return (key == "alpha" && value == usual.alpha) || (key == "beta" && value == usual.beta);
+}
+
 /// Of a check or of its foil: labelled cells, and "value 0.5, interval [0.4, 0.6], ...".
 void add_cells(Json& evidence, Markup markup) {
   std::vector<std::string> words;
   Json cells = Json::array();
-  for (const auto& [key, label] : labels) {
+  for (const auto& [written, label] : labels) {
+    const std::string key = written;
     if (!evidence.contains(key)) continue;
     std::string name = evidence["kind"] == "identity" && key == labels[0].first ? "Error" : label;
     const std::string text = content(key, evidence[key], markup);
-    cells.push_back({{"label", name}, {"content", text}, {"number", key != labels[2].first}});
+    const bool is_rate = markup == Markup::html && (key == "alpha" || key == "beta");
+    if (is_rate && !is_usual(key, evidence[key])) evidence["other_rates"].push_back(fmt::format("{} {}", name, text));
+    if (!is_rate) cells.push_back({{"label", name}, {"content", text}, {"number", key != labels[2].first}});
     name[0] = static_cast<char>(name[0] | 0x20);  // to lower case
     words.push_back(fmt::format("{} {}", name, text));
   }
@@ -164,14 +174,14 @@ Json passages_view(const Audit& audit, const Json& view) {
   return passages;
 }
 
-/// What stands at the top: findings first, for they are ours.
+/// What stands at the top: what answers the post's questions first, then what is ours.
 Json headlines_view(const Audit& audit) {
   Json headlines = Json::array();
   const auto add = [&](const std::string& id, const Told& told) {
     if (!told.headline.empty()) headlines.push_back({{"sentence", told.headline}, {"id", id}});
   };
-  for (const auto& [finding, told] : audit.findings) add(finding.id, told);
   for (const DecidedClaim& decided : audit.claims) add(decided.claim.id, decided.told);
+  for (const auto& [finding, told] : audit.findings) add(finding.id, told);
   return headlines;
 }
 
@@ -189,10 +199,13 @@ Json audit_view(const Audit& audit, Markup markup) {
   view.update({{"title", "flypaper: audit of the post’s claims"},
                {"claim_count", audit.claims.size()},
                {"alpha", number_text(alpha_spent(audit), markup)},
+               {"usual_alpha", number_text(Budget{}.alpha, markup)},
+               {"usual_beta", number_text(Budget{}.beta, markup)},
                {"verdicts", verdicts_view(audit)},
                {"glossary", Json::array()}});
   for (const Term& term : audit.glossary) {
-    view["glossary"].push_back({{"name", term.name}, {"meaning", term.meaning}, {"formula", term.formula}});
+    view["glossary"].push_back(
+        {{"name", term.name}, {"anchor", anchor_of(term)}, {"meaning", term.meaning}, {"formula", term.formula}});
   }
   if (markup == Markup::none)
     view.update({{"passages", passages_view(audit, view)}, {"headlines", headlines_view(audit)}});

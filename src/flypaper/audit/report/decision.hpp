@@ -33,11 +33,13 @@ struct Flip {
 /// "flips to untestable with the number of 'almost all' at 0.97; it is 0.95".
 [[nodiscard]] std::string print(const std::optional<Flip>& flip);
 
+/// A case of a claim and what its evidence makes of it.
 struct DecidedCase {
   std::string name;
   Outcome outcome = Outcome::open;
 };
 
+/// The verdict of a claim, from its cases, and where it would flip.
 struct Decision {
   Verdict verdict = Verdict::untestable;
   std::vector<DecidedCase> cases{};

@@ -6,6 +6,7 @@
 
 namespace flypaper {
 
+/// How a series is drawn.
 enum class Style : unsigned char {
   line,    ///< through the points
   steps,   ///< a histogram: y[i] from x[i] to x[i+1]

@@ -7,6 +7,7 @@
 
 #include "flypaper/audit/report/gnuplot.hpp"
 #include "flypaper/audit/report/page.hpp"
+#include "flypaper/audit/report/typeset.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -100,7 +101,7 @@ std::string to_svg(const Figure& figure) {
   if (begin == std::string::npos || output.find("</svg>") == std::string::npos) {
     throw Error("gnuplot drew no SVG; install a gnuplot with the terminal 'svg' (Debian: gnuplot-nox)");
   }
-  return adapted(stripped(output.substr(begin)), figure);
+  return with_raised_digits(adapted(stripped(output.substr(begin)), figure));
 }
 
 std::string to_csv(const Figure& figure) {

@@ -21,6 +21,7 @@ enum class Tier : unsigned char { quick, full, nightly };
 /// What claims stand on: the experiments of the folder, each distinct configuration run once and kept.
 class Laboratory {
  public:
+  /// What all experiments of an audit share.
   struct Settings {
     std::filesystem::path home;  ///< holds experiments/ and potentials/
     Tier tier = Tier::quick;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 
+#include "flypaper/audit/report/typeset.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -69,7 +70,7 @@ std::string html_page(const std::string& name, const Json& view) {
                   {{"title", view.at("title")},
                    {"style", read_file(folder() / "style.css")},
                    {"script", std::filesystem::exists(script) ? read_file(script) : ""},
-                   {"content", rendered(name, view, Markup::html)}},
+                   {"content", typeset(rendered(name, view, Markup::html))}},
                   Markup::html);
 }
 
@@ -80,7 +81,11 @@ Json figure_view(const Figure& figure) {
 std::string number_text(double value, Markup markup, int digits) {
   if (markup == Markup::none) return rounded(value, digits);
   if (std::isnan(value)) return "undefined";
-  const std::string size = std::isinf(value) ? "∞" : rounded(std::abs(value), digits);
+  std::string size = std::isinf(value) ? "∞" : rounded(std::abs(value), digits);
+  if (const std::size_t e = size.find('e'); e != std::string::npos) {
+    const std::string power = "10" + raised(std::stoi(size.substr(e + 1)));
+    size = e == 1 && size[0] == '1' ? power : fmt::format("{} × {}", size.substr(0, e), power);
+  }
   return std::signbit(value) && value != 0.0 ? "−" + size : size;
 }
 

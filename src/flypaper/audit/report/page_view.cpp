@@ -4,9 +4,13 @@
 
 #include <algorithm>
 
+#include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/audit_view.hpp"
 #include "flypaper/audit/report/effect_view.hpp"
+#include "flypaper/audit/report/term_links.hpp"
+#include "flypaper/audit/report/trust_view.hpp"
+#include "flypaper/base/core/files.hpp"
 
 namespace flypaper {
 namespace {
@@ -34,13 +38,15 @@ std::vector<std::string> figures_named(std::string_view text) {
 
 void add_to_card(Json& card, const std::string& kind) {
   card["anchor"] = kind + "-" + card["id"].get<std::string>();
-  card["figure_numbers"] = figures_named(card["source"].get<std::string>());
+  std::string text;
+  for (const char* part : {"source", "statement", "sentence"}) text += card.value(part, "") + "\n";
+  card["figure_numbers"] = figures_named(text);
   card["effect"] = effect_view(card["evidence"]);
   card["evidence_count"] = card["evidence"].size();
 }
 
-Json headline_view(const Json& card, const Told& told) {
-  return {{"sentence", told.headline},
+Json headline_view(const Json& card, const Told& told, const std::string& sentence) {
+  return {{"sentence", sentence},
           {"anchor", card["anchor"]},
           {"id", card["id"]},
           {"caption", told.headline_figure ? told.headline_figure->caption : ""},
@@ -55,10 +61,15 @@ Json panel_view(const Redrawn& panel) {
   return view;
 }
 
+Json cell_view(const SettingRow::Cell& cell) {
+  return {{"label", cell.label}, {"run", cell.run}, {"printed", cell.printed}};
+}
+
 Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& cards) {
   const std::string number = std::to_string(drawn.figure.number);
   Json view{{"number", number}, {"title", drawn.figure.title}, {"see", drawn.figure.see}};
   view["strips"] = view["entries"] = Json::array();
+  for (const SettingRow& row : drawn.settings) view["potential"] = cell_view(row.cells.front());
   for (const Strip& strip : drawn.strips) {
     Json panels = Json::array();
     for (const Redrawn& panel : strip) panels.push_back(panel_view(panel));
@@ -71,6 +82,17 @@ Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& car
         {{"id", card["id"]}, {"anchor", card["anchor"]}, {"verdict", card.value("verdict", Json(nullptr))}});
   }
   return view;
+}
+
+Json settings_view(const Audit& audit) {
+  Json rows = Json::array();
+  for (const DrawnPostFigure& drawn : audit.post_figures) {
+    for (const auto& [figure, cells] : drawn.settings) {
+      rows.push_back({{"figure", figure}, {"number", std::to_string(drawn.figure.number)}, {"cells", Json::array()}});
+      for (const SettingRow::Cell& cell : cells) rows.back()["cells"].push_back(cell_view(cell));
+    }
+  }
+  return rows;
 }
 
 Json sections_view(const Audit& audit, const std::vector<Json>& cards) {
@@ -95,17 +117,25 @@ Json page_view(const Audit& audit) {
   Json view = audit_view(audit, Markup::html);
   std::vector<Json> cards;
   view["headlines"] = view["post_figures"] = Json::array();
-  const auto add = [&](const std::string& kind, std::size_t i, const Told& told) {
+  const auto add = [&](const std::string& kind, std::size_t i, const auto& written, const Told& told) {
     cards.push_back(view[kind + "s"][i]);
     add_to_card(cards.back(), kind);
-    if (!told.headline.empty()) view["headlines"].push_back(headline_view(cards.back(), told));
+    cards.back()["sentence"] = with_term_links(told.sentence, written.sentence, audit.glossary);
+    if (told.headline.empty()) return;
+    const std::string sentence = with_term_links(told.headline, written.headline, audit.glossary);
+    view["headlines"].push_back(headline_view(cards.back(), told, sentence));
   };
-  for (std::size_t i = 0; i < audit.findings.size(); ++i) add("finding", i, audit.findings[i].told);
-  for (std::size_t i = 0; i < audit.claims.size(); ++i) add("claim", i, audit.claims[i].told);
+  for (std::size_t i = 0; i < audit.claims.size(); ++i) add("claim", i, audit.claims[i].claim, audit.claims[i].told);
+  for (std::size_t i = 0; i < audit.findings.size(); ++i)
+    add("finding", i, audit.findings[i].finding, audit.findings[i].told);
   for (const DrawnPostFigure& figure : audit.post_figures)
     view["post_figures"].push_back(post_figure_view(figure, cards));
   view["sections"] = sections_view(audit, cards);
+  view["figure_settings"] = settings_view(audit);
+  if (!view["figure_settings"].empty()) view["setting_columns"] = view["figure_settings"][0]["cells"];
   view["finding_count"] = audit.findings.size();
+  view["commit"] = provenance().commit;
+  view["trust"] = trust_view(home_folder() / "trust");
   return view;
 }
 

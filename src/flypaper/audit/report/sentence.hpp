@@ -50,10 +50,10 @@ struct Known {
 
 /// A term: one sentence, and a formula where there is one.
 struct Term {
-  std::string name;
-  std::string meaning;
-  std::string formula;             ///< MathML
-  std::vector<std::string> forms;  ///< other words that stand for it
+  std::string name{};
+  std::string meaning{};
+  std::string formula{};             ///< MathML
+  std::vector<std::string> forms{};  ///< other words that stand for it
 };
 
 }  // namespace flypaper

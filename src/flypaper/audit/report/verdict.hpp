@@ -11,6 +11,7 @@ namespace flypaper {
 enum class Quantifier : unsigned char { every, some };
 [[nodiscard]] std::string name(Quantifier quantifier);
 
+/// What the ledger says of a claim: docs/statistics.md has the table.
 enum class Verdict : unsigned char {
   holds,                ///< every: in all cases; some: in one
   holds_conditionally,  ///< every: in some cases, and in others the contrary

@@ -35,7 +35,7 @@ struct RandomAddress {
   return {words[0], words[1], words[2], words[3]};
 }
 
-/// Uniform on (0, 1): the 53 leading bits of two words, centred in their cell, so that 0 and 1 never occur.
+/// Uniform on (0, 1): the 52 leading bits of two words, centred in their cell, so that 0 and 1 never occur.
 [[nodiscard]] inline double uniform(std::uint32_t high, std::uint32_t low) {
   const std::uint64_t bits = ((static_cast<std::uint64_t>(high) << 32U) | low) >> 12U;
   return (static_cast<double>(bits) + 0.5) * 0x1p-52;
@@ -59,6 +59,7 @@ class GammaSampler {
   /// Throws Error if shape < 1.
   explicit GammaSampler(double shape);
 
+  /// What one call returns.
   struct Draw {
     double gamma;
     double normal;  ///< independent of gamma

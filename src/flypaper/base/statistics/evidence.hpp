@@ -6,9 +6,7 @@
 
 namespace flypaper {
 
-/// Every law names a defect that it must notice; this says whether to plant it.
-enum class Plant : std::uint8_t { nothing, defect };
-
+/// Closed; an end may be infinite.
 struct Interval {
   double lower = 0.0;
   double upper = 0.0;

@@ -27,6 +27,7 @@ struct Univariate {
 /// p(at + u) in u. Throws TooLarge.
 [[nodiscard]] Univariate translated(const Univariate& p, const Rational& at);
 
+/// a = quotient b + remainder, the remainder of lower degree than b.
 struct Division {
   Univariate quotient;
   Univariate remainder;

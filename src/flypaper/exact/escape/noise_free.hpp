@@ -19,6 +19,7 @@ enum class NoiseFreeFate : unsigned char { trapped, escapes };
 [[nodiscard]] NoiseFreeFate noise_free_fate(const Potential& potential, double rate, const BatchSums& sums,
                                             double minimum, const Interval1d& basin);
 
+/// What descent without noise ends in.
 enum class AttractorKind : unsigned char {
   fixed_point,
   cycle,        ///< of `period` points

@@ -37,6 +37,7 @@ struct LawMoments {
 /// of B inputs of variance v. Given S it is normal, overall variance-gamma (Madan, Carr, Chang 1998).
 class VarianceGamma {
  public:
+  /// What makes one law out of the family.
   struct Parameters {
     double drift = 0.0;   ///< the mean of X given S is drift S
     double spread = 0.0;  ///< its variance is spread^2 S

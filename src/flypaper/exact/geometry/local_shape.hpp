@@ -15,6 +15,7 @@ enum class Shape : unsigned char {
   not_decided
 };
 
+/// The shape at a point, with the reason.
 struct LocalShape {
   Shape shape = Shape::not_decided;
   std::string reason{};  ///< what decides it, or why nothing does

@@ -16,6 +16,7 @@ enum class Loss : std::uint8_t { half_mse, mse };
 /// c in: batch gradient = c (Q S_xx - S_xy) grad Q. 1 for half_mse, 2 for mse.
 [[nodiscard]] constexpr double loss_factor(Loss loss) { return loss == Loss::half_mse ? 1.0 : 2.0; }
 
+/// Which momentum the rule has: Polyak's, or torch's form of Nesterov's.
 enum class Momentum : std::uint8_t { heavy_ball, nesterov };
 
 /// One update, in PyTorch's convention: velocity <- momentum velocity + gradient; w <- w - learning_rate velocity

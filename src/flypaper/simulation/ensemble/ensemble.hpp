@@ -44,6 +44,7 @@ enum class Stop : std::uint8_t {
   when_settled  ///< as soon as no observable can change, which saves time where only exits are recorded
 };
 
+/// How many trajectories, how long, from where.
 struct EnsembleSettings {
   std::uint64_t trajectories = 0;
   std::uint64_t steps = 0;
@@ -52,6 +53,7 @@ struct EnsembleSettings {
   Stop stop = Stop::after_steps;
 };
 
+/// What the observables saw, with the diverged counted.
 struct EnsembleResult {
   std::uint64_t diverged = 0;                            ///< trajectories that are not finite at their end
   std::map<std::uint64_t, std::uint64_t> diverged_at{};  ///< how many diverged at a step, where any did

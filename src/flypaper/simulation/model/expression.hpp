@@ -15,11 +15,13 @@
 
 namespace flypaper {
 
+/// The named numbers of a potential's file.
 using Parameters = std::map<std::string, Number, std::less<>>;
 
 /// A node's number in its graph. Operands come before the nodes that use them.
 using NodeId = std::uint32_t;
 
+/// An operation and the nodes that it is applied to.
 struct Node {
   Operation operation = Operation::constant;
   NodeId left = 0;        ///< operand; for a variable its index from 0; for a constant see ExpressionGraph::number

@@ -40,7 +40,7 @@ class Chains {
         run_(run),
         tape_(target.potential.graph(), outputs(target.potential)),
         factor_(target.likelihood.samples / target.likelihood.noise_variance),
-        noise_(std::sqrt(run.fault == SamplerFault::half_the_noise ? 0.5 * run.step_size : run.step_size)) {
+        noise_(std::sqrt(run.step_size)) {
     const std::span<const double> anchor(target.restraint.anchor);
     if (anchor.size() != target.potential.dimension()) {
       throw Error(fmt::format("the point to sample at has {} coordinates; the potential has {} variables",
@@ -206,20 +206,18 @@ class Walk {
 
   /// U(w) - U(w') + log q(w | w') - log q(w' | w), with log q(b | a) = -|b - a + drift(a)|^2 / (2 epsilon).
   [[nodiscard]] double log_ratio(std::size_t i) const {
-    const double sign = chains_.run().fault == SamplerFault::wrong_sign_of_drift ? -1.0 : 1.0;
     double forth = 0.0;
     double back = 0.0;
     for (unsigned d = 0; d < chains_.dimension(); ++d) {
       const double here = block_.state[d].values[i];
       const double there = proposed_[d].values[i];
-      const double forward = there - here + sign * chains_.drift(at_, chains_.sums(), here, d, i);
-      const double backward = here - there + sign * chains_.drift(there_, chains_.sums(), there, d, i);
+      const double forward = there - here + chains_.drift(at_, chains_.sums(), here, d, i);
+      const double backward = here - there + chains_.drift(there_, chains_.sums(), there, d, i);
       forth += forward * forward;
       back += backward * backward;
     }
     const double fall =
         chains_.energy(block_.state, at_.q.values[i], i) - chains_.energy(proposed_, there_.q.values[i], i);
-    if (chains_.run().fault == SamplerFault::no_hastings) return fall;
     return fall + (forth - back) / (2.0 * chains_.run().step_size);
   }
 

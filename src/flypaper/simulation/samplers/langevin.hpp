@@ -7,14 +7,6 @@
 
 namespace flypaper {
 
-/// What the tests plant in a sampler.
-enum class SamplerFault : unsigned char {
-  none,
-  no_hastings,          ///< MALA's acceptance leaves out the densities of the proposal
-  wrong_sign_of_drift,  ///< those densities are of a drift uphill
-  half_the_noise        ///< variance epsilon / 2
-};
-
 /// Independent chains.
 struct LangevinRun {
   double step_size = 1e-3;  ///< epsilon: a step adds noise of variance epsilon to every coordinate
@@ -25,9 +17,9 @@ struct LangevinRun {
   unsigned threads = 0;                          ///< 0 takes all cores; results do not depend on it
   std::vector<std::vector<double>> starts = {};  ///< chain i starts at starts[i modulo their number]; none: the anchor
   std::uint64_t draws = 0;                       ///< how many of each chain, at most, are kept for its diagnosis
-  SamplerFault fault = SamplerFault::none;
 };
 
+/// What a run of chains says of each chain.
 struct LangevinResult {
   /// Of each chain: average over its steps of samples (L(w) - L(anchor)), L = mean r^2 / (2 v_y) over the data that the
   /// likelihood has. NaN for a chain that diverged.

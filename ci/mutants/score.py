@@ -1,0 +1,74 @@
+"""What runs of ci/mutate come to: which mutants do not count, and the score of each wing with its interval."""
+import datetime
+import json
+import math
+import subprocess
+import tomllib
+
+
+def identity(mutant):
+    return (mutant["file"], mutant["before"], mutant["after"])
+
+
+def excused(root):
+    """The mutants of equivalent.toml that still are some, with the reason of each; and what is wrong with the file."""
+    reasons, faults = {}, []
+    for one in tomllib.loads((root / "ci/mutants/equivalent.toml").read_text()).get("mutant", []):
+        file = root / one.get("file", "")
+        if set(one) != {"file", "before", "after", "reason"} or not one["reason"]:
+            faults.append(f"a mutant has file, before, after and reason; one has {', '.join(sorted(one))}")
+        elif not file.is_file() or one["before"] not in map(str.strip, file.read_text().split("\n")):
+            faults.append(f"the line '{one['before']}' does not stand in {one['file']}; take the mutant out")
+        else:
+            reasons[identity(one)] = one["reason"]
+    return reasons, faults
+
+
+def clopper_pearson(successes, trials, alpha):
+    """The exact two-sided interval of a proportion."""
+    def at_most(p, most):
+        return math.fsum(math.exp(math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1) +
+                                  k * math.log(p) + (trials - k) * math.log1p(-p)) for k in range(most + 1))
+
+    def crossing(is_left):
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if is_left(middle) else (low, middle)
+        return low
+
+    lower = 0.0 if successes == 0 else crossing(lambda p: 1.0 - at_most(p, successes - 1) < alpha / 2)
+    upper = 1.0 if successes == trials else crossing(lambda p: at_most(p, successes) > alpha / 2)
+    return lower, upper
+
+
+def counted(outcomes, reasons):
+    return [o for o in outcomes if o["outcome"] != "does not compile" and identity(o) not in reasons]
+
+
+def lines_of(outcomes, reasons):
+    """A line for each wing and one for all. A time-out is no kill."""
+    lines = []
+    for wing in (*sorted({o["wing"] for o in outcomes}), "all"):
+        tried = [o for o in counted(outcomes, reasons) if wing in (o["wing"], "all")]
+        killed = sum(o["outcome"] == "killed" for o in tried)
+        if tried:
+            low, high = clopper_pearson(killed, len(tried), 0.05)
+            lines.append(f"{wing:12} {killed} of {len(tried)} noticed: {killed / len(tried):.1%}, "
+                         f"95 % interval {low:.1%} to {high:.1%}")
+    return lines
+
+
+def pooled(file, root, outcomes, reasons):
+    """Adds outcomes to those that `file` holds, the last one of each mutant, and writes it. Returns all."""
+    kept = json.loads(file.read_text())["mutants"] if file.is_file() else []
+    new = {identity(o) for o in outcomes}
+    commit = subprocess.run(["git", "-C", root, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
+    fields = ("wing", "layer", "file", "line", "kind", "before", "after", "outcome", "killed_by")
+    stamp = {"date": datetime.date.today().isoformat(), "commit": commit}
+    kept = [o for o in kept if identity(o) not in new] + [stamp | {key: o[key] for key in fields} for o in outcomes]
+    for one in kept:
+        one["equivalent"] = reasons.get(identity(one), "")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"mutants": kept}, indent=1, ensure_ascii=False) + "\n")
+    return kept

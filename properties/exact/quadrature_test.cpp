@@ -1,0 +1,63 @@
+// Rules and their proven errors: exact to their degree and no further, errors that hold and are no guess.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <span>
+
+#include "flypaper/exact/quadrature/stretch.hpp"
+
+namespace flypaper {
+namespace {
+
+double integral_by(const KronrodRule& rule, auto f) {
+  double sum = 0.0;
+  for (std::size_t i = 0; i < rule.nodes.size(); ++i) sum += rule.kronrod[i] * f(rule.nodes[i]);
+  return sum;
+}
+
+TEST(KronrodRules, IntegrateTheirDegreeExactlyAndNoMore) {
+  for (const KronrodRule* rule : {&kronrod_15(), &kronrod_31()}) {
+    // Chebyshev's polynomials: powers are too close to those of lower degree to tell.
+    const auto off = [&](unsigned degree) {
+      const double exact = degree % 2 == 0 ? 2.0 / (1.0 - std::pow(degree, 2)) : 0.0;
+      return std::abs(integral_by(*rule, [=](double x) { return std::cos(degree * std::acos(x)); }) - exact);
+    };
+    for (unsigned degree = 0; degree <= rule->exact_degree; ++degree)
+      EXPECT_LT(off(degree), 1e-14) << "degree " << degree << " of " << rule->exact_degree;
+    EXPECT_GT(off(rule->exact_degree + 1), 1e-3) << "the rule is exact to a higher degree than it says";
+  }
+}
+
+TEST(KronrodRules, ProvenErrorsHold) {
+  // 1 / (x^2 + a^2) has its poles at +-i a, on the ellipse of rho = a + sqrt(a^2 + 1).
+  for (const KronrodRule* rule : {&kronrod_15(), &kronrod_31()}) {
+    for (const double a : {0.2, 0.4, 0.8}) {
+      const double found = integral_by(*rule, [=](double x) { return 1.0 / (x * x + a * a); });
+      const double off = std::abs(found - 2.0 / a * std::atan(1.0 / a));
+      const double rho = 0.97 * (a + std::sqrt(a * a + 1.0));
+      const double half_axis = 0.5 * (rho - 1.0 / rho);
+      const double proven = proven_error(*rule, 1.0, rho, 1.0 / (a * a - half_axis * half_axis));
+      EXPECT_LT(off, proven + 1e-14) << "a = " << a << ": the rule is further off than is proven";
+    }
+  }
+}
+
+TEST(StretchIntegral, ItsErrorHoldsHoweverLooseTheTolerance) {
+  // exp(-u^8) up to 10, whatever tolerance is asked for: one cell, or many.
+  const std::vector<DoubleDouble> quartic{DoubleDouble{}, {}, {}, {}, DoubleDouble{1.0}};
+  const Stretch stretch(0.0, 1.0, 10.0, quartic, 0.0);
+  const double exact = std::tgamma(1.125);
+  double largest = 0.0;
+  for (const double tolerance : {1e-6, 1.0, 1e300}) {
+    const Sample found = integrate(std::span(&stretch, 1), {.scale = 1.0, .reference = {}}, tolerance);
+    const double off = std::abs(found.value - exact);
+    EXPECT_LE(off, found.error) << "with tolerance " << tolerance << " the integral is further off than its error";
+    largest = std::max(largest, off);
+  }
+  EXPECT_GT(largest, 1e-12) << "a test that sees no error but rounding tells nothing";
+}
+
+}  // namespace
+}  // namespace flypaper

@@ -1,0 +1,18 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "flypaper/audit/report/sentence.hpp"
+
+namespace flypaper {
+
+/// Where the page explains a term: "term-fresh-batches".
+[[nodiscard]] std::string anchor_of(const Term& term);
+
+/// HTML of `text`, which is `sentence` filled in: each term that the sentence marks is a link to where the page
+/// explains it, with the meaning as its title.
+[[nodiscard]] std::string with_term_links(std::string_view text, std::string_view sentence,
+                                          std::span<const Term> glossary);
+
+}  // namespace flypaper

@@ -1,0 +1,135 @@
+#include "flypaper/audit/report/trust_view.hpp"
+
+#include <fmt/format.h>
+
+#include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/report/page.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/statistics/proportion.hpp"
+
+namespace flypaper {
+namespace {
+
+/// How many of a layer's defects or mutants were tried, and how many a test noticed.
+struct Tally {
+  std::string layer;
+  std::uint64_t tried = 0;
+  std::uint64_t noticed = 0;
+};
+
+std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
+
+/// A row a layer, and one of all, in the order in which layers come.
+Json rows_of(std::vector<Tally> tallies) {
+  Tally all{.layer = "all"};
+  for (const Tally& tally : tallies) {
+    all.tried += tally.tried;
+    all.noticed += tally.noticed;
+  }
+  tallies.push_back(all);
+  Json rows = Json::array();
+  for (const auto& [layer, tried, noticed] : tallies) {
+    if (tried == 0) continue;
+    const Interval share = proportion_interval(noticed, tried, 0.025);  // on each side
+    rows.push_back({{"layer", layer},
+                    {"tried", std::to_string(tried)},
+                    {"noticed", std::to_string(noticed)},
+                    {"score", percent(static_cast<double>(noticed) / static_cast<double>(tried))},
+                    {"interval", fmt::format("{} to {}", percent(share.lower), percent(share.upper))}});
+  }
+  return rows;
+}
+
+void count(std::vector<Tally>& tallies, const std::string& layer, bool noticed) {
+  auto found = std::ranges::find(tallies, layer, &Tally::layer);
+  if (found == tallies.end()) found = tallies.insert(found, {.layer = layer});
+  ++found->tried;
+  found->noticed += noticed ? 1 : 0;
+}
+
+void add_to_defects(Json& part) {
+  std::vector<Tally> tallies;
+  for (Json& defect : part["defects"]) {
+    const bool caught = defect["outcome"] == "caught";
+    count(tallies, defect["layer"], caught);
+    defect["missed"] = !caught;
+  }
+  part["rows"] = rows_of(std::move(tallies));
+}
+
+/// Mutants that do not compile, or that no test could tell from the program, are none.
+void add_to_mutants(Json& part) {
+  std::vector<Tally> tallies;
+  part["survivors"] = Json::array();
+  part["equivalent"] = Json::array();
+  for (const Json& mutant : part["mutants"]) {
+    if (mutant["outcome"] == "does not compile") continue;
+    if (!mutant.value("equivalent", "").empty()) {
+      part["equivalent"].push_back(mutant);
+      continue;
+    }
+    const bool killed = mutant["outcome"] == "killed";
+    count(tallies, fmt::format("{}/{}", mutant["wing"].get<std::string>(), mutant["layer"].get<std::string>()), killed);
+    if (!killed) part["survivors"].push_back(mutant);
+    part["date"] = std::max(part.value("date", ""), mutant["date"].get<std::string>());
+  }
+  part["rows"] = rows_of(std::move(tallies));
+}
+
+std::string number(const Json& value) { return number_text(value.get<double>(), Markup::html, 3); }
+
+std::string range(const Json& ends) { return fmt::format("{} to {}", number(ends[0]), number(ends[1])); }
+
+/// The smallest defect that an oracle sees at a power lies between the largest that it missed and the least that it
+/// saw.
+void add_to_detection(Json& part) {
+  for (Json& defect : part["defects"]) {
+    for (Json& oracle : defect["oracles"]) {
+      Json& alarms = oracle["false_alarms"];
+      alarms["rate"] = number(alarms["events"].get<double>() / alarms["replicates"].get<double>());
+      alarms["interval"] = range(alarms["interval_99"]);
+      for (Json& limit : oracle["limits"]) {
+        const std::string from = limit["missed"].is_null() ? "0" : number(limit["missed"]);
+        limit["text"] = limit["seen"].is_null() ? "none up to " + number(defect["largest"])
+                                                : fmt::format("{} to {}", from, number(limit["seen"]));
+      }
+      part["powers"] = oracle["limits"];
+    }
+  }
+}
+
+void add_to_calibration(Json& part) {
+  for (Json& oracle : part["oracles"]) {
+    for (Json& line : oracle["lines"]) {
+      line["interval"] = range(line["interval_99"]);
+      line["exceeds"] = line["finding"] == "exceeds";
+    }
+  }
+}
+
+}  // namespace
+
+Json trust_view(const std::filesystem::path& folder) {
+  Json view = Json::object();
+  const std::array<std::pair<const char*, void (*)(Json&)>, 6> parts{{{"budget", [](Json&) {}},
+                                                                      {"detection", add_to_detection},
+                                                                      {"calibration", add_to_calibration},
+                                                                      {"defects", add_to_defects},
+                                                                      {"mutants", add_to_mutants},
+                                                                      {"coverage", [](Json&) {}}}};
+  for (const auto& [name, add_to] : parts) {
+    const std::filesystem::path file = folder / fmt::format("{}.json", name);
+    if (!std::filesystem::exists(file)) continue;
+    try {
+      view[name] = Json::parse(read_file(file));
+      add_to(view[name]);
+    } catch (const Json::exception& error) {
+      throw Error(
+          fmt::format("'{}' cannot be read: {}; let the script of ci/ write it again", file.string(), error.what()));
+    }
+  }
+  return view;
+}
+
+}  // namespace flypaper
