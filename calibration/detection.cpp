@@ -10,14 +10,15 @@ namespace {
 
 constexpr double smallest = 1e-4;
 constexpr double ratio = 1.05;
+/// With fewer not even an alarm in every replicate shows the largest power that is asked for.
+const auto fewest = static_cast<std::uint64_t>(std::log(detection_level) / std::log(detected_powers.back())) + 1;
 
 /// Remembers how often the oracles of a panel sounded at a size.
 class Tried {
  public:
   Tried(const Panel& panel, double factor)
       : panel_(panel),
-        replicates_(
-            std::max<std::uint64_t>(100, static_cast<std::uint64_t>(factor * static_cast<double>(panel.replicates)))) {}
+        replicates_(std::max(fewest, static_cast<std::uint64_t>(factor * static_cast<double>(panel.replicates)))) {}
 
   /// At a place of the grid, or with -1 without a defect, which is tried ten times as often.
   Count at(int place, std::size_t oracle) {

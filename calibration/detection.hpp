@@ -35,8 +35,8 @@ struct Count {
 };
 
 /// Where an oracle's power passes a number: it is shown to be below at `missed` and above at `seen`, neighbours on the
-/// grid but for sizes at which so many replicates cannot tell. Nothing where it is above at the smallest, below at the
-/// largest.
+/// grid but for sizes at which so many replicates cannot tell. Nothing where it is not below at the smallest (the alarm
+/// sounds without a defect), not above at the largest.
 struct Limit {
   double power = 0.5;
   std::optional<double> missed{};
@@ -52,7 +52,7 @@ struct Detection {
 
 inline constexpr std::array<double, 2> detected_powers{0.5, 0.99};
 /// Of the limits that decide on which side of the power a size is, each.
-inline constexpr double detection_level = 1e-4;
+inline constexpr double detection_level = 1e-3;
 
 [[nodiscard]] std::vector<Detection> detections_of(const Defect& defect, double factor);
 

@@ -21,7 +21,7 @@ Panel distribution_panel(std::function<double(double)> distribution,
   };
   return {.oracles = {"flypaper: DistributionCheck within 0.0063"},
           .sample = "10^6 draws",
-          .replicates = 300,
+          .replicates = 1000,
           .alarms = alarms};
 }
 

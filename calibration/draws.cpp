@@ -1,7 +1,6 @@
 #include "calibration/draws.hpp"
 
 #include <boost/math/distributions/binomial.hpp>
-#include <boost/math/special_functions/erf.hpp>
 
 #include <algorithm>
 #include <numbers>
@@ -9,7 +8,18 @@
 
 namespace flypaper::calibration {
 
-double Draws::normal() { return -std::numbers::sqrt2 * boost::math::erfc_inv(2.0 * uniform()); }
+double Draws::normal() {
+  if (has_other_) {
+    has_other_ = false;
+    return other_;
+  }
+  // Box and Muller 1958.
+  const double radius = std::sqrt(-2.0 * std::log(uniform()));
+  const double angle = 2.0 * std::numbers::pi * uniform();
+  other_ = radius * std::sin(angle);
+  has_other_ = true;
+  return radius * std::cos(angle);
+}
 
 double Draws::chi_square(double freedom) {
   std::gamma_distribution<double> law(0.5 * freedom, 2.0);

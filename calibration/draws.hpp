@@ -1,6 +1,6 @@
 #pragma once
 // Draws for replays, which share nothing with flypaper's samplers: the engine of the standard, whose numbers are the
-// same everywhere, and inversion.
+// same everywhere, inversion, and Box and Muller's pairs.
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -30,6 +30,8 @@ class Draws {
 
  private:
   std::mt19937_64 engine_;
+  double other_ = 0.0;  ///< normal numbers come in pairs
+  bool has_other_ = false;
 };
 
 /// Counts of successes by inversion of the exact binomial law.

@@ -105,7 +105,8 @@ int calibrate(const Options& options, Json& json) {
 
 std::string text_of(const Limit& limit, double largest) {
   if (!limit.seen) return fmt::format("none up to {}", rounded(largest));
-  return fmt::format("{} to {}", limit.missed ? rounded(*limit.missed) : "0", rounded(*limit.seen));
+  return limit.missed ? fmt::format("{} to {}", rounded(*limit.missed), rounded(*limit.seen))
+                      : "none: it sounds anyway";
 }
 
 Json json_of(const Detection& detection) {

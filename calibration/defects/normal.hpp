@@ -1,13 +1,12 @@
 #pragma once
-#include <boost/math/special_functions/erf.hpp>
-
+#include <cmath>
 #include <numbers>
 
 #include "calibration/usual.hpp"
 
 namespace flypaper::calibration::defects {
 
-inline double normal_distribution(double x) { return 0.5 * boost::math::erfc(-x / std::numbers::sqrt2); }
+inline double normal_distribution(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 
 inline Law normal_law() {
   return {.distribution = normal_distribution, .ends = equal_cells(normal_distribution, -10.0, 10.0)};
