@@ -216,6 +216,10 @@ TEST_F(CheckTest, StabilityWithMomentum) {
 }
 
 // Numbers computed by hand: h = 0.5, V = 0.5 / (20 (2 - 0.55)); drift -2 h^2 / (20 (2 - 0.55)) at w2 = 1.
+TEST_F(CheckTest, TheLearningRateIsCountedInTheSquareOfTheSlope) {
+  expect_near(stability({"3*w1", "--at", "0", "--learning-rate", "0.1"}).at("at_learning_rate").at("h"), 0.9);
+}
+
 TEST_F(CheckTest, AtALearningRateFluctuationsAndDrift) {
   const Json found = stability({cubic, "--at", "0,1", "--learning-rate", "0.5"}).at("at_learning_rate");
   EXPECT_THAT(keys(found), ElementsAre("drift_along", "exponent_across", "h", "learning_rate", "stationary_variance",

@@ -114,6 +114,8 @@ TEST_F(Harness, SequencesOfIntegersAndTextsAreComparedValueByValue) {
       sequences(Mode::compare, {1, 2}, {"a"}),
       ElementsAre(HasSubstr("1 of 2 values differ, the first at index 1: expected 18446744073709551615, found 2"),
                   HasSubstr("expected [], found [\"a\"]; difference 0 values became 1")));
+  EXPECT_THAT(sequences(Mode::compare, {1}, {}), ElementsAre(HasSubstr("2 values became 1")))
+      << "a list that has lost its end is another list";
 }
 
 TEST_F(Harness, AnotherTypeFails) {

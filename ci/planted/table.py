@@ -50,7 +50,10 @@ def tests_in(program):
     """The names of a GoogleTest program's tests; None if it is not there."""
     if not program.is_file():
         return None
-    listed = subprocess.run([program, "--gtest_list_tests"], capture_output=True, text=True, check=True).stdout
+    try:
+        listed = subprocess.run([program, "--gtest_list_tests"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise BadInput(f"{program} does not list its tests: {error}") from None
     names, suite = [], ""
     for line in listed.splitlines():
         word = line.split("#")[0].rstrip()

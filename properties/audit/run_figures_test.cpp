@@ -52,6 +52,15 @@ RC_GTEST_PROP(RunFigures, ADensityHasTheAreaOfTheRunsThatItShows, ()) {
   RC_ASSERT(panel.series.at(0).y.size() <= 300U);
 }
 
+TEST(RunFigures, TheLastColumnOfADensityIsAsWideAsItsBins) {
+  // 301 bins are drawn in columns of two, and the last one is alone; all runs are in it.
+  Experiment given = experiment(301, 1e-12, 1);
+  given.ensemble.start = {.uniform = {}, .points = {{1.9999}}};
+  const Series density = run_figures(given, run(given, 1)).at(1).panels.at(0).series.at(0);
+  EXPECT_NEAR(density.y.at(150), 301.0 / 4.0, 1e-9) << "a column of one bin is drawn as if it had two";
+  EXPECT_NEAR(area(density), 1.0, 1e-12);
+}
+
 RC_GTEST_PROP(RunFigures, SharesAreThoseOfAllRunsAndOfThoseThatStayFinite, ()) {
   const Experiment given = experiment(4, *rc::gen::inRange(1, 60) / 100.0, *rc::gen::inRange<std::uint64_t>(0, 100));
   const ExperimentResult result = run(given, 1);

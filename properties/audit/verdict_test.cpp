@@ -121,6 +121,18 @@ TEST(Decision, MovesAllOfAWordAtOnce) {
   EXPECT_GT(decision.flip->at, 0.7);
 }
 
+TEST(Decision, FlipsWhereAllOfAWordFailTogether) {
+  // One case is enough, so neither bound alone is: at 8.75 the farther need is open too.
+  std::vector<Exhibit> pieces{piece("one", Role::needs, 3.0, 2.0), piece("two", Role::needs, 9.0, 2.0, "as run")};
+  for (Exhibit& one : pieces) one.word = "most";
+  const Decision decision = decide(Quantifier::some, two_cases, pieces);
+  EXPECT_EQ(decision.verdict, Verdict::holds);
+  ASSERT_TRUE(decision.flip.has_value()) << "the bounds of one word have moved one by one";
+  EXPECT_NEAR(decision.flip->at, 8.75, 1e-9);
+  for (Exhibit& one : pieces) one.word.clear();
+  EXPECT_FALSE(decide(Quantifier::some, two_cases, pieces).flip) << "the twin: without a word none decides alone";
+}
+
 TEST(Decision, RefusesWhatIsNoEvidence) {
   const auto decided = [](const std::vector<Exhibit>& pieces) {
     return decide(Quantifier::every, two_cases, pieces).verdict;
