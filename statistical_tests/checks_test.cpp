@@ -1,5 +1,5 @@
 // The checks themselves: known limits, level and power by replay, and twins that must fail. Refusal without power is in
-// power_test.cpp.
+// sample_size_test.cpp.
 #include <gtest/gtest.h>
 
 #include <algorithm>

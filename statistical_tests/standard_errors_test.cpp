@@ -126,7 +126,8 @@ TEST(StandardErrors, TruthsByTwoRoutes) {
   }
 }
 
-// At most one in ten, where normal errors and no bias would give 3 in 1000.
+// At most one in ten, where normal errors and no bias would give 3 in 1000. At night only, at rates of its own: each
+// printed run takes seconds, and the usual rates would ask for twice as many.
 TEST(DISABLED_NightlyStandardErrors, OfMalaHold) {
   constexpr std::uint64_t printed = 300;
   const ProportionCheck check = ProportionCheck::below(0.1, 0.09, printed, {.alpha = 1e-4, .beta = 1e-4});

@@ -87,9 +87,13 @@ void add_to_detection(Json& part) {
       alarms["rate"] = number(alarms["events"].get<double>() / alarms["replicates"].get<double>());
       alarms["interval"] = range(alarms["interval_99"]);
       for (Json& limit : oracle["limits"]) {
-        const std::string from = limit["missed"].is_null() ? "0" : number(limit["missed"]);
-        limit["text"] = limit["seen"].is_null() ? "none up to " + number(defect["largest"])
-                                                : fmt::format("{} to {}", from, number(limit["seen"]));
+        if (limit["seen"].is_null()) {
+          limit["text"] = "none up to " + number(defect["largest"]);
+        } else if (limit["missed"].is_null()) {
+          limit["text"] = "none: it sounds without a defect";
+        } else {
+          limit["text"] = fmt::format("{} to {}", number(limit["missed"]), number(limit["seen"]));
+        }
       }
       part["powers"] = oracle["limits"];
     }
