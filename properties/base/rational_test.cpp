@@ -63,6 +63,7 @@ TEST(Rational, RoundsAtTheEndsOfTheDoubles) {
 TEST(Rational, ReadsDecimalsAndWords) {
   EXPECT_EQ(Rational::decimal("-0012.50e-3"), Rational(-1, 80));
   EXPECT_EQ(Rational::decimal(".5e+1"), Rational(5));
+  EXPECT_EQ(Rational::decimal("-2.5"), Rational(-5, 2)) << "a single digit behind the point";
   EXPECT_EQ(Rational(6, -4).print(), "-3/2");
   EXPECT_EQ(Rational(-3, 4).bits(), 5U);
   for (const char* wrong : {"", "-", "e3", "1e", "1e99999", "1..2", "1x"}) {

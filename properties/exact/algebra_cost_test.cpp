@@ -58,6 +58,13 @@ Polynomial scattered(unsigned terms, unsigned variables) {
   return Polynomial(result);
 }
 
+TEST(SquareFreeParts, MultiplyToTheWhole) {
+  const Polynomial p = power(w(1), 2) * power(w(2), 2) * power(w(1) + w(2) + number(1), 3) * (w(1) - w(2));
+  Polynomial product = number(1);
+  for (const PolynomialFactor& part : square_free_parts(p)) product = product * power(part.factor, part.exponent);
+  EXPECT_TRUE((product - p).is_zero() || (product + p).is_zero()) << "a factor is lost";
+}
+
 TEST(AlgebraCost, OfProducts) {
   EXPECT_EQ(outcome_of([] { EXPECT_EQ((dense_in_plane(40, 50) * dense_in_plane(40, 50)).size(), 81U * 82U / 2); }),
             Outcome::answered);

@@ -114,6 +114,16 @@ TEST(FreeEnergy, WbicGrowsLikeIt) {
   EXPECT_THROW((void)Posterior(Potential("w1"), box, {.samples = 1.0}).wbic(), Error);
 }
 
+TEST(FreeEnergy, WbicIsOfTheTemperedPosterior) {
+  // Q = w on [-1, 1]: n E w^2 / 2 of a normal that is cut, with precision n / log n.
+  const double samples = 10.0;
+  const double a = std::sqrt(samples / std::log(samples));
+  const double density = std::exp(-0.5 * a * a) / std::sqrt(2.0 * std::acos(-1.0));
+  const double square = (1.0 - 2.0 * a * density / std::erf(a / std::sqrt(2.0))) / (a * a);
+  const Posterior posterior(Potential("w1"), {{-1.0}, {1.0}}, {.samples = samples});
+  EXPECT_NEAR(posterior.wbic().value, 0.5 * samples * square, 1e-9) << "averaged at another temperature";
+}
+
 TEST(Wells, AreFoundBetweenTheTopsOfTheirBarriers) {
   const std::vector<Well> found = wells(Potential("(w1+1)^2*(w1-1/2)*(w1^2+1/100)*(w1-2)"), {{-3.0}, {3.0}}, 0.0);
   ASSERT_EQ(found.size(), 3U) << "the dip at 0 is no zero";

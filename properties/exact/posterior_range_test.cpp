@@ -19,6 +19,14 @@ TEST(PosteriorRange, RegionsThatEndAtFractionsAreExact) {
   EXPECT_GT(posterior.exact_mass({{exactly(1.0 / 3.0), 1}}).value - 0.5, 1e4 * mass.error) << "the twin";
 }
 
+// A double that stands for the box's own end means that end, 1/3, and not what the double is.
+TEST(PosteriorRange, RegionsThatBeginWithTheBoxAreExact) {
+  const Posterior posterior = Posterior::on_exact_box(Potential("w1-1/3"), {{Rational(1, 3), 1}}, {.samples = 1e18});
+  const Approximation mass = posterior.mass({{1.0 / 3.0}, {0.5}});
+  EXPECT_NEAR(mass.value, 1.0, mass.error);
+  EXPECT_LT(mass.error, 1e-12) << "the region begins below the box";
+}
+
 TEST(PosteriorRange, NoProbabilityIsAboveOne) {
   for (const char* q : {"w1*(w1-1)", "w1^2*(w1-1)", "(w1^2-2)^2", "w1"}) {
     for (const double samples : {10.0, 1e3, 1e6, 1e12}) {

@@ -44,6 +44,46 @@ TEST(KronrodRules, ProvenErrorsHold) {
   }
 }
 
+TEST(Sample, ErrorsOfItsPartsAddUp) {
+  Sample sum{.value = 1.0, .error = 0.5, .loss = 2.0, .loss_error = 0.25};
+  sum.add({.value = 1.0, .error = 0.125, .loss = 1.0, .loss_error = 0.5}, -2.0);
+  EXPECT_EQ(sum.value, -1.0);
+  EXPECT_EQ(sum.error, 0.75) << "errors add up whatever the signs of the parts";
+  EXPECT_EQ(sum.loss, 0.0);
+  EXPECT_EQ(sum.loss_error, 1.25);
+}
+
+TEST(Sample, PartsMayBeMeasuredFromOtherExponents) {
+  Sample sum{.exponent = 1.0, .value = 1.0};
+  sum.add({.exponent = 3.0, .value = 1.0});
+  EXPECT_NEAR(std::exp(-sum.exponent) * sum.value, std::exp(-1.0) + std::exp(-3.0), 1e-15) << "a smaller part";
+  sum.add({.exponent = -2.0, .value = 1.0});
+  EXPECT_NEAR(std::exp(-sum.exponent) * sum.value, std::exp(-1.0) + std::exp(-3.0) + std::exp(2.0), 1e-14)
+      << "a larger part";
+}
+
+TEST(GradedRule, IsHalvedUntilItsErrorIsSmall) {
+  // Six waves in one cell and a linear one: neither rule resolves them.
+  GradedRule rule({{.reach = 1.0, .first_cells = {0.0, 3.0}}},
+                  [](std::size_t, double distance) { return Sample{.value = 1.0 + std::cos(40.0 * distance)}; });
+  rule.refine(1e-10);
+  const double exact = 1.0 + std::sin(40.0) / 40.0;
+  EXPECT_LT(rule.integral().error, 1e-9);
+  EXPECT_NEAR(rule.integral().value, exact, rule.integral().error + 1e-14) << "its error does not hold";
+}
+
+TEST(StretchIntegral, WhatIsNotKnownOfPIsPartOfItsError) {
+  const auto of = [](double lowest, double doubt) {
+    const Stretch stretch(0.0, 1.0, 10.0, {DoubleDouble{lowest}, DoubleDouble{1.0}}, doubt);
+    return integrate(std::span(&stretch, 1), {.scale = 1.0, .reference = {}}, 1e-12);
+  };
+  const Sample found = of(1.0, 1e-3);
+  const Sample known = of(1.001, 0.0);
+  const double off = std::abs(found.value - known.value * std::exp(found.exponent - known.exponent));
+  EXPECT_GT(off, 1e-4);
+  EXPECT_GE(found.error, off) << "P may be 0.001 larger than it was taken for";
+}
+
 TEST(StretchIntegral, ItsErrorHoldsHoweverLooseTheTolerance) {
   // exp(-u^8) up to 10, whatever tolerance is asked for: one cell, or many.
   const std::vector<DoubleDouble> quartic{DoubleDouble{}, {}, {}, {}, DoubleDouble{1.0}};
