@@ -11,6 +11,7 @@
 #include "flypaper/base/statistics/hazard.hpp"
 #include "flypaper/base/statistics/location.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
+#include "testing/account.hpp"
 
 namespace flypaper {
 namespace {
@@ -42,6 +43,7 @@ double probability_of_passing(const Law& law, double from, double to, Judge judg
 }
 
 TEST(Power, OfAMeanIsThatOfAllAveragesThatPass) {
+  const account::Replays replays;
   const auto check = MeanCheck::equivalent(1.0, 0.1, 1.0, 700, weak);
   for (const double mean : {0.92, 0.97, 1.0, 1.05}) {
     const double error = 1.0 / std::sqrt(700.0);
@@ -53,6 +55,7 @@ TEST(Power, OfAMeanIsThatOfAllAveragesThatPass) {
 }
 
 TEST(Power, OfAScaleIsThatOfAllSumsThatPass) {
+  const account::Replays replays;
   const auto check = ScaleCheck::equivalent(2.0, 0.2, 400, weak);
   for (const double scale : {1.8, 2.0, 2.15}) {
     const boost::math::chi_squared_distribution<> law(400.0);
@@ -79,6 +82,7 @@ std::vector<double> shifted_uniform(std::uint64_t size, double shift) {
 double uniform_law(double x) { return std::clamp(x, 0.0, 1.0); }
 
 TEST(DistributionCheck, ItsPowerIsABoundOnACoarseGridToo) {
+  const account::Replays replays;
   constexpr std::uint64_t size = 1'000'000;  // the law is asked for at every hundredth value
   const auto check = DistributionCheck::equivalent(0.00345, size, {.alpha = 1e-2, .beta = 1e-2});
   const double allowed = allowed_distance(check, size);
@@ -88,6 +92,7 @@ TEST(DistributionCheck, ItsPowerIsABoundOnACoarseGridToo) {
 }
 
 TEST(DistributionCheck, SeesADifferenceOfEitherSign) {
+  const account::Replays replays;
   constexpr std::uint64_t size = 100'000;
   const auto check = DistributionCheck::equivalent(0.02, size);
   for (const double shift : {-0.025, 0.025}) {
@@ -98,6 +103,7 @@ TEST(DistributionCheck, SeesADifferenceOfEitherSign) {
 }
 
 TEST(Hazard, RatiosSpendHalfOfAlphaOnEachLimit) {
+  const account::Replays replays;
   constexpr double alpha = 1e-3;
   const std::uint64_t trials = ConstantHazardCheck::trials_needed(2, 0.1, 0.5, {.alpha = alpha, .beta = 1e-3});
   std::vector<Stay> stays;  // a tenth leaves at the first step, an eighth of the rest at the second

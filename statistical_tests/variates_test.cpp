@@ -11,6 +11,7 @@
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/statistics/distribution.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
+#include "testing/account.hpp"
 
 namespace flypaper {
 namespace {
@@ -127,6 +128,7 @@ TEST(DistributionCheck, SaysHowManyDrawsItNeeds) {
 }
 
 TEST(DistributionCheck, SeesADifferenceAnywhere) {
+  const account::Replays replays;
   // Values that are exactly spread, but for one stretch that holds none: sup |F_n - F| is its probability.
   const auto check = DistributionCheck::equivalent(margin, draws);
   const Law uniform = [](double x) { return std::clamp(x, 0.0, 1.0); };

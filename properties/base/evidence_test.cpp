@@ -58,6 +58,7 @@ TEST(Evidence, OfASampledNumberIsItsInterval) {
 
 // Limits that err with 0.005 on either side, of laws whose quantiles are known in closed form.
 TEST(Evidence, IntervalsOf99HoldTheTruthAsOftenAsTheySay) {
+  const account::Replays replays;
   const Budget any{.alpha = 0.4, .beta = 1.0};
   const Interval none = ProportionCheck::equivalent(0.5, 0.4, 100, any).evaluate("", 0).at_99;
   EXPECT_NEAR(none.upper, 1.0 - std::pow(0.005, 0.01), 1e-14) << "of no success in 100 trials";

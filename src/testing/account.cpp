@@ -31,14 +31,15 @@ class Account final : public testing::EmptyTestEventListener {
   void OnTestStart(const testing::TestInfo& /*test*/) override {
     const std::scoped_lock lock(mutex_);
     lines_.clear();
+    checks_in_test_ = 0;
     spent_in_test_ = 0.0;
   }
 
   void OnTestEnd(const testing::TestInfo& test) override {
     const std::scoped_lock lock(mutex_);
-    if (spent_in_test_ > 0.0) {
+    if (checks_in_test_ > 0) {
       fmt::print("{}.{} spends {:.3g} in {} checks\n", test.test_suite_name(), test.name(), spent_in_test_,
-                 lines_.size());
+                 checks_in_test_);
     }
     const char* const folder = std::getenv("FLYPAPER_ACCOUNT");  // NOLINT(concurrency-mt-unsafe): nothing sets it
     if (folder == nullptr || lines_.empty()) return;
@@ -61,6 +62,7 @@ class Account final : public testing::EmptyTestEventListener {
     lines_.push_back(line_of(test, check));
     ++checks_;
     spent_ += check.alpha;
+    ++checks_in_test_;
     spent_in_test_ += check.alpha;
   }
   void at_this_seed(double probability, const std::string& why) {
@@ -80,6 +82,7 @@ class Account final : public testing::EmptyTestEventListener {
   std::uint64_t checks_ = 0;
   std::uint64_t replays_ = 0;
   double spent_ = 0.0;
+  std::uint64_t checks_in_test_ = 0;
   double spent_in_test_ = 0.0;
 };
 
