@@ -98,12 +98,12 @@ TEST(Divergence, IsAResultWithOneBitPattern) {
 }
 
 TEST(Divergence, OfOneCoordinateIsThatOfAll) {
-  // Q = w1 w2^2 at (0, 1e160): dQ/dw1 overflows, dQ/dw2 is 0.
+  // Q = w1 w2^2 at (0, 1e153): the step along w1 overflows, and that along w2 is 0.
   const Potential potential("w1*w2^2");
-  const UpdateRule rule;
+  const UpdateRule rule{.learning_rate = 1e3};
   Sgd sgd(potential, rule);
   BlockState state(2, rule);
-  state.coordinates[1].values[0] = 1e160;
+  state.coordinates[1].values[0] = 1e153;
   BatchLanes sums{};
   std::ranges::fill(sums.s_xy.values, 1.0);
   EXPECT_TRUE(sgd.advance(sums, state)) << "one more has diverged";

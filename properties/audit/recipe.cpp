@@ -18,8 +18,15 @@ std::vector<double> coordinates(const std::vector<int>& hundredths, std::size_t 
   return at;
 }
 
+/// Q as drawn, not as it is printed, which the law of printing is about; but where folding has removed variables.
+Potential potential_of(const std::string& q) {
+  Potential drawn(q);
+  Potential read(drawn.print());
+  return read.dimension() == drawn.dimension() ? drawn : read;
+}
+
 Potential potential_for(Scope scope, const std::string& q, const std::vector<int>& at) {
-  Potential drawn(Potential(q).print());  // without the variables that folding has removed, as read from a file
+  Potential drawn = potential_of(q);
   const std::vector<double> point = coordinates(at, drawn.dimension());
   if (scope == Scope::zeros) {
     return Potential(fmt::format("({}) - ({})", drawn.print(), shortest(local_model(drawn, point).q)));

@@ -20,7 +20,7 @@ class Trust : public testing::Test {
 TEST_F(Trust, CountsDefectsByLayer) {
   write_file(folder / "defects.json", R"({"date": "2026-01-01", "commit": "abc", "defects": [
       {"layer": "core", "outcome": "caught"}, {"layer": "core", "outcome": "survived"},
-      {"layer": "core", "outcome": "timed out"}, {"layer": "data", "outcome": "caught"}]})");
+      {"layer": "core", "outcome": "timed out"}, {"layer": "core", "outcome": "not run"}, {"layer": "data", "outcome": "caught"}]})");
   const auto part = trust_view(folder)["defects"];
   ASSERT_EQ(part["rows"].size(), 2);
   EXPECT_EQ(part["rows"][0]["tried"], "3");

@@ -25,6 +25,14 @@ TEST(Stability, WithoutMomentumTheMeanSquareLimitIsKnown) {
   }
 }
 
+TEST(Stability, HeavyBallMeanLimitIsWhereTheMeanMapLeavesTheUnitCircle) {
+  // The mean map's eigenvalues solve x^2 - (1 + mu - h) x + mu = 0; at the limit one of them is -1.
+  for (const double mu : {0.0, 0.3, 0.9}) {
+    const double h = stability_limits(20, mu).mean;
+    EXPECT_NEAR(1.0 + (1.0 + mu - h) + mu, 0.0, 1e-14) << "momentum " << mu;
+  }
+}
+
 TEST(Stability, AlmostSureLimitAtBatchSizeTwoSolvesAnExponentialIntegral) {
   // S ~ Exp(1): E log|1 - h S| = e^(-1/h) times the real part of the exponential integral Ei(1/h), 0 where Ei is:
   // 1/h = 0.37250741..., the zero of Ei.

@@ -22,6 +22,25 @@ RC_GTEST_PROP(Expression, ParsingWhatIsPrintedGivesTheSamePrint, ()) {
   RC_ASSERT(again.graph().evaluate(again.q(), point) == potential.graph().evaluate(potential.q(), point));
 }
 
+TEST(Expression, TapeRaisesToEveryPower) {
+  for (unsigned power = 1; power <= 40; ++power) {
+    const Potential potential("w1^" + std::to_string(power));
+    const Tape tape(potential.graph(), std::vector<NodeId>{potential.q()});
+    auto workspace = tape.workspace();
+    std::vector<Lane> lanes(1);
+    std::ranges::fill(lanes[0].values, -1.25);
+    tape.evaluate(lanes, workspace);
+    EXPECT_NEAR(tape.output(workspace, 0).values[0] / std::pow(-1.25, power), 1.0, 1e-14) << "power " << power;
+  }
+}
+
+TEST(Expression, VanishesUpToItsRoundingOnly) {
+  const Potential potential("w1-3/10");
+  const auto is_zero = [&](double w) { return vanishes(potential.graph(), potential.q(), std::vector<double>{w}); };
+  EXPECT_TRUE(is_zero(0.1 + 0.2));
+  EXPECT_FALSE(is_zero(0.3 + 1e-12)) << "thousands of roundings away";
+}
+
 RC_GTEST_PROP(Expression, TapeAgreesWithTheTreeUpToRounding, ()) {
   const Potential potential(*generators::polynomial(3, 3));
   std::vector<NodeId> outputs{potential.q()};
@@ -56,6 +75,7 @@ TEST(Expression, PrintsTheFewestBrackets) {
 
 TEST(Expression, ConstantsAreExactDivisions) {
   EXPECT_EQ(evaluate_constant("9/5"), 1.8);
+  EXPECT_EQ(evaluate_constant("49/49"), 1.0) << "49 times the rounded 1/49 is less than 1";
   EXPECT_EQ(evaluate_constant("-w0/3", {{"w0", 1.8}}), -1.8 / 3.0);
   EXPECT_EQ(evaluate_constant("-inf"), -std::numeric_limits<double>::infinity());
   EXPECT_EQ(evaluate_constant("2^10"), 1024.0);

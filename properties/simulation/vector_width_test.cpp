@@ -225,7 +225,8 @@ RC_GTEST_PROP(BlockView, SetsAreTheTrajectoriesThatSatisfyThem, ()) {
     if (std::isnan(coordinates[0].values[i]) || std::isnan(coordinates[1].values[i]))
       coordinates[0].values[i] = coordinates[1].values[i] = diverged_coordinate();
   }
-  const BlockView view{.count = *rc::gen::inRange<std::size_t>(1, 65), .coordinates = coordinates};
+  const auto count = *rc::gen::oneOf(rc::gen::just(block_size), rc::gen::inRange<std::size_t>(1, 65));  // most are full
+  const BlockView view{.count = count, .coordinates = coordinates};
   const Box box{.lower = {-1.0, -std::numeric_limits<double>::infinity()}, .upper = {0.5, 1.0}};
   for (std::size_t i = 0; i < 64; ++i) {
     const bool used = i < view.count;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/page.hpp"
 #include "flypaper/base/core/error.hpp"
@@ -45,7 +47,7 @@ void add_to_defects(Json& part) {
   std::vector<Tally> tallies;
   for (Json& defect : part["defects"]) {
     const bool caught = defect.at("outcome") == "caught";
-    count(tallies, defect.at("layer"), caught);
+    if (defect["outcome"] != "not run") count(tallies, defect.at("layer"), caught);
     defect["missed"] = !caught;
   }
   part["rows"] = rows_of(tallies, false);
@@ -54,6 +56,7 @@ void add_to_defects(Json& part) {
 /// Mutants that do not compile, or that no test could tell from the program, are none.
 void add_to_mutants(Json& part) {
   std::vector<Tally> tallies;
+  std::set<std::string> dates;
   part["survivors"] = Json::array();
   part["equivalent"] = Json::array();
   for (const Json& mutant : part["mutants"]) {
@@ -66,10 +69,9 @@ void add_to_mutants(Json& part) {
     count(tallies, fmt::format("{}/{}", mutant.at("wing").get<std::string>(), mutant.at("layer").get<std::string>()),
           killed);
     if (!killed) part["survivors"].push_back(mutant);
-    const std::string date = mutant.at("date");
-    part["date"] = std::max(part.value("date", date), date);
-    part["since"] = std::min(part.value("since", date), date);
+    dates.insert(mutant.at("date").get<std::string>());
   }
+  if (!dates.empty()) part.update({{"since", *dates.begin()}, {"date", *dates.rbegin()}});
   part["sampled"] = true;
   part["rows"] = rows_of(tallies, true);
 }
@@ -81,6 +83,7 @@ std::string range(const Json& ends) { return fmt::format("{} to {}", number(ends
 /// The smallest defect that an oracle sees at a power lies between the largest that it missed and the least that it
 /// saw.
 void add_to_detection(Json& part) {
+  Json powers = Json::array();
   for (Json& defect : part["defects"]) {
     for (Json& oracle : defect["oracles"]) {
       Json& alarms = oracle["false_alarms"];
@@ -95,9 +98,10 @@ void add_to_detection(Json& part) {
           limit["text"] = fmt::format("{} to {}", number(limit["missed"]), number(limit["seen"]));
         }
       }
-      part["powers"] = oracle["limits"];
+      powers = oracle["limits"];
     }
   }
+  part["powers"] = std::move(powers);
 }
 
 void add_to_calibration(Json& part) {

@@ -142,12 +142,12 @@ std::vector<Corner> newton_corners(const Polynomial& f) {
   return corners;
 }
 
-NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names, RootMultiplicities roots) {
-  return newton_pair(NumberField(), f, [&] { return without_repetition(f); }, names, roots);
+NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names) {
+  return newton_pair(NumberField(), f, [&] { return without_repetition(f); }, names);
 }
 
 NewtonPair newton_pair(const NumberField& field, const Polynomial& f, const std::function<Polynomial()>& distinct,
-                       const std::array<unsigned, 2>& names, RootMultiplicities roots) {
+                       const std::array<unsigned, 2>& names) {
   constexpr int most_shifts = 100;
   NewtonPair pair;
   Polynomial current = f;
@@ -166,7 +166,7 @@ NewtonPair newton_pair(const NumberField& field, const Polynomial& f, const std:
       largest = part;
     }
     const Rational multiplicity = whole(largest.multiplicity);
-    if (roots == RootMultiplicities::ignored || multiplicity < step.distance) return pair;
+    if (multiplicity < step.distance) return pair;
     if (multiplicity == step.distance) {
       pair.multiplicity = 2;
       return pair;

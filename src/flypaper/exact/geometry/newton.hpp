@@ -40,9 +40,6 @@ struct NewtonPair {
   unsigned branch = 0;
 };
 
-/// Whether root multiplicities are heeded; `ignored` is what the tests plant.
-enum class RootMultiplicities : unsigned char { heeded, ignored };
-
 /// The pair of f(w1, w2), which vanishes at the origin but not everywhere, by its Newton polygon in adapted
 /// coordinates; `names` are the variables' indices for print.
 ///
@@ -53,15 +50,13 @@ enum class RootMultiplicities : unsigned char { heeded, ignored };
 /// branches that touch the shifted axis to a higher order are one, of multiplicity r, then straightening it leads to an
 /// unbounded edge: 1/r, 1. If they are several, finitely many shifts tell them apart.
 /// Sources: Varchenko 1976; Ikromov, Mueller 2007 (adapted coordinates); Greenblatt 2009 (volumes). Throws TooLarge.
-[[nodiscard]] NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names = {0, 1},
-                                     RootMultiplicities roots = RootMultiplicities::heeded);
+[[nodiscard]] NewtonPair newton_pair(const Polynomial& f, const std::array<unsigned, 2>& names = {0, 1});
 
 /// The same over a number field: w3 stands for its u, coefficients are reduced; `distinct` gives f without repeated
 /// factors.
 [[nodiscard]] NewtonPair newton_pair(const NumberField& field, const Polynomial& f,
                                      const std::function<Polynomial()>& distinct,
-                                     const std::array<unsigned, 2>& names = {0, 1},
-                                     RootMultiplicities roots = RootMultiplicities::heeded);
+                                     const std::array<unsigned, 2>& names = {0, 1});
 
 /// Adds the argument for a pair, a line each.
 void describe(const NewtonPair& pair, std::vector<std::string>& lines);
