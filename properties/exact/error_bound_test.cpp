@@ -113,6 +113,21 @@ TEST(ErrorBound, MoreThatLingersThanLeavesIsNoRate) {
   EXPECT_NO_THROW((void)beside_zero(1.4, 2).rate());
 }
 
+TEST(Lingering, BothSidesOfABarrierInsideCount) {
+  // Steps across the barrier at 0 stay near it, where it is no end.
+  const Setting setting = beside_zero(1.8, 2);
+  const OneStepLaw law(setting.potential, setting.rule, setting.population, setting.batch_size);
+  const auto decay_at_zero = [&](const Interval1d& interval) {
+    const Transition transition(law, interval, 1.0);
+    double decay = std::nan("");
+    for (const Lingering& one : lingering(transition)) decay = one.at() == 0.0 ? one.decay() : decay;
+    return decay;
+  };
+  const double at_the_end = decay_at_zero({-1.0, 0.0});
+  EXPECT_GT(at_the_end, 0.0);
+  EXPECT_GT(decay_at_zero({-1.0, 1.0}), 1.01 * at_the_end) << "what crosses the barrier is not counted as near it";
+}
+
 TEST(Lingering, HolesTakeTheirPowerOfTheRate) {
   // Three holes tell the power, whatever the rate is.
   const Setting setting = beside_zero(1.8, 2);
