@@ -138,6 +138,9 @@ add_test(NAME ci.defects_test COMMAND ${PROJECT_SOURCE_DIR}/ci/defects-test ${PR
 set_tests_properties(ci.defects ci.defects_test PROPERTIES LABELS ci TIMEOUT 600)
 add_test(NAME defects.all COMMAND ${PROJECT_SOURCE_DIR}/ci/defects)
 set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 14400 RUN_SERIAL ON)
+# A sample of mutants, another one each day.
+add_test(NAME mutants.today COMMAND ${PROJECT_SOURCE_DIR}/ci/mutate --minutes 60)
+set_tests_properties(mutants.today PROPERTIES LABELS nightly TIMEOUT 7200 RUN_SERIAL ON)
 # Base and simulation alone, where the other wings' libraries are hidden.
 add_test(NAME ci.simulation COMMAND ${PROJECT_SOURCE_DIR}/ci/test-simulation)
 set_tests_properties(ci.simulation PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
