@@ -1,6 +1,6 @@
 #pragma once
 // Draws for replays, which share nothing with flypaper's samplers: the engine of the standard, whose numbers are the
-// same everywhere, inversion, and Box and Muller's pairs.
+// same everywhere, inversion, Box and Muller's pairs, and the standard library's gamma law.
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -15,8 +15,8 @@ class Draws {
  public:
   explicit Draws(std::uint64_t seed) : engine_(seed) {}
 
-  /// In (0, 1): 53 bits.
-  [[nodiscard]] double uniform() { return (static_cast<double>(engine_() >> 11U) + 0.5) * 0x1p-53; }
+  /// In (0, 1): 52 bits, so that adding a half rounds none to 1.
+  [[nodiscard]] double uniform() { return (static_cast<double>(engine_() >> 12U) + 0.5) * 0x1p-52; }
   [[nodiscard]] double normal();
   /// The law of the sum of `freedom` squares of standard normals.
   [[nodiscard]] double chi_square(double freedom);

@@ -58,7 +58,7 @@ Argument argue(Laboratory& lab) {
                        instead("Figure 5's line", five_gradient, 1'024))
                .by_word("stuck"),
            contradicts("as run, Figure 2", "two-run", goes, two_run,
-                       foil_of_the_post("Figure 5's line", from_height(lab.experiment("fig5_as_run"), 1.5, 256)))
+                       foil_of_the_post("Figure 5's line", from_height(lab.experiment("fig6_as_run"), 1.5, 256)))
                .by_word("stuck")
                .over_data([&lab, two_run](std::uint64_t seed) {
                  const double limit = lab.word("stays constant");

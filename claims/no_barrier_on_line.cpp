@@ -75,13 +75,13 @@ Computed barrier(const Paths& paths) {
 Computed ridge(const Experiment& experiment) {
   const BatchSums sums = experiment.mean_sums();
   const double height = sums.s_xy * sums.s_xy / sums.s_xx;
-  return {.check = "height of the line over the best parameters on the figure's data",
+  return {.check = "height of the line over the best parameters on Figure 6's data",
           .value = height,
           .error_bound = 1e-12 * height};
 }
 
 Argument argue(Laboratory& lab) {
-  const Experiment code = lab.experiment("fig5_as_run");
+  const Experiment code = lab.experiment("fig6_as_run");
   const Paths text{
       .potential = lab.experiment("fig5_half_mse_fresh").potential, .starts = figure_starts(0.1), .end = {0.0, 0.0}};
   const Paths run{.potential = code.potential, .starts = figure_starts(0.1), .end = {0.0, 0.0}};
@@ -109,7 +109,7 @@ Claim no_barrier_on_line() {
       .sentence =
           "True: from <every:text,text-gradient,code> start with |w1| up to {beside} and |w2| up to {range} the loss "
           "falls on the way to the line and is level along it to the origin; between the minima of Figure 4 Q "
-          "squared rises to {barrier}. On the figure's data set the line, level too, is a ridge of height {ridge} "
+          "squared rises to {barrier}. On Figure 6's data set the line, level too, is a ridge of height {ridge} "
           "beside parameters that fit better.",
       .argue = argue};
 }

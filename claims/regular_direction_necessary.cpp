@@ -71,7 +71,7 @@ Sampled regular_moves(Laboratory& lab, const Experiment& experiment) {
 
 Argument argue(Laboratory& lab) {
   const Experiment half = lab.experiment("fig5_half_mse_fresh");
-  const Experiment code = lab.experiment("fig5_as_run");
+  const Experiment code = lab.experiment("fig6_as_run");
   const auto sticks = [&lab](const Experiment& experiment) { return stuck(lab, experiment); };
   const auto goes = [&lab](const Experiment& experiment) { return leaves(lab, experiment); };
   const auto moves = [&lab](const Experiment& experiment) { return regular_moves(lab, experiment); };

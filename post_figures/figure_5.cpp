@@ -57,8 +57,8 @@ PostFigure figure_5() {
                        .learning_rate = same,
                        .batch_size = same,
                        .momentum = "not said",
-                       .samples = "not in the text; the label fits 10000",
-                       .steps = "caption: after 5000, no unit; label: 500",
+                       .samples = "not in the text; inferred from the label",
+                       .steps = "caption: after 5000, no unit; label: the same",
                        .starts = "caption: uniform on the line; axis: ±10",
                        .runs = same}},
           .draw = draw};

@@ -61,6 +61,14 @@ TEST(PValue, IsTheLeastLevelAtWhichACheckPasses) {
                        1e-9);
     expect_least_level(
         [&](Budget b) { return MeanCheck::above(average - 0.05, 0.1, 1.0, 20'000, b).evaluate("", average); }, 1e-9);
+    // Of skewed values too, on one side and on two.
+    const auto skewed = [&](Budget b) {
+      return MeanCheck::equivalent(0.0, 0.1, 1.0, 20'000, b, 2.8).evaluate("", average);
+    };
+    expect_least_level(skewed, 1e-9);
+    expect_least_level(
+        [&](Budget b) { return MeanCheck::above(average - 0.05, 0.1, 1.0, 20'000, b, 2.8).evaluate("", average); },
+        1e-9);
     const double sum = 20'000.0 * (1.0 + average);
     expect_least_level([&](Budget b) { return ScaleCheck::equivalent(1.0, 0.12, 20'000, b).evaluate("", sum); }, 1e-9);
   }
@@ -74,6 +82,21 @@ TEST(PValue, IsTheLeastLevelAtWhichACheckPasses) {
         return DistributionCheck::equivalent(0.03, 40'000, b).evaluate("", uniform, [](double x) { return x; });
       },
       1e-9);
+}
+
+// However far out, a p-value is a probability and falls; where the bound tells nothing it stays above what is asked
+// for.
+TEST(PValue, OfASkewedMeanIsAProbabilityThatFalls) {
+  const account::Replays replays;
+  const auto check = MeanCheck::above(0.0, 3.0, 1.0, 100, {.alpha = 0.05, .beta = 0.5}, std::sqrt(8.0));
+  double before = 1.0;
+  for (const double average : {-1.0, 0.0, 0.1, 0.3, 1.0, 2.1, 4.0, 1e3, 1e6}) {
+    const Sampled found = check.evaluate("", average);
+    EXPECT_LE(found.p_value, before) << average;
+    EXPECT_GE(found.p_value, 0.0) << average;
+    EXPECT_EQ(found.passed, found.p_value < 0.05) << average;
+    before = found.p_value;
+  }
 }
 
 TEST(PValue, OfAConstantHazardIsItsLeastLevel) {

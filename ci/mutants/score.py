@@ -2,8 +2,9 @@
 import datetime
 import json
 import math
-import subprocess
 import tomllib
+
+from planting import commit_of
 
 
 def identity(mutant):
@@ -68,9 +69,8 @@ def pooled(file, root, outcomes, reasons):
 
     kept = json.loads(file.read_text())["mutants"] if file.is_file() else []
     new = {identity(o) for o in outcomes}
-    commit = subprocess.run(["git", "-C", root, "rev-parse", "HEAD"], capture_output=True, text=True).stdout.strip()
     fields = ("wing", "layer", "file", "line", "nth", "kind", "before", "after", "outcome", "killed_by")
-    stamp = {"date": datetime.date.today().isoformat(), "commit": commit}
+    stamp = {"date": datetime.date.today().isoformat(), "commit": commit_of(root)}
     kept = [o for o in kept if identity(o) not in new and stands(o)] + [stamp | {key: o[key] for key in fields} for o in outcomes]
     for one in kept:
         one["equivalent"] = reasons.get(identity(one), "")

@@ -65,20 +65,24 @@ class Copy:
             raise BadInput(f"the copy does not configure:\n{configured.stdout}{configured.stderr}")
 
     def make(self, programs):
-        """Builds the programs; returns what the build says if it fails."""
-        command = ["cmake", "--build", self.build, "-j", str(self.jobs), "--target", *map(target_of, sorted(programs))]
-        built = subprocess.run(command, capture_output=True, text=True)
+        """Builds the programs, or everything if none is named; returns what the build says if it fails."""
+        targets = ["--target", *map(target_of, sorted(programs))] if programs else []
+        command = ["cmake", "--build", self.build, "-j", str(self.jobs), *targets]
+        built = subprocess.run(command, capture_output=True, text=True, errors="replace")
         return "" if built.returncode == 0 else built.stdout + built.stderr
+
+    def environment(self):
+        """Of tests: without settings of this project, and with RapidCheck's fixed seed."""
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("FLYPAPER_")}
+        return kept | {"RC_PARAMS": "seed=1"}
 
     def run(self, program, names, limit):
         """Runs tests of a program. Returns the messages of each test that ran, and how it ended if not by itself."""
         report = self.build / "defects_report.json"
         report.unlink(missing_ok=True)
         command = [self.build / target_of(program), f"--gtest_filter={':'.join(names)}", f"--gtest_output=json:{report}"]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("FLYPAPER_")}
         try:
-            ended = subprocess.run(command, cwd=self.build, env=environment | {"RC_PARAMS": "seed=1"}, timeout=limit,
-                                   capture_output=True)
+            ended = subprocess.run(command, cwd=self.build, env=self.environment(), timeout=limit, capture_output=True)
         except subprocess.TimeoutExpired:
             return {}, "timed out"
         if ended.returncode < 0 or not report.is_file():
@@ -108,6 +112,11 @@ class Copy:
             lines = lines[1:]
         text = " ".join(" ".join(lines).split()).replace(f"{self.place}/", "").replace(f"{self.root}/", "")
         return text if len(text) <= 300 else text[:297] + "..."
+
+
+def commit_of(root):
+    return subprocess.run([pathlib.Path(__file__).parents[1] / "commit", root], capture_output=True, text=True,
+                          check=True).stdout.strip()
 
 
 def failures_of(results, name):

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <set>
 
 #include "flypaper/audit/experiment/json.inl"
@@ -20,7 +21,8 @@ struct Tally {
   std::uint64_t noticed = 0;
 };
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100.0 * share); }
+/// Rounded down: what is not all is not 100 %.
+std::string percent(double share) { return fmt::format("{:.0f} %", std::floor(100.0 * share)); }
 
 /// A row a layer. The interval at 95 % is of samples; what was chosen has none.
 Json rows_of(const std::vector<Tally>& tallies, bool sampled) {
@@ -31,7 +33,8 @@ Json rows_of(const std::vector<Tally>& tallies, bool sampled) {
                     {"tried", std::to_string(tried)},
                     {"noticed", std::to_string(noticed)},
                     {"score", percent(static_cast<double>(noticed) / static_cast<double>(tried))}});
-    if (sampled) rows.back()["interval"] = fmt::format("{} to {}", percent(share.lower), percent(share.upper));
+    if (sampled)
+      rows.back()["interval"] = fmt::format("{} to {:.0f} %", percent(share.lower), std::ceil(100.0 * share.upper));
   }
   return rows;
 }
