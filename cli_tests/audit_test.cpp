@@ -115,6 +115,8 @@ TEST_F(AuditTest, RefusesAHistoryAndVerdictsThatItCannotRead) {
   expect_refused(with("--history", "cut.jsonl"), {"'cut.jsonl'", "whole line"});
   expect_refused(with("--expect", "cut.jsonl"), {"'cut.jsonl'", "no file of verdicts", "goldens/verdicts.json"});
   expect_refused(with("--expect", "missing.json"), {"missing.json"});
+  write("gone.json", R"({"entries": {"a-claim-that-is-gone": {"value": "holds"}}})");
+  expect_refused(with("--expect", "gone.json"), {"'gone.json'", "'a-claim-that-is-gone'", "no such claim"});
 }
 
 TEST_F(AuditTest, RefusesAFolderThatCannotBeWritten) {

@@ -42,6 +42,18 @@ void keep_wanted(std::vector<Claim>& claims, std::vector<Finding>& findings, con
   std::erase_if(findings, unwanted);
 }
 
+/// A blessed claim that is gone would never be missed. Throws Error that names it.
+void require_claims(const std::map<std::string, std::string>& verdicts, const std::vector<Claim>& claims,
+                    const std::string& file) {
+  for (const auto& [id, verdict] : verdicts) {
+    if (std::ranges::find(claims, id, &Claim::id) != claims.end()) continue;
+    throw Error(
+        fmt::format("--expect '{}' has the verdict '{}' of '{}', and there is no such claim; put the claim back, or "
+                    "take it out of the file",
+                    file, verdict, id));
+  }
+}
+
 /// The verdict of each claim in a file of blessed verdicts (goldens/verdicts.json). Throws Error.
 std::map<std::string, std::string> expected_verdicts(const std::string& file) {
   try {
@@ -88,6 +100,11 @@ int run_verb(const Arguments& options) {
   const auto started = std::chrono::steady_clock::now();
   std::vector<Claim> claims = all_claims();
   std::vector<Finding> findings = all_findings();
+  std::optional<std::map<std::string, std::string>> expected;
+  if (!options.expect.empty()) {
+    expected = expected_verdicts(options.expect);
+    require_claims(*expected, claims, options.expect);
+  }
   if (!options.claims.empty()) keep_wanted(claims, findings, options.claims);
   Laboratory laboratory(
       {.home = home_folder(),
@@ -95,8 +112,6 @@ int run_verb(const Arguments& options) {
                                       {{"quick", Tier::quick}, {"full", Tier::full}, {"nightly", Tier::nightly}}),
        .seed = options.seed,
        .threads = static_cast<unsigned>(options.threads)});
-  std::optional<std::map<std::string, std::string>> expected;
-  if (!options.expect.empty()) expected = expected_verdicts(options.expect);
   if (!options.out.empty()) require_writable_folder(options.out);
   if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
   Audit audit = run_audit(claims, findings, laboratory,
