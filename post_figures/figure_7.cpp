@@ -25,6 +25,18 @@ Series exact(const std::string& label, const Sweep& sweep, const std::vector<dou
   return series;
 }
 
+/// The fits of runs as run, with the batches' noise and without.
+std::vector<Series> fitted(Laboratory& lab, const Sweep& sweep, const std::vector<double>& at) {
+  Series run{.label = "fitted, finite runs", .style = Style::points, .x = at};
+  Series noise_free{.label = "the same without noise", .style = Style::points, .x = at};
+  for (const double value : at) {
+    const Experiment experiment = sweep.as_run(value);
+    run.y.push_back(claims::fitted_rate(lab.run(experiment)));
+    noise_free.y.push_back(claims::fitted_rate(lab.run(claims::without_noise(experiment))));
+  }
+  return {run, noise_free};
+}
+
 Strip strip(Laboratory& lab, const Sweep& sweep) {
   const std::string file = "fig7_rate_vs_" + sweep.name;
   const std::vector<double> at = published_column(lab, file, sweep.name);
@@ -45,18 +57,11 @@ Strip strip(Laboratory& lab, const Sweep& sweep) {
                          .y = published_column(lab, file, "rate_per_step_dot"),
                          .lower = published_column(lab, file, "rate_per_step_dot_lo"),
                          .upper = published_column(lab, file, "rate_per_step_dot_hi")};
-  Series run{.label = "fitted, finite runs", .style = Style::points, .x = at};
-  Series noise_free{.label = "the same without noise", .style = Style::points, .x = at};
-  for (const double value : at) {
-    const Experiment experiment = sweep.as_run(value);
-    run.y.push_back(claims::fitted_rate(lab.run(experiment)));
-    noise_free.y.push_back(claims::fitted_rate(lab.run(claims::without_noise(experiment))));
-  }
   const Series printed = exact("loss as printed, half-MSE", sweep, at, Loss::half_mse);
   return {panel("Published",
                 "Fitted to the shares above a thousandth, of the runs that are not NaN; infinite ones stay in.",
                 {published}),
-          panel("As run", sweep.caption, {run, noise_free}),
+          panel("As run", sweep.caption, fitted(lab, sweep, at)),
           panel("As printed",
                 fmt::format("Fresh batches, half-MSE: computed, at most {}.",
                             number_text(std::ranges::max(printed.y), Markup::html, 2)),
