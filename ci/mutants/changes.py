@@ -9,9 +9,11 @@ NUMBER = re.compile(r"(?<![\w.'])(\d[\d']*(?:\.\d*)?(?:e[-+]?\d+)?)(?=[^\w.'])")
 CONDITION = re.compile(r"^\s*(?:\} else )?(?:if|while) \((.*)\)(?: \{| \w.*;)?$")
 CALL = re.compile(r"\w\((\w[\w.]*), (\w[\w.]*)\)")
 STATEMENT = re.compile(r"^\s+(\w[\w.\[\]>-]*)(?:\(.*\)| (?:[-+*/%|&^]|<<|>>)?= .+);$")
+# Of these the order of two arguments does not matter.
+SYMMETRIC = re.compile(r"\b(?:min|max|swap|hypot|gcd)$")
 # What begins no statement that could be left out, and calls that save time alone, so that without them all is the same.
 KEPT = re.compile(r"(?:return|throw|using|case|delete|static|const|constexpr|auto|else|break|continue|default|assert)\b")
-ONLY_TIME = re.compile(r"\b(reserve|shrink_to_fit|prefetch|advance)\(")
+ONLY_TIME = re.compile(r"\b(?:reserve|shrink_to_fit|prefetch|progress->advance)\(")
 
 
 def without_text(line):
@@ -36,6 +38,8 @@ def mutants_of_line(line):
     bare = without_text(line)
     if bare.lstrip().startswith(("#", "template", "static_assert", "using", "namespace")) or not bare.strip():
         return
+    if ONLY_TIME.search(bare):
+        return
     condition, statement = CONDITION.match(bare.rstrip()), STATEMENT.match(bare.rstrip())
     bare = bare.partition("throw")[0] + " "  # what is said of an error is no arithmetic
     for found in OPERATOR.finditer(bare):
@@ -47,26 +51,29 @@ def mutants_of_line(line):
         start, end = condition.span(1)
         yield "condition", start, end - start, f"!({line[start:end]})"
     for found in CALL.finditer(bare):
-        if found.group(1) != found.group(2) and not found.group(1).isdigit():
+        symmetric = SYMMETRIC.search(bare[:found.start() + 1])
+        if found.group(1) != found.group(2) and not found.group(1).isdigit() and not symmetric:
             start, end = found.start(1), found.end(2)
             yield "arguments", start, end - start, f"{found.group(2)}, {found.group(1)}"
-    if statement and bare.count("(") == bare.count(")") and not KEPT.match(statement.group(1)) and not ONLY_TIME.search(bare):
+    if statement and bare.count("(") == bare.count(")") and not KEPT.match(statement.group(1)):
         start = len(line) - len(line.lstrip())
         yield "statement", start, len(line) - start, ";"
 
 
 def mutants_of(file, text):
     """All mutants of a source, as they stand in it; `line` counts from 1."""
-    found, in_comment, seen = [], False, {}
+    found, in_comment, in_error, seen = [], False, False, {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.lstrip().startswith("/*"):
             in_comment = True
         nth = seen[line.strip()] = seen.get(line.strip(), 0) + 1  # of the lines that are written alike
-        if not in_comment:
+        bare = without_text(line)
+        if not (in_comment or in_error):
             for kind, start, length, replacement in mutants_of_line(line):
                 after = line[:start] + replacement + line[start + length:]
                 found.append({"file": file, "line": number, "kind": kind, "before": line.strip(), "after": after.strip(),
                               "nth": nth, "whole": after})
         if "*/" in line:
             in_comment = False
+        in_error = (in_error or "throw " in bare) and not bare.rstrip().endswith((";", "{", "}"))
     return found
