@@ -4,6 +4,7 @@ import json
 import math
 import tomllib
 
+from changes import mutants_of
 from planting import commit_of
 
 
@@ -62,16 +63,22 @@ def lines_of(outcomes, reasons):
 
 
 def pooled(file, root, outcomes, reasons):
-    """Adds outcomes to those that `file` holds, the last one of each mutant whose line still stands. Returns all."""
+    """Adds outcomes to those that `file` holds, the last one of each that still is a mutant. Returns all."""
+    mutants = {}
+
     def stands(one):
-        source = root / one["file"]
-        return source.is_file() and one["before"] in map(str.strip, source.read_text().split("\n"))
+        if one["file"] not in mutants:
+            source = root / one["file"]
+            text = source.read_text() if source.is_file() else ""
+            mutants[one["file"]] = {identity(m) for m in mutants_of(one["file"], text)}
+        return identity(one) in mutants[one["file"]]
 
     kept = json.loads(file.read_text())["mutants"] if file.is_file() else []
     new = {identity(o) for o in outcomes}
     fields = ("wing", "layer", "file", "line", "nth", "kind", "before", "after", "outcome", "killed_by")
     stamp = {"date": datetime.date.today().isoformat(), "commit": commit_of(root)}
-    kept = [o for o in kept if identity(o) not in new and stands(o)] + [stamp | {key: o[key] for key in fields} for o in outcomes]
+    kept = [o for o in kept if identity(o) not in new] + [stamp | {key: o[key] for key in fields} for o in outcomes]
+    kept = [o for o in kept if stands(o)]
     for one in kept:
         one["equivalent"] = reasons.get(identity(one), "")
     file.parent.mkdir(parents=True, exist_ok=True)
