@@ -8,8 +8,11 @@ flypaper_list_folder(FOLDER findings FUNCTION all_findings TYPE Finding HEADER f
 flypaper_glob(post_figure_sources post_figures/*.cpp)
 flypaper_list_folder(FOLDER post_figures FUNCTION all_post_figures TYPE PostFigure
                      HEADER flypaper/audit/report/post_figure.hpp NAMESPACE post_figures OUTPUT post_figures_list)
+flypaper_glob(night_sources nights/*.cpp)
+flypaper_list_folder(FOLDER nights FUNCTION all_night_counts TYPE NightCount
+                     HEADER flypaper/audit/nights/night_count.hpp NAMESPACE nights OUTPUT nights_list)
 add_library(flypaper_claims STATIC ${claim_sources} ${claims_list} ${finding_sources} ${findings_list}
-            ${post_figure_sources} ${post_figures_list})
+            ${post_figure_sources} ${post_figures_list} ${night_sources} ${nights_list})
 target_include_directories(flypaper_claims PRIVATE ${PROJECT_SOURCE_DIR})
 target_link_libraries(flypaper_claims PUBLIC flypaper::audit PRIVATE fmt::fmt Boost::headers)
 flypaper_set_up_code(flypaper_claims)

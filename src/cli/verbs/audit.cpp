@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "cli/options.hpp"
+#include "flypaper/audit/nights/history.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
@@ -93,7 +94,6 @@ void write_files(const Audit& audit, const Arguments& options) {
     const auto potentials = report_potentials(home_folder() / "potentials", static_cast<unsigned>(options.threads));
     write_report(audit, potentials, options.out);
   }
-  if (!options.history.empty()) append_history(audit, options.history);
 }
 
 int run_verb(const Arguments& options) {
@@ -113,12 +113,14 @@ int run_verb(const Arguments& options) {
        .seed = options.seed,
        .threads = static_cast<unsigned>(options.threads)});
   if (!options.out.empty()) require_writable_folder(options.out);
-  if (!options.history.empty()) append_history({}, options.history);  // a night is long: it must not be lost at its end
+  std::optional<History> history;
+  if (!options.history.empty()) history = History::to_extend(options.history);  // a night must not be lost at its end
   Audit audit = run_audit(claims, findings, laboratory,
                           {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
                            .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
   if (!options.out.empty() && options.claims.empty()) audit.post_figures = drawn(all_post_figures(), laboratory);
   write_files(audit, options);
+  if (history) history->add(kept(audit));
   fmt::print("{}", printed(audit, options));
   const std::string unexpected = surprises(audit, expected);
   tell(unexpected);
@@ -143,7 +145,7 @@ Verb audit() {
            {"--explain", "say why: quantifier, cases, evidence with its foils, and where the verdict would flip",
             &options->explain},
            {"--expect", "file of verdicts (goldens/verdicts.json) that the found ones are held to", &options->expect},
-           {"--history", "file that every estimate and p-value is appended to, a line of JSON each", &options->history},
+           {"--history", "history that all evidence is added to, made if it is not there (see `flypaper history`)", &options->history},
            threads_argument(options->threads),
            json_argument(options->output)},
       .footer =

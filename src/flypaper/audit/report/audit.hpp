@@ -68,7 +68,9 @@ struct AuditOptions {
 /// The sum of alpha over all evidence: the run's false-positive budget.
 [[nodiscard]] double alpha_spent(const Audit& audit);
 
-/// As in the program's contract: {"claims":[...],"findings":[...],"seed","tier","version"}, indented.
+/// As in the program's contract: {"claims":[...],"findings":[...],"seed","tier","version"}.
+[[nodiscard]] nlohmann::ordered_json audit_json(const Audit& audit);
+/// The same, indented.
 [[nodiscard]] std::string to_json(const Audit& audit);
 
 /// A table for a terminal: claim, verdict, the sentence.
@@ -96,10 +98,5 @@ struct AuditOptions {
 /// whole or not at all.
 void write_report(const Audit& audit, const std::vector<nlohmann::ordered_json>& potentials,
                   const std::filesystem::path& folder);
-
-/// Adds a line of JSON for every piece of evidence to `file`, which is made if it is not there: the time (UTC), seed,
-/// tier, version, compiler, claim, verdict and the evidence as audit.json has it. Lines of earlier nights stay as they
-/// are. Throws Error if it cannot be written.
-void append_history(const Audit& audit, const std::filesystem::path& file);
 
 }  // namespace flypaper

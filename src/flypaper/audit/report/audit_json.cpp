@@ -1,7 +1,4 @@
-#include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include <chrono>
 
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/audit_view.hpp"
@@ -98,16 +95,6 @@ Json to_json(const ToldFinding& found) {
           {"instead", told.instead}, {"settings", told.settings}, {"evidence", list(told.evidence)}};
 }
 
-/// What every line of a night's history begins with.
-Json night_of(const Audit& audit) {
-  const auto now = fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now()));
-  return {{"time", fmt::format("{:%FT%TZ}", now)},
-          {"seed", audit.seed},
-          {"tier", name(audit.tier)},
-          {"version", provenance().version},
-          {"compiler", provenance().compiler}};
-}
-
 }  // namespace
 
 Json audit_json(const Audit& audit) {
@@ -121,27 +108,6 @@ Json audit_json(const Audit& audit) {
 std::string to_json(const Audit& audit) {
   // Text that is no UTF-8 is replaced: a report must not fail at its last step.
   return audit_json(audit).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-void append_history(const Audit& audit, const std::filesystem::path& file) {
-  std::string text = std::filesystem::exists(file) ? read_file(file) : "";
-  if (!text.empty() && text.back() != '\n') {
-    throw Error(fmt::format("the history '{}' does not end with a whole line; mend it or move it away", file.string()));
-  }
-  const Json night = night_of(audit);
-  const Json found = audit_json(audit);
-  for (const char* kind : {"claims", "findings"}) {
-    for (const Json& entry : found[kind]) {
-      for (const Json& piece : entry["evidence"]) {
-        Json line = night;
-        line["claim"] = entry["id"];
-        line["verdict"] = entry.value("verdict", Json());
-        line.update(piece);
-        text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-      }
-    }
-  }
-  write_file(file, text);
 }
 
 }  // namespace flypaper

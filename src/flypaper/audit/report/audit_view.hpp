@@ -6,10 +6,7 @@
 
 namespace flypaper {
 
-/// The audit as the program's contract has it.
-[[nodiscard]] nlohmann::ordered_json audit_json(const Audit& audit);
-
-/// The same with what else the templates of the report name: numbers as people read them, drawings, passages.
+/// What audit_json has, with what else the templates of the report name: numbers as people read them, drawings, passages.
 [[nodiscard]] nlohmann::ordered_json audit_view(const Audit& audit, Markup markup);
 
 }  // namespace flypaper

@@ -1,0 +1,30 @@
+#include <limits>
+
+#include "flypaper/audit/nights/night_count.hpp"
+#include "nights/shared/survivors.hpp"
+
+namespace flypaper::nights {
+
+NightCount one_step() {
+  constexpr std::uint64_t draws = 4'000'000;
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const Survival setting{.q = "w1^3+w1",
+                         .rule = {.learning_rate = 0.02, .loss = Loss::mse},
+                         .batch_size = 5,
+                         .interval = {-1.1, infinity},
+                         .start = -1.0,
+                         .steps = 1};
+  return {.id = "one-step",
+          .what = "Q = w1^3 + w1, MSE, rate 0.02, B = 5: beyond -1.1 after a step from -1, by the step's law in closed form",
+          .draws = draws,
+          .probability =
+              [setting] {
+                const OneStepLaw law(Potential(setting.q), setting.rule, {}, setting.batch_size);
+                return KnownProbability{law.probability_above(setting.start, setting.interval.lower), 1e-10};
+              },
+          .successes = [setting](std::uint64_t seed, unsigned threads) {
+            return count_inside(setting, draws, seed, threads);
+          }};
+}
+
+}  // namespace flypaper::nights

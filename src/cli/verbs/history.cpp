@@ -1,0 +1,116 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+#include "cli/verb.hpp"
+#include "flypaper/audit/nights/trends.hpp"
+#include "flypaper/base/core/files.hpp"
+
+namespace flypaper::verbs {
+namespace {
+
+struct Arguments {
+  std::string file = "build/nightly/history.sqlite";
+  std::string import;
+  std::string page;
+  std::string junit;
+  std::optional<std::uint64_t> seed;
+  Output output = Output::text;
+};
+
+nlohmann::ordered_json number(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json to_json(const std::vector<KeptRun>& runs, const YearEvidence& year) {
+  auto checks = nlohmann::ordered_json::array();
+  for (const CountEvidence& count : year.counts) {
+    checks.push_back({{"check", count.check},
+                      {"nights", count.nights},
+                      {"evidence", number(std::exp(count.log_evidence))},
+                      {"successes", count.total.successes},
+                      {"draws", count.total.draws},
+                      {"probability", count.probability.value}});
+  }
+  for (const Trend& trend : trends(runs)) {
+    auto values = nlohmann::ordered_json::array();
+    for (const double value : trend.values) values.push_back(number(value));
+    checks.push_back({{"check", trend.check},
+                      {"nights", trend.values.size()},
+                      {"evidence", nullptr},
+                      {"not_shown", trend.not_shown},
+                      {"values", values}});
+  }
+  const bool red = !year.alarm_time.empty();
+  return {{"nights", runs.size()},
+          {"year", year.year},
+          {"evidence", number(std::exp(year.log_evidence))},
+          {"highest_evidence", number(std::exp(year.highest_log_evidence))},
+          {"alarm_at", 1.0 / alarms_a_year},
+          {"alarm_time", red ? nlohmann::ordered_json(year.alarm_time) : nlohmann::ordered_json(nullptr)},
+          {"checks", checks}};
+}
+
+/// What a night found, without when and by which build: two nights of one seed are the same text.
+std::string night_text(const std::vector<KeptRun>& runs, std::uint64_t seed) {
+  std::string text;
+  for (const KeptRun& run : runs) {
+    if (run.seed != seed) continue;
+    for (const KeptEvidence& one : run.evidence) text += fmt::format("{} {} {}\n", one.check, one.verdict, one.piece);
+    for (const KeptCount& one : run.counts) {
+      text += fmt::format("{} {} of {}\n", one.check, one.tally.successes, one.tally.draws);
+    }
+  }
+  if (text.empty()) throw Error(fmt::format("the history has no night of seed {}", seed));
+  return text;
+}
+
+int run_verb(const Arguments& options) {
+  if (!options.import.empty()) {
+    const std::vector<KeptRun> before = read_lines(options.import);
+    History history = History::to_extend(options.file);
+    for (const KeptRun& run : before) history.add(run);
+  }
+  const std::vector<KeptRun> runs = History::to_read(options.file).runs();
+  if (options.seed) {
+    fmt::print("{}", night_text(runs, *options.seed));
+    return 0;
+  }
+  const YearEvidence year = evidence_over_nights(runs);
+  if (!options.page.empty()) write_file(options.page, history_page(runs));
+  if (!options.junit.empty()) write_file(options.junit, junit(year));
+  if (options.output == Output::json) {
+    fmt::print("{}\n", to_json(runs, year).dump(2));
+  } else {
+    for (const CountEvidence& count : year.counts) {
+      fmt::print("{:<20} {:>4} nights, {:.8f} of {} where {:.8f} is known: evidence {:.3g}\n", count.check, count.nights,
+                 static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws), count.total.draws,
+                 count.probability.value, std::exp(count.log_evidence));
+    }
+    fmt::print("{}\n", summary(runs, year));
+  }
+  return year.alarm_time.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+Verb history() {
+  const auto options = std::make_shared<Arguments>();
+  return {.name = "history",
+          .summary = "Say what all nights of the year say together.",
+          .arguments = {{"--db", "history that `audit --history` and `night --history` add to", &options->file},
+                        {"--import", "adds the lines of JSON that versions before kept", &options->import},
+                        {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
+                        {"--junit", "file for the counts as JUnit's XML", &options->junit},
+                        {"--seed", "print only what the nights of that seed found, the same text for the same night",
+                         &options->seed},
+                        json_argument(options->output)},
+          .footer = "Evidence is a test martingale: a false alarm has probability 0.001 a year, over all counts.\n"
+                    "Exit status 1 if the evidence of the year has reached the alarm.\n"
+                    "Examples:\n  flypaper history --page build/nightly/nights.html\n"
+                    "  flypaper history --import build/nightly/history.jsonl",
+          .run = [options] { return run_verb(*options); }};
+}
+
+}  // namespace flypaper::verbs

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "flypaper/base/statistics/test_martingale.hpp"
+
+namespace flypaper {
+
+/// What a night counts against a probability that an oracle knows: nights/NAME.cpp defines one. Draws are independent,
+/// and of different nights too, as their seeds are.
+struct NightCount {
+  std::string id;
+  std::string what;         ///< the event, and which oracle knows its probability
+  std::uint64_t draws = 0;  ///< a night
+  std::function<KnownProbability()> probability;
+  std::function<std::uint64_t(std::uint64_t seed, unsigned threads)> successes;
+};
+
+/// Those of the folder nights/, sorted by file. The list is generated from the folder.
+[[nodiscard]] std::vector<NightCount> all_night_counts();
+
+}  // namespace flypaper

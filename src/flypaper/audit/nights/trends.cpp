@@ -1,0 +1,137 @@
+#include "flypaper/audit/nights/trends.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/report/page.hpp"
+#include "flypaper/base/core/text.hpp"
+
+namespace flypaper {
+namespace {
+
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+
+/// The runs that hold evidence.
+std::vector<const KeptRun*> audits(const std::vector<KeptRun>& runs) {
+  std::vector<const KeptRun*> found;
+  for (const KeptRun& run : runs) {
+    if (!run.evidence.empty()) found.push_back(&run);
+  }
+  return found;
+}
+
+constexpr double width = 160.0;
+constexpr double height = 28.0;
+
+/// The points of a polyline in a box, oldest first; what is not known is left out.
+std::string line_through(const std::vector<double>& values, double lowest, double highest) {
+  std::string points;
+  const double step = values.size() > 1 ? width / static_cast<double>(values.size() - 1) : 0.0;
+  const double range = highest > lowest ? highest - lowest : 1.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) continue;
+    const double middle = highest > lowest ? (values[i] - lowest) / range : 0.5;
+    points += fmt::format("{:.1f},{:.1f} ", static_cast<double>(i) * step, height - 2.0 - (height - 4.0) * middle);
+  }
+  return points;
+}
+
+Json trend_view(const std::vector<double>& values) {
+  double lowest = std::numeric_limits<double>::infinity();
+  double highest = -lowest;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    lowest = std::min(lowest, value);
+    highest = std::max(highest, value);
+  }
+  Json view{{"points", line_through(values, lowest, highest)}, {"width", width}, {"height", height}};
+  view["lowest"] = number_text(lowest, Markup::html);
+  view["highest"] = number_text(highest, Markup::html);
+  return view;
+}
+
+Json count_view(const CountEvidence& count) {
+  Json view = trend_view(count.z);
+  view["check"] = count.check;
+  view["nights"] = count.nights;
+  view["share"] = number_text(static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws),
+                              Markup::html, 6);
+  view["known"] = number_text(count.probability.value, Markup::html, 6);
+  view["evidence"] = number_text(std::exp(count.log_evidence), Markup::html, 2);
+  return view;
+}
+
+Json check_view(const Trend& trend) {
+  Json view = trend_view(trend.values);
+  view["check"] = trend.check;
+  view["verdict"] = with_replaced(trend.verdict, "_", " ");
+  view["last"] = number_text(trend.values.back(), Markup::html);
+  view["not_shown"] = trend.not_shown == 0 ? Json(nullptr) : Json(trend.not_shown);
+  return view;
+}
+
+}  // namespace
+
+std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
+  std::vector<Trend> found;
+  std::map<std::string, std::size_t> place;
+  const std::vector<const KeptRun*> nights = audits(runs);
+  for (std::size_t i = 0; i < nights.size(); ++i) {
+    for (const KeptEvidence& one : nights[i]->evidence) {
+      const auto [at, is_new] = place.emplace(one.check, found.size());
+      if (is_new) found.push_back({.check = one.check, .values = std::vector(nights.size(), not_known)});
+      Trend& trend = found[at->second];
+      trend.verdict = one.verdict;
+      trend.values[i] = one.value;
+      if (one.outcome != "shown") ++trend.not_shown;
+    }
+  }
+  return found;
+}
+
+std::string summary(const std::vector<KeptRun>& runs, const YearEvidence& year) {
+  if (runs.empty()) return "no night yet";
+  const std::size_t nights = audits(runs).size();
+  std::string text = fmt::format("{} runs from {} to {}, {} of them audits", runs.size(), runs.front().time.substr(0, 10),
+                                 runs.back().time.substr(0, 10), nights);
+  if (year.counts.empty()) return text + "; nothing was counted against known probabilities";
+  text += fmt::format("; {}: {} counts, evidence against them {:.2g}, at most {:.2g} so far (alarm at {:g})", year.year,
+                      year.counts.size(), std::exp(year.log_evidence), std::exp(year.highest_log_evidence),
+                      1.0 / alarms_a_year);
+  if (year.alarm_time.empty()) return text;
+  const auto worst = std::ranges::max_element(year.counts, {}, &CountEvidence::log_evidence);
+  return text + fmt::format("; RED since {}: {} is off", year.alarm_time, worst->check);
+}
+
+std::string history_page(const std::vector<KeptRun>& runs) {
+  const YearEvidence year = evidence_over_nights(runs);
+  Json view{{"title", "flypaper: nights"}, {"summary", summary(runs, year)}, {"year", year.year}};
+  view["counts"] = view["checks"] = Json::array();
+  for (const CountEvidence& count : year.counts) view["counts"].push_back(count_view(count));
+  for (const Trend& trend : trends(runs)) view["checks"].push_back(check_view(trend));
+  return html_page("nights", view);
+}
+
+std::string junit(const YearEvidence& year) {
+  const bool red = !year.alarm_time.empty();
+  std::string text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nights of {}\" "
+                                 "tests=\"{}\" failures=\"{}\">\n",
+                                 escaped(year.year), year.counts.size(), red ? year.counts.size() : 0);
+  for (const CountEvidence& count : year.counts) {
+    text += fmt::format("  <testcase classname=\"nights\" name=\"{}\">", escaped(count.check));
+    if (red) {
+      text += fmt::format("<failure message=\"{} of {} where {} is known: evidence {:.3g}; the mean of all reached {:g} at {}\"/>",
+                          count.total.successes, count.total.draws, count.probability.value,
+                          std::exp(count.log_evidence), 1.0 / alarms_a_year, escaped(year.alarm_time));
+    }
+    text += "</testcase>\n";
+  }
+  return text + "</testsuite>\n";
+}
+
+}  // namespace flypaper
