@@ -91,17 +91,17 @@ TEST_F(AuditTest, AnUnexpectedVerdictFailsAndSaysHowToSeeItAgain) {
   EXPECT_THAT(unknown.err, HasSubstr("nobody has blessed"));
 }
 
-TEST_F(AuditTest, HistoryGainsALineForEachEstimate) {
-  const std::vector<std::string> night{"audit", "--claim", "isserlis-fourth-moment", "--history", "nights.jsonl"};
+TEST_F(AuditTest, HistoryGainsARunEachNightAndTellsTheSameOfTheSameSeed) {
+  const std::vector<std::string> night{"audit", "--claim", "isserlis-fourth-moment", "--history", "nights.sqlite"};
+  const auto found = [&] { return run({"history", "--db", "nights.sqlite", "--seed", "1"}).out; };
   EXPECT_EQ(run(night).status, 0);
-  const std::string first = contents().at("nights.jsonl");
+  const std::string first = found();
+  EXPECT_THAT(first, HasSubstr("isserlis-fourth-moment: uniform holds {\"key\":\"uniform\""));
   EXPECT_EQ(run(night).status, 0);
-  const std::string both = contents().at("nights.jsonl");
-  EXPECT_TRUE(both.starts_with(first)) << "an earlier night was changed";
-  for (const std::string& line : lines_of(both)) {
-    EXPECT_THAT(keys(Json::parse(line)), IsSupersetOf({"time", "seed", "tier", "version", "compiler", "claim",
-                                                       "verdict", "key", "check", "kind", "value", "outcome"}));
-  }
+  EXPECT_EQ(found(), first + first);
+  const Outcome history = run({"history", "--db", "nights.sqlite", "--json"});
+  EXPECT_EQ(history.status, 0);
+  EXPECT_EQ(Json::parse(history.out)["nights"], 2);
 }
 
 TEST_F(AuditTest, RefusesAHistoryAndVerdictsThatItCannotRead) {
@@ -112,7 +112,7 @@ TEST_F(AuditTest, RefusesAHistoryAndVerdictsThatItCannotRead) {
     arguments.insert(arguments.end(), {option, value});
     return arguments;
   };
-  expect_refused(with("--history", "cut.jsonl"), {"'cut.jsonl'", "whole line"});
+  expect_refused(with("--history", "cut.jsonl"), {"'cut.jsonl'", "cannot be used", "a new one"});
   expect_refused(with("--expect", "cut.jsonl"), {"'cut.jsonl'", "no file of verdicts", "goldens/verdicts.json"});
   expect_refused(with("--expect", "missing.json"), {"missing.json"});
   write("gone.json", R"({"entries": {"a-claim-that-is-gone": {"value": "holds"}}})");

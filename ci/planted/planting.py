@@ -14,7 +14,7 @@ from table import BadInput, target_of
 # What is copied and built; the rest of the tree decides nothing here.
 FILES = ("CMakeLists.txt", "CMakePresets.json", "LICENSE", "CITATION.cff", "README.md")
 FOLDERS = ("bench", "calibration", "ci", "claims", "cli_tests", "cmake", "docs", "examples", "experiments", "findings", "foils", "goldens",
-           "post_figures", "potentials", "properties", "share", "src", "statistical_tests", "trust")
+           "nights", "post_figures", "potentials", "properties", "share", "src", "statistical_tests", "trust")
 # What belongs to some test programs only: a change there does not bear on the defects that other programs catch.
 OF_PROGRAMS = ("cli_tests", "foils", "goldens", "properties/audit", "properties/base", "properties/corpus",
                "properties/exact", "properties/simulation", "statistical_tests")

@@ -1,0 +1,167 @@
+// The history of nights: what is kept, what an interruption leaves, and what a year of nights says.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "flypaper/audit/nights/night_count.hpp"
+#include "flypaper/audit/nights/trends.hpp"
+#include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/files.hpp"
+
+namespace flypaper {
+namespace {
+
+class HistoryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = std::filesystem::temp_directory_path() /
+              (std::string("flypaper_history_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+    std::filesystem::remove_all(folder_);
+    std::filesystem::create_directories(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  [[nodiscard]] std::filesystem::path file(const std::string& name) const { return folder_ / name; }
+
+ private:
+  std::filesystem::path folder_;
+};
+
+KeptRun night(std::uint64_t seed, std::uint64_t successes, const std::string& time = "2026-03-01T00:00:00Z",
+              double probability = 0.5) {
+  return {.time = time,
+          .seed = seed,
+          .tier = "nightly",
+          .counts = {{.check = "coin", .probability = {probability, 0.0}, .tally = {successes, 10'000}}}};
+}
+
+TEST_F(HistoryTest, KeepsRunsAsTheyAre) {
+  KeptRun run = night(0xffff'ffff'ffff'fff0ULL, 4999);
+  run.version = "0.1.0";
+  run.commit = "it's";
+  run.compiler = "g++";
+  run.seconds = 1.25;
+  run.memory_kib = 77;
+  run.evidence = {{"a: b", "holds", "shown", 0.1, std::nan(""), "{\"key\":\"b\"}"}};
+  History::to_extend(file("h")).add(run);
+  History::to_extend(file("h")).add(night(2, 5000));
+  const std::vector<KeptRun> found = History::to_read(file("h")).runs();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].seed, run.seed);
+  EXPECT_EQ(found[0].commit, run.commit);
+  EXPECT_EQ(found[0].seconds, 1.25);
+  EXPECT_EQ(found[0].memory_kib, 77U);
+  ASSERT_EQ(found[0].evidence.size(), 1U);
+  EXPECT_EQ(found[0].evidence[0].value, 0.1);
+  EXPECT_TRUE(std::isnan(found[0].evidence[0].p_value));
+  EXPECT_EQ(found[0].evidence[0].piece, "{\"key\":\"b\"}");
+  ASSERT_EQ(found[0].counts.size(), 1U);
+  EXPECT_EQ(found[0].counts[0].tally.successes, 4999U);
+  EXPECT_EQ(found[1].counts[0].tally.successes, 5000U);
+}
+
+TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
+  EXPECT_THROW((void)History::to_read(file("none")), Error);
+  std::ofstream(file("text")) << "no database at all, but a long line of text that SQLite reads and refuses";
+  EXPECT_THROW((void)History::to_read(file("text")), Error);
+  EXPECT_THROW((void)History::to_extend(file("text")), Error);
+  EXPECT_THROW((void)History::to_extend(file("folder/none/h")), Error);
+}
+
+TEST_F(HistoryTest, ImportsTheLinesOfBefore) {
+  std::ofstream(file("lines")) <<
+      R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"c","verdict":"holds","key":"k","outcome":"shown","value":0.5,"p_value":1e-9})"
+      "\n"
+      R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"f","verdict":null,"key":"l","outcome":"open","value":"inf"})"
+      "\n";
+  const std::vector<KeptRun> runs = read_lines(file("lines"));
+  ASSERT_EQ(runs.size(), 1U);
+  ASSERT_EQ(runs[0].evidence.size(), 2U);
+  EXPECT_EQ(runs[0].evidence[0].check, "c: k");
+  EXPECT_EQ(runs[0].evidence[0].p_value, 1e-9);
+  EXPECT_EQ(runs[0].evidence[1].verdict, "");
+  EXPECT_TRUE(std::isnan(runs[0].evidence[1].value));
+  std::ofstream(file("cut")) << R"({"time":"2025-01-01T00:00:00Z","se)";
+  try {
+    (void)read_lines(file("cut"));
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("line 1"), std::string::npos) << error.what();
+  }
+}
+
+TEST(EvidenceOverNights, GrowsWithABiasThatNoNightShows) {
+  std::vector<KeptRun> runs;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) runs.push_back(night(seed, 5055));  // 1.1 standard errors each
+  const YearEvidence year = evidence_over_nights(runs);
+  EXPECT_FALSE(year.alarm_time.empty());
+  EXPECT_EQ(year.counts.at(0).total.draws, 600'000U);
+  for (KeptRun& run : runs) run.counts[0].tally.successes = run.seed % 2 == 0 ? 5055 : 4945;
+  EXPECT_TRUE(evidence_over_nights(runs).alarm_time.empty()) << "twin: the same distances to both sides";
+}
+
+TEST(EvidenceOverNights, CountsASeedOnceAndBeginsEachYearWithNone) {
+  std::vector<KeptRun> runs(60, night(1, 5055));
+  EXPECT_EQ(evidence_over_nights(runs).counts.at(0).nights, 1U);
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].seed = i;
+  ASSERT_FALSE(evidence_over_nights(runs).alarm_time.empty());
+  runs.push_back(night(100, 5000, "2027-01-01T00:00:00Z"));
+  const YearEvidence next = evidence_over_nights(runs);
+  EXPECT_EQ(next.year, "2027");
+  EXPECT_EQ(next.counts.at(0).nights, 1U);
+  EXPECT_TRUE(next.alarm_time.empty());
+}
+
+TEST(EvidenceOverNights, AnotherProbabilityBeginsAnotherCount) {
+  const std::vector<KeptRun> runs{night(1, 5000), night(2, 6000, "2026-03-02T00:00:00Z", 0.6)};
+  const YearEvidence year = evidence_over_nights(runs);
+  ASSERT_EQ(year.counts.size(), 2U);
+  EXPECT_EQ(year.counts[1].total.draws, 10'000U);
+}
+
+TEST(EvidenceOverNights, NullYearsKeepThePromise) {
+  // As many alarms as the promise allows with probability 1 - 1e-9; at night 10^4 years (label nightly).
+  constexpr int years = 300;
+  std::mt19937_64 engine(1);
+  std::binomial_distribution<std::uint64_t> draw(10'000, 0.5);
+  int alarms = 0;
+  for (int year = 0; year < years; ++year) {
+    std::vector<KeptRun> runs;
+    for (std::uint64_t seed = 0; seed < 365; ++seed) runs.push_back(night(seed, draw(engine)));
+    if (!evidence_over_nights(runs).alarm_time.empty()) ++alarms;
+  }
+  EXPECT_LE(alarms, 6);  // P(Poisson(0.3) > 6) = 3.4e-8 at the promise's edge
+}
+
+TEST(History, PageAndSummaryTellWhatIsOff) {
+  std::vector<KeptRun> runs;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) runs.push_back(night(seed, 5055));
+  runs.back().evidence = {{"<b>", "holds", "open", 0.1, std::nan(""), "{}"}};
+  const YearEvidence year = evidence_over_nights(runs);
+  EXPECT_NE(summary(runs, year).find("RED since 2026-03-01T00:00:00Z: coin is off"), std::string::npos)
+      << summary(runs, year);
+  const std::string page = history_page(runs);
+  EXPECT_NE(page.find("coin"), std::string::npos);
+  EXPECT_EQ(page.find("<b>"), std::string::npos) << "names are text";
+  EXPECT_NE(junit(year).find("failures=\"1\""), std::string::npos);
+  EXPECT_EQ(junit(evidence_over_nights({night(1, 5000)})).find("<failure"), std::string::npos);
+}
+
+TEST(NightCounts, AreNearTheirProbabilitiesAndSeeATenthOfWhatANightSees) {
+  for (const NightCount& count : all_night_counts()) {
+    const KnownProbability known = count.probability();
+    // What the error of the known probability can add to the evidence of a year stays far below the bias that is looked
+    // for.
+    const double one = std::sqrt(known.value * (1.0 - known.value) / static_cast<double>(count.draws));
+    EXPECT_LT(known.error, 0.01 * one) << count.id;
+    EXPECT_GT(known.value, 0.01) << count.id;
+    EXPECT_LT(known.value, 0.99) << count.id;
+  }
+}
+
+}  // namespace
+}  // namespace flypaper
