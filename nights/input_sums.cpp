@@ -18,7 +18,7 @@ NightCount input_sums() {
                 return KnownProbability{cdf(law, static_cast<double>(batch_size) * level), 1e-12};
               },
           .successes = [](std::uint64_t seed, unsigned /*threads*/) {
-            return batches_with(*fresh_batches({}, batch_size, seed), draws,
+            return batches_with(*fresh_batches({}, batch_size, seed), 0, draws,
                                 [](const BatchSums& sums) { return sums.s_xx < level; });
           }};
 }

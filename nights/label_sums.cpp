@@ -20,7 +20,7 @@ NightCount label_sums() {
                 return KnownProbability{0.5 + std::asin(correlation) / std::numbers::pi, 1e-12};
               },
           .successes = [population](std::uint64_t seed, unsigned /*threads*/) {
-            return batches_with(*fresh_batches(population, 1, seed), draws,
+            return batches_with(*fresh_batches(population, 1, seed), 0, draws,
                                 [](const BatchSums& sums) { return sums.s_xy > 0.0; });
           }};
 }

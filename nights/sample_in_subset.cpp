@@ -17,7 +17,7 @@ NightCount sample_in_subset() {
             x.back() = 1.0;
             const DataSet data{.x = x, .y = std::vector<double>(samples, 0.0)};
             const auto source = subset_batches(data, batch_size, seed);
-            return batches_with(*source, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
+            return batches_with(*source, 0, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
           }};
 }
 

@@ -3,12 +3,12 @@
 
 namespace flypaper::nights {
 
-NightCount sample_in_epoch() {
+NightCount sample_in_pass() {
   constexpr std::uint64_t draws = 1'000'000;
   constexpr std::size_t samples = 50;
   constexpr std::uint64_t batch_size = 7;
-  return {.id = "sample-in-epoch",
-          .what = "a given sample of 50 is among the first 7 of a shuffled pass, by counting",
+  return {.id = "sample-in-pass",
+          .what = "a given sample of 50 is in the fourth batch of 7 of a shuffled pass, by counting",
           .draws = draws,
           .probability =
               [] { return KnownProbability{static_cast<double>(batch_size) / static_cast<double>(samples), 1e-15}; },
@@ -17,7 +17,7 @@ NightCount sample_in_epoch() {
             x.back() = 1.0;
             const DataSet data{.x = x, .y = std::vector<double>(samples, 0.0)};
             const auto source = epoch_batches(data, batch_size, LastBatch::keep, seed);
-            return batches_with(*source, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
+            return batches_with(*source, 3, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
           }};
 }
 
