@@ -31,6 +31,8 @@ TEST(Typeset, WritesVariablesPowersAndProducts) {
   EXPECT_EQ(typeset("x^(2^(n)+1)"),
             "<math><msup><mi>x</mi><mrow><msup><mn>2</mn><mrow><mi>n</mi></mrow></msup>"
             "<mo stretchy=\"false\">+</mo><mn>1</mn></mrow></msup></math>");
+  EXPECT_EQ(typeset("10^(2 k1)"),
+            "<math><msup><mn>10</mn><mrow><mn>2</mn> <msub><mi>k</mi><mn>1</mn></msub></mrow></msup></math>");
   EXPECT_EQ(typeset("-w1").find("<wbr>"), std::string::npos);
   EXPECT_EQ(seen(typeset("|dQ/dw1| &lt;= 2*w1^2")), "|dQ/dw1| &lt;= 2*w12");
 }
@@ -38,6 +40,17 @@ TEST(Typeset, WritesVariablesPowersAndProducts) {
 TEST(Typeset, LinesOfALongFormulaMayBreakOutsideBrackets) {
   EXPECT_NE(typeset("(w1-2)^2*(w1+1)").find("</math><wbr><math>"), std::string::npos);
   EXPECT_EQ(typeset("(w1-2)").find("<wbr>"), std::string::npos);
+}
+
+TEST(Typeset, APowerHoldsTheWordsOfItsBrackets) {
+  const std::string power = typeset("is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near");
+  EXPECT_EQ(seen(power), "is (w1 - a1)2 k1 (w2 - a2)2 k2 near");
+  EXPECT_EQ(power.find("</msup> <mrow>"), std::string::npos);
+  EXPECT_NE(power.find("<mrow><mn>2</mn> <msub><mi>k</mi><mn>1</mn></msub></mrow></msup></math> <math>"),
+            std::string::npos);
+  EXPECT_EQ(typeset("is k1, not"), "is <math><msub><mi>k</mi><mn>1</mn></msub></math>, not");
+  EXPECT_EQ(seen(typeset("as eps^lambda (-log eps)^(m - 1) for")), "as ελ (-log ε)m - 1 for");
+  EXPECT_EQ(typeset("e^(noise of a batch) (an aside)^(or two)"), "e^(noise of a batch) (an aside)^(or two)");
 }
 
 TEST(Typeset, LeavesWordsCodeAndAttributesAlone) {
