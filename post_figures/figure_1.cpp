@@ -6,8 +6,6 @@
 namespace flypaper::post_figures {
 namespace {
 
-constexpr const char* same = PrintedSettings::as_run;
-
 constexpr std::uint64_t shown_steps = 50;  // the published axis ends here
 
 constexpr PanelKind fraction_left{"figure-1-left", "Fraction left of the barrier", "step",
@@ -103,14 +101,13 @@ PostFigure figure_1() {
               "samples descent without noise leaves about as fast as SGD.",
           .printed = {{.figure = "1",
                        .experiment = "fig1_as_run",
-                       .q = same,
-                       .learning_rate = same,
-                       .batch_size = same,
-                       .momentum = same,
-                       .samples = "caption: 10000",
-                       .steps = "caption: 500",
-                       .starts = "text: [-w0, w0], w0 = 1.8",
-                       .runs = same}},
+                       .q = same(),
+                       .learning_rate = same(),
+                       .batch_size = same(),
+                       .samples = differs("caption: 10000"),
+                       .steps = differs("caption: 500"),
+                       .starts = differs("text: [-w0, w0], w0 = 1.8"),
+                       .runs = same()}},
           .draw = [](Laboratory& lab) { return std::vector<Strip>{fractions(lab), final_laws(lab)}; },
           .cover = cover};
 }

@@ -69,11 +69,11 @@ PostFigure figure_4() {
               "code's for the others, without momentum, and the printed loss.",
           .printed = {{.figure = "4",
                        .experiment = "fig4_as_run",
-                       .q = "text: w0 without a value; title: the same",
-                       .learning_rate = "title: the same",
-                       .batch_size = "title: the same",
-                       .momentum = "text: without, and holds with",
-                       .steps = "axis: the same"}},
+                       .q = same("text: w0 without a value; title: w0 = 2"),
+                       .learning_rate = same("title: the same"),
+                       .batch_size = same("title: the same"),
+                       .momentum = differs("text: without, and holds with"),
+                       .steps = same("axis: the same")}},
           .draw = draw};
 }
 

@@ -4,8 +4,6 @@
 namespace flypaper::post_figures {
 namespace {
 
-constexpr const char* same = PrintedSettings::as_run;
-
 constexpr PanelKind law_on_line{"figure-5", "Where along the line the runs are", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
@@ -53,14 +51,13 @@ PostFigure figure_5() {
               "of n; with the code's its learning coefficient is lower.",
           .printed = {{.figure = "5",
                        .experiment = "fig5_as_run",
-                       .q = "text: (w1^2+w2^2)*w1^2",
-                       .learning_rate = same,
-                       .batch_size = same,
-                       .momentum = "not said",
-                       .samples = "not in the text; inferred from the label",
-                       .steps = "caption: after 5000, no unit; label: the same",
-                       .starts = "caption: uniform on the line; axis: ±10",
-                       .runs = same}},
+                       .q = differs("text: (w1^2+w2^2)*w1^2"),
+                       .learning_rate = same(),
+                       .batch_size = same(),
+                       .samples = {Agreement::unsaid, "inferred from the label of the ends, one pass"},
+                       .steps = differs("caption: after 5000, no unit; label: the same"),
+                       .starts = same("caption: uniform on the line; axis: ±10"),
+                       .runs = same()}},
           .draw = draw};
 }
 

@@ -35,13 +35,13 @@ PostFigure figure_6() {
               "how much; here there is none.",
           .printed = {{.figure = "6",
                        .experiment = "fig6_as_run",
-                       .q = "text: (w1^2+w2^2)*w1^2",
-                       .learning_rate = "Figure 5's caption: the same",
-                       .batch_size = "Figure 5's caption: the same",
-                       .momentum = "caption: with, no value",
-                       .steps = "axis: the same",
-                       .starts = "caption: away from the line",
-                       .runs = "Figure 5's caption: 1000; inferred from the starts drawn"}},
+                       .q = differs("text: (w1^2+w2^2)*w1^2"),
+                       .learning_rate = same("Figure 5's caption: the same"),
+                       .batch_size = same("Figure 5's caption: the same"),
+                       .momentum = partly("caption: with, no value"),
+                       .steps = same("axis: the same"),
+                       .starts = partly("caption: away from O, towards the line"),
+                       .runs = differs("Figure 5's caption: 1000; inferred from the starts drawn")}},
           .draw = draw};
 }
 

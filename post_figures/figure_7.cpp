@@ -7,8 +7,6 @@
 namespace flypaper::post_figures {
 namespace {
 
-constexpr const char* same = PrintedSettings::as_run;
-
 using claims::Panel;
 /// One of the three sweeps: at each value of its setting the experiment as run, and with fresh batches.
 struct Sweep {
@@ -115,23 +113,20 @@ PostFigure figure_7() {
                        .experiment = "fig7_as_run",
                        .varied = {"Learning rate"},
                        .starts_as_run = {{-4.0}, {4.0}},
-                       .q = "form: Figure 1's section; w0 not said; varied over distances",
-                       .momentum = "not said",
-                       .steps = "title: 50",
-                       .runs = "title: the same"},
+                       .q = partly("form: Figure 1's section; w0 not said"),
+                       .steps = differs("title: 50"),
+                       .runs = same("title: the same")},
                       {.figure = "7, distances w0",
                        .experiment = "fig7_as_run",
                        .varied = {"Q"},
-                       .momentum = "not said",
-                       .steps = "title: 50",
-                       .runs = "title: the same"},
+                       .steps = differs("title: 50"),
+                       .runs = same("title: the same")},
                       {.figure = "7, batch sizes",
                        .experiment = "fig7_batch_as_run",
                        .varied = {"B", "Steps"},
-                       .q = "form: Figure 1's section; w0 not said",
-                       .momentum = "not said",
-                       .steps = "title: 100, true of B = 10",
-                       .runs = "title: the same"}},
+                       .q = partly("form: Figure 1's section; w0 not said"),
+                       .steps = differs("title: 100, true of B = 10"),
+                       .runs = same("title: the same")}},
           .draw = draw};
 }
 

@@ -143,5 +143,26 @@ TEST(PostFigures, SayWhatThePostSaysOfTheirSettings) {
   }
 }
 
+// A figure is named once for all its rows, a setting that it varies is none that is not printed, and settings with the
+// same figures stand together.
+TEST(PostFigures, TellWhichSettingsAreNotPrinted) {
+  const auto row = [](Agreement samples, Agreement starts) {
+    return SettingRow{.figure = "",
+                      .cells = {{"B", "20", Agreement::differs, ""},
+                                {"Samples", "1", samples, ""},
+                                {"Starts", "1", starts, ""},
+                                {"Q", "w", Agreement::unsaid, ""}}};
+  };
+  std::vector<DrawnPostFigure> drawn(3);
+  for (unsigned i = 0; i < 3; ++i) drawn[i].figure.number = i + 1;
+  drawn[0].settings = {row(Agreement::unsaid, Agreement::unsaid), row(Agreement::unsaid, Agreement::partly)};
+  drawn[1].settings = {row(Agreement::same, Agreement::same)};
+  drawn[2].settings = {row(Agreement::unsaid, Agreement::unsaid)};
+  EXPECT_EQ(settings_that(Agreement::unsaid, drawn), "samples, starts of Figures 1 and 3; Q of Figures 1, 2 and 3");
+  EXPECT_EQ(settings_that(Agreement::partly, drawn), "starts of Figure 1");
+  EXPECT_EQ(settings_that(Agreement::differs, drawn), "B of Figures 1, 2 and 3");
+  EXPECT_EQ(settings_that(Agreement::same, std::span(drawn).first(1)), "");
+}
+
 }  // namespace
 }  // namespace flypaper

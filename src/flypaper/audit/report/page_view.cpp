@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/audit/experiment/json.inl"
@@ -62,7 +63,10 @@ Json panel_view(const Redrawn& panel) {
 }
 
 Json cell_view(const SettingRow::Cell& cell) {
-  return {{"label", cell.label}, {"run", cell.run}, {"printed", cell.printed}};
+  return {{"label", cell.label},
+          {"run", cell.run},
+          {"printed", cell.printed},
+          {"differs", cell.agreement == Agreement::differs}};
 }
 
 Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& cards) {
@@ -93,6 +97,18 @@ Json settings_view(const Audit& audit) {
     }
   }
   return rows;
+}
+
+/// What is not printed, not in full, or otherwise than run: a list each.
+Json printed_view(const Audit& audit) {
+  Json lists = Json::array();
+  for (const auto& [agreement, words] : {std::pair{Agreement::unsaid, "Not printed"},
+                                         {Agreement::partly, "Printed in part"},
+                                         {Agreement::differs, "Printed otherwise than run"}}) {
+    const std::string settings = settings_that(agreement, audit.post_figures);
+    if (!settings.empty()) lists.push_back({{"words", words}, {"settings", settings}});
+  }
+  return lists;
 }
 
 Json sections_view(const Audit& audit, const std::vector<Json>& cards) {
@@ -132,6 +148,7 @@ Json page_view(const Audit& audit) {
     view["post_figures"].push_back(post_figure_view(figure, cards));
   view["sections"] = sections_view(audit, cards);
   view["figure_settings"] = settings_view(audit);
+  view["settings_printed"] = printed_view(audit);
   if (!view["figure_settings"].empty()) view["setting_columns"] = view["figure_settings"][0]["cells"];
   view["finding_count"] = audit.findings.size();
   view["commit"] = provenance().commit;
