@@ -47,9 +47,10 @@ PostFigure figure_2() {
   return {.number = 2,
           .title = "along a line with one regular direction",
           .see =
-              "Most of the published runs diverge. Of the others those from farther out have come to the two spikes; "
-              "those from between have hardly moved. The posterior gathers at the origin as samples are added; SGD "
-              "has not come there in these steps.",
+              "Of the published runs {diverged-runs:fig2-shown} of {diverged-runs:thousand} are shown; the others "
+              "diverged (diverged-runs). Of those shown the ones from farther out have come to the two spikes; those "
+              "from between have hardly moved. The posterior gathers at the origin as samples are added; SGD has not "
+              "come there in these steps.",
           .printed = {{.figure = "2",
                        .experiment = "fig2_as_run",
                        .q = differs("text: (w1^2+w2^2)*w1"),

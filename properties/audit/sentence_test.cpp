@@ -89,5 +89,12 @@ TEST(TermLinks, AreWholeWordsInTheSentencesOrder) {
             "<a class=\"term\" href=\"#term-fresh-batches\" title=\"\">fresh batch</a> &lt; 1");
 }
 
+TEST(EntryLinks, AreWholeIdsOutsideOfTags) {
+  EXPECT_EQ(with_entry_links("so (diverged-runs), not <a title=\"diverged-runs\">b</a> nor all-diverged-runs &lt; 1",
+                             {{"diverged-runs", "finding-diverged-runs"}}),
+            "so (<a class=\"entry\" href=\"#finding-diverged-runs\">diverged-runs</a>), not "
+            "<a title=\"diverged-runs\">b</a> nor all-diverged-runs &lt; 1");
+}
+
 }  // namespace
 }  // namespace flypaper

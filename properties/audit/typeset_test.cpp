@@ -61,6 +61,12 @@ TEST(Typeset, LeavesWordsCodeAndAttributesAlone) {
   }
 }
 
+TEST(Typeset, NumbersKeepTheirUnits) {
+  EXPECT_EQ(typeset("15 % leave at h = 3.56, 2 : 8 : 9"),
+            "15\u00A0% leave at h\u00A0=\u00A03.56, 2\u00A0:\u00A08\u00A0:\u00A09");
+  EXPECT_EQ(typeset("in all : the rest = so"), "in all : the rest\u00A0= so");
+}
+
 TEST(Typeset, PicturesHaveSmallDigits) {
   EXPECT_EQ(with_raised_digits(R"(<text id="w1">w1 and Q^2</text>)"), R"(<text id="w1">w₁ and Q²</text>)");
   EXPECT_EQ(with_raised_digits("10^12, row2, w10 and 2^n"), "10¹², row2, w10 and 2^n");

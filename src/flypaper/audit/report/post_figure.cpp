@@ -48,11 +48,10 @@ SettingRow row_of(const PrintedSettings& printed, const Experiment& run) {
   return row;
 }
 
-/// "Figure 4", "Figures 2, 3 and 7".
-std::string figures_text(const std::vector<std::string>& numbers) {
-  const std::vector<std::string> all_but_last(numbers.begin(), numbers.end() - 1);
-  if (all_but_last.empty()) return "Figure " + numbers.back();
-  return fmt::format("Figures {} and {}", join(all_but_last), numbers.back());
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& words) {
+  const std::vector<std::string> all_but_last(words.begin(), words.end() - 1);
+  return all_but_last.empty() ? words.back() : fmt::format("{} and {}", join(all_but_last), words.back());
 }
 
 /// Within a sentence: B and Q stay large.
@@ -108,13 +107,14 @@ std::string settings_that(Agreement agreement, std::span<const DrawnPostFigure> 
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (found[i].second.empty()) continue;
-    std::string names = in_sentence(found[i].first);
+    std::vector<std::string> names{in_sentence(found[i].first)};
     for (std::size_t other = i + 1; other < found.size(); ++other) {
       if (found[other].second != found[i].second) continue;
-      names += ", " + in_sentence(found[other].first);
+      names.push_back(in_sentence(found[other].first));
       found[other].second.clear();
     }
-    texts.push_back(fmt::format("{} of {}", names, figures_text(found[i].second)));
+    const std::vector<std::string>& numbers = found[i].second;
+    texts.push_back(fmt::format("{} of Figure{} {}", listed(names), numbers.size() == 1 ? "" : "s", listed(numbers)));
   }
   return join(texts, "; ");
 }

@@ -16,7 +16,7 @@ namespace flypaper {
 struct Redrawn {
   std::string how{};
   Figure figure{};
-  std::string missing{};  ///< why there is none, then `figure` is empty
+  std::string missing{};  ///< why there is none, marked as a figure's prose; then `figure` is empty
 };
 
 /// The same panel in several ways, on shared axes.
@@ -71,7 +71,9 @@ struct SettingRow {
 struct PostFigure {
   unsigned number = 0;
   std::string title{};
-  std::string see{};  ///< what to look at, in two sentences
+  /// What to look at, in a few sentences: marked as a claim's, keys with the id before them, {diverged-runs:fig4-lost};
+  /// an id in it becomes a link.
+  std::string see{};
   std::vector<PrintedSettings> printed{};
   std::function<std::vector<Strip>(Laboratory& laboratory)> draw{};
   std::function<Figure(Laboratory& laboratory)> cover{};  ///< of the README; one figure of the folder has it

@@ -210,6 +210,15 @@ std::string_view first_word(std::string_view text) {
   return text.substr(0, end == first || typeset_word(text.substr(0, end)) == text.substr(0, end) ? first : end);
 }
 
+/// Whether a line may not break at the blank between two words: before a unit, and around a sign between numbers.
+bool holds_together(std::string_view before, std::string_view after) {
+  const auto ends_in_number = !before.empty() && is_digit(before.back());
+  const bool number_follows = !after.empty() && is_digit(after.front());
+  const auto is_sign = [](std::string_view word) { return word == "=" || word == ":" || word == "×"; };
+  return (ends_in_number && (after.starts_with('%') || is_sign(after))) || (is_sign(before) && number_follows) ||
+         (after == "=" && before.size() < 6);
+}
+
 std::string typeset_text(std::string_view text) {
   std::string result;
   bool after_formula = false;  // what a minus between two words needs
@@ -218,7 +227,12 @@ std::string typeset_text(std::string_view text) {
     const std::size_t blank = word.size();
     result += after_formula && word == "-" ? "−" : typeset_word(word);
     after_formula = has_formula(word);
-    if (blank < text.size()) result += text[blank];
+    const std::string_view rest = text.substr(std::min(blank + 1, text.size()));
+    if (blank < text.size() && text[blank] == ' ' && holds_together(word, rest.substr(0, rest.find(' ')))) {
+      result += "\u00A0";
+    } else if (blank < text.size()) {
+      result += text[blank];
+    }
     text.remove_prefix(std::min(blank + 1, text.size()));
   }
   return result;
