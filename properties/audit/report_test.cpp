@@ -277,6 +277,15 @@ TEST(Figure, TakesEdgesOfAHistogram) {
   EXPECT_TRUE(to_svg(histogram).starts_with("<svg"));
 }
 
+TEST(Figure, TicksSayWhatStandsThere) {
+  Figure named = empty_figure("named", Scale::linear);
+  named.x.names = {"one", "2 and 3"};
+  named.series = {{"n", Style::points, {1, 2}, {5, 2}, {}, {}}};
+  const std::string svg = to_svg(named);
+  EXPECT_NE(svg.find("2 and 3"), std::string::npos);
+  EXPECT_EQ(svg.find("1.5"), std::string::npos);
+}
+
 TEST(Figure, RefusesSeriesOfDifferentLengthsAndNamesThatAreNoFileNames) {
   Figure wrong = figure("wrong", {1.0, 0.1});
   wrong.series[0].y.push_back(1.0);

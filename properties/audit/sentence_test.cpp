@@ -35,6 +35,7 @@ TEST(Digits, AreThoseThatTheErrorLeaves) {
 
 TEST(Digits, OfWhatIsHardlyKnownAreItsBounds) {
   EXPECT_EQ(digits_known({.value = 0.0, .uncertainty = {0.0, 0.00053}}), "at most 0.00053");
+  EXPECT_EQ(digits_known({.value = 0.0003, .uncertainty = {1e-6, 0.0015}}), "at most 0.0015");
   EXPECT_EQ(digits_known(about(2.0, 1.5)), "0.5 to 3.5");
   EXPECT_EQ(digits_known(about(14.0, 1.2)), "12 to 16");
   EXPECT_EQ(digits_known(about(std::nan(""), 1.0)), "unknown");
