@@ -277,13 +277,6 @@ TEST(Figure, TakesEdgesOfAHistogram) {
   EXPECT_TRUE(to_svg(histogram).starts_with("<svg"));
 }
 
-TEST(Figure, TicksSayWhatStandsThere) {
-  Figure named = empty_figure("named", Scale::linear);
-  named.x.names = {"one", "2 and 3"};
-  named.series = {{"n", Style::points, {1, 2}, {5, 2}, {}, {}}};
-  EXPECT_THAT(to_svg(named), testing::AllOf(testing::HasSubstr("2 and 3"), testing::Not(testing::HasSubstr("1.5"))));
-}
-
 TEST(Figure, RefusesSeriesOfDifferentLengthsAndNamesThatAreNoFileNames) {
   Figure wrong = figure("wrong", {1.0, 0.1});
   wrong.series[0].y.push_back(1.0);
