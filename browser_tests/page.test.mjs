@@ -92,6 +92,28 @@ test("the ledger's filter shows what it says", async () => {
   await page.close();
 });
 
+test("the filter takes phrases, w_1 for w₁, and looks into the evidence when told to", async () => {
+  const page = await open(browser, "index.html");
+  const found = async (text) => {
+    await page.$eval(".filter input[type=search]", (input, value) => {
+      input.value = value;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }, text);
+    return shown(page);
+  };
+  const words = await found("half-MSE and fresh batches");
+  const phrase = await found("“half-MSE and fresh batches”");
+  assert.ok(phrase.length > 0 && phrase.length < words.length);
+  assert.deepEqual(await found('"half-mse and fresh batches"'), phrase);
+  const written = await found("w1");
+  assert.ok(written.length > 0);
+  assert.deepEqual(await found("w_1"), written);
+  assert.deepEqual(await found("w₁"), written);
+  await page.click(".filter input[name=evidence]");
+  assert.ok((await shown(page)).length > written.length);
+  await page.close();
+});
+
 test("a verdict at the top filters the ledger", async () => {
   const page = await open(browser, "index.html");
   await page.click('.verdicts a[data-verdict="refuted_as_stated"]');

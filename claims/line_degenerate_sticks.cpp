@@ -5,7 +5,6 @@
 #include "claims/shared/line_exponents.hpp"
 #include "claims/shared/on_the_line.hpp"
 #include "claims/shared/published_curves.hpp"
-#include "claims/shared/settings.hpp"
 #include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -111,19 +110,20 @@ Claim line_degenerate_sticks() {
                 "loss as printed, fresh batches, Figure 6", "gradient as printed, fresh batches, Figure 6",
                 "as run, Figure 6"},
       .sentence =
-          "On the line <no:fixed-text,fixed-code> batch moves a point, as Figure 5 shows. Beside it Figure 6's "
-          "curves change by up to {published|percent}<:published,curves>, and with [[half-MSE]] and [[fresh "
-          "batches]] {beside-printed|percent} of its starts change by a twentieth or diverge, with [[MSE]] "
+          "On the line <no:fixed-text,fixed-code> batch moves a point, as Figure 5 shows. Beside it Figure 6's curves "
+          "change by up to {published|percent}<:published,curves>, and with [[half-MSE]] and [[fresh batches]] "
+          "{beside-printed|percent} of its starts change by a twentieth or diverge, with [[MSE]] "
           "{beside-gradient|percent}<:beside-printed,beside-gradient>. [[as run|As run]] {beside-run|percent} "
-          "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: on the figure's "
-          "data the line repels what is near enough above {turns-run}<:turns-run> (finding diverged-runs).",
+          "do<:beside-run>, but of those that stay finite {finite-run|percent}<:finite-run>: there the line repels "
+          "what "
+          "is near enough above |w2| = {turns-run}<:turns-run> (off-line-starts-approach-line).",
       .instead =
           "This distance is constant on the line<:fixed-text,fixed-code>; beside it, for finite runs, it changes by "
           "up to {published|percent}<:published>. Runs that start high up diverge and are not shown<:beside-run>.",
       .headline =
           "A line that is degenerate in both directions is sticky: it holds what starts on it<:fixed-text,fixed-code>. "
-          "Beside it {beside-printed|percent} of Figure 6's starts diverge or move by a twentieth as printed"
-          "<:beside-printed>, {beside-run|percent} [[as run]]<:beside-run>, {finite-run|percent} of those left finite.",
+          "Of Figure 6's starts {beside-printed|percent} diverge or move by a twentieth as printed<:beside-printed>, "
+          "{beside-run|percent} [[as run]]<:beside-run>, of those left finite {finite-run|percent}<:finite-run>.",
       .argue = argue};
 }
 

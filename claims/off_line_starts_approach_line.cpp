@@ -4,7 +4,6 @@
 #include "claims/shared/degenerate_line_figures.hpp"
 #include "claims/shared/journeys.hpp"
 #include "claims/shared/line_exponents.hpp"
-#include "claims/shared/settings.hpp"
 #include "flypaper/audit/report/claim.hpp"
 
 namespace flypaper::claims {
@@ -35,8 +34,7 @@ std::vector<Journey> there(Laboratory& lab, const Heights& heights) {
   return found;
 }
 
-constexpr const char* those =
-    "of the figure's starts at these heights those that end nearer to the line than they began";
+constexpr const char* those = "of the figure's starts at these heights those that end nearer to the line than before";
 
 Sampled most_approach(Laboratory& lab, const Heights& heights) {
   const auto found = there(lab, heights);
@@ -114,11 +112,13 @@ Claim off_line_starts_approach_line() {
       .quantifier = Quantifier::every,
       .cases = {"loss as printed, a data set", "gradient as printed, a data set", "as run"},
       .sentence =
-          "On one data set, of Figure 6's starts with |w2| beyond {away}, {away-printed|percent} end nearer to "
-          "the line with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but"
-          " {away-run|percent} [[as run]]<:away-run>: on the figure's data the code's line repels above "
-          "{turns-run}<:turns-run> (see line-degenerate-sticks). Below {turns-printed} the [[mean xy]] of the "
-          "printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts between "
+          "On one data set, of Figure 6's starts with |w2| beyond {away}, {away-printed|percent} end nearer to the "
+          "line "
+          "with [[half-MSE]]<:away-printed>, {away-gradient|percent} with [[MSE]]<:away-gradient>, but "
+          "{away-run|percent} [[as run]]<:away-run>: there the line repels above |w2| = {turns-run}, where the "
+          "[[Lyapunov exponent]] across it changes its sign<:turns-run>. Below |w2| = {turns-printed} the [[mean xy]] "
+          "of "
+          "the printed loss's data, {mean-xy|2}, repels<:turns-printed>: {low-printed|percent} of the starts between "
           "{low} and {away} end nearer<:low-printed>. [[fresh batches|Fresh batches]] attract<:fresh-attracts>.",
       .instead =
           "Trajectories close enough to the line, away from the origin, converge toward it where it attracts, with the "

@@ -117,7 +117,7 @@ Claim stuck_where_all_degenerate() {
           " is negative: with the printed potentials, [[fresh batches]] and without momentum on "
           "<all:six-printed,six-gradient,attracts> of Figure 6's line and at Figure 4's "
           "minimum<:four-printed,four-gradient>. On the figure's data the code's line repels above |w2| = "
-          "{turns}<:turns> (see line-degenerate-sticks): {six-run|percent} of those beside it get a tenth away "
+          "{turns}<:turns> (off-line-starts-approach-line): {six-run|percent} of those beside it get a tenth away "
           "or diverge<:six-run>. Of those beside Figure 4's minimum {four-run|percent} get a tenth away [[as "
           "run]], at momentum {momentum-run}<:four-run>, and almost <all:four-momentum> at {momentum}.",
       .instead =

@@ -119,11 +119,11 @@ Finding rates_over_h() {
           "notebook's size; it helps just above, and with [[fresh batches]] from [[h]] = {equal-population} on "
           "<:slower-above>slows escape.",
       .headline =
-          "In Figure 1 [[as run]] noise makes little difference<:alike-as-run>: of those still in the sharp basin "
-          "{alike-as-run|percent|2} leave at each step with it, {free-as-run|percent|2} without, at [[h]] = "
-          "{h-as-run}. On "
-          "the caption's samples SGD leaves {faster-caption|2} times as fast as without<:faster-caption>; below the "
-          "[[crisis]], where {trapped-sets|percent|2} of the notebook's data sets are, it needs noise.",
+          "Does noise carry runs over Figure 1's barrier? [[as run|As run]] it makes little "
+          "difference<:alike-as-run>: of those left {alike-as-run|percent|2} leave at each step with it, "
+          "{free-as-run|percent|2} without. On the caption's samples SGD leaves {faster-caption|2} times as fast as "
+          "without<:faster-caption>; below the [[crisis]], where [[h]] lies on {trapped-sets|percent|2} of data sets "
+          "of the notebook's size, it needs noise.",
       .argue = argue};
 }
 

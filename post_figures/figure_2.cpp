@@ -5,8 +5,6 @@
 namespace flypaper::post_figures {
 namespace {
 
-constexpr const char* same = PrintedSettings::as_run;
-
 constexpr PanelKind final_law{"figure-2", "Where along the line the runs end", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
@@ -49,16 +47,17 @@ PostFigure figure_2() {
   return {.number = 2,
           .title = "along a line with one regular direction",
           .see =
-              "Most of the published runs diverge. Of the others those from farther out have come to the two spikes; "
-              "those from between have hardly moved. The posterior gathers at the origin as samples are added; SGD "
-              "has not come there in these steps.",
+              "Of the published runs {diverged-runs:fig2-shown} of {diverged-runs:thousand} are shown; the others "
+              "diverged (diverged-runs). Of those shown the ones from farther out have come to the two spikes; those "
+              "from between have hardly moved. The posterior gathers at the origin as samples are added; SGD has not "
+              "come there in these steps.",
           .printed = {{.figure = "2",
                        .experiment = "fig2_as_run",
-                       .q = "text: (w1^2+w2^2)*w1",
-                       .momentum = "not said; Figure 3's caption, of the same runs: with",
-                       .steps = same,
-                       .starts = "caption: uniform on the line; axis: ±5",
-                       .runs = same}},
+                       .q = differs("text: (w1^2+w2^2)*w1"),
+                       .momentum = {Agreement::unsaid, "Figure 3's caption, of the same runs: with"},
+                       .steps = same(),
+                       .starts = same("caption: uniform on the line; axis: ±5"),
+                       .runs = same()}},
           .draw = draw};
 }
 

@@ -29,7 +29,7 @@ Simulated simulated(Laboratory& lab, const std::string& how, const std::string& 
 std::vector<Strip> draw(Laboratory& lab) {
   const Simulated run = simulated(lab, "As run", "fig4_as_run");
   const Simulated printed = simulated(lab, "As printed", "fig4_half_mse");
-  const Series fraction{.label = "published",
+  const Series fraction{.label = "published, with the error of reading",
                         .style = Style::points,
                         .x = published_column(lab, "fig4_fraction_left", "step"),
                         .y = published_column(lab, "fig4_fraction_left", "fraction_left"),
@@ -37,8 +37,9 @@ std::vector<Strip> draw(Laboratory& lab) {
                         .upper = published_column(lab, "fig4_fraction_left", "fraction_left_hi")};
   const Potential& potential = lab.experiment("fig4_as_run").potential;
   const auto panel = [&potential](double n) {
-    return posterior_density(fmt::format("exp(-n Q²), n = {:.0f}", n), potential, {{-4.0}, {4.0}}, 2.0 * n, 0,
-                             {-4.0, 4.0}, 1e-6);
+    const Box box{{-4.0}, {4.0}};
+    const std::string label = with_mass_right(fmt::format("n = {:.0f}", n), potential, box, 2.0 * n);
+    return posterior_density(label, potential, box, 2.0 * n, 0, {-4.0, 4.0}, 1e-6);
   };
   return {
       {{"Published",
@@ -49,12 +50,16 @@ std::vector<Strip> draw(Laboratory& lab) {
                       {fraction})},
        run.fraction,
        printed.fraction,
-       {"Theory", {}, "Not computed: with the code's momentum the law is one of two variables."}},
+       {"Theory",
+        {},
+        "Not computed: as run, with momentum, the law is one of two variables. As printed, without, "
+        "{none-crosses-fig4:whole|percent} of the starts left of the barrier cross it (none-crosses-fig4)."}},
       {{"Published", final_law("published", "Bars of the bottom right panel.",
                                {published_bars(lab, "fig4_final_hist", "w", "density_per_w")})},
        run.law,
        printed.law,
-       {"Theory", final_law("theory", "The posteriors that the top right panel draws.", {panel(10.0), panel(1e6)})}}};
+       {"Theory",
+        final_law("theory", "The posteriors that the top right panel draws, exp(-n Q²).", {panel(10.0), panel(1e6)})}}};
 }
 
 }  // namespace
@@ -63,17 +68,19 @@ PostFigure figure_4() {
   return {.number = 4,
           .title = "two degenerate minima",
           .see =
-              "Few runs stay finite. As published and as run none of them crosses the barrier after the first steps, "
-              "and where they end is the side on which they started; as printed a few cross in the first steps. The "
-              "text prints none of this figure's settings, a title B, the learning rate and w0; as printed has the "
-              "code's for the others, without momentum, and the printed loss.",
+              "Of the runs {diverged-runs:fig4-shown|2} of {diverged-runs:hundred} are shown, as their picture "
+              "tells; simulated [[as run]] {diverged-runs:fig4-finite|percent} stay finite (diverged-runs). Of the "
+              "starts left of the barrier {none-crosses-fig4:run|percent} end beyond it, finite, [[as "
+              "run]]<:none-crosses-fig4:run>, {none-crosses-fig4:whole|percent} as printed (none-crosses-fig4). The "
+              "text gives the form of the potential; a title gives the distance of its minima, B and the learning "
+              "rate. As printed takes the other settings from the code, but without momentum, and the printed loss.",
           .printed = {{.figure = "4",
                        .experiment = "fig4_as_run",
-                       .q = "text: w0 without a value; title: the same",
-                       .learning_rate = "title: the same",
-                       .batch_size = "title: the same",
-                       .momentum = "text: without, and holds with",
-                       .steps = "axis: the same"}},
+                       .q = same("text: w0 without a value; title: w0 = 2"),
+                       .learning_rate = same("title: the same"),
+                       .batch_size = same("title: the same"),
+                       .momentum = differs("text: without, and holds with"),
+                       .steps = same("axis: the same")}},
           .draw = draw};
 }
 

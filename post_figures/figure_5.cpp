@@ -4,8 +4,6 @@
 namespace flypaper::post_figures {
 namespace {
 
-constexpr const char* same = PrintedSettings::as_run;
-
 constexpr PanelKind law_on_line{"figure-5", "Where along the line the runs are", "w2", "density"};
 
 Redrawn simulated(Laboratory& lab, const std::string& how, const std::string& name) {
@@ -44,24 +42,29 @@ std::vector<Strip> draw(Laboratory& lab) {
 }  // namespace
 
 PostFigure figure_5() {
-  return {.number = 5,
-          .title = "on a line that is degenerate in both directions",
-          .see =
-              "All runs start on the line, where no batch has a gradient: none can move, whatever the settings; runs "
-              "that start beside it are Figure 6's. With the text's potential the origin has the learning coefficient "
-              "of the rest of the line and a higher multiplicity, so that the posterior gathers there like a logarithm "
-              "of n; with the code's its learning coefficient is lower.",
-          .printed = {{.figure = "5",
-                       .experiment = "fig5_as_run",
-                       .q = "text: (w1^2+w2^2)*w1^2",
-                       .learning_rate = same,
-                       .batch_size = same,
-                       .momentum = "not said",
-                       .samples = "not in the text; inferred from the label",
-                       .steps = "caption: after 5000, no unit; label: the same",
-                       .starts = "caption: uniform on the line; axis: ±10",
-                       .runs = same}},
-          .draw = draw};
+  return {
+      .number = 5,
+      .title = "on a line that is degenerate in both directions",
+      .see =
+          "Is the origin more degenerate than the rest of the line? By the post's definition, the smaller "
+          "[[learning coefficient]], not with the text's potential: it is {origin-more-degenerate:both} at "
+          "both<:origin-more-degenerate:five-text>. The origin's [[multiplicity]] is "
+          "larger<:origin-more-degenerate:multiplicity>, so that the posterior gathers there like a logarithm of n. "
+          "With the code's potential it is: {origin-more-degenerate:origin-code} against "
+          "{origin-more-degenerate:line-code}<:origin-more-degenerate:five-code> (origin-more-degenerate). The runs "
+          "start on the line, where <no:line-degenerate-sticks:fixed-text,line-degenerate-sticks:fixed-code> batch "
+          "moves a point, whatever the settings. What SGD does from beside it Figure 6 tells "
+          "(starts-beside-line-by-height).",
+      .printed = {{.figure = "5",
+                   .experiment = "fig5_as_run",
+                   .q = differs("text: (w1^2+w2^2)*w1^2"),
+                   .learning_rate = same(),
+                   .batch_size = same(),
+                   .samples = {Agreement::unsaid, "inferred from the label of the ends, one pass"},
+                   .steps = differs("caption: after 5000, no unit; label: the same"),
+                   .starts = same("caption: uniform on the line; axis: ±10"),
+                   .runs = same()}},
+      .draw = draw};
 }
 
 }  // namespace flypaper::post_figures

@@ -89,6 +89,9 @@ inline Figure leaving_figure(Laboratory& lab, const Experiment& run, const Exper
   const double by = lab.word("stays constant");
   return {.name = "headline-line",
           .title = "Starts of Figure 6 that move or diverge, with 95 % limits",
+          .caption = fmt::format("Figure 6's starts, w1 uniform in ±{}, by the height of the start; {} steps. The "
+                                 "text's with fresh batches.",
+                                 rounded(run.ensemble.start.uniform.upper[0]), run.ensemble.steps),
           .x = {.label = "|w2| at the start"},
           .y = {.label = "share that moves or diverges", .includes = {0.0, 1.0}},
           .series = {changed_by_height("as run", journeys(lab, run), by),

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,7 +24,7 @@ struct FiniteRuns {
 
   [[nodiscard]] std::string text() const {
     const std::string to = least == most ? "" : fmt::format(" to {}", most);
-    return fmt::format("{}{} of {} finite ({})", least, to, of, how);
+    return fmt::format("{}{} of {} finite{}", least, to, of, how.empty() ? "" : fmt::format(" ({})", how));
   }
 };
 
@@ -66,12 +67,28 @@ inline double finite_share_of_figure2(const Laboratory& lab) {
   return published_count(lab, "fig2_final_hist") / published_count(lab, "fig2_initial_hist");
 }
 
-/// The published runs that are not shown: a number read off a picture, its bound what the picture leaves open.
-inline Computed lost_of(const FiniteRuns& finite) {
-  const double shown = 0.5 * static_cast<double>(finite.least + finite.most);
-  return {.check = "published runs that are not shown; " + finite.text(),
-          .value = static_cast<double>(finite.of) - shown,
+/// Of each figure that leaves out runs; Figure 3 has those of Figure 2.
+inline std::map<unsigned, FiniteRuns> finite_of_figures(const Laboratory& lab) {
+  return {
+      {1, from_fractions(lab)},
+      {2, from_histogram(lab, "fig2_final_hist", "count", 1'000, "printed, and the sum of its histogram")},
+      {4, from_histogram(lab, "fig4_final_hist", "count", 100, "its bars are in the ratio 2:8:9")},
+      {6,
+       {.least = 26, .most = 26, .of = 100, .how = "26 is printed; that 100 started follows from the starts drawn"}}};
+}
+
+/// The published runs that are shown: a number read off a picture, its bound what the picture leaves open.
+inline Computed shown_of(const FiniteRuns& finite) {
+  return {.check = "published runs that are shown; " + finite.text(),
+          .value = 0.5 * static_cast<double>(finite.least + finite.most),
           .error_bound = 0.5 * static_cast<double>(finite.most - finite.least)};
+}
+/// Those that are not.
+inline Computed lost_of(const FiniteRuns& finite) {
+  Computed lost = shown_of(finite);
+  lost.check = "published runs that are not shown; " + finite.text();
+  lost.value = static_cast<double>(finite.of) - lost.value;
+  return lost;
 }
 
 }  // namespace flypaper::claims

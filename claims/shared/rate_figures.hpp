@@ -1,5 +1,6 @@
 #pragma once
 // Figures of escape rates over h, with and without noise.
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -33,14 +34,16 @@ inline Figure as_run_figure(const Experiment& as_run) {
   Series here{.label = "the learning rate of Figure 1", .style = Style::points};
   const double h = as_run.rule.learning_rate * loss_factor(as_run.rule.loss) / rate_at(as_run, 1.0);
   here.add(h, sgd_rate(as_run).per_step);
+  Series crisis{.label = "crisis"};
+  for (const double y : {std::ranges::min(noisy.y), 1.0}) crisis.add(crisis_sharpness(as_run), y);
   return {.name = "headline-rates",
           .title = "Escape rate with and without noise, as run",
           .caption =
-              "Computed for fresh normal batches with the moments of the samples as run. Without noise nothing "
-              "leaves below the crisis, where the dashed curve begins.",
+              "Computed for fresh normal batches with the moments of the 1000 samples as run. Without noise nothing "
+              "leaves below the crisis, the vertical line.",
           .x = {.label = "h, learning rate times curvature"},
           .y = {.label = "escape rate a step", .scale = Scale::logarithmic},
-          .series = {std::move(noisy), std::move(still), std::move(here)},
+          .series = {std::move(noisy), std::move(still), std::move(here), std::move(crisis)},
           .width = Width::strip};
 }
 

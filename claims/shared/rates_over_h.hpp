@@ -2,6 +2,9 @@
 // Escape rates of SGD and of noise-free descent side by side, over h, for the population and for data sets' moments.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "claims/shared/data_moments.hpp"
 #include "claims/shared/draws.hpp"
 #include "claims/shared/escape_phases.hpp"
@@ -93,8 +96,12 @@ inline double leaves_on(Experiment control, std::uint64_t seed) {
 inline std::array<Series, 2> rate_curves(const Experiment& experiment, const std::string& name) {
   Series sgd{.label = "SGD, " + name};
   Series noise_free{.label = "noise-free, " + name};
-  for (int i = 0; i <= 50; ++i) {
-    const double h = 1.5 + 0.05 * i;
+  std::vector<double> places;
+  for (int i = 0; i <= 50; ++i) places.push_back(1.5 + 0.05 * i);
+  // Just above the crisis the noise-free rate rises from 0 as steeply as can be.
+  for (int i = 1; i <= 8; ++i) places.push_back(crisis_sharpness(experiment) + 0.08 * std::exp2(-i));
+  std::ranges::sort(places);
+  for (const double h : places) {
     const Experiment at = at_h(experiment, h);
     sgd.x.push_back(h);
     sgd.y.push_back(KilledKernel(step_law(at), sharp_basin(at), 0.5).escape_rate());

@@ -137,6 +137,13 @@ inline Series posterior_density(std::string label, const Potential& potential, c
   return series;
 }
 
+/// "n = 100: 79.8 % at w > 0", of the posterior given so many samples of the population.
+inline std::string with_mass_right(const std::string& label, const Potential& potential, const Box& box,
+                                   double samples) {
+  const Posterior posterior(potential, box, population_likelihood({}, samples));
+  return fmt::format("{}: {:.1f} % at w > 0", label, 100.0 * posterior.mass({{0.0}, box.upper}).value);
+}
+
 /// The share of all starts, uniform in `starts`, that is in the interval and has not left it by each step: exact for
 /// fresh batches of the data's moments.
 inline Series not_left(std::string label, const Experiment& experiment, const Interval1d& interval,
@@ -152,6 +159,14 @@ inline Series not_left(std::string label, const Experiment& experiment, const In
     series.y.push_back(share * law.inside());
     law.step();
   }
+  return series;
+}
+
+/// Every state of one run in the plane.
+inline Series path_from(Experiment experiment, std::vector<double> start) {
+  experiment.ensemble.start = {.uniform = {}, .points = {std::move(start)}};
+  Series series{.label = "every step"};
+  for (const std::vector<double>& w : experiment.replay(0, 5'000).states) series.add(w[0], w[1]);
   return series;
 }
 

@@ -60,5 +60,13 @@ TEST(FigureAxis, FarFromZeroHasFewTicks) {
   EXPECT_TRUE(to_svg(figure).starts_with("<svg"));
 }
 
+TEST(Figure, TicksSayWhatStandsThere) {
+  const Figure named{.name = "named",
+                     .x = {.label = "which", .names = {"one", "2 and 3"}},
+                     .y = {.label = "value"},
+                     .series = {{"n", Style::points, {1, 2}, {5, 2}, {}, {}}}};
+  EXPECT_NE(to_svg(named).find("2 and 3"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace flypaper

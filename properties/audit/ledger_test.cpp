@@ -143,5 +143,47 @@ TEST(PostFigures, SayWhatThePostSaysOfTheirSettings) {
   }
 }
 
+// What stands above the ledger, in figures and at the top, is marked as its sentences are and takes its numbers there.
+TEST(Page, ProseIsMarked) {
+  std::set<std::string> known;
+  std::set<std::string> deciding;
+  for (const Entry& entry : ledger()) {
+    for (const Assertion& one : entry.argument.assertions) {
+      known.insert(entry.id + ":" + one.key);
+      if (one.decides()) deciding.insert(entry.id + ":" + one.key);
+    }
+    for (const Given& one : entry.argument.given) known.insert(entry.id + ":" + one.key);
+  }
+  const std::vector<Term> glossary = load_glossary(FLYPAPER_SOURCE_FOLDER);
+  std::vector<std::string> prose = load_lead(FLYPAPER_SOURCE_FOLDER);
+  for (const PostFigure& figure : all_post_figures()) prose.push_back(figure.see);
+  for (const std::string& text : prose) {
+    for (const std::string& fault : faults(text, glossary)) ADD_FAILURE() << text << ": " << fault;
+    for (const std::string& key : numbers_in(text)) EXPECT_TRUE(known.contains(key)) << key;
+    for (const std::string& key : relied_on(text)) EXPECT_TRUE(deciding.contains(key)) << key;
+  }
+}
+
+// A figure is named once for all its rows, a setting that it varies is none that is not printed, and settings with the
+// same figures stand together.
+TEST(PostFigures, TellWhichSettingsAreNotPrinted) {
+  const auto row = [](Agreement samples, Agreement starts) {
+    return SettingRow{.figure = "",
+                      .cells = {{"B", "20", Agreement::differs, ""},
+                                {"Samples", "1", samples, ""},
+                                {"Starts", "1", starts, ""},
+                                {"Q", "w", Agreement::unsaid, ""}}};
+  };
+  std::vector<DrawnPostFigure> drawn(3);
+  for (unsigned i = 0; i < 3; ++i) drawn[i].figure.number = i + 1;
+  drawn[0].settings = {row(Agreement::unsaid, Agreement::unsaid), row(Agreement::unsaid, Agreement::partly)};
+  drawn[1].settings = {row(Agreement::same, Agreement::same)};
+  drawn[2].settings = {row(Agreement::unsaid, Agreement::unsaid)};
+  EXPECT_EQ(settings_that(Agreement::unsaid, drawn), "samples and starts of Figures 1 and 3; Q of Figures 1, 2 and 3");
+  EXPECT_EQ(settings_that(Agreement::partly, drawn), "starts of Figure 1");
+  EXPECT_EQ(settings_that(Agreement::differs, drawn), "B of Figures 1, 2 and 3");
+  EXPECT_EQ(settings_that(Agreement::same, std::span(drawn).first(1)), "");
+}
+
 }  // namespace
 }  // namespace flypaper

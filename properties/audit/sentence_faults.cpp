@@ -36,8 +36,8 @@ std::vector<std::string> faults(std::string_view sentence, std::span<const Term>
   std::vector<std::string> found;
   const std::vector<SentencePart> parts = parse_sentence(sentence);
   const std::string text = unmarked(parts);
-  const std::string digits =
-      std::regex_replace(text, std::regex("(Figures?|notes?) [0-9]+((, [0-9]+)* and [0-9]+)?|\\bw[12]\\b"), "");
+  const std::string digits = std::regex_replace(
+      text, std::regex("(Figures?|notes?) [0-9]+((, [0-9]+)* and [0-9]+)?|\\bw[12]\\b|[a-z-]+-fig[1-7]"), "");
   if (std::regex_search(digits, std::regex("[0-9]"))) {
     found.push_back("a digit stands outside the slots: " + digits);
   }

@@ -35,6 +35,7 @@ TEST(Digits, AreThoseThatTheErrorLeaves) {
 
 TEST(Digits, OfWhatIsHardlyKnownAreItsBounds) {
   EXPECT_EQ(digits_known({.value = 0.0, .uncertainty = {0.0, 0.00053}}), "at most 0.00053");
+  EXPECT_EQ(digits_known({.value = 0.0003, .uncertainty = {1e-6, 0.0015}}), "at most 0.0015");
   EXPECT_EQ(digits_known(about(2.0, 1.5)), "0.5 to 3.5");
   EXPECT_EQ(digits_known(about(14.0, 1.2)), "12 to 16");
   EXPECT_EQ(digits_known(about(std::nan(""), 1.0)), "unknown");
@@ -87,6 +88,13 @@ TEST(TermLinks, AreWholeWordsInTheSentencesOrder) {
   EXPECT_EQ(with_term_links("the h of a fresh batch < 1", "the [[h]] of a [[fresh batch]] < {one}", glossary),
             "the <a class=\"term\" href=\"#term-h\" title=\"a rate &amp; more\">h</a> of a "
             "<a class=\"term\" href=\"#term-fresh-batches\" title=\"\">fresh batch</a> &lt; 1");
+}
+
+TEST(EntryLinks, AreWholeIdsOutsideOfTags) {
+  EXPECT_EQ(with_entry_links("so (diverged-runs), not <a title=\"diverged-runs\">b</a> nor all-diverged-runs &lt; 1",
+                             {{"diverged-runs", "finding-diverged-runs"}}),
+            "so (<a class=\"entry\" href=\"#finding-diverged-runs\">diverged-runs</a>), not "
+            "<a title=\"diverged-runs\">b</a> nor all-diverged-runs &lt; 1");
 }
 
 }  // namespace

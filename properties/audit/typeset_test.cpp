@@ -31,6 +31,8 @@ TEST(Typeset, WritesVariablesPowersAndProducts) {
   EXPECT_EQ(typeset("x^(2^(n)+1)"),
             "<math><msup><mi>x</mi><mrow><msup><mn>2</mn><mrow><mi>n</mi></mrow></msup>"
             "<mo stretchy=\"false\">+</mo><mn>1</mn></mrow></msup></math>");
+  EXPECT_EQ(typeset("10^(2 k1)"),
+            "<math><msup><mn>10</mn><mrow><mn>2</mn> <msub><mi>k</mi><mn>1</mn></msub></mrow></msup></math>");
   EXPECT_EQ(typeset("-w1").find("<wbr>"), std::string::npos);
   EXPECT_EQ(seen(typeset("|dQ/dw1| &lt;= 2*w1^2")), "|dQ/dw1| &lt;= 2*w12");
 }
@@ -40,12 +42,29 @@ TEST(Typeset, LinesOfALongFormulaMayBreakOutsideBrackets) {
   EXPECT_EQ(typeset("(w1-2)").find("<wbr>"), std::string::npos);
 }
 
+TEST(Typeset, APowerHoldsTheWordsOfItsBrackets) {
+  const std::string power = typeset("is (w1 - a1)^(2 k1) (w2 - a2)^(2 k2) near");
+  EXPECT_EQ(seen(power), "is (w1 - a1)2 k1 (w2 - a2)2 k2 near");
+  EXPECT_EQ(power.find("</msup> <mrow>"), std::string::npos);
+  EXPECT_NE(power.find("<mrow><mn>2</mn> <msub><mi>k</mi><mn>1</mn></msub></mrow></msup></math> <math>"),
+            std::string::npos);
+  EXPECT_EQ(typeset("is k1, not"), "is <math><msub><mi>k</mi><mn>1</mn></msub></math>, not");
+  EXPECT_EQ(seen(typeset("as eps^lambda (-log eps)^(m - 1) for")), "as ελ (-log ε)m - 1 for");
+  EXPECT_EQ(typeset("e^(noise of a batch) (an aside)^(or two)"), "e^(noise of a batch) (an aside)^(or two)");
+}
+
 TEST(Typeset, LeavesWordsCodeAndAttributesAlone) {
   for (const std::string text :
        {"a word, and 1.5 * 2", "slope-w1-outside", "e^(noise)", "<code>w1^2</code>", R"(<a title="w1^2">x</a>)", "w10",
         "<option>w1</option>", "<math><mi>w1</mi></math>", "<code", "a < b", "w", "^"}) {
     EXPECT_EQ(typeset(text), text);
   }
+}
+
+TEST(Typeset, NumbersKeepTheirUnits) {
+  EXPECT_EQ(typeset("15 % leave at h = 3.56, 2 : 8 : 9"),
+            "15\u00A0% leave at h\u00A0=\u00A03.56, 2\u00A0:\u00A08\u00A0:\u00A09");
+  EXPECT_EQ(typeset("in all : the rest = so"), "in all : the rest\u00A0= so");
 }
 
 TEST(Typeset, PicturesHaveSmallDigits) {

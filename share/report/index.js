@@ -4,22 +4,34 @@ const form = document.querySelector(".filter");
 const cards = [...document.querySelectorAll("#ledger .card")];
 const counted = form.querySelector("output");
 
+// w_1, w₁ and w1 are one; blanks of any width and number are one.
+const plain = (text) => text.toLowerCase().replace(/[₀-₉]/g, (digit) => digit.charCodeAt(0) - 0x2080)
+  .replace(/([a-z])_(?=\d)/g, "$1").replace(/\s+/g, " ");
+const texts = new Map(cards.map((card) => [card, {
+  head: plain([...card.querySelectorAll(":scope > header, .statement, .truth")].map((part) => part.textContent).join(" ")),
+  whole: plain(card.textContent),
+}]));
+
 function show() {
   const chosen = new FormData(form);
   const verdicts = chosen.getAll("verdict");
-  const words = chosen.get("text").toLowerCase().split(/\s+/).filter(Boolean);
+  // Words, and what stands between quotation marks as it is.
+  const wanted = [...plain(chosen.get("text")).matchAll(/["“”]([^"“”]+)["“”]?|[^\s"“”]+/g)].map((found) => found[1] ?? found[0]);
   let left = 0;
+  let more = 0;
   for (const card of cards) {
-    const text = card.textContent.toLowerCase();
-    const fits = (!verdicts.length || verdicts.includes(card.dataset.verdict)) &&
+    const has = (text) => wanted.every((words) => text.includes(words));
+    const chosen_so = (!verdicts.length || verdicts.includes(card.dataset.verdict)) &&
       (!chosen.get("figure") || card.dataset.figures.split(" ").includes(chosen.get("figure"))) &&
-      (!chosen.get("section") || card.closest(".passage").id === chosen.get("section")) &&
-      words.every((word) => text.includes(word));
+      (!chosen.get("section") || card.closest(".passage").id === chosen.get("section"));
+    const { head, whole } = texts.get(card);
+    const fits = chosen_so && has(chosen.get("evidence") ? whole : head);
     card.hidden = !fits;
     left += fits;
+    more += chosen_so && !fits && has(whole);
   }
   for (const passage of document.querySelectorAll("#ledger .passage")) passage.hidden = !passage.querySelector(".card:not([hidden])");
-  counted.textContent = `${left} of ${cards.length} shown`;
+  counted.textContent = `${left} of ${cards.length} shown${more ? `; in evidence ${more} more` : ""}`;
 }
 
 function reveal() {

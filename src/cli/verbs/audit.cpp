@@ -118,7 +118,10 @@ int run_verb(const Arguments& options) {
   Audit audit = run_audit(claims, findings, laboratory,
                           {.foils = options.explain ? AuditOptions::Foils::run : AuditOptions::Foils::skip,
                            .figures = options.out.empty() ? AuditOptions::Figures::skip : AuditOptions::Figures::draw});
-  if (!options.out.empty() && options.claims.empty()) audit.post_figures = drawn(all_post_figures(), laboratory);
+  if (!options.out.empty() && options.claims.empty()) {
+    audit.post_figures = drawn(all_post_figures(), laboratory);
+    audit.lead = load_lead(laboratory.home());
+  }
   write_files(audit, options);
   if (history) history->add(kept(audit));
   fmt::print("{}", printed(audit, options));

@@ -46,6 +46,7 @@ struct Audit {
   std::vector<Term> glossary{};
   std::vector<PostPassage> passages{};          ///< of the post, in its order
   std::vector<DrawnPostFigure> post_figures{};  ///< if they were asked for
+  std::vector<std::string> lead{};              ///< sentences on them all, marked; if all entries were asked for
   Tier tier = Tier::quick;
   std::uint64_t seed = 1;
 };

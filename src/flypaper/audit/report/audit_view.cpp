@@ -20,8 +20,8 @@ struct Shown {
 };
 
 constexpr std::array<Shown, 4> shown_as{{
-    {Verdict::holds, "✓", "Every case is shown; of statements that some case is, one."},
-    {Verdict::holds_conditionally, "◐", "Some cases are shown, and of others the contrary."},
+    {Verdict::holds, "✓", "Every case is shown; of a statement that something can be, one case suffices."},
+    {Verdict::holds_conditionally, "◐", "Some cases are shown, of others the contrary."},
     {Verdict::refuted_as_stated, "✗", "The contrary of every case is shown."},
     {Verdict::untestable, "?", "The evidence decides neither way."},
 }};

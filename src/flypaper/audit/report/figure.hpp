@@ -35,7 +35,8 @@ enum class Scale : unsigned char { linear, logarithmic };
 struct Axis {
   std::string label{};
   Scale scale = Scale::linear;
-  std::vector<double> includes{};  ///< besides the values drawn, so that figures can share an axis
+  std::vector<double> includes{};    ///< besides the values drawn, so that figures can share an axis
+  std::vector<std::string> names{};  ///< of what stands at 1, 2, ..: ticks say these, without quotation marks
 };
 
 /// Colour over the cells of a grid, with a bar that explains it. Cells whose value cannot be drawn are left empty.

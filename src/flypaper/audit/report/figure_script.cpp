@@ -123,6 +123,13 @@ std::string rows(const Series& series, const Extents& extent) {
   return text;
 }
 
+/// Ticks of categories in the place of numbers.
+std::string named_ticks(const std::vector<std::string>& names) {
+  std::vector<std::string> ticks;
+  for (std::size_t i = 0; i < names.size(); ++i) ticks.push_back(fmt::format("'{}' {}", names[i], i + 1));
+  return names.empty() ? "" : fmt::format("set xtics ({})\n", join(ticks));
+}
+
 /// Size, axes and legend: the label of y stands above the panel, where it is read without turning one's head.
 std::string layout(const Figure& figure, const Extents& extent, int legend_lines) {
   const Measures size = measures(figure.width);
@@ -149,7 +156,7 @@ std::string layout(const Figure& figure, const Extents& extent, int legend_lines
   if (figure.width == Width::alone) script += "set lmargin at screen 0.17\n";  // panels below one another are aligned
   if (figure.heat) script += colour_bar(*figure.heat, screen(line_height / 2));
   return script + region_bars(figure.regions, extent.x.ends()) +
-         axis_script("x", extent.x.ends(), figure.x.scale, size.tick_columns) +
+         axis_script("x", extent.x.ends(), figure.x.scale, size.tick_columns) + named_ticks(figure.x.names) +
          axis_script("y", extent.y.ends(), figure.y.scale);
 }
 

@@ -49,4 +49,11 @@ std::vector<PostPassage> load_passages(const std::filesystem::path& home) {
   return passages;
 }
 
+std::vector<std::string> load_lead(const std::filesystem::path& home) {
+  const Settings settings = Settings::load(home / "claims" / "lead.toml");
+  std::vector<std::string> sentences = settings.expressions("sentences");
+  settings.finish();
+  return sentences;
+}
+
 }  // namespace flypaper

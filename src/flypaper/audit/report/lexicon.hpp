@@ -30,4 +30,7 @@ struct PostPassage {
 /// `home`/claims/passages.toml, in the post's order. Throws Error.
 [[nodiscard]] std::vector<PostPassage> load_passages(const std::filesystem::path& home);
 
+/// `home`/claims/lead.toml: what stands at the top of the page, marked as the prose of figures. Throws Error.
+[[nodiscard]] std::vector<std::string> load_lead(const std::filesystem::path& home);
+
 }  // namespace flypaper

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "flypaper/audit/experiment/experiment.hpp"
 #include "flypaper/audit/experiment/json.inl"
@@ -53,26 +55,64 @@ Json headline_view(const Json& card, const Told& told, const std::string& senten
           {"svg", told.headline_figure ? Json(to_svg(*told.headline_figure)) : Json(nullptr)}};
 }
 
-Json panel_view(const Redrawn& panel) {
-  Json view{{"how", panel.how}, {"caption", panel.figure.caption}, {"missing", panel.missing}, {"svg", nullptr}};
+Json cell_view(const SettingRow::Cell& cell) {
+  return {{"label", cell.label},
+          {"run", cell.run},
+          {"printed", cell.printed},
+          {"differs", cell.agreement == Agreement::differs}};
+}
+
+/// What texts of the page may tell and link to: the evidence of every entry, keys with its id before them, and where
+/// each entry stands.
+struct Prose {
+  const Audit& audit;
+  std::vector<Exhibit> evidence{};
+  std::vector<Given> given{};
+  std::map<std::string, std::string, std::less<>> anchors{};
+
+  void add(const std::string& kind, const std::string& id, const Told& told) {
+    anchors[id] = fmt::format("{}-{}", kind, id);
+    for (Exhibit piece : told.evidence) {
+      piece.key = fmt::format("{}:{}", id, piece.key);
+      evidence.push_back(std::move(piece));
+    }
+    for (const Given& one : told.given) given.push_back({fmt::format("{}:{}", id, one.key), one.value});
+  }
+  /// `text` is `marked` filled in.
+  [[nodiscard]] std::string linked(const std::string& text, const std::string& marked) const {
+    return with_entry_links(with_term_links(text, marked, audit.glossary), anchors);
+  }
+  [[nodiscard]] std::string filled(const std::string& marked) const {
+    return linked(told(marked, evidence, given), marked);
+  }
+};
+
+Prose prose_of(const Audit& audit) {
+  Prose prose{.audit = audit};
+  for (const auto& [claim, told, decision] : audit.claims) prose.add("claim", claim.id, told);
+  for (const auto& [finding, told] : audit.findings) prose.add("finding", finding.id, told);
+  return prose;
+}
+
+Json panel_view(const Redrawn& panel, const Prose& prose) {
+  Json view{{"how", panel.how},
+            {"caption", panel.figure.caption},
+            {"missing", prose.filled(panel.missing)},
+            {"svg", nullptr}};
   if (!panel.missing.empty()) return view;
   view["svg"] = to_svg(panel.figure);
   view["data"] = fmt::format("figures/{}.csv", panel.figure.name);
   return view;
 }
 
-Json cell_view(const SettingRow::Cell& cell) {
-  return {{"label", cell.label}, {"run", cell.run}, {"printed", cell.printed}};
-}
-
-Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& cards) {
+Json post_figure_view(const DrawnPostFigure& drawn, const std::vector<Json>& cards, const Prose& prose) {
   const std::string number = std::to_string(drawn.figure.number);
-  Json view{{"number", number}, {"title", drawn.figure.title}, {"see", drawn.figure.see}};
+  Json view{{"number", number}, {"title", drawn.figure.title}, {"see", prose.filled(drawn.figure.see)}};
   view["strips"] = view["entries"] = Json::array();
   if (!drawn.settings.empty()) view["potential"] = cell_view(drawn.settings.front().cells.front());
   for (const Strip& strip : drawn.strips) {
     Json panels = Json::array();
-    for (const Redrawn& panel : strip) panels.push_back(panel_view(panel));
+    for (const Redrawn& panel : strip) panels.push_back(panel_view(panel, prose));
     view["strips"].push_back({{"title", strip.front().figure.title}, {"panels", std::move(panels)}});
   }
   for (const Json& card : cards) {
@@ -93,6 +133,18 @@ Json settings_view(const Audit& audit) {
     }
   }
   return rows;
+}
+
+/// What is not printed, not in full, or otherwise than run: a list each.
+Json printed_view(const Audit& audit) {
+  Json lists = Json::array();
+  for (const auto& [agreement, words] : {std::pair{Agreement::unsaid, "Not printed"},
+                                         {Agreement::partly, "Printed in part"},
+                                         {Agreement::differs, "Printed otherwise than run"}}) {
+    const std::string settings = settings_that(agreement, audit.post_figures);
+    if (!settings.empty()) lists.push_back({{"words", words}, {"settings", settings}});
+  }
+  return lists;
 }
 
 Json sections_view(const Audit& audit, const std::vector<Json>& cards) {
@@ -116,22 +168,25 @@ Json sections_view(const Audit& audit, const std::vector<Json>& cards) {
 Json page_view(const Audit& audit) {
   Json view = audit_view(audit, Markup::html);
   std::vector<Json> cards;
+  const Prose prose = prose_of(audit);
   view["headlines"] = view["post_figures"] = Json::array();
   const auto add = [&](const std::string& kind, std::size_t i, const auto& written, const Told& told) {
     cards.push_back(view[kind + "s"][i]);
     add_to_card(cards.back(), kind);
-    cards.back()["sentence"] = with_term_links(told.sentence, written.sentence, audit.glossary);
+    cards.back()["sentence"] = prose.linked(told.sentence, written.sentence);
     if (told.headline.empty()) return;
-    const std::string sentence = with_term_links(told.headline, written.headline, audit.glossary);
-    view["headlines"].push_back(headline_view(cards.back(), told, sentence));
+    view["headlines"].push_back(headline_view(cards.back(), told, prose.linked(told.headline, written.headline)));
   };
   for (std::size_t i = 0; i < audit.claims.size(); ++i) add("claim", i, audit.claims[i].claim, audit.claims[i].told);
   for (std::size_t i = 0; i < audit.findings.size(); ++i)
     add("finding", i, audit.findings[i].finding, audit.findings[i].told);
   for (const DrawnPostFigure& figure : audit.post_figures)
-    view["post_figures"].push_back(post_figure_view(figure, cards));
+    view["post_figures"].push_back(post_figure_view(figure, cards, prose));
+  view["lead"] = Json::array();
+  for (const std::string& sentence : audit.lead) view["lead"].push_back({{"sentence", prose.filled(sentence)}});
   view["sections"] = sections_view(audit, cards);
   view["figure_settings"] = settings_view(audit);
+  view["settings_printed"] = printed_view(audit);
   if (!view["figure_settings"].empty()) view["setting_columns"] = view["figure_settings"][0]["cells"];
   view["finding_count"] = audit.findings.size();
   view["commit"] = provenance().commit;

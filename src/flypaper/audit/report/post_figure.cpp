@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
 #include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -23,14 +27,13 @@ std::string starts_of(const Start& start) {
 
 SettingRow row_of(const PrintedSettings& printed, const Experiment& run) {
   SettingRow row{.figure = printed.figure, .cells = {}};
-  const auto add = [&](const std::string& label, const std::string& value, const std::string& said) {
-    const bool same = said == PrintedSettings::as_run;
+  const auto add = [&](const std::string& label, const std::string& value, Said said) {
+    // Of what the figure varies there is nothing to say but what is said.
     const bool varied = printed.varied.contains(label);
-    row.cells.push_back({.label = label,
-                         .run = varied ? "varies" : value,
-                         .printed = same || (varied && said.empty()) ? ""
-                                    : said.empty()                   ? "not in the text"
-                                                                     : said});
+    if (varied && said.note.empty()) said = same();
+    if (said.agreement == Agreement::unsaid) said.note = "not said" + (said.note.empty() ? "" : "; " + said.note);
+    row.cells.push_back(
+        {.label = label, .run = varied ? "varies" : value, .agreement = said.agreement, .printed = said.note});
   };
   Start starts = run.ensemble.start;
   if (!printed.starts_as_run.lower.empty()) starts.uniform = printed.starts_as_run;
@@ -43,6 +46,18 @@ SettingRow row_of(const PrintedSettings& printed, const Experiment& run) {
   add("Starts", starts_of(starts), printed.starts);
   add("Runs", std::to_string(run.ensemble.trajectories), printed.runs);
   return row;
+}
+
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& words) {
+  const std::vector<std::string> all_but_last(words.begin(), words.end() - 1);
+  return all_but_last.empty() ? words.back() : fmt::format("{} and {}", join(all_but_last), words.back());
+}
+
+/// Within a sentence: B and Q stay large.
+std::string in_sentence(std::string label) {
+  if (label.size() > 1) label[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(label[0])));
+  return label;
 }
 
 void share_axes(Strip& strip) {
@@ -73,6 +88,35 @@ std::vector<DrawnPostFigure> drawn(std::span<const PostFigure> figures, Laborato
     for (Strip& strip : all.back().strips) share_axes(strip);
   }
   return all;
+}
+
+std::string settings_that(Agreement agreement, std::span<const DrawnPostFigure> figures) {
+  std::vector<std::pair<std::string, std::vector<std::string>>>
+      found;  // a setting and its figures, in the table's order
+  for (const DrawnPostFigure& drawn : figures) {
+    const std::string number = std::to_string(drawn.figure.number);
+    for (const SettingRow& row : drawn.settings) {
+      for (const SettingRow::Cell& cell : row.cells) {
+        auto at = std::ranges::find(found, cell.label, [](const auto& one) { return one.first; });
+        if (at == found.end()) at = found.insert(at, {cell.label, {}});
+        if (cell.agreement == agreement && (at->second.empty() || at->second.back() != number))
+          at->second.push_back(number);
+      }
+    }
+  }
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (found[i].second.empty()) continue;
+    std::vector<std::string> names{in_sentence(found[i].first)};
+    for (std::size_t other = i + 1; other < found.size(); ++other) {
+      if (found[other].second != found[i].second) continue;
+      names.push_back(in_sentence(found[other].first));
+      found[other].second.clear();
+    }
+    const std::vector<std::string>& numbers = found[i].second;
+    texts.push_back(fmt::format("{} of Figure{} {}", listed(names), numbers.size() == 1 ? "" : "s", listed(numbers)));
+  }
+  return join(texts, "; ");
 }
 
 }  // namespace flypaper

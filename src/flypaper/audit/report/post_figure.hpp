@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "flypaper/audit/report/figure.hpp"
@@ -15,28 +16,43 @@ namespace flypaper {
 struct Redrawn {
   std::string how{};
   Figure figure{};
-  std::string missing{};  ///< why there is none, then `figure` is empty
+  std::string missing{};  ///< why there is none, marked as a figure's prose; then `figure` is empty
 };
 
 /// The same panel in several ways, on shared axes.
 using Strip = std::vector<Redrawn>;
 
-/// What the post says of a figure's settings, beside an experiment that has them as run: a note with where it says so.
-/// Empty: neither text nor caption says anything; `as_run`: they say the same.
+/// How what the post says of a setting, in text, caption or picture, stands to the setting as run.
+enum class Agreement : unsigned char {
+  unsaid,   ///< it says nothing
+  partly,   ///< it says something, and not the whole
+  differs,  ///< it says another
+  same
+};
+
+/// What the post says of a setting: where and what, unless that is text or caption and the same.
+struct Said {
+  Agreement agreement = Agreement::unsaid;
+  std::string note{};
+};
+[[nodiscard]] inline Said partly(std::string note) { return {Agreement::partly, std::move(note)}; }
+[[nodiscard]] inline Said differs(std::string note) { return {Agreement::differs, std::move(note)}; }
+[[nodiscard]] inline Said same(std::string note = {}) { return {Agreement::same, std::move(note)}; }
+
+/// What the post says of a figure's settings, beside an experiment that has them as run.
 struct PrintedSettings {
-  static constexpr const char* as_run = "=";
   std::string figure{};            ///< "7, batch sizes"
   std::string experiment{};        ///< as run
   std::set<std::string> varied{};  ///< the settings that the figure varies, by their columns' labels
   Box starts_as_run{};             ///< if they are not the experiment's
-  std::string q{};
-  std::string learning_rate{};
-  std::string batch_size{};
-  std::string momentum{};
-  std::string samples{};
-  std::string steps{};
-  std::string starts{};
-  std::string runs{};
+  Said q{};
+  Said learning_rate{};
+  Said batch_size{};
+  Said momentum{};
+  Said samples{};
+  Said steps{};
+  Said starts{};
+  Said runs{};
 };
 
 /// A row of the table of settings.
@@ -44,7 +60,8 @@ struct SettingRow {
   struct Cell {
     std::string label;
     std::string run;
-    std::string printed;
+    Agreement agreement;
+    std::string printed;  ///< the note that stands beside it
   };
   std::string figure;
   std::vector<Cell> cells;
@@ -54,7 +71,9 @@ struct SettingRow {
 struct PostFigure {
   unsigned number = 0;
   std::string title{};
-  std::string see{};  ///< what to look at, in two sentences
+  /// What to look at, in a few sentences: marked as a claim's, keys with the id before them, {diverged-runs:fig4-lost};
+  /// an id in it becomes a link.
+  std::string see{};
   std::vector<PrintedSettings> printed{};
   std::function<std::vector<Strip>(Laboratory& laboratory)> draw{};
   std::function<Figure(Laboratory& laboratory)> cover{};  ///< of the README; one figure of the folder has it
@@ -73,5 +92,8 @@ struct DrawnPostFigure {
 
 /// Draws them; the panels of a strip get the same ends of both axes, those of all their values.
 [[nodiscard]] std::vector<DrawnPostFigure> drawn(std::span<const PostFigure> figures, Laboratory& laboratory);
+
+/// Which settings of which figures stand so to what is printed: "samples of Figures 2 and 3; starts of Figure 4".
+[[nodiscard]] std::string settings_that(Agreement agreement, std::span<const DrawnPostFigure> figures);
 
 }  // namespace flypaper

@@ -61,7 +61,8 @@ std::string range_known(const Interval& range) {
   const int power = leading_power(std::max(std::abs(range.lower), std::abs(range.upper))) - 1;
   const double unit = std::pow(10.0, power);
   const std::string upper = to_power(std::ceil(range.upper / unit * (1.0 - 1e-12)) * unit, power);
-  if (range.lower == 0.0) return "at most " + upper;
+  // A lower end that would be printed as 0 says no more.
+  if (range.lower >= 0.0 && std::floor(range.lower / unit * (1.0 + 1e-12)) == 0.0) return "at most " + upper;
   return fmt::format("{} to {}", to_power(std::floor(range.lower / unit * (1.0 + 1e-12)) * unit, power), upper);
 }
 

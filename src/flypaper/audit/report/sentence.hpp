@@ -18,7 +18,7 @@ namespace flypaper {
 ///     <:key>          no word; the sentence relies on this deciding assertion
 ///     [[crisis]]      a term of claims/glossary.toml; [[crisis|crises]] shows another form
 ///
-/// The text holds no digit but in "Figure 7", "note 10", w1 and w2.
+/// The text holds no digit but in "Figure 7", "note 10", w1 and w2, and in ids such as none-crosses-fig4.
 struct SentencePart {
   enum class Kind : unsigned char { text, number, quantifier, term } kind = Kind::text;
   std::string text;                    ///< what is shown; of a number, its key; of a term, its name in the glossary

@@ -44,4 +44,22 @@ std::string with_term_links(std::string_view text, std::string_view sentence, st
   return result + escaped(text.substr(at));
 }
 
+std::string with_entry_links(std::string_view html, const std::map<std::string, std::string, std::less<>>& anchors) {
+  const auto in_id = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; };
+  std::string result;
+  while (!html.empty()) {
+    // A tag and a character that is in no id are copied, and so is every other word.
+    std::size_t length = 1;
+    if (html.front() == '<') length = std::min(html.find('>'), html.size() - 1) + 1;
+    if (in_id(html.front())) length = static_cast<std::size_t>(std::ranges::find_if_not(html, in_id) - html.begin());
+    const std::string_view part = html.substr(0, length);
+    const auto found = anchors.find(part);
+    result += found == anchors.end()
+                  ? std::string(part)
+                  : fmt::format(R"(<a class="entry" href="#{}">{}</a>)", escaped(found->second), part);
+    html.remove_prefix(length);
+  }
+  return result;
+}
+
 }  // namespace flypaper

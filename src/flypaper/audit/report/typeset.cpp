@@ -15,6 +15,10 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_index(char c) { return is_digit(c) || c == '_'; }
+/// A letter with an index: of the parameters, and of the places and exponents that a formula has for each of them.
+bool is_variable(std::string_view text) {
+  return text.size() > 1 && std::string_view("wak").find(text[0]) != std::string_view::npos && is_digit(text[1]);
+}
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// Calls text(part) for what stands between tags and copies the rest, elements of the names `opaque` as a whole.
@@ -35,6 +39,16 @@ std::string with_texts(std::string_view html, std::span<const std::string_view> 
     result += html.substr(0, end);
     html.remove_prefix(end);
   }
+}
+
+/// Where the bracket ends that the text begins with.
+std::size_t end_of_bracket(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+    if (depth == 0) return i;
+  }
+  return text.size();
 }
 
 /// One word of a text as a formula, read from the left.
@@ -73,7 +87,7 @@ class Formula {
   }
 
   std::string raised_atom() {
-    std::string base = atom();
+    const std::string base = atom();
     if (!rest_.starts_with('^')) return base;
     take(1);
     return fmt::format("<msup>{}<mrow>{}</mrow></msup>", base, exponent());
@@ -84,26 +98,17 @@ class Formula {
     std::string result;
     if (rest_.starts_with('-')) result = atom();
     if (!rest_.starts_with('(')) return rest_.empty() ? result : result + atom();
-    Formula inside(rest_.substr(1, end_of_bracket() - 1));
+    Formula inside(rest_.substr(1, end_of_bracket(rest_) - 1));
     take(inside.rest_.size() + 2);
     while (!inside.rest_.empty()) result += inside.raised_atom();
     is_formula_ = is_formula_ && inside.is_formula_;
     return result;
   }
 
-  /// Where the bracket ends that the rest begins with.
-  [[nodiscard]] std::size_t end_of_bracket() const {
-    int depth = 0;
-    for (std::size_t i = 0; i < rest_.size(); ++i) {
-      depth += rest_[i] == '(' ? 1 : rest_[i] == ')' ? -1 : 0;
-      if (depth == 0) return i;
-    }
-    return rest_.size();
-  }
-
   std::string atom() {
     operator_ = false;
     const char next = rest_.front();
+    if (is_blank(next)) return std::string(take_while(is_blank));  // between elements a browser shows none
     if (is_digit(next)) return fmt::format("<mn>{}</mn>", take_while([](char c) { return is_digit(c) || c == '.'; }));
     if (is_letter(next)) return name();
     if (next == '&') return fmt::format("<mo>{}</mo>", take(std::min(rest_.find(';'), rest_.size() - 1) + 1));
@@ -114,23 +119,22 @@ class Formula {
     return sign(take(1).front(), at_start);
   }
 
-  /// w1, w1_0, a function, a Greek letter, or letters that stand for a number each.
+  /// w1, w1_0, a1, a function, a Greek letter, or letters that stand for a number each.
   std::string name() {
-    const auto is_variable = [](std::string_view text) {
-      return text.size() > 1 && text[0] == 'w' && is_digit(text[1]);
-    };
     if (is_variable(rest_)) {
-      std::string index(take(2).substr(1));
+      const std::string_view variable = take(2);
+      std::string index(variable.substr(1));
       if (rest_.starts_with('_')) index += "," + std::string(take_while(is_index).substr(1));
-      return fmt::format("<msub><mi>w</mi><mn>{}</mn></msub>", index);
+      return fmt::format("<msub><mi>{}</mi><mn>{}</mn></msub>", variable.substr(0, 1), index);
     }
     if (is_variable(rest_.substr(1))) return fmt::format("<mi>{}</mi>", take(1));  // the d of dw1
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> known{{{"exp", "exp"},
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known{{{"exp", "exp"},
                                                                                    {"log", "log"},
                                                                                    {"sin", "sin"},
                                                                                    {"cos", "cos"},
                                                                                    {"tanh", "tanh"},
                                                                                    {"det", "det"},
+                                                                                   {"min", "min"},
                                                                                    {"grad", "∇"},
                                                                                    {"lambda", "λ"},
                                                                                    {"Sigma", "Σ"},
@@ -140,7 +144,10 @@ class Formula {
                                                                                    {"eps", "ε"}}};
     const std::string_view word = take_while(is_letter);
     const auto* const found = std::ranges::find(known, word, [](const auto& entry) { return entry.first; });
-    if (found != known.end()) return fmt::format("<mi>{}</mi>", found->second);
+    if (found != known.end()) {
+      const bool before_blank = found->first == found->second && rest_.starts_with(' ');
+      return fmt::format("<mi>{}</mi>{}", found->second, before_blank ? R"(<mspace width="0.17em"></mspace>)" : "");
+    }
     is_formula_ = is_formula_ && word.size() < 3;
     std::string letters;
     for (const char letter : word) letters += fmt::format("<mi>{}</mi>", letter);
@@ -163,7 +170,7 @@ bool has_formula(std::string_view word) {
     if (word[i] == '^' && i > 0) return true;
     const bool starts = i == 0 || !(is_letter(word[i - 1]) || is_digit(word[i - 1])) || word[i - 1] == 'd';
     const bool ends = i + 2 == word.size() || !(is_letter(word[i + 2]) || is_digit(word[i + 2]));
-    if (word[i] == 'w' && word[i + 1] >= '1' && word[i + 1] <= '8' && starts && ends) return true;
+    if (is_variable(word.substr(i)) && word[i + 1] >= '1' && word[i + 1] <= '8' && starts && ends) return true;
   }
   return false;
 }
@@ -181,15 +188,51 @@ std::string typeset_word(std::string_view word) {
   return formula.empty() ? std::string(word) : formula + std::string(word.substr(end));
 }
 
+/// Whether a bracket is open at `end` that is an exponent or has one: what stands in it is one formula, blanks and all.
+bool is_in_power(std::string_view text, std::size_t end) {
+  for (std::size_t open = text.find('('); open < end; open = text.find('(', open + 1)) {
+    const std::size_t close = end_of_bracket(text.substr(open)) + open;
+    if (close < end || close >= text.size()) continue;
+    if ((open > 0 && text[open - 1] == '^') || text.substr(close + 1).starts_with('^')) return true;
+  }
+  return false;
+}
+
+/// Up to the blank that ends the word, or the formula of several.
+std::string_view first_word(std::string_view text) {
+  const auto blank_from = [text](std::size_t from) {
+    return static_cast<std::size_t>(std::ranges::find_if(text.substr(from), is_blank) - text.substr(from).begin()) +
+           from;
+  };
+  const std::size_t first = blank_from(0);
+  std::size_t end = first;
+  while (end < text.size() && is_in_power(text, end)) end = blank_from(end + 1);
+  return text.substr(0, end == first || typeset_word(text.substr(0, end)) == text.substr(0, end) ? first : end);
+}
+
+/// Whether a line may not break at the blank between two words: before a unit, and around a sign between numbers.
+bool holds_together(std::string_view before, std::string_view after) {
+  const auto ends_in_number = !before.empty() && is_digit(before.back());
+  const bool number_follows = !after.empty() && is_digit(after.front());
+  const auto is_sign = [](std::string_view word) { return word == "=" || word == ":" || word == "×"; };
+  return (ends_in_number && (after.starts_with('%') || is_sign(after))) || (is_sign(before) && number_follows) ||
+         (after == "=" && before.size() < 6);
+}
+
 std::string typeset_text(std::string_view text) {
   std::string result;
   bool after_formula = false;  // what a minus between two words needs
   while (!text.empty()) {
-    const std::size_t blank = static_cast<std::size_t>(std::ranges::find_if(text, is_blank) - text.begin());
-    const std::string_view word = text.substr(0, blank);
+    const std::string_view word = first_word(text);
+    const std::size_t blank = word.size();
     result += after_formula && word == "-" ? "−" : typeset_word(word);
     after_formula = has_formula(word);
-    if (blank < text.size()) result += text[blank];
+    const std::string_view rest = text.substr(std::min(blank + 1, text.size()));
+    if (blank < text.size() && text[blank] == ' ' && holds_together(word, rest.substr(0, rest.find(' ')))) {
+      result += "\u00A0";
+    } else if (blank < text.size()) {
+      result += text[blank];
+    }
     text.remove_prefix(std::min(blank + 1, text.size()));
   }
   return result;

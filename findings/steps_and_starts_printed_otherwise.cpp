@@ -100,9 +100,9 @@ Argument argue(Laboratory& lab) {
 
 }  // namespace
 
-Finding steps_and_starts_not_printed() {
+Finding steps_and_starts_printed_otherwise() {
   return {
-      .id = "steps-and-starts-not-printed",
+      .id = "steps-and-starts-printed-otherwise",
       .source = "Figures 1, 5 and 7: captions and titles beside the curves",
       .sentence =
           "Figure 1 shows {run} steps on {few} samples<:steps-figure-1,samples-figure-1>, where its caption has "
