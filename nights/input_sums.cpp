@@ -17,10 +17,11 @@ NightCount input_sums() {
                 const boost::math::chi_squared_distribution<> law(static_cast<double>(batch_size));
                 return KnownProbability{cdf(law, static_cast<double>(batch_size) * level), 1e-12};
               },
-          .successes = [](std::uint64_t seed, unsigned /*threads*/) {
-            return batches_with(*fresh_batches({}, batch_size, seed), 0, draws,
-                                [](const BatchSums& sums) { return sums.s_xx < level; });
-          }};
+          .successes =
+              [](std::uint64_t seed, unsigned /*threads*/) {
+                return batches_with(*fresh_batches({}, batch_size, seed), 0, draws,
+                                    [](const BatchSums& sums) { return sums.s_xx < level; });
+              }};
 }
 
 }  // namespace flypaper::nights

@@ -12,13 +12,13 @@ NightCount inside_as_run() {
                          .start = -1.8,
                          .steps = 6};
   return {.id = "inside-as-run",
-          .what = "Figure 1 as run, with fresh samples: still between -3 and the barrier after 6 steps from the sharp "
-                  "minimum, by the law in time",
+          .what =
+              "Figure 1 as run, with fresh samples: still between -3 and the barrier after 6 steps from the sharp "
+              "minimum, by the law in time",
           .draws = draws,
           .probability = [setting] { return probability_inside(setting); },
-          .successes = [setting](std::uint64_t seed, unsigned threads) {
-            return count_inside(setting, draws, seed, threads);
-          }};
+          .successes = [setting](std::uint64_t seed,
+                                 unsigned threads) { return count_inside(setting, draws, seed, threads); }};
 }
 
 }  // namespace flypaper::nights

@@ -12,13 +12,13 @@ NightCount inside_two_exits() {
                          .start = 0.9,
                          .steps = 7};
   return {.id = "inside-two-exits",
-          .what = "Q = w1^2 - 1, half-MSE, rate 0.3, B = 4: still between 0.5 and 1.3 after 7 steps from 0.9, by the law "
-                  "in time",
+          .what =
+              "Q = w1^2 - 1, half-MSE, rate 0.3, B = 4: still between 0.5 and 1.3 after 7 steps from 0.9, by the law "
+              "in time",
           .draws = draws,
           .probability = [setting] { return probability_inside(setting); },
-          .successes = [setting](std::uint64_t seed, unsigned threads) {
-            return count_inside(setting, draws, seed, threads);
-          }};
+          .successes = [setting](std::uint64_t seed,
+                                 unsigned threads) { return count_inside(setting, draws, seed, threads); }};
 }
 
 }  // namespace flypaper::nights

@@ -14,17 +14,17 @@ NightCount one_step() {
                          .interval = {-infinity, -0.7},
                          .start = -1.0,
                          .steps = 1};
-  return {.id = "one-step",
-          .what = "Q = w1^3 + w1, MSE, rate 0.02, B = 5: below -0.7 after a step from -1, by the step's law in closed form",
-          .draws = draws,
-          .probability =
-              [setting] {
-                const OneStepLaw law(Potential(setting.q), setting.rule, {}, setting.batch_size);
-                return KnownProbability{law.probability_below(setting.start, setting.interval.upper), 1e-10};
-              },
-          .successes = [setting](std::uint64_t seed, unsigned threads) {
-            return count_inside(setting, draws, seed, threads);
-          }};
+  return {
+      .id = "one-step",
+      .what = "Q = w1^3 + w1, MSE, rate 0.02, B = 5: below -0.7 after a step from -1, by the step's law in closed form",
+      .draws = draws,
+      .probability =
+          [setting] {
+            const OneStepLaw law(Potential(setting.q), setting.rule, {}, setting.batch_size);
+            return KnownProbability{law.probability_below(setting.start, setting.interval.upper), 1e-10};
+          },
+      .successes = [setting](std::uint64_t seed,
+                             unsigned threads) { return count_inside(setting, draws, seed, threads); }};
 }
 
 }  // namespace flypaper::nights

@@ -12,13 +12,14 @@ NightCount sample_in_pass() {
           .draws = draws,
           .probability =
               [] { return KnownProbability{static_cast<double>(batch_size) / static_cast<double>(samples), 1e-15}; },
-          .successes = [](std::uint64_t seed, unsigned /*threads*/) {
-            std::vector<double> x(samples, 0.0);
-            x.back() = 1.0;
-            const DataSet data{.x = x, .y = std::vector<double>(samples, 0.0)};
-            const auto source = epoch_batches(data, batch_size, LastBatch::keep, seed);
-            return batches_with(*source, 3, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
-          }};
+          .successes =
+              [](std::uint64_t seed, unsigned /*threads*/) {
+                std::vector<double> x(samples, 0.0);
+                x.back() = 1.0;
+                const DataSet data{.x = x, .y = std::vector<double>(samples, 0.0)};
+                const auto source = epoch_batches(data, batch_size, LastBatch::keep, seed);
+                return batches_with(*source, 3, draws, [](const BatchSums& sums) { return sums.s_xx > 0.0; });
+              }};
 }
 
 }  // namespace flypaper::nights

@@ -73,11 +73,11 @@ TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
 }
 
 TEST_F(HistoryTest, ImportsTheLinesOfBefore) {
-  std::ofstream(file("lines")) <<
-      R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"c","verdict":"holds","key":"k","outcome":"shown","value":0.5,"p_value":1e-9})"
-      "\n"
-      R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"f","verdict":null,"key":"l","outcome":"open","value":"inf"})"
-      "\n";
+  std::ofstream(file("lines"))
+      << R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"c","verdict":"holds","key":"k","outcome":"shown","value":0.5,"p_value":1e-9})"
+         "\n"
+         R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"f","verdict":null,"key":"l","outcome":"open","value":"inf"})"
+         "\n";
   const std::vector<KeptRun> runs = read_lines(file("lines"));
   ASSERT_EQ(runs.size(), 1U);
   ASSERT_EQ(runs[0].evidence.size(), 2U);

@@ -1,10 +1,10 @@
 // Test martingales of counts against expectations and crossing probabilities that are summed exactly.
 #include "flypaper/base/statistics/test_martingale.hpp"
 
-#include <gtest/gtest.h>
-
 #include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/normal.hpp>
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <vector>
 
@@ -50,7 +50,8 @@ TEST(TestMartingale, IsAtMostOneInExpectationForEveryProbabilityWithinTheError) 
   EXPECT_GT(expectation(martingale, {}, 200, 0.45), 1.0) << "twin: beyond the error";
 }
 
-/// The probability that M of nights of 20 draws reaches a bound within so many nights, by the law of those that have not.
+/// The probability that M of nights of 20 draws reaches a bound within so many nights, by the law of those that have
+/// not.
 double crossing(double p, double bound, int nights) {
   constexpr std::uint64_t draws = 20;
   const TestMartingale martingale({.value = 0.4}, draws);

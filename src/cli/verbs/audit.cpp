@@ -148,7 +148,8 @@ Verb audit() {
            {"--explain", "say why: quantifier, cases, evidence with its foils, and where the verdict would flip",
             &options->explain},
            {"--expect", "file of verdicts (goldens/verdicts.json) that the found ones are held to", &options->expect},
-           {"--history", "history that all evidence is added to, made if it is not there (see `flypaper history`)", &options->history},
+           {"--history", "history that all evidence is added to, made if it is not there (see `flypaper history`)",
+            &options->history},
            threads_argument(options->threads),
            json_argument(options->output)},
       .footer =

@@ -84,9 +84,9 @@ int run_verb(const Arguments& options) {
     fmt::print("{}\n", to_json(runs, year).dump(2));
   } else {
     for (const CountEvidence& count : year.counts) {
-      fmt::print("{:<20} {:>4} nights, {:.8f} of {} where {:.8f} is known: evidence {:.3g}\n", count.check, count.nights,
-                 static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws), count.total.draws,
-                 count.probability.value, std::exp(count.log_evidence));
+      fmt::print("{:<20} {:>4} nights, {:.8f} of {} where {:.8f} is known: evidence {:.3g}\n", count.check,
+                 count.nights, static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws),
+                 count.total.draws, count.probability.value, std::exp(count.log_evidence));
     }
     fmt::print("{}\n", summary(runs, year));
   }
@@ -106,10 +106,11 @@ Verb history() {
                         {"--seed", "print only what the nights of that seed found, the same text for the same night",
                          &options->seed},
                         json_argument(options->output)},
-          .footer = "Evidence is a test martingale: a false alarm has probability 0.001 a year, over all counts.\n"
-                    "Exit status 1 if the evidence of the year has reached the alarm.\n"
-                    "Examples:\n  flypaper history --page build/nightly/nights.html\n"
-                    "  flypaper history --import build/nightly/history.jsonl",
+          .footer =
+              "Evidence is a test martingale: a false alarm has probability 0.001 a year, over all counts.\n"
+              "Exit status 1 if the evidence of the year has reached the alarm.\n"
+              "Examples:\n  flypaper history --page build/nightly/nights.html\n"
+              "  flypaper history --import build/nightly/history.jsonl",
           .run = [options] { return run_verb(*options); }};
 }
 

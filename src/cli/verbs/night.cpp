@@ -60,7 +60,8 @@ nlohmann::ordered_json to_json(const KeptRun& run) {
 int run_verb(const Arguments& options) {
   const std::vector<NightCount> wanted = wanted_counts(options.counts);
   std::optional<History> history;
-  if (!options.history.empty()) history = History::to_extend(options.history);  // before the work, which must not be lost
+  if (!options.history.empty())
+    history = History::to_extend(options.history);  // before the work, which must not be lost
   const std::uint64_t seed = options.seed.value_or(fresh_seed());
   std::vector<KeptCount> counts;
   for (const NightCount& count : wanted) {
@@ -88,17 +89,19 @@ int run_verb(const Arguments& options) {
 
 Verb night() {
   const auto options = std::make_shared<Arguments>();
-  return {.name = "night",
-          .summary = "Count what happens against probabilities that are known exactly, on a fresh seed.",
-          .arguments = {{"--seed", "seed of all draws (default: a fresh one, printed)", &options->seed},
-                        {"--count", "only this count; may be given more than once", &options->counts},
-                        {"--history", "history that the counts are added to, made if it is not there", &options->history},
-                        threads_argument(options->threads),
-                        json_argument(options->output)},
-          .footer = "One night decides nothing: `flypaper history` says what all nights of the year say together.\n"
-                    "Examples:\n  flypaper night --history build/nightly/history.sqlite\n"
-                    "  flypaper night --seed 7 --count one-step --json",
-          .run = [options] { return run_verb(*options); }};
+  return {
+      .name = "night",
+      .summary = "Count what happens against probabilities that are known exactly, on a fresh seed.",
+      .arguments = {{"--seed", "seed of all draws (default: a fresh one, printed)", &options->seed},
+                    {"--count", "only this count; may be given more than once", &options->counts},
+                    {"--history", "history that the counts are added to, made if it is not there", &options->history},
+                    threads_argument(options->threads),
+                    json_argument(options->output)},
+      .footer =
+          "One night decides nothing: `flypaper history` says what all nights of the year say together.\n"
+          "Examples:\n  flypaper night --history build/nightly/history.sqlite\n"
+          "  flypaper night --seed 7 --count one-step --json",
+      .run = [options] { return run_verb(*options); }};
 }
 
 }  // namespace flypaper::verbs

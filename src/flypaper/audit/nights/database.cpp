@@ -15,8 +15,8 @@ namespace {
 constexpr int patience = 10'000;  // milliseconds for another process that writes
 
 [[noreturn]] void refuse(const std::string& file, const char* reason) {
-  throw Error(fmt::format("the history '{}' cannot be used: {}; give a file that `flypaper` made, or a new one", file,
-                          reason));
+  throw Error(
+      fmt::format("the history '{}' cannot be used: {}; give a file that `flypaper` made, or a new one", file, reason));
 }
 
 }  // namespace
@@ -60,7 +60,8 @@ void Statement::run() {
 
 std::string Statement::text(int column) const {
   const auto* const text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-  return text == nullptr ? "" : std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
+  return text == nullptr ? ""
+                         : std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)));
 }
 
 double Statement::real(int column) const {

@@ -107,14 +107,12 @@ std::vector<KeptRun> History::runs() const {
   Statement piece = database_.prepare("SELECT * FROM evidence ORDER BY rowid");
   while (piece.step()) {
     runs.at(place.at(piece.whole(0)))
-        .evidence.push_back(
-            {piece.text(1), piece.text(2), piece.text(3), piece.real(4), piece.real(5), piece.text(6)});
+        .evidence.push_back({piece.text(1), piece.text(2), piece.text(3), piece.real(4), piece.real(5), piece.text(6)});
   }
   Statement count = database_.prepare("SELECT * FROM counts ORDER BY rowid");
   while (count.step()) {
     runs.at(place.at(count.whole(0)))
-        .counts.push_back(
-            {count.text(1), {count.real(2), count.real(3)}, {count.whole(4), count.whole(5)}});
+        .counts.push_back({count.text(1), {count.real(2), count.real(3)}, {count.whole(4), count.whole(5)}});
   }
   return runs;
 }
@@ -143,8 +141,12 @@ std::vector<KeptRun> read_lines(const std::filesystem::path& file) {
       const std::string time = entry.at("time");
       const std::uint64_t seed = entry.at("seed");
       if (runs.empty() || runs.back().time != time || runs.back().seed != seed) {
-        runs.push_back({.time = time, .seed = seed, .tier = entry.at("tier"), .version = entry.at("version"),
-                        .compiler = entry.at("compiler"), .seconds = std::numeric_limits<double>::quiet_NaN()});
+        runs.push_back({.time = time,
+                        .seed = seed,
+                        .tier = entry.at("tier"),
+                        .version = entry.at("version"),
+                        .compiler = entry.at("compiler"),
+                        .seconds = std::numeric_limits<double>::quiet_NaN()});
       }
       Json piece = entry;
       for (const char* key : {"time", "seed", "tier", "version", "compiler", "claim", "verdict"}) piece.erase(key);

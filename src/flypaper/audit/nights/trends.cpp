@@ -14,6 +14,7 @@
 namespace flypaper {
 namespace {
 
+constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 /// The runs that hold evidence.
@@ -28,46 +29,60 @@ std::vector<const KeptRun*> audits(const std::vector<KeptRun>& runs) {
 constexpr double width = 160.0;
 constexpr double height = 28.0;
 
-/// The points of a polyline in a box, oldest first; what is not known is left out.
-std::string line_through(const std::vector<double>& values, double lowest, double highest) {
-  std::string points;
-  const double step = values.size() > 1 ? width / static_cast<double>(values.size() - 1) : 0.0;
-  const double range = highest > lowest ? highest - lowest : 1.0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!std::isfinite(values[i])) continue;
-    const double middle = highest > lowest ? (values[i] - lowest) / range : 0.5;
-    points += fmt::format("{:.1f},{:.1f} ", static_cast<double>(i) * step, height - 2.0 - (height - 4.0) * middle);
-  }
-  return points;
-}
+struct Range {
+  double lowest;
+  double highest;
+};
 
-Json trend_view(const std::vector<double>& values) {
-  double lowest = std::numeric_limits<double>::infinity();
-  double highest = -lowest;
+/// Of the values that are known, and of what `range` holds already.
+Range widened(Range range, const std::vector<double>& values) {
   for (const double value : values) {
     if (!std::isfinite(value)) continue;
-    lowest = std::min(lowest, value);
-    highest = std::max(highest, value);
+    range.lowest = std::min(range.lowest, value);
+    range.highest = std::max(range.highest, value);
   }
-  Json view{{"points", line_through(values, lowest, highest)}, {"width", width}, {"height", height}};
-  view["lowest"] = number_text(lowest, Markup::html);
-  view["highest"] = number_text(highest, Markup::html);
-  return view;
+  return range;
+}
+
+double height_of(double value, const Range& range) {
+  const double share = range.highest > range.lowest ? (value - range.lowest) / (range.highest - range.lowest) : 0.5;
+  return height - 2.0 - (height - 4.0) * share;
+}
+
+/// The points of a polyline in a box, oldest first; what is not known is left out. A night alone is a dot.
+std::string line_through(const std::vector<double>& values, const Range& range) {
+  std::string points;
+  const double step = values.size() > 1 ? (width - 2.0) / static_cast<double>(values.size() - 1) : 0.0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) continue;
+    points += fmt::format("{:.1f},{:.1f} ", 1.0 + static_cast<double>(i) * step, height_of(values[i], range));
+  }
+  return values.size() == 1 ? points + points : points;
+}
+
+Json trend_view(const std::vector<double>& values, Range range) {
+  range = widened(range, values);
+  return {{"points", line_through(values, range)},
+          {"width", width},
+          {"height", height},
+          {"lowest", number_text(range.lowest, Markup::html)},
+          {"highest", number_text(range.highest, Markup::html)}};
 }
 
 Json count_view(const CountEvidence& count) {
-  Json view = trend_view(count.z);
+  Json view = trend_view(count.z, {-4.0, 4.0});  // all on one axis, which few leave
   view["check"] = count.check;
+  view["level"] = fmt::format("{:.1f}", height_of(0.0, widened({-4.0, 4.0}, count.z)));
   view["nights"] = count.nights;
-  view["share"] = number_text(static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws),
-                              Markup::html, 6);
+  view["share"] =
+      number_text(static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws), Markup::html, 6);
   view["known"] = number_text(count.probability.value, Markup::html, 6);
   view["evidence"] = number_text(std::exp(count.log_evidence), Markup::html, 2);
   return view;
 }
 
 Json check_view(const Trend& trend) {
-  Json view = trend_view(trend.values);
+  Json view = trend_view(trend.values, {infinity, -infinity});
   view["check"] = trend.check;
   view["verdict"] = with_replaced(trend.verdict, "_", " ");
   view["last"] = number_text(trend.values.back(), Markup::html);
@@ -97,8 +112,8 @@ std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
 std::string summary(const std::vector<KeptRun>& runs, const YearEvidence& year) {
   if (runs.empty()) return "no night yet";
   const std::size_t nights = audits(runs).size();
-  std::string text = fmt::format("{} runs from {} to {}, {} of them audits", runs.size(), runs.front().time.substr(0, 10),
-                                 runs.back().time.substr(0, 10), nights);
+  std::string text = fmt::format("{} runs from {} to {}, {} of them audits", runs.size(),
+                                 runs.front().time.substr(0, 10), runs.back().time.substr(0, 10), nights);
   if (year.counts.empty()) return text + "; nothing was counted against known probabilities";
   text += fmt::format("; {}: {} counts, evidence against them {:.2g}, at most {:.2g} so far (alarm at {:g})", year.year,
                       year.counts.size(), std::exp(year.log_evidence), std::exp(year.highest_log_evidence),
@@ -119,15 +134,17 @@ std::string history_page(const std::vector<KeptRun>& runs) {
 
 std::string junit(const YearEvidence& year) {
   const bool red = !year.alarm_time.empty();
-  std::string text = fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nights of {}\" "
-                                 "tests=\"{}\" failures=\"{}\">\n",
-                                 escaped(year.year), year.counts.size(), red ? year.counts.size() : 0);
+  std::string text = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nights of {}\" "
+      "tests=\"{}\" failures=\"{}\">\n",
+      escaped(year.year), year.counts.size(), red ? year.counts.size() : 0);
   for (const CountEvidence& count : year.counts) {
     text += fmt::format("  <testcase classname=\"nights\" name=\"{}\">", escaped(count.check));
     if (red) {
-      text += fmt::format("<failure message=\"{} of {} where {} is known: evidence {:.3g}; the mean of all reached {:g} at {}\"/>",
-                          count.total.successes, count.total.draws, count.probability.value,
-                          std::exp(count.log_evidence), 1.0 / alarms_a_year, escaped(year.alarm_time));
+      text += fmt::format(
+          "<failure message=\"{} of {} where {} is known: evidence {:.3g}; the mean of all reached {:g} at {}\"/>",
+          count.total.successes, count.total.draws, count.probability.value, std::exp(count.log_evidence),
+          1.0 / alarms_a_year, escaped(year.alarm_time));
     }
     text += "</testcase>\n";
   }

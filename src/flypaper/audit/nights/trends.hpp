@@ -9,9 +9,9 @@ namespace flypaper {
 /// The values of one piece of evidence over the nights.
 struct Trend {
   std::string check{};
-  std::string verdict{};        ///< of the last night
+  std::string verdict{};         ///< of the last night
   std::vector<double> values{};  ///< NaN where a night has none
-  std::uint64_t not_shown = 0;  ///< nights in which it was contrary or open
+  std::uint64_t not_shown = 0;   ///< nights in which it was contrary or open
 };
 
 /// One for each check that a history has, in the order in which they came.

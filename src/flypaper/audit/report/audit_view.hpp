@@ -6,7 +6,8 @@
 
 namespace flypaper {
 
-/// What audit_json has, with what else the templates of the report name: numbers as people read them, drawings, passages.
+/// What audit_json has, with what else the templates of the report name: numbers as people read them, drawings,
+/// passages.
 [[nodiscard]] nlohmann::ordered_json audit_view(const Audit& audit, Markup markup);
 
 }  // namespace flypaper

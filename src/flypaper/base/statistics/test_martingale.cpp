@@ -1,9 +1,9 @@
 #include "flypaper/base/statistics/test_martingale.hpp"
 
+#include <boost/math/special_functions/gamma.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 #include <limits>
 
@@ -40,8 +40,8 @@ double TestMartingale::log_evidence(const Tally& total) const {
   const auto k = static_cast<double>(total.successes);
   const auto others = static_cast<double>(total.draws - total.successes);
   if (total.draws == 0) return 0.0;
-  const double likeliest = std::clamp(k / (k + others), probability_.value - probability_.error,
-                                      probability_.value + probability_.error);
+  const double likeliest =
+      std::clamp(k / (k + others), probability_.value - probability_.error, probability_.value + probability_.error);
   const double averaged = log_beta(successes_ + k, failures_ + others) - log_beta(successes_, failures_);
   return averaged - log_power(likeliest, k) - log_power(1.0 - likeliest, others);
 }

@@ -20,10 +20,10 @@ struct Tally {
 ///
 ///   M(k of N) = B(n p + k, n (1 - p) + N - k) / B(n p, n (1 - p)) / max p^k (1 - p)^(N - k).
 ///
-/// Under the null its expectation is at most 1 after every night, so (Ville) the probability that it ever reaches 1/a is
-/// at most a, however often one looks. The prior is as wide as what one night of n draws tells; after m nights with a
-/// bias of z standard errors of all of them, log M is about z^2 / 2 m / (m + 1) - log(1 + m) / 2.
-/// Source: Robbins, Ann. Math. Statist. 41 (1970), 1397; Ramdas et al., Statist. Sci. 38 (2023), 576.
+/// Under the null its expectation is at most 1 after every night, so (Ville) the probability that it ever reaches 1/a
+/// is at most a, however often one looks. The prior is as wide as what one night of n draws tells; after m nights with
+/// a bias of z standard errors of all of them, log M is about z^2 / 2 m / (m + 1) - log(1 + m) / 2. Source: Robbins,
+/// Ann. Math. Statist. 41 (1970), 1397; Ramdas et al., Statist. Sci. 38 (2023), 576.
 class TestMartingale {
  public:
   /// Throws Error unless 0 < p - error, p + error < 1 and a night has a draw.
