@@ -35,6 +35,20 @@ TEST(ExactSum, KnownAnswers) {
   EXPECT_EQ(finite.value(), std::numeric_limits<double>::infinity()) << "what is not finite is not lost in a merge";
 }
 
+// A half and the least bit, wherever it is, round up; a half alone goes to even. In every word of the sum.
+TEST(ExactSum, ATieIsBrokenByAnyBitBelow) {
+  for (int last = 53 - 1074; last <= 900; last += 61) {
+    const double whole = std::ldexp(1.0, last);
+    const double half = std::ldexp(1.0, last - 53);
+    for (int low = last - 54; low >= -1074; --low) {
+      const double least = std::ldexp(1.0, low);
+      ASSERT_EQ(sum({whole, half, least}), whole + 2.0 * half) << "2^" << last << " with 2^" << low;
+      ASSERT_EQ(sum({-whole, -half, -least}), -whole - 2.0 * half) << "2^" << last << " with 2^" << low;
+      ASSERT_EQ(sum({whole, half, -least}), whole) << "2^" << last << " without 2^" << low;
+    }
+  }
+}
+
 /// Whole numbers below 2^56, times a power of two.
 struct Scaled {
   std::vector<std::int64_t> numbers;

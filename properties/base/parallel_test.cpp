@@ -1,9 +1,12 @@
 #include "flypaper/base/core/parallel.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <limits>
 #include <mutex>
 #include <set>
@@ -77,6 +80,22 @@ TEST(ProgressBar, WhatWasDoneBeforeTellsNoSpeed) {
 TEST(ProgressBar, NothingToDoIsDone) {
   const Progress bar("work", 0);
   EXPECT_NE(bar.text(0, seconds(9)).find("100%"), std::string::npos);
+}
+
+// /dev/full takes what is written and has no place for it.
+TEST(FinishedOutput, IsAnErrorWhereItIsLost) {
+  EXPECT_NO_THROW(finish_output());
+  const int kept = dup(STDOUT_FILENO);
+  const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  dup2(full, STDOUT_FILENO);
+  std::fputs("lost", stdout);
+  EXPECT_THROW(finish_output(), Error);
+  EXPECT_THROW(finish_output(), Error) << "what is lost stays lost, though nothing is left to write";
+  dup2(kept, STDOUT_FILENO);
+  close(kept);
+  close(full);
+  std::clearerr(stdout);
+  EXPECT_NO_THROW(finish_output());
 }
 
 }  // namespace
