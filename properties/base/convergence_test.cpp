@@ -184,11 +184,15 @@ double normal_score(double below, double up_to, double count) {
   return boost::math::quantile(boost::math::normal_distribution<>(), (rank - 3.0 / 8.0) / (count + 1.0 / 4.0));
 }
 
-// Chains that jump back, that creep and that are independent; some draws are equal.
+// Chains that jump back, that creep, that are independent, and two that are wide; some draws are equal. Of 180 draws
+// the median is the 90th, 5 % are the 9th and 95 % the 171st: 179 times the share, cut off, from 0.
 TEST(Convergence, IsThatOfItsDefinition) {
-  for (const double kept : {-0.6, 0.0, 0.8}) {
-    Chains chains = autoregressions(5, 31, kept);
+  for (const double kept : {-0.6, 0.0, 0.1, 0.8}) {
+    Chains chains = autoregressions(5, 37, kept);
     for (double& x : chains | std::views::join) x = std::round(4.0 * x);
+    for (std::size_t chain = 0; kept == 0.1 && chain < 2; ++chain) {
+      for (double& x : chains[chain]) x *= 5.0;
+    }
     const Chains halves = halves_of(chains);
     const Convergence found = convergence(chains);
     const Chains scores = by_rank(halves, normal_score);
@@ -196,16 +200,21 @@ TEST(Convergence, IsThatOfItsDefinition) {
     std::vector<double> all;
     for (const double x : halves | std::views::join) all.push_back(x);
     std::ranges::sort(all);
-    Chains folded = halves;  // 150 draws: the median is the 75th
-    for (double& x : folded | std::views::join) x = std::abs(x - all[74]);
+    Chains folded = halves;
+    for (double& x : folded | std::views::join) x = std::abs(x - all[89]);
+    const double location = Definition{scores}.r_hat();
     const Chains folded_scores = by_rank(folded, normal_score);
-    EXPECT_NEAR(found.r_hat, std::max(Definition{scores}.r_hat(), Definition{folded_scores}.r_hat()), 1e-12) << kept;
+    const double scale = Definition{folded_scores}.r_hat();
+    EXPECT_NEAR(found.r_hat, std::max(location, scale), 1e-12) << kept;
+    if (kept == 0.1) {
+      EXPECT_GT(scale, location) << "two chains are wide";
+    }
     const auto tail = [&](std::size_t at) {
       Chains inside = halves;
       for (double& x : inside | std::views::join) x = x <= all[at] ? 1.0 : 0.0;
       return Definition{inside}.effective();
     };
-    EXPECT_NEAR(found.tail / std::min(tail(7), tail(141)), 1.0, 1e-12) << kept << ": 5 % and 95 % of 149";
+    EXPECT_NEAR(found.tail / std::min(tail(8), tail(170)), 1.0, 1e-12) << kept;
   }
 }
 

@@ -66,10 +66,11 @@ RC_GTEST_PROP(Expression, TapeAgreesWithTheTreeUpToRounding, ()) {
 }
 
 TEST(Expression, PrintsTheFewestBrackets) {
-  for (const char* text :
-       {"w1*tanh(w2)", "-exp(w1 - 1)^2", "log(w1^2 + 0.5)/3", "sin(cos(w1*(w2 + 1)))", "(w1 + 1.8)*(w1 - 1.8)^2",
-        "-w1^2 + 1", "w1 - (w2 - w3)", "w1 + w2*w3", "w1 - w2/3", "w1 + (w2 + w3)", "w1 - w2^2", "w1 + (-w2)^2",
-        "-(w1*w2)", "(-w1)*w2", "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
+  for (const char* text : {"w1*tanh(w2)", "-exp(w1 - 1)^2", "log(w1^2 + 0.5)/3", "sin(cos(w1*(w2 + 1)))",
+                           "(w1 + 1.8)*(w1 - 1.8)^2", "-w1^2 + 1", "w1 - (w2 - w3)", "w1 + w2*w3", "w1 - w2/3",
+                           "w1 + (w2 + w3)", "w1 - w2^2", "w1 + (-w2)^2", "w1 + -w2", "w1 - -w2",
+
+                           "-(w1*w2)", "(-w1)*w2", "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
     EXPECT_EQ(Potential(text).print(), text);
   }
 }
