@@ -57,6 +57,23 @@ TEST(Threads, TheFirstFailureIsThrown) {
   EXPECT_THROW(for_each_block(0, 100, 4, work, [] { return false; }), Error);
 }
 
+TEST(Threads, APauseEndsAfterTheBlockThatItFollows) {
+  std::vector<std::size_t> blocks;
+  const auto work = [&](std::size_t block, unsigned) { blocks.push_back(block); };
+  EXPECT_EQ(for_each_block(2, 9, 1, work, [&] { return blocks.size() == 3; }), 5U) << "where to go on";
+  EXPECT_EQ(blocks, (std::vector<std::size_t>{2, 3, 4}));
+  EXPECT_EQ(for_each_block(5, 9, 1, work, [] { return false; }), 9U);
+  EXPECT_EQ(blocks.back(), 8U);
+  EXPECT_EQ(for_each_block(9, 9, 3, work, [] { return false; }), 9U);
+  EXPECT_EQ(blocks.size(), 7U) << "nothing is left to do";
+  const auto fails = [&](std::size_t block, unsigned) {
+    blocks.push_back(block);
+    throw Error("at once");
+  };
+  EXPECT_THROW(for_each_block(0, 9, 1, fails, [] { return false; }), Error);
+  EXPECT_EQ(blocks.size(), 8U) << "no block after a failure";
+}
+
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 

@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <fstream>
+
+#include "flypaper/base/core/files.hpp"
 
 namespace flypaper {
 namespace {
@@ -14,8 +15,8 @@ using testing::HasSubstr;
 class SettingsFile : public testing::Test {
  protected:
   Settings load(const std::string& text) {
-    std::ofstream(file_) << text;
-    return Settings::load(file_);
+    write_file(file(), text);
+    return Settings::load(file());
   }
   /// What is said of the line and the rest, without the file's name; "" if nothing.
   template <typename Read>
@@ -25,16 +26,14 @@ class SettingsFile : public testing::Test {
       static_cast<void>(read(settings));
       settings.finish();
     } catch (const PlacedError& error) {
-      return std::string(error.what()).substr(file_.string().size());
+      return std::string(error.what()).substr(file().string().size());
     }
     return "";
   }
-  void TearDown() override { std::filesystem::remove(file_); }
 
  private:
-  std::filesystem::path file_ =
-      std::filesystem::path(testing::TempDir()) /
-      (std::string("settings_") + testing::UnitTest::GetInstance()->current_test_info()->name() + ".toml");
+  [[nodiscard]] std::filesystem::path file() const { return folder_.path() / "settings.toml"; }
+  TemporaryFolder folder_;
 };
 
 TEST_F(SettingsFile, CountsAreWholeNumbersOfAtLeastTheLeast) {
