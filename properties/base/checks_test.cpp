@@ -175,5 +175,23 @@ TEST(KnownChecks, OfAConstantHazardIsTheRatioOfItsWindows) {
   EXPECT_THROW((void)check.evaluate("", std::span(stays).first(300)), Error) << "too few in step 2";
 }
 
+// It passes at its p-value, and no longer at 2^(-1/64) of it.
+TEST(KnownChecks, TheLeastLevelOfAConstantHazardIsKnownToASixtyFourthOfAPowerOfTwo) {
+  const account::Replays replays;
+  for (std::uint64_t exits = 1200; exits <= 1380; exits += 20) {
+    std::vector<Stay> stays(1000, Stay{1, true});
+    stays.insert(stays.end(), 1000, Stay{1, false});
+    stays.insert(stays.end(), exits, Stay{2, true});
+    stays.insert(stays.end(), 2000 - exits, Stay{2, false});
+    const auto judged = [&](double alpha) {
+      const ConstantHazardCheck check({{0, 1}, {1, 2}}, 0.5, 0.5, 2000, {.alpha = alpha, .beta = 0.9999});
+      return check.evaluate("", stays);
+    };
+    const double least = judged(0.5).p_value;
+    EXPECT_TRUE(judged(least).passed) << exits;
+    EXPECT_FALSE(judged(least * std::exp2(-1.0 / 64.0)).passed) << exits;
+  }
+}
+
 }  // namespace
 }  // namespace flypaper

@@ -4,12 +4,15 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 
 #include "flypaper/base/core/console.hpp"
@@ -97,6 +100,66 @@ TEST(ProgressBar, WhatWasDoneBeforeTellsNoSpeed) {
 TEST(ProgressBar, NothingToDoIsDone) {
   const Progress bar("work", 0);
   EXPECT_NE(bar.text(0, seconds(9)).find("100%"), std::string::npos);
+}
+
+/// What a bar of two steps writes to standard error, which is `stream` meanwhile.
+void draw_on(int stream) {
+  const int kept = dup(STDERR_FILENO);
+  dup2(stream, STDERR_FILENO);
+  {
+    Progress bar("work", 2);
+    bar.advance();
+    bar.advance();  // too soon to be drawn
+  }
+  dup2(kept, STDERR_FILENO);
+  close(kept);
+}
+
+TEST(ProgressBar, IsDrawnOnATerminalAndTakenAwayAtItsEnd) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_EQ(grantpt(terminal), 0);
+  ASSERT_EQ(unlockpt(terminal), 0);
+  const int other = open(ptsname(terminal), O_RDWR | O_NOCTTY);  // NOLINT
+  draw_on(other);
+  std::array<char, 1000> text{};
+  const auto length = static_cast<std::size_t>(read(terminal, text.data(), text.size()));
+  close(other);
+  close(terminal);
+  const std::string clear = "\r\x1b[2K";
+  EXPECT_EQ(std::string(text.data(), length), clear + "work [===============               ]  50%" + clear);
+}
+
+TEST(ProgressBar, WritesNothingToAFile) {
+  std::FILE* const file = std::tmpfile();
+  draw_on(fileno(file));
+  EXPECT_EQ(lseek(fileno(file), 0, SEEK_END), 0);
+  static_cast<void>(std::fclose(file));
+}
+
+// Closed for a moment: whatever is opened meanwhile would get their numbers.
+TEST(ClosedStreams, AreOpenedForNothing) {
+  const std::array kept{dup(STDIN_FILENO), dup(STDOUT_FILENO), dup(STDERR_FILENO)};
+  std::array<bool, 3> opened{};
+  std::array<ssize_t, 3> taken{};
+  for (const int stream : {STDIN_FILENO, STDERR_FILENO}) close(stream);
+  open_closed_streams();
+  for (int stream = 0; stream < 3; ++stream) {
+    const auto place = static_cast<std::size_t>(stream);
+    opened.at(place) = fcntl(stream, F_GETFD) >= 0;  // NOLINT(cppcoreguidelines-pro-type-vararg)
+    if (stream != STDOUT_FILENO) taken.at(place) = write(stream, "x", 1);
+  }
+  for (int stream = 0; stream < 3; ++stream) {
+    dup2(kept.at(static_cast<std::size_t>(stream)), stream);
+    close(kept.at(static_cast<std::size_t>(stream)));
+  }
+  EXPECT_EQ(opened, (std::array{true, true, true}));
+  EXPECT_EQ(taken, (std::array<ssize_t, 3>{-1, 0, -1})) << "what is written there fails";
+  const int before = dup(STDIN_FILENO);
+  open_closed_streams();
+  const int after = dup(STDIN_FILENO);
+  EXPECT_EQ(after, before + 1) << "where all are open none is opened";
+  close(before);
+  close(after);
 }
 
 // /dev/full takes what is written and has no place for it.
