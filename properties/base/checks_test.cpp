@@ -193,5 +193,24 @@ TEST(KnownChecks, TheLeastLevelOfAConstantHazardIsKnownToASixtyFourthOfAPowerOfT
   }
 }
 
+// Where the limits' ratio is the bound itself nothing is below it: the least level is a larger one.
+TEST(KnownChecks, AConstantHazardWhoseRatioIsTheBoundHasALargerLevel) {
+  const account::Replays replays;
+  std::vector<Stay> stays(1000, Stay{1, true});
+  stays.insert(stays.end(), 1000, Stay{1, false});
+  stays.insert(stays.end(), 1000, Stay{2, true});
+  stays.insert(stays.end(), 1000, Stay{2, false});
+  const auto [lower, upper] = proportion_interval(1000, 2000, 0.5e-30);
+  const double margin = upper / lower - 1.0;
+  ASSERT_EQ(1.0 + margin, upper / lower);
+  const auto least = [&](double allowed) {
+    return ConstantHazardCheck({{0, 1}, {1, 2}}, 0.5, allowed, 2000, {.alpha = 0.1, .beta = 0.9})
+        .evaluate("", stays)
+        .p_value;
+  };
+  EXPECT_GT(least(margin), 1e-30);
+  EXPECT_EQ(least(std::nextafter(1.0 + margin, 10.0) - 1.0), 1e-30) << "what is smaller counts as that";
+}
+
 }  // namespace
 }  // namespace flypaper

@@ -97,6 +97,13 @@ TEST(ProgressBar, WhatWasDoneBeforeTellsNoSpeed) {
   EXPECT_NE(bar.text(900, seconds(9)).find("  9 s left"), std::string::npos);
 }
 
+TEST(ProgressBar, OneThingToDoIsNotDoneBefore) {
+  const Progress bar("work", 1);
+  EXPECT_EQ(bar.text(0, milliseconds(1)), "work [                              ]   0%");
+  EXPECT_EQ(bar.text(1, milliseconds(1)), "work [==============================] 100%");
+  EXPECT_EQ(bar.text(2, milliseconds(1)), bar.text(1, milliseconds(1))) << "more than all is all";
+}
+
 TEST(ProgressBar, NothingToDoIsDone) {
   const Progress bar("work", 0);
   EXPECT_NE(bar.text(0, seconds(9)).find("100%"), std::string::npos);
