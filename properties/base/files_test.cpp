@@ -93,6 +93,16 @@ TEST_F(Files, AnEarlierVersionOfTheLastOneGoesFirst) {
   EXPECT_TRUE(fs::is_directory(folder() / "first"));
 }
 
+// One file alone is replaced at once: until then the earlier one stands.
+TEST_F(Files, OneAloneStandsUntilItIsReplaced) {
+  write_file(folder() / "a", "old");
+  StagedFiles staged(folder());
+  staged.add("a", "new");
+  fs::remove(folder() / "a.partial");
+  EXPECT_THAT(refusal([&] { staged.commit(); }), HasSubstr("cannot write '"));
+  EXPECT_EQ(read_file(folder() / "a"), "old");
+}
+
 TEST_F(Files, WhatCannotBeReadOrWrittenIsNamed) {
   EXPECT_THAT(refusal([&] { (void)read_file(folder() / "none"); }), HasSubstr("cannot read '"));
   EXPECT_THAT(refusal([&] { (void)read_file(folder()); }), HasSubstr("cannot read '")) << "a folder is no file";
