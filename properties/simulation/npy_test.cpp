@@ -143,6 +143,15 @@ TEST_F(Npy, FortranOrderIsPutInOrder) {
   EXPECT_THAT(read("(0, 2)", 0), ElementsAre());
 }
 
+TEST_F(Npy, TheLengthOfTheHeaderIsWrittenInTwoBytes) {
+  for (std::size_t indices = 1; indices < 5'000; indices += 21) {  // three characters each
+    const std::string text = npy_text(std::vector<std::uint64_t>(indices, 1), std::vector<double>{1.5});
+    const std::size_t length = static_cast<unsigned char>(text[8]) + 256U * static_cast<unsigned char>(text[9]);
+    ASSERT_EQ(10 + length + 8, text.size()) << indices << " indices";
+    ASSERT_EQ(text[9 + length], '\n');
+  }
+}
+
 TEST_F(Npy, AHeaderMayHaveTenThousandCharacters) {
   const auto of_size = [&](std::size_t size) {
     std::string header = "{'descr':'<f4','fortran_order':False,'shape':(3,),'more':'";
