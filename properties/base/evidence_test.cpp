@@ -81,6 +81,28 @@ TEST(Evidence, DigitsComeFromTheIntervalOf99) {
   EXPECT_EQ(interval(found).upper, 0.9);
 }
 
+TEST(Evidence, OfEachKindHasItsNumbers) {
+  const Evidence identity = Identity{.check = "a", .error = 0.25, .tolerance = 0.5};
+  EXPECT_EQ(check(identity), "a");
+  EXPECT_EQ(value(identity), 0.25);
+  EXPECT_EQ(interval(identity).lower, 0.0);
+  EXPECT_EQ(interval(identity).upper, 0.25);
+  EXPECT_EQ(uncertainty(identity).upper, 0.25);
+  EXPECT_EQ(asserted(identity).upper, 0.5);
+  EXPECT_EQ(asserted(identity).lower, -std::numeric_limits<double>::infinity());
+  const Evidence computed = Computed{.check = "b", .value = 2.0, .error_bound = 0.5, .asserted = {1.0, 4.0}};
+  EXPECT_EQ(check(computed), "b");
+  EXPECT_EQ(value(computed), 2.0);
+  EXPECT_EQ(interval(computed).lower, 1.5);
+  EXPECT_EQ(uncertainty(computed).upper, 2.5);
+  EXPECT_EQ(asserted(computed).lower, 1.0);
+  const Evidence sampled = Sampled{.check = "c", .value = 3.0, .asserted = {2.0, 5.0}};
+  EXPECT_EQ(check(sampled), "c");
+  EXPECT_EQ(value(sampled), 3.0);
+  EXPECT_EQ(asserted(sampled).upper, 5.0);
+  EXPECT_EQ(name(Outcome::shown) + name(Outcome::contrary) + name(Outcome::open), "showncontraryopen");
+}
+
 TEST(Evidence, SaysItsKindAndWhatItAsserts) {
   EXPECT_EQ(kind(Identity{}), "identity");
   EXPECT_EQ(kind(Computed{}), "computed");

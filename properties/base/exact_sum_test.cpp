@@ -35,6 +35,21 @@ TEST(ExactSum, KnownAnswers) {
   EXPECT_EQ(finite.value(), std::numeric_limits<double>::infinity()) << "what is not finite is not lost in a merge";
 }
 
+// A half and the least bit, wherever it is, round up; a half alone goes to even. At every place in a word, the bits
+// below in that word, in the next one and in all others.
+TEST(ExactSum, ATieIsBrokenByAnyBitBelow) {
+  for (int last = 53; last < 53 + 64; ++last) {
+    const double whole = std::ldexp(1.0, last);
+    const double half = std::ldexp(1.0, last - 53);
+    for (int low = last - 54; low >= -1074; low -= low > last - 200 ? 1 : 31) {
+      const double least = std::ldexp(1.0, low);
+      ASSERT_EQ(sum({whole, half, least}), whole + 2.0 * half) << "2^" << last << " with 2^" << low;
+      ASSERT_EQ(sum({-whole, -half, -least}), -whole - 2.0 * half) << "2^" << last << " with 2^" << low;
+      ASSERT_EQ(sum({whole, half, -least}), whole) << "2^" << last << " without 2^" << low;
+    }
+  }
+}
+
 /// Whole numbers below 2^56, times a power of two.
 struct Scaled {
   std::vector<std::int64_t> numbers;

@@ -1,12 +1,18 @@
 #include "flypaper/base/core/parallel.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <mutex>
 #include <set>
+#include <string>
 #include <thread>
 
 #include "flypaper/base/core/console.hpp"
@@ -54,6 +60,23 @@ TEST(Threads, TheFirstFailureIsThrown) {
   EXPECT_THROW(for_each_block(0, 100, 4, work, [] { return false; }), Error);
 }
 
+TEST(Threads, APauseEndsAfterTheBlockThatItFollows) {
+  std::vector<std::size_t> blocks;
+  const auto work = [&](std::size_t block, unsigned) { blocks.push_back(block); };
+  EXPECT_EQ(for_each_block(2, 9, 1, work, [&] { return blocks.size() == 3; }), 5U) << "where to go on";
+  EXPECT_EQ(blocks, (std::vector<std::size_t>{2, 3, 4}));
+  EXPECT_EQ(for_each_block(5, 9, 1, work, [] { return false; }), 9U);
+  EXPECT_EQ(blocks.back(), 8U);
+  EXPECT_EQ(for_each_block(9, 9, 3, work, [] { return false; }), 9U);
+  EXPECT_EQ(blocks.size(), 7U) << "nothing is left to do";
+  const auto fails = [&](std::size_t block, unsigned) {
+    blocks.push_back(block);
+    throw Error("at once");
+  };
+  EXPECT_THROW(for_each_block(0, 9, 1, fails, [] { return false; }), Error);
+  EXPECT_EQ(blocks.size(), 8U) << "no block after a failure";
+}
+
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -74,9 +97,92 @@ TEST(ProgressBar, WhatWasDoneBeforeTellsNoSpeed) {
   EXPECT_NE(bar.text(900, seconds(9)).find("  9 s left"), std::string::npos);
 }
 
+TEST(ProgressBar, OneThingToDoIsNotDoneBefore) {
+  const Progress bar("work", 1);
+  EXPECT_EQ(bar.text(0, milliseconds(1)), "work [                              ]   0%");
+  EXPECT_EQ(bar.text(1, milliseconds(1)), "work [==============================] 100%");
+  EXPECT_EQ(bar.text(2, milliseconds(1)), bar.text(1, milliseconds(1))) << "more than all is all";
+}
+
 TEST(ProgressBar, NothingToDoIsDone) {
   const Progress bar("work", 0);
   EXPECT_NE(bar.text(0, seconds(9)).find("100%"), std::string::npos);
+}
+
+/// What a bar of two steps writes to standard error, which is `stream` meanwhile.
+void draw_on(int stream) {
+  const int kept = dup(STDERR_FILENO);
+  dup2(stream, STDERR_FILENO);
+  {
+    Progress bar("work", 2);
+    bar.advance();
+    bar.advance();  // too soon to be drawn
+  }
+  dup2(kept, STDERR_FILENO);
+  close(kept);
+}
+
+TEST(ProgressBar, IsDrawnOnATerminalAndTakenAwayAtItsEnd) {
+  const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+  ASSERT_EQ(grantpt(terminal), 0);
+  ASSERT_EQ(unlockpt(terminal), 0);
+  const int other = open(ptsname(terminal), O_RDWR | O_NOCTTY);  // NOLINT
+  draw_on(other);
+  std::array<char, 1000> text{};
+  const auto length = static_cast<std::size_t>(read(terminal, text.data(), text.size()));
+  close(other);
+  close(terminal);
+  const std::string clear = "\r\x1b[2K";
+  EXPECT_EQ(std::string(text.data(), length), clear + "work [===============               ]  50%" + clear);
+}
+
+TEST(ProgressBar, WritesNothingToAFile) {
+  std::FILE* const file = std::tmpfile();
+  draw_on(fileno(file));
+  EXPECT_EQ(lseek(fileno(file), 0, SEEK_END), 0);
+  static_cast<void>(std::fclose(file));
+}
+
+// Closed for a moment: whatever is opened meanwhile would get their numbers.
+TEST(ClosedStreams, AreOpenedForNothing) {
+  const std::array kept{dup(STDIN_FILENO), dup(STDOUT_FILENO), dup(STDERR_FILENO)};
+  std::array<bool, 3> opened{};
+  std::array<ssize_t, 3> taken{};
+  for (const int stream : {STDIN_FILENO, STDERR_FILENO}) close(stream);
+  open_closed_streams();
+  for (int stream = 0; stream < 3; ++stream) {
+    const auto place = static_cast<std::size_t>(stream);
+    opened.at(place) = fcntl(stream, F_GETFD) >= 0;  // NOLINT(cppcoreguidelines-pro-type-vararg)
+    if (stream != STDOUT_FILENO) taken.at(place) = write(stream, "x", 1);
+  }
+  for (int stream = 0; stream < 3; ++stream) {
+    dup2(kept.at(static_cast<std::size_t>(stream)), stream);
+    close(kept.at(static_cast<std::size_t>(stream)));
+  }
+  EXPECT_EQ(opened, (std::array{true, true, true}));
+  EXPECT_EQ(taken, (std::array<ssize_t, 3>{-1, 0, -1})) << "what is written there fails";
+  const int before = dup(STDIN_FILENO);
+  open_closed_streams();
+  const int after = dup(STDIN_FILENO);
+  EXPECT_EQ(after, before + 1) << "where all are open none is opened";
+  close(before);
+  close(after);
+}
+
+// /dev/full takes what is written and has no place for it.
+TEST(FinishedOutput, IsAnErrorWhereItIsLost) {
+  EXPECT_NO_THROW(finish_output());
+  const int kept = dup(STDOUT_FILENO);
+  const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  dup2(full, STDOUT_FILENO);
+  std::fputs("lost", stdout);
+  EXPECT_THROW(finish_output(), Error);
+  EXPECT_THROW(finish_output(), Error) << "what is lost stays lost, though nothing is left to write";
+  dup2(kept, STDOUT_FILENO);
+  close(kept);
+  close(full);
+  std::clearerr(stdout);
+  EXPECT_NO_THROW(finish_output());
 }
 
 }  // namespace

@@ -63,6 +63,11 @@ TEST(Rational, RoundsAtTheEndsOfTheDoubles) {
 TEST(Rational, ReadsDecimalsAndWords) {
   EXPECT_EQ(Rational::decimal("-0012.50e-3"), Rational(-1, 80));
   EXPECT_EQ(Rational::decimal(".5e+1"), Rational(5));
+  EXPECT_EQ(Rational::decimal("-1.25E1"), Rational(-25, 2)) << "the last digit before the exponent counts";
+  EXPECT_EQ(Rational::decimal("1.25e1"), Rational(25, 2));
+  EXPECT_EQ(Rational::decimal("7e9999"), 7 * power(Rational(10), 9999));
+  EXPECT_EQ(Rational::shortest_decimal(-0.1), Rational(-1, 10));
+  EXPECT_EQ(Rational::shortest_decimal(0x1p60), power(Rational(2), 60) + 24) << "1152921504606847000 is the shortest";
   EXPECT_EQ(Rational::decimal("-2.5"), Rational(-5, 2)) << "a single digit behind the point";
   EXPECT_EQ(Rational(6, -4).print(), "-3/2");
   EXPECT_EQ(Rational(-3, 4).bits(), 5U);

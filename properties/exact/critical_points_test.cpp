@@ -44,6 +44,23 @@ TEST(CriticalPoints, ABasinEndsAtTheNearestBarriers) {
   EXPECT_EQ(basin.upper, 0.0) << "a barrier on the right that is not the nearest";
 }
 
+// A range that ends at a double holds the zeros whose nearest double that is: of half of them the zero itself lies
+// outside. Polynomials, and functions, whose range is an interval of fractions.
+TEST(CriticalPoints, ARangeHoldsTheZerosThatAreRoundedToItsEnds) {
+  const auto expect_held = [](const std::string& q, double zero) {
+    const Potential potential(q);
+    for (const Interval1d& range : {Interval1d{zero, zero + 0.1}, {zero - 0.1, zero}, {zero, zero}}) {
+      const std::vector<CriticalPoint> points = critical_points_of(potential, range);
+      ASSERT_EQ(points.size(), 1U) << q << " from " << range.lower << " to " << range.upper;
+      EXPECT_EQ(points[0].at, zero);
+    }
+  };
+  for (const int square : {2, 3, 5, 6, 7, 8, 10, 11}) {
+    expect_held(fmt::format("w1^2 - {}", square), std::sqrt(square));
+    expect_held(fmt::format("exp(w1) - {}", square), apply_function(Operation::logarithm, square));
+  }
+}
+
 TEST(CriticalPoints, OfHighOrderAndCancellation) {
   const auto zeros_of = [](const char* q) {
     const Potential potential(q);

@@ -1,5 +1,8 @@
+#include <boost/multiprecision/cpp_int.hpp>
+
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/simulation/data/batches.hpp"
+#include "flypaper/simulation/data/words.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -33,6 +36,55 @@ RC_GTEST_PROP(Epochs, EveryPassMeetsEverySampleOnce, ()) {
     }
     const double whole = data.sums().s_xx * static_cast<double>(size);
     RC_ASSERT(std::abs(total - whole) <= 1e-13 * whole);  // another order of at most 60 additions
+  }
+}
+
+/// Offsets of a shuffle's first places by another route: those of one word are the digits of floor(word P / 2^64) in
+/// the mixed radix of their bounds, P their product; a word is rejected if word P modulo 2^64 is below 2^64 modulo P.
+std::vector<std::size_t> offsets_of(WordStream& words, std::uint64_t size, std::size_t group, std::size_t count) {
+  using Wide = boost::multiprecision::cpp_int;
+  const Wide range = Wide(1) << 64U;
+  std::vector<std::size_t> offsets;
+  while (offsets.size() < count) {
+    const std::uint64_t bound = size - offsets.size();
+    const std::size_t numbers = bound >= group ? group : 1;
+    Wide product = 1;
+    for (std::size_t i = 0; i < numbers; ++i) product *= bound - i;
+    Wide scaled = words() * product;
+    while (scaled % range < range % product) scaled = words() * product;
+    Wide digits = scaled / range;
+    std::vector<std::size_t> found(numbers);
+    for (std::size_t i = numbers; i-- > 0; digits /= bound - i)
+      found[i] = static_cast<std::size_t>(digits % (bound - i));
+    offsets.insert(offsets.end(), found.begin(), found.end());
+  }
+  offsets.resize(count);
+  return offsets;
+}
+
+// Samples are told by y, as x is 1. Sizes that take 6, 5, 4, 3 and 2 numbers from a word, and fewer than fit into one.
+TEST(Epochs, PlacesAreSwappedByTheDigitsOfTheirWords) {
+  for (const auto& [size, group] : {std::pair{4U, 6U},
+                                    {9U, 6U},
+                                    {1023U, 6U},
+                                    {1024U, 5U},
+                                    {5000U, 4U},
+                                    {40'000U, 3U},
+                                    {70'000U, 3U},
+                                    {1U << 20U, 2U}}) {
+    DataSet data;
+    data.x.assign(size, 1.0);
+    for (std::size_t i = 0; i < size; ++i) data.y.push_back(static_cast<double>(i));
+    const auto source = epoch_batches(data, 1, LastBatch::keep, 3);
+    std::vector<BatchSums> sums(std::min<std::size_t>(size, 25));
+    source->fill(7, 2 * size, sums, source->scratch().get());
+    WordStream words(3, VectorWidth::scalar);
+    words.restart({.trajectory = 7, .step = 2 * size}, 1);
+    const std::vector<std::size_t> offsets = offsets_of(words, size, group, sums.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      std::swap(data.y[i], data.y[i + offsets[i]]);
+      EXPECT_EQ(sums[i].s_xy, data.y[i]) << "place " << i << " of " << size;
+    }
   }
 }
 

@@ -66,11 +66,35 @@ RC_GTEST_PROP(Expression, TapeAgreesWithTheTreeUpToRounding, ()) {
 }
 
 TEST(Expression, PrintsTheFewestBrackets) {
-  for (const char* text :
-       {"w1*tanh(w2)", "-exp(w1 - 1)^2", "log(w1^2 + 0.5)/3", "sin(cos(w1*(w2 + 1)))", "(w1 + 1.8)*(w1 - 1.8)^2",
-        "-w1^2 + 1", "w1 - (w2 - w3)", "-(w1*w2)", "(-w1)*w2", "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
+  for (const char* text : {"w1*tanh(w2)", "-exp(w1 - 1)^2", "log(w1^2 + 0.5)/3", "sin(cos(w1*(w2 + 1)))",
+                           "(w1 + 1.8)*(w1 - 1.8)^2", "-w1^2 + 1", "w1 - (w2 - w3)", "w1 + w2*w3", "w1 - w2/3",
+                           "w1 + (w2 + w3)", "w1 - w2^2", "w1 + (-w2)^2", "w1 + -w2", "w1 - -w2",
+
+                           "-(w1*w2)", "(-w1)*w2", "w1/3 - 0.5", "(w1^2)^3", "w1*(w2*w3)"}) {
     EXPECT_EQ(Potential(text).print(), text);
   }
+}
+
+// What exact routes read: which operation made a constant that no fraction is.
+TEST(Expression, IrrationalConstantsKnowWhereTheyComeFrom) {
+  ExpressionGraph graph;
+  const NodeId two = graph.constant(2.0);
+  const NodeId log2 = graph.function(Operation::logarithm, two);
+  const NodeId exp2 = graph.function(Operation::exponential, two);
+  EXPECT_EQ(graph.function(Operation::logarithm, two), log2) << "one node";
+  EXPECT_EQ(graph.origin(log2), (Node{Operation::logarithm, two, 0, 0.0}));
+  EXPECT_EQ(graph.origin(exp2), (Node{Operation::exponential, two, 0, 0.0}));
+  const NodeId twice = graph.multiply(two, log2);
+  const NodeId sum = graph.add(log2, log2);
+  EXPECT_EQ(graph.number(twice).value, graph.number(sum).value);
+  EXPECT_NE(twice, sum) << "one number, but made in two ways";
+  EXPECT_EQ(graph.origin(twice), (Node{Operation::multiply, two, log2, 0.0}));
+  EXPECT_EQ(graph.origin(sum), (Node{Operation::add, log2, log2, 0.0}));
+  EXPECT_EQ(graph.origin(graph.negate(exp2)), (Node{Operation::negate, exp2, 0, 0.0}));
+  EXPECT_TRUE(graph.number(sum).irrational);
+  EXPECT_EQ(graph.origin(two), std::nullopt);
+  EXPECT_EQ(graph.origin(graph.variable(0)), std::nullopt);
+  EXPECT_EQ(graph.origin(graph.function(Operation::exponential, graph.constant(0.0))), std::nullopt) << "1 exactly";
 }
 
 TEST(Expression, ConstantsAreExactDivisions) {

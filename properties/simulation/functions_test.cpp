@@ -153,6 +153,47 @@ RC_GTEST_PROP(Functions, DiscsHoldTheValuesThatTheyEnclose, ()) {
   RC_ASSERT(std::abs(value - disc.centre) <= disc.radius + 1e-11 * disc.largest());
 }
 
+/// The largest |f(c + d) - f(c)| over points d of the circle |d| = r.
+double reach_of(Operation function, double c, double r) {
+  double largest = 0.0;
+  for (int i = 0; i < 400; ++i) {
+    const std::complex<double> d = std::polar(r, std::numbers::pi * i / 200.0);
+    largest = std::max(largest, std::abs(evaluate_function(function, c + d) - evaluate_function(function, c)));
+  }
+  return largest;
+}
+
+// Small discs are stretched by the derivative, and larger ones by little more than the function itself does.
+TEST(Discs, OfFunctionsAreHardlyWiderThanTheirValues) {
+  for (const Operation function : functions) {
+    for (const double c : {0.3, 0.7, 1.9}) {
+      for (const auto& [r, wider] : {std::pair{1e-4, 1.001}, {0.1, 1.3}}) {
+        const double radius = apply_function(function, Disc(c, r)).radius;
+        EXPECT_GE(radius, reach_of(function, c, r) * (1.0 - 1e-9)) << name_of_function(function) << c << " " << r;
+        EXPECT_LE(radius, reach_of(function, c, r) * wider) << name_of_function(function) << c << " " << r;
+      }
+    }
+  }
+}
+
+TEST(Discs, AreInfiniteWhereAFunctionIsNotKnownToBeAnalytic) {
+  const auto radius = [](Operation function, double c, double r) {
+    return apply_function(function, Disc(c, r)).radius;
+  };
+  EXPECT_EQ(radius(Operation::logarithm, 1.0, 1.0), INFINITY);
+  EXPECT_EQ(radius(Operation::logarithm, -1.0, 0.1), INFINITY);
+  EXPECT_EQ(radius(Operation::logarithm, 1.0, 0.5), 1.0);
+  EXPECT_EQ(radius(Operation::hyperbolic_tangent, 0.0, 1.5), INFINITY) << "its poles are at pi/2 i";
+  EXPECT_TRUE(std::isfinite(radius(Operation::hyperbolic_tangent, 0.0, 1.49)));
+  EXPECT_EQ(radius(Operation::hyperbolic_tangent, 3.0, 0.8), INFINITY) << "t tan(r) is above 1";
+  EXPECT_EQ((Disc(1.0, 0.5) / Disc(2.0, 2.0)).radius, INFINITY);
+  EXPECT_EQ((Disc(1.0, 0.5) / Disc(-2.0, 1.0)).radius, 0.5 * 0.5 + 1.0 * 0.5 + 0.5 * 0.5) << "1/b is within 1/2";
+  EXPECT_EQ((Disc(-3.0, 0.5) * Disc(2.0, 0.25)).radius, 3.0 * 0.25 + 0.5 * 2.0 + 0.5 * 0.25);
+  EXPECT_EQ((Disc(-3.0, 0.5) - Disc(2.0, 0.25)).radius, 0.75);
+  EXPECT_EQ((-Disc(-3.0, 0.5)).largest(), 3.5);
+  EXPECT_EQ(Disc(NAN, 1.0).largest(), INFINITY);
+}
+
 TEST(Functions, DerivativesShareTheirSubexpressions) {
   // exp, and 1 - tanh^2, come back in every derivative: the Hessian of a chain of n functions has O(n) nodes.
   std::string chain = "w1";

@@ -143,6 +143,41 @@ TEST_F(Npy, FortranOrderIsPutInOrder) {
   EXPECT_THAT(read("(0, 2)", 0), ElementsAre());
 }
 
+TEST_F(Npy, TheLengthOfTheHeaderIsWrittenInTwoBytes) {
+  for (std::size_t indices = 1; indices < 5'000; indices += 21) {  // three characters each
+    const std::string text = npy_text(std::vector<std::uint64_t>(indices, 1), std::vector<double>{1.5});
+    const std::size_t length = static_cast<unsigned char>(text[8]) + 256U * static_cast<unsigned char>(text[9]);
+    ASSERT_EQ(10 + length + 8, text.size()) << indices << " indices";
+    ASSERT_EQ(text[9 + length], '\n');
+  }
+}
+
+TEST_F(Npy, AHeaderMayHaveTenThousandCharacters) {
+  const auto of_size = [&](std::size_t size) {
+    std::string header = "{'descr':'<f4','fortran_order':False,'shape':(3,),'more':'";
+    header.append(size - header.size() - 2, '0').append("'}");
+    return file_of(header + "   \n", little);
+  };
+  write_file(file(), of_size(10'000));
+  EXPECT_THAT(read_npy(file()).values, ElementsAre(1.5, -8, 3)) << "blanks do not count";
+  EXPECT_THAT(refusal(of_size(10'001)), HasSubstr("has a header of more than 10000 characters"));
+}
+
+TEST_F(Npy, OtherFormatsAreNamed) {
+  const std::string good = npy_text(three_rows, values);
+  const auto with = [&](char major, char minor) {
+    std::string bytes = good;
+    bytes[6] = major;
+    bytes[7] = minor;
+    return refusal(bytes);
+  };
+  EXPECT_THAT(with('\0', '\0'), HasSubstr("has format 0.0"));
+  EXPECT_THAT(with('\4', '\0'), HasSubstr("has format 4.0"));
+  EXPECT_THAT(with('\1', '\5'), HasSubstr("has format 1.5"));
+  EXPECT_THAT(with('\xff', '\xfe'), HasSubstr("has format 255.254"));
+  EXPECT_EQ(with('\1', '\0'), "it was read");
+}
+
 TEST_F(Npy, WhatIsNoDataSetIsRefused) {
   const std::string good = npy_text(three_rows, values);
   EXPECT_THAT(refusal("x,y\n1,2\n"), HasSubstr("numpy.save"));

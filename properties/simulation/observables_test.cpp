@@ -49,6 +49,17 @@ std::string digest_of(Observable& observable) {
   return digest.checksum().text();
 }
 
+// A basin is open: who is at an end has left by it, in the first coordinate that has.
+TEST(ExitTimesByHand, AnEndIsOutside) {
+  const Steps steps{{{1.5, 0}, {1.5, 0}, {1.5, 0}, {1.5, 0}, {1.5, 0}, {1, 0}, {1.5, 0}},
+                    {{1, 0}, {2, 0}, {1.5, -3}, {1.5, 3}, {gone, gone}, {1.5, 0}, {1.9, 2.9}}};
+  ExitTimes exits({{1, -3}, {2, 3}}, 7, 1);
+  show(exits, steps);
+  EXPECT_THAT(exits.exits(), ElementsAre(Exit::below, Exit::above, Exit::below, Exit::above, Exit::diverged,
+                                         Exit::started_outside, Exit::censored));
+  EXPECT_THAT(exits.table().rows, ElementsAre(ElementsAre(0, 6, 0, 0, 0), ElementsAre(1, 1, 2, 2, 1)));
+}
+
 TEST(FirstPassageByHand, CountsThoseThatDiverge) {
   const Steps steps{{{0}, {1.2}, {0}, {0}, {1}}, {{1.5}, {0}, {0}, {gone}, {2}}, {{3}, {0}, {0}, {gone}, {1.9}}};
   FirstPassage passage({{1}, {2}}, 5, 2);

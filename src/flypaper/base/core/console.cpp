@@ -23,12 +23,11 @@ void finish_output() {
 }
 
 void open_closed_streams() {
-  // The lowest number that is free is taken, so each that is closed is met in turn.
-  int opened = 0;
-  while (opened >= 0 && opened <= STDERR_FILENO) {
-    opened = open("/dev/null", O_RDONLY | O_CLOEXEC);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  // The lowest number that is free is taken: that of the stream, since those before it are open.
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+    if (fcntl(stream, F_GETFD) < 0) static_cast<void>(open("/dev/null", O_RDONLY | O_CLOEXEC));
   }
-  if (opened > STDERR_FILENO) close(opened);
 }
 
 Progress::Progress(std::string title, std::uint64_t total)

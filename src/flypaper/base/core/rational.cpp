@@ -44,7 +44,7 @@ Rational Rational::decimal(std::string_view text) {
   }
   std::string digits;
   bool after_point = false;
-  for (const char c : text.substr(negative ? 1 : 0, mantissa_end - (negative ? 1 : 0))) {
+  for (const char c : text.substr(0, mantissa_end).substr(negative ? 1 : 0)) {
     if (c == '.' && !after_point) {
       after_point = true;
       continue;

@@ -12,15 +12,15 @@ double value_at(const RealPolynomial& p, double t) {
 }
 
 double crossing(const RealPolynomial& p, double level, double a, double b) {
-  constexpr int most_steps = 400;
   constexpr double precision = 4.0 * std::numeric_limits<double>::epsilon();
   constexpr double least = 1e-27;  // no relative bound is met at 0
   const bool rises = value_at(p, b) > value_at(p, a);
   double lower = a;
   double upper = b;
   double t = 0.5 * (a + b);
-  double last = b - a;
-  for (int i = 0; i < most_steps; ++i) {
+  double step = b - a;
+  const auto moves = [&] { return std::abs(step) > precision * std::abs(t) + least; };
+  while (moves()) {
     double value = 0.0;
     double slope = 0.0;
     for (std::size_t k = p.size(); k-- > 0;) {
@@ -30,12 +30,13 @@ double crossing(const RealPolynomial& p, double level, double a, double b) {
     value -= level;
     if (value == 0.0) return t;
     ((value < 0.0) == rises ? lower : upper) = t;
-    double step = slope == 0.0 ? last : -value / slope;
+    const double last = std::abs(step);
+    step = -value / slope;  // infinite where the slope is 0
     const double next = t + step;
-    if (!(next > lower && next < upper && 2.0 * std::abs(step) < last)) step = 0.5 * (lower + upper) - t;
+    const bool shrinks = next > lower && next < upper && 2.0 * std::abs(step) < last;
+    // A step that rounds to none stays at an end of the bracket, which is no reason to halve that.
+    if (!shrinks && moves()) step = 0.5 * (lower + upper) - t;
     t += step;
-    last = std::abs(step);
-    if (last <= precision * std::abs(t) + least) break;
   }
   return t;
 }

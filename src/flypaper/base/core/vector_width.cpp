@@ -10,7 +10,7 @@
 namespace flypaper {
 
 std::string_view name_of(VectorWidth width) {
-  constexpr std::array<std::string_view, 4> names{"scalar", "sse2", "avx2", "avx512"};
+  constexpr std::array names{"scalar", "sse2", "avx2", "avx512"};
   return names.at(static_cast<std::size_t>(width));
 }
 

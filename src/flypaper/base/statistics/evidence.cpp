@@ -48,7 +48,7 @@ std::string to_text(const Asserted& asserted) {
 }
 
 std::string name(Outcome outcome) {
-  constexpr std::array<const char*, 3> names{"shown", "contrary", "open"};
+  constexpr std::array names{"shown", "contrary", "open"};
   return names.at(static_cast<std::size_t>(outcome));
 }
 

@@ -12,10 +12,7 @@
 namespace flypaper {
 namespace {
 
-double normal_cdf(double z) {
-  if (std::isinf(z)) return z > 0.0 ? 1.0 : 0.0;
-  return cdf(boost::math::normal_distribution<>(), z);
-}
+double normal_cdf(double z) { return cdf(boost::math::normal_distribution<>(), z); }
 
 }  // namespace
 
@@ -43,11 +40,9 @@ double MeanCheck::reach(double alpha) const {
   double enough = 1.0;
   for (; tail(enough) > alpha; enough *= 1.125) {
     if (3.0 * skewing_ * enough > 1.0) return std::numeric_limits<double>::infinity();
-    short_of = enough;
   }
   while (enough - short_of > 1e-14 * enough) {
     const double middle = 0.5 * (short_of + enough);
-    if (middle <= short_of || middle >= enough) break;
     (tail(middle) > alpha ? short_of : enough) = middle;
   }
   return standard_error_ * enough;

@@ -20,8 +20,7 @@ __extension__ using Product = unsigned __int128;
 /// system whose bases are the bounds. Source: Brackett-Rozinsky, Lemire 2024; with one number a word, Lemire 2019.
 class OffsetGroups {
  public:
-  explicit OffsetGroups(std::uint64_t size)
-      : count_(std::clamp(60U / static_cast<unsigned>(std::bit_width(size)), 1U, 6U)) {
+  explicit OffsetGroups(std::uint64_t size) : count_(std::min(60U / static_cast<unsigned>(std::bit_width(size)), 6U)) {
     for (unsigned i = 0; i < count_; ++i) product_bound_ *= size;
   }
 
@@ -34,7 +33,6 @@ class OffsetGroups {
   template <typename Index>
   std::size_t draw(std::uint64_t bound, std::size_t wanted, WordStream& words, Index* numbers) const {
     switch (count_) {
-      case 1: return draw_groups<1>(bound, wanted, words, numbers);
       case 2: return draw_groups<2>(bound, wanted, words, numbers);
       case 3: return draw_groups<3>(bound, wanted, words, numbers);
       case 4: return draw_groups<4>(bound, wanted, words, numbers);

@@ -31,12 +31,12 @@ class Compiler {
     // What replaces a variable comes last, when few still read the variable.
     for (const auto& output : outputs) emit_operands(output.value);
     for (const auto& output : std::views::reverse(outputs)) emit(output.value);
+    for (const auto& output : outputs) lift(output);
     for (const auto& output : outputs) {
-      if (output.replaces) {
-        replace(variables_[*output.replaces], output.value);
-      } else {
-        keep(output.value);
-      }
+      if (output.replaces) replace(variables_[*output.replaces], output.value);
+    }
+    for (const auto& output : outputs) {
+      if (!output.replaces) keep(output.value);
     }
     chain();
     close_ranks();
@@ -154,13 +154,20 @@ class Compiler {
     return append(Function::add, lane, {constants, from.shift, Place::Shape::number});
   }
 
+  /// Copies what is computed nowhere, as a variable, before that is replaced.
+  void lift(const Program::Output& output) {
+    Place& place = places_.at(output.value);
+    const bool stays = output.replaces && place == variables_[*output.replaces];
+    if (place.region != temporaries && !stays) place = copy(place);
+  }
+
   /// Lets the value be found among the temporaries.
   void keep(NodeId value) {
     const Place place = places_.at(value);
     program_.outputs.push_back(place.region == temporaries ? place : copy(place));
   }
 
-  /// Lets the value be where the variable is: computed there, unless the variable is read later.
+  /// Lets the value be where the variable is: computed there, unless the variable is read later or it has a place.
   void replace(Place variable, NodeId value) {
     const Place place = places_.at(value);
     if (place == variable) return;
@@ -170,7 +177,7 @@ class Compiler {
       return operand.region == variable.region && operand.offset == variable.offset;
     };
     const auto reads = [&](const Instruction& i) { return is_there(i.left) || is_there(i.right); };
-    if (writer == instructions.end() || writer->applied || std::any_of(writer + 1, instructions.end(), reads)) {
+    if (place.region != temporaries || writer->applied || std::any_of(writer + 1, instructions.end(), reads)) {
       copy(place);
       writer = instructions.end() - 1;
     } else {

@@ -1,6 +1,7 @@
 #include "flypaper/simulation/model/tape.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <utility>
 
@@ -97,7 +98,7 @@ template <std::size_t width>
 template <std::size_t width, std::size_t function>
 [[gnu::always_inline]] inline void apply_to_tile(Vector<width>* accumulator, const Coded& coded) {
   constexpr auto operation = static_cast<Operation>(static_cast<std::size_t>(Operation::exponential) + function);
-  constexpr auto vectors = width == 2 ? VectorWidth::sse2 : width == 4 ? VectorWidth::avx2 : VectorWidth::avx512;
+  constexpr auto vectors = static_cast<VectorWidth>(std::countr_zero(width));  // of 2, 4 and 8 doubles
   apply_function(operation, coded.read[0], coded.result, Tile<width>::lanes, vectors);
   const auto* const result = reinterpret_cast<const Vector<width>*>(coded.result);
   for_each_vector([&](std::size_t i) __attribute__((always_inline)) { accumulator[i] = result[i]; });
