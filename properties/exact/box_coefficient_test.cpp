@@ -125,6 +125,12 @@ TEST(BoxCoefficient, CertificateNamesTheCrossing) {
               testing::Contains(testing::HasSubstr("at (1.4142135623730951, 1.4142135623730951) where")));
 }
 
+TEST(BoxCoefficient, CertificateNamesTheEdgeThatIsALineOfZeros) {
+  EXPECT_THAT(on("w1+0*w2", "0,1;-1,1").certificate, testing::Contains(testing::HasSubstr("the edge w1 = 0: lambda")));
+  EXPECT_THAT(on("(w2-3)^2+0*w1", "0,1;-1,3").certificate,
+              testing::Contains(testing::HasSubstr("the edge w2 = 3: lambda 1/4")));
+}
+
 // Poles are at least 1/12 apart, so that volumes from 1e-12 to 1e-30 tell lambda to 0.01.
 TEST(BoxCoefficient, AgreesWithVolumes) {
   for (const auto& [q, box] :

@@ -86,6 +86,14 @@ TEST(FunctionZeros, OfTwoFactorsAreOne) {
   EXPECT_EQ(found("(w^2-2)*(2*w^4-8)*exp(w)"), (Zeros{{-std::sqrt(2.0), 2}, {std::sqrt(2.0), 2}}));
 }
 
+// Factors that have nothing in common but a zero, which is exact in each.
+TEST(FunctionZeros, OfDifferentFactorsAtOnePlaceAddUp) {
+  EXPECT_EQ(found("w*(exp(w)+w-1)"), (Zeros{{0.0, 2}}));
+  EXPECT_EQ(found("w^3*(exp(w)-w-1)^2"), (Zeros{{0.0, 7}}));
+  EXPECT_EQ(found("(exp(w)-w-1)*(sin(w)-w)*(exp(w)+w-1)^2"), (Zeros{{0.0, 7}})) << "of three";
+  EXPECT_EQ(found("(3*w-1)*(exp(3*w-1)+w-4/3)^2"), (Zeros{{1.0 / 3.0, 3}}));
+}
+
 TEST(FunctionZeros, OfSeriesAtFractionsAreExactWithTheirOrders) {
   const auto exact = [](const char* text, const Rational& at, unsigned order) {
     for (const RealZero& zero : zeros_of(text)) {

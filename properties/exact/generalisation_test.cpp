@@ -36,6 +36,23 @@ TEST(NormalExpectation, OfExponentialsIsWithinWhatTheNodesCutAndAlias) {
   }
 }
 
+TEST(GaussianExpectation, HasTheMomentsOfTheModel) {
+  // y = 0.7 x + noise: E y^2 = slope^2 v_x + v_y, and E of a product of four by Isserlis.
+  const Population population{.slope = 0.7, .input_variance = 1.9, .noise_variance = 0.4};
+  const double xx = 1.9;
+  const double xy = 0.7 * xx;
+  const double yy = 0.7 * xy + 0.4;
+  const auto moment = [&](int of_x, int of_y) {
+    return gaussian_expectation(population, [&](double x, double y) { return std::pow(x, of_x) * std::pow(y, of_y); });
+  };
+  EXPECT_NEAR(moment(0, 0), 1.0, 1e-13);
+  EXPECT_NEAR(moment(2, 0), xx, 1e-13);
+  EXPECT_NEAR(moment(1, 1), xy, 1e-13);
+  EXPECT_NEAR(moment(0, 2), yy, 1e-13) << "the noise of the labels is not that of the model";
+  EXPECT_NEAR(moment(0, 4) / (3.0 * yy * yy), 1.0, 1e-13);
+  EXPECT_NEAR(moment(2, 2) / (xx * yy + 2.0 * xy * xy), 1.0, 1e-13);
+}
+
 TEST(BayesGeneralisation, OfALineIsThatOfBayesianLinearRegression) {
   // Posterior N(q, v_y / (n S_xx)), predictive N(q x, v_y (1 + x^2 / (n S_xx))): its divergence in closed form in y.
   const Population population{.slope = 0.4, .input_variance = 2.0, .noise_variance = 0.5};

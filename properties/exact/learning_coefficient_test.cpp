@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/geometry/newton.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -144,6 +145,17 @@ TEST(LearningCoefficient, CertificateTellsPolygonShiftsAndRoots) {
   ASSERT_EQ(first.roots.size(), 1U);
   EXPECT_EQ(first.roots[0].multiplicity, 2U);
   EXPECT_EQ(first.shift, "w2 -> w2 + 2*w1^2");
+}
+
+// w1^3 - 2 = 3 u^2 x + 3 u x^2 + x^3 for w1 = u + x and u the cube root of 2: a shift for each term below the
+// branch of order 5/2.
+TEST(LearningCoefficient, CertificateWritesAlgebraicShiftsInTheNumberU) {
+  const LearningCoefficient found =
+      learning_coefficient(Potential("(w2-(w1^3-2))^2-(w1^3-2)^5"), exact({"1.2599210498948732", "0"}));
+  EXPECT_EQ(pair_of(found), "7/20,1");
+  for (const char* shift : {"w2 -> w2 + 3*w1*u^2", "w2 -> w2 + 3*w1^2*u"}) {
+    EXPECT_THAT(found.certificate, testing::Contains(testing::EndsWith(std::string("shift ") + shift)));
+  }
 }
 
 // Without root multiplicities the raw polygons of a smooth curve and of a hidden power give what is not true.

@@ -146,6 +146,22 @@ TEST_P(LocalShapes, IsTheSameInOtherCoordinates) {
   }
 }
 
+/// Saddles whose terms of least degree are of one sign and touch 0 where no ray with coordinates -1, 0, 1 goes, or
+/// along one that tells nothing: what they leave to higher terms is not decided, or found, and never definite.
+TEST(LocalShape, OfAFormThatTouchesZeroIsNotDefinite) {
+  for (const char* q :
+       {"(w1-2*w2)^2*(w1^2+w2^2)-w2^6", "(w1^2-2*w2^2)^2-w2^6", "(w1-2*w2)^4-w1^5*w2", "w2^2*(w1^2+w2^2)-w2*w1^5",
+        "w1^2*(w1^2+w2^2)-w1*w2^5", "w1^4+w2^4-w2*w3^5", "w1^4+w2^4+w1^2*w3^2-w2*w3^5",
+        "w1^2+(w2-2*w3)^2*(w2^2+w3^2)-w3^6", "w1^2+w3^2*(w2^2+w3^2)-w3*w2^5", "w1^2+w2^4+w3^4-w3*w4^5"}) {
+    for (const char* sign : {"", "-"}) {
+      const Potential potential(std::string(sign) + "(" + q + ")");
+      const LocalShape found = local_shape(potential, std::vector<Rational>(potential.dimension()));
+      EXPECT_TRUE(found.shape == Shape::not_decided || found.shape == Shape::saddle)
+          << sign << q << ": " << found.reason;
+    }
+  }
+}
+
 TEST(LocalShape, OfTermsAboveWhatIsKnownIsNotDecided) {
   const Polynomial x = Polynomial::variable(0);
   EXPECT_EQ(local_shape(power(x, 10)).shape, Shape::minimum);

@@ -7,6 +7,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/one_step.hpp"
+#include "flypaper/exact/escape/variance_gamma.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
@@ -156,6 +157,18 @@ TEST(Bessel, DebyeAndRecurrenceMeetWhereTheyChangePlaces) {
       const double lower = std::exp(log_scaled_bessel_k(order - 2, z) - middle);
       const double upper = std::exp(log_scaled_bessel_k(order + 2, z) - middle);
       EXPECT_NEAR((lower + 2.0 * p / z) / upper, 1.0, 1e-10) << order << " " << ratio;
+    }
+  }
+}
+
+// K_q(z) = Gamma(q) / 2 (2 / z)^q (1 + O(z)) for q > 0: powers far above the largest double, of which one ratio is near
+// it.
+TEST(Bessel, OfTinyArgumentsIsThatOfThePower) {
+  for (const int order : {2, 3, 6, 9, 40}) {
+    for (const double z : {1e-20, 1e-150, 1e-210, 1e-300}) {
+      const double q = 0.5 * order;
+      const double expected = std::lgamma(q) - std::log(2.0) + q * std::log(2.0 / z);
+      EXPECT_NEAR(log_scaled_bessel_k(order, z) / expected, 1.0, 1e-14) << order << " " << z;
     }
   }
 }

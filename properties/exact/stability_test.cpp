@@ -8,7 +8,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_exponents.hpp"
-#include "flypaper/exact/escape/noise_free.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 #include "properties/exact/setting.hpp"
 
@@ -111,6 +110,17 @@ TEST(Stability, AlmostSureLimits) {
 TEST(TailExponent, IsTwoAtTheMeanSquareLimit) {
   for (const std::uint64_t b : {1U, 2U, 3U, 20U, 1000U}) {
     EXPECT_NEAR(*tail_exponent(2.0 / (1.0 + 2.0 / static_cast<double>(b)), b), 2.0, 1e-7) << b;
+  }
+}
+
+// For small h the moments are those of S = u / h, far out: kappa log(u - 1) is at most u B / (2 h) for all u, which
+// gives kappa h = v B / 2 with v log v = v + 1, up to terms of order h log h.
+TEST(TailExponent, OfSlowDescentIsInverseToTheRate) {
+  constexpr double v = 3.59112147666862;
+  for (const std::uint64_t b : {1U, 2U, 3U, 20U, 1000U}) {
+    for (const double h : {1e-3, 1e-5, 1e-7}) {
+      EXPECT_NEAR(*tail_exponent(h, b) * h / (0.5 * v * static_cast<double>(b)), 1.0, -2.0 * h * std::log(h)) << b;
+    }
   }
 }
 
@@ -267,27 +277,6 @@ TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {
   EXPECT_NEAR(exponent(1e-3, 0.02), 2.0 * 0.02 * 1e-3 - 0.5 * 0.04 * 0.04 / 2.0, 2e-5);
   EXPECT_LT(exponent(1e-3, 0.02), 0.0);
   EXPECT_GT(exponent(1.0, 0.02), 0.0);
-}
-
-TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
-  const double unit = 12.96 * 12.96;
-  const auto at = [&](double h) {
-    return noise_free_attractor(Potential(figure1), h / unit, {1.0, 0.0}, -1.79, {-infinity, -0.6});
-  };
-  EXPECT_EQ(at(1.9).kind, AttractorKind::fixed_point);
-  EXPECT_NEAR(at(1.9).exponent, std::log(0.9), 1e-9);
-  EXPECT_EQ(at(2.3).kind, AttractorKind::cycle);
-  EXPECT_EQ(at(2.3).period, 2U);
-  EXPECT_LT(at(2.3).exponent, 0.0);
-  EXPECT_EQ(at(3.3).kind, AttractorKind::band);
-  EXPECT_GT(at(3.3).exponent, 0.0);
-  EXPECT_EQ(at(3.4).kind, AttractorKind::none);
-}
-
-TEST(NoiseFree, CrisisIsFoundWithoutABracket) {
-  EXPECT_NEAR(*boundary_crisis(Potential(figure1), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
-  EXPECT_THROW((void)boundary_crisis(Potential(figure1), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
-  EXPECT_THROW((void)boundary_crisis(Potential("w1*w2"), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
 }
 
 }  // namespace
