@@ -5,6 +5,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/geometry/newton.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -133,6 +134,19 @@ TEST(LearningCoefficient, InThePlaneAPointThatIsAlmostAZeroIsNotDetermined) {
   EXPECT_THAT(found.reason, testing::HasSubstr("Q is not 0 here"));
   EXPECT_EQ(rank_at("(w1^2+w2^2-1)^2", at), std::nullopt);
   EXPECT_EQ(pair_of(learning_coefficient(Potential("(w1^2+w2^2-1)^2"), exact({"3/5", "4/5"}))), "1/4,1");
+}
+
+TEST(LearningCoefficient, InThePlaneAPointMayStandForTheIrrationalZeroOnItsLine) {
+  const LearningCoefficient regular =
+      learning_coefficient(Potential("w1^2+w2^2-4"), exact({"1", "1.7320508075688772"}));
+  EXPECT_EQ(pair_of(regular), "1/2,1");
+  EXPECT_EQ(regular.method, Method::regular_zero);
+  EXPECT_THAT(regular.certificate,
+              testing::Contains(testing::HasSubstr("stands for the zero (1, 1.7320508075688772)")));
+  // A crossing is named before the simple zeros on its lines.
+  const LearningCoefficient crossing =
+      learning_coefficient(Potential("(w1^2-2)*(w2^2-3)*(w1+1)"), exact({"1.4142135623730951", "1.7320508075688772"}));
+  EXPECT_EQ(pair_of(crossing), "1/2,2");
 }
 
 TEST(LearningCoefficient, CertificateTellsPolygonShiftsAndRoots) {

@@ -146,6 +146,28 @@ TEST_P(LocalShapes, IsTheSameInOtherCoordinates) {
   }
 }
 
+/// (n - 1/4)^2 |w|^4 - (v w)^4 for v with n coordinates 1 or -1 is negative along v and, of the rays with coordinates
+/// -1, 0, 1, along no other: these have (v w)^2 / |w|^2 = n - 1 or n^2 / (n + 1) at most.
+TEST(LocalShape, EveryRayIsTried) {
+  for (const unsigned dimension : {3U, 4U}) {
+    const auto rays = static_cast<unsigned>(std::lround(std::pow(3.0, dimension)));
+    for (unsigned ray = 1; ray < rays; ++ray) {
+      std::string along = "0";
+      std::string square = "0";
+      int n = 0;
+      unsigned digits = ray;
+      for (unsigned i = 1; i <= dimension; ++i, digits /= 3) {
+        square += "+w" + std::to_string(i) + "^2";
+        if (digits % 3 == 0) continue;
+        along += (digits % 3 == 1 ? "+w" : "-w") + std::to_string(i);
+        ++n;
+      }
+      const std::string q = "(" + std::to_string(n) + "-1/4)^2*(" + square + ")^2-(" + along + ")^4";
+      EXPECT_EQ(local_shape(Potential(q), std::vector<Rational>(dimension)).shape, Shape::saddle) << q;
+    }
+  }
+}
+
 /// Saddles whose terms of least degree are of one sign and touch 0 where no ray with coordinates -1, 0, 1 goes, or
 /// along one that tells nothing: what they leave to higher terms is not decided, or found, and never definite.
 TEST(LocalShape, OfAFormThatTouchesZeroIsNotDefinite) {

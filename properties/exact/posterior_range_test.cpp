@@ -27,6 +27,32 @@ TEST(PosteriorRange, RegionsThatBeginWithTheBoxAreExact) {
   EXPECT_LT(mass.error, 1e-12) << "the region begins below the box";
 }
 
+TEST(PosteriorRange, FractionsAndSamplesHaveOpenEnds) {
+  const Posterior line(Potential("w1"), {{-1.0}, {1.0}}, {.samples = 1.0});
+  const Posterior plane(Potential("w1*w2"), {{-1.0, -1.0}, {1.0, 1.0}}, {.samples = 1.0});
+  for (const double fraction : {0.0, 1.0, -0.1, 1.1, std::nan("")}) {
+    EXPECT_THROW((void)line.quantiles(0, std::span(&fraction, 1)), Error) << fraction;
+    EXPECT_THROW((void)plane.quantiles(1, std::span(&fraction, 1)), Error) << fraction;
+  }
+  for (const double samples : {0.0, -1.0, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    EXPECT_THROW(Posterior(Potential("w1"), {{-1.0}, {1.0}}, {.samples = samples}), Error) << samples;
+  }
+  EXPECT_THROW(Posterior(Potential("w1"), {{-1.0}, {1.0}}, {.samples = 1.0, .sums = {0.0, 0.0}}), Error);
+  EXPECT_THROW(Posterior(Potential("w1"), {{-1.0}, {1.0}}, {.samples = 1.0, .noise_variance = 0.0}), Error);
+}
+
+// Where the density is smooth a part is known far better than the whole, by which it is divided: what is left of the
+// error is the whole's, which the evidence tells.
+TEST(PosteriorRange, PartsHaveTheErrorOfTheWholeToo) {
+  for (const char* q : {"w1^2-w2^3", "w1^3*w2+w2^4-w1*w2", "w1^4+w2^5-w1^2*w2"}) {
+    const Posterior posterior(Potential(q), {{-1.0, -1.0}, {1.0, 1.0}}, {.samples = 10.0});
+    const double of_whole = posterior.log_evidence().error;
+    EXPECT_GT(of_whole, 1e-10) << "rounding hides it";
+    const Approximation part = posterior.mass({{0.05, 0.5}, {0.06, 0.6}});
+    EXPECT_NEAR(part.error / part.value, of_whole, 1e-3 * of_whole) << q;
+  }
+}
+
 TEST(PosteriorRange, NoProbabilityIsAboveOne) {
   for (const char* q : {"w1*(w1-1)", "w1^2*(w1-1)", "(w1^2-2)^2", "w1"}) {
     for (const double samples : {10.0, 1e3, 1e6, 1e12}) {

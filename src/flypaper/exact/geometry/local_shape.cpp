@@ -84,7 +84,6 @@ std::optional<int> sign_of_even_terms(const Polynomial& f) {
 
 /// A form that is not 0 off the origin, for sure.
 bool is_definite(const Polynomial& form, const Variables& variables) {
-  if (variables_of(form) != variables) return false;
   if (variables.size() == 1) return order_of(form) % 2 == 0;
   if (variables.size() == 2) {
     const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
