@@ -152,6 +152,17 @@ TEST(Wells, AreFoundBetweenTheTopsOfTheirBarriers) {
   EXPECT_EQ(wells(Potential("w1^2"), {{-1.0}, {1.0}}, 0.25).size(), 2U) << "data split a double root";
 }
 
+TEST(Wells, EndAtABarrierThatTheBoxHardlyHolds) {
+  for (const auto& [q, box] :
+       {std::pair{"(w1+9/5)*(w1-9/5)^2", Box{{-3.0}, {-0.5}}}, std::pair{"-(w1-9/5)*(w1+9/5)^2", Box{{0.5}, {3.0}}}}) {
+    const std::vector<Well> found = wells(Potential(q), box, 0.0);
+    ASSERT_EQ(found.size(), 1U) << q;
+    const bool is_mirrored = found[0].zero > 0.0;
+    EXPECT_EQ(found[0].interval[0][is_mirrored ? 0 : 1], is_mirrored ? Rational(3, 5) : Rational(-3, 5)) << q;
+    EXPECT_EQ(found[0].interval[0][is_mirrored ? 1 : 0], is_mirrored ? Rational(3) : Rational(-3)) << q;
+  }
+}
+
 TEST(LocalLearningCoefficient, ExactValueOfALineIsKnown) {
   const double samples = 1000.0 / std::log(1000.0);
   const LangevinTarget target{Potential("w1"), {.samples = samples}, {.anchor = {0.0}, .stiffness = 10.0}};

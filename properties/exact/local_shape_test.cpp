@@ -26,6 +26,7 @@ const Case decided[] = {
     {"w1^4 + w2^4 - w1^2*w2^2", Shape::minimum},
     {"w1^4 + w2^4 - 3*w1^2*w2^2", Shape::saddle},
     {"(w1-w2)^2*(w1^2+w2^2) - w2^6", Shape::saddle},    // the least form touches 0 along w1 = w2
+    {"w1^3*w2 + 5*w1^2*w2^2 + w2^4", Shape::saddle},    // both signs beside w2 = 0, and beside another line
     {"2*w1^4 - 9*w1^2*w2^2 + 10*w2^4", Shape::saddle},  // both signs between w1 = sqrt(2) w2 and sqrt(5/2) w2 only
     {"-w1^4 - w2^4 - w3^4 - 1", Shape::maximum},
     {"(w1+w2)^2", Shape::minimum},

@@ -27,6 +27,20 @@ TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
   EXPECT_EQ(at(3.4).kind, AttractorKind::none);
 }
 
+TEST(NoiseFree, OfTheMirrorImageIsTheSame) {
+  const Potential mirrored("-(w1-9/5)*(w1+9/5)^2");
+  const double crisis = *boundary_crisis(Potential(figure1), {1.0, 0.0}, -1.8, {-infinity, -0.6});
+  EXPECT_NEAR(*boundary_crisis(mirrored, {1.0, 0.0}, 1.8, {0.6, infinity}) / crisis, 1.0, 1e-6);
+  for (const double h : {1.9, 2.3, 3.3}) {
+    const Attractor found =
+        noise_free_attractor(Potential(figure1), h / 167.9616, {1.0, 0.0}, -1.79, {-infinity, -0.6});
+    const Attractor other = noise_free_attractor(mirrored, h / 167.9616, {1.0, 0.0}, 1.79, {0.6, infinity});
+    EXPECT_EQ(other.kind, found.kind) << h;
+    EXPECT_NEAR(other.lower, -found.upper, 1e-3) << h;
+    EXPECT_NEAR(other.upper, -found.lower, 1e-3) << h;
+  }
+}
+
 TEST(NoiseFree, CrisisIsFoundWithoutABracket) {
   EXPECT_NEAR(*boundary_crisis(Potential(figure1), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
   EXPECT_THROW((void)boundary_crisis(Potential(figure1), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);

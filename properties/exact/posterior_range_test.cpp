@@ -53,6 +53,24 @@ TEST(PosteriorRange, PartsHaveTheErrorOfTheWholeToo) {
   }
 }
 
+// Q = w1 with 50 samples, held at 0.3 with stiffness 20: normal of precision 70 about 6/70; a second variable that Q
+// does not hold is as it is held.
+TEST(PosteriorRange, DensitiesHoldTheRestraintOfEveryVariable) {
+  const auto normal = [](double x, double precision) {
+    return std::sqrt(precision / (2.0 * std::acos(-1.0))) * std::exp(-0.5 * precision * x * x);
+  };
+  const Posterior line(Potential("w1"), {.samples = 50.0}, {.anchor = {0.3}, .stiffness = 20.0});
+  const Posterior plane(Potential("w1+0*w2"), {.samples = 50.0}, {.anchor = {0.3, -0.2}, .stiffness = 20.0});
+  for (const double w1 : {-0.2, 0.0, 0.1, 0.4}) {
+    const double expected = normal(w1 - 6.0 / 70.0, 70.0);
+    EXPECT_NEAR(line.density(std::span(&w1, 1)) / expected, 1.0, 1e-9) << w1;
+    for (const double w2 : {-0.5, 0.1}) {
+      const std::array at{w1, w2};
+      EXPECT_NEAR(plane.density(at) / (expected * normal(w2 + 0.2, 20.0)), 1.0, 1e-7) << w1 << " " << w2;
+    }
+  }
+}
+
 TEST(PosteriorRange, NoProbabilityIsAboveOne) {
   for (const char* q : {"w1*(w1-1)", "w1^2*(w1-1)", "(w1^2-2)^2", "w1"}) {
     for (const double samples : {10.0, 1e3, 1e6, 1e12}) {

@@ -189,6 +189,20 @@ TEST(LyapunovExponent, WithMomentumTendsToThatOfTheMeanMatrix) {
   }
 }
 
+// Where the mean matrix turns by an angle with cosine a / (2 sqrt(mu)), a = 1 + mu - h, a fluctuation of h S of
+// variance v adds v / (2 (4 mu - a^2)) to the exponent (Thouless 1979), up to the square of v: here v = 2 h^2 / B.
+TEST(LyapunovExponent, WithMomentumOfARotationGrowsWithTheVariance) {
+  constexpr double mu = 0.5;
+  for (const double h : {0.5, 2.0}) {
+    const double a = 1.0 + mu - h;
+    for (const std::uint64_t b : {5000U, 200'000U}) {
+      const auto batch = static_cast<double>(b);
+      const double change = lyapunov_exponent(h, b, mu).value() - 0.5 * std::log(mu);
+      EXPECT_NEAR(change * batch * (4.0 * mu - a * a) / (h * h), 1.0, 1.0 / batch + 1e-12 * batch) << h << " " << b;
+    }
+  }
+}
+
 TEST(LyapunovExponent, WithMomentumAlmostSureLimitIsBeyondTheOneInMeanSquare) {
   for (const auto& [b, mu] : {std::pair{1U, 0.5}, {20U, 0.1}, {20U, 0.5}, {20U, 0.9}, {100U, 0.1}, {100U, 0.9}}) {
     const StabilityLimits limits = stability_limits(b, mu);

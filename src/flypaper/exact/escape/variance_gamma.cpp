@@ -201,7 +201,7 @@ double VarianceGamma::above_with_narrow_step(const Parameters& law, double x, do
   };
   double sum = law.drift > 0.0 ? boost::math::gamma_q(shape, std::exp(middle + reach) / scale)
                                : boost::math::gamma_p(shape, std::exp(middle - reach) / scale);
-  const double pieces = std::ceil(widths / 2.0);
+  const double pieces = std::ceil(widths / 8.0);
   for (double i = -pieces; i < pieces; i += 1.0) {
     sum += Gauss::integrate(integrand, reach * i / pieces, reach * (i + 1.0) / pieces);
   }

@@ -97,11 +97,11 @@ bool is_definite(const Polynomial& form, const Variables& variables) {
   });
 }
 
-/// A form of two variables with a real root of odd order changes its sign there.
+/// A form of even order in two variables with a real root of odd order changes its sign there.
 bool changes_sign(const Polynomial& form, const Variables& variables) {
   if (variables.size() != 2) return false;
   const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
-  if ((order_of(form) - along.degree()) % 2 == 1) return true;
+  // A root of odd order at infinity leaves an odd degree, and so another one.
   return std::ranges::any_of(square_free(along), [](const SquareFreeFactor& part) {
     return part.multiplicity % 2 == 1 && part.factor.degree() > 0 && !real_zeros(part.factor).empty();
   });
