@@ -125,6 +125,20 @@ TEST(NoiseFree, CrisisIsTheSameForEveryDistanceOfTheWells) {
   }
 }
 
+TEST(KilledKernel, SettlesLateWhereItForgetsSlowly) {
+  const KilledKernel kernel(Setting{"w1^2-1", {}, 0.02, 20}.law(), {0.5, 1.6});
+  const std::vector<double> hazards = kernel.hazards_from(1.3, 1024);
+  const double limit = -std::expm1(-kernel.escape_rate());
+  for (const double tolerance : {1e-2, 1e-4}) {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < hazards.size(); ++i) {
+      if (std::abs(hazards[i] / limit - 1.0) > tolerance) last = i + 1;
+    }
+    EXPECT_GT(last, 64U) << "beyond the steps that are looked at first";
+    EXPECT_EQ(kernel.settling_steps(1.3, tolerance), last + 1);
+  }
+}
+
 TEST(KilledKernel, SettlesWithTheStepWhoseHazardIsWithinTheToleranceOrAtIt) {
   const KilledKernel kernel(Setting{"w1^2-1", {}, 0.7, 10}.law(), {0.5, 1.3});
   const std::vector<double> hazards = kernel.hazards_from(1.1, 64);

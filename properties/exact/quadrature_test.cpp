@@ -6,6 +6,7 @@
 #include <numbers>
 #include <span>
 
+#include "flypaper/exact/quadrature/line_cuts.hpp"
 #include "flypaper/exact/quadrature/plane.hpp"
 #include "flypaper/exact/quadrature/stretch.hpp"
 
@@ -87,6 +88,17 @@ TEST(PlaneLines, HalvesCoverTheRegionOnce) {
         << "two halves meet in the middle";
   }
   EXPECT_NEAR(covered, 3.0, 1e-15);
+}
+
+TEST(Stretches, HaveTheDoubtOfAllTermsOnThem) {
+  const Univariate p{{1, -2, 3}};
+  for (const double doubt : {0x1p-48, 0x1p-10}) {
+    const std::vector<Stretch> stretches = stretches_between(p, line_cuts(p, -1, 2), doubt);
+    ASSERT_EQ(stretches.size(), 2U);  // to the minimum at 1/3, and from there
+    EXPECT_NEAR(stretches[0].rounding / (doubt * (1.0 + 2.0 + 3.0)), 1.0, 1e-12);
+    EXPECT_NEAR(stretches[1].rounding / (doubt * (1.0 + 4.0 + 12.0)), 1.0, 1e-12);
+  }
+  for (const Stretch& stretch : stretches_between(p, line_cuts(p, -1, 2), 0.0)) EXPECT_EQ(stretch.rounding, 0.0);
 }
 
 TEST(StretchIntegral, WhatIsNotKnownOfPIsPartOfItsError) {
