@@ -5,6 +5,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
 #include "properties/generators.hpp"
 
@@ -123,6 +124,33 @@ TEST(BoxCoefficient, CertificateNamesTheCrossing) {
               testing::Contains(testing::HasSubstr("at (1.4142135623730951, 1.4142135623730951) where")));
   EXPECT_THAT(on("(w1^2-2)*(w2-w1)", "-2,2;-2,2").certificate,
               testing::Contains(testing::HasSubstr("at (1.4142135623730951, 1.4142135623730951) where")));
+}
+
+// At (sqrt 2, 0) two smooth curves cross, one of which is written longer and longer: up to 60 characters whole.
+TEST(BoxCoefficient, CertificateShortensFactorsOfMoreThanSixtyCharacters) {
+  std::size_t whole = 0;
+  std::size_t shortened = 0;
+  for (std::string digits = "1111111111111"; digits.size() < 27; digits += "1") {
+    for (const char* slope : {"", "10*"}) {
+      const Potential potential("(w1^2-2)*(" + std::string(slope) + "w2+" + digits + "*(w1^2-2))");
+      const std::vector<Piece> pieces = pieces_of(potential);
+      const std::string factor = flypaper::print(pieces.at(1).factor);
+      const std::string written = factor.size() > 60 ? factor.substr(0, 57) + "..." : factor;
+      const PlaneZero zero = zero_at(pieces, point_on_line(1, 0, {{-2, 0, 1}}, real_zeros({{-2, 0, 1}}).at(1)), {});
+      EXPECT_THAT(learning_coefficient(pieces, zero).certificate,
+                  testing::Contains(written + " vanishes with multiplicity 1, its gradient is not 0"));
+      whole += factor.size() == 60 ? 1U : 0U;
+      shortened += factor.size() == 61 ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(whole, 0U) << "none of 60";
+  EXPECT_GT(shortened, 0U) << "none of 61";
+}
+
+TEST(BoxCoefficient, CertificateNamesTheEdgeThatIsALineOfZeros) {
+  EXPECT_THAT(on("w1+0*w2", "0,1;-1,1").certificate, testing::Contains(testing::HasSubstr("the edge w1 = 0: lambda")));
+  EXPECT_THAT(on("(w2-3)^2+0*w1", "0,1;-1,3").certificate,
+              testing::Contains(testing::HasSubstr("the edge w2 = 3: lambda 1/4")));
 }
 
 // Poles are at least 1/12 apart, so that volumes from 1e-12 to 1e-30 tell lambda to 0.01.

@@ -53,6 +53,18 @@ TEST(Centred, WhatIsOfOrderOneStaysAsItIs) {
   EXPECT_FALSE(centred(Potential("exp(w1)-2"), {0.0, 1e-9}).coordinates.is_moved()) << "functions are not moved";
 }
 
+TEST(Centred, PlacesNearerThanAThousandthOfTheirSizeAreMoved) {
+  for (const double size : {0.5, 1.0, 40.0}) {
+    for (const double share : {0.4, 0.9, 1.1, 1.9}) {
+      const Rational from = Rational::shortest_decimal(size);
+      const Rational to = from + Rational::shortest_decimal(1e-3 * share * std::max(1.0, size));
+      const Potential potential("(w1-" + from.print() + ")*(w1-" + to.print() + ")");
+      EXPECT_EQ(centred(potential, critical_points_of(potential), from, to).is_moved(), share < 1.0)
+          << size << " " << share;
+    }
+  }
+}
+
 TEST(Centred, MultipleZerosStayMultiple) {
   const Potential potential("(w1-1e9)^3*(w1-1000000001)^2*(3*w1-3000000004)");
   const Centred moved = centred(potential, {999999999.0, 1000000002.0}).coordinates;

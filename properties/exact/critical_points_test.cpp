@@ -191,6 +191,7 @@ TEST(CriticalPoints, ADoubleNamesTheOneZeroItIsNearestTo) {
   EXPECT_EQ(critical_point_at(Potential("(exp(w1)-2)^3"), 0.6931471805599453)->order, 3U);
   EXPECT_THROW((void)critical_point_at(Potential("(w1-1)*(w1-1.00000000000000000001)"), 1.0), Error)
       << "nearest to two";
+  EXPECT_FALSE(critical_point_at(Potential("w1-w1+3"), 1.0)) << "a constant has none that stands alone";
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "flypaper/exact/escape/killed_kernel.hpp"
 #include "flypaper/exact/escape/noise_free.hpp"
 #include "flypaper/exact/escape/stability.hpp"
+#include "properties/exact/setting.hpp"
 
 namespace flypaper {
 namespace {
@@ -121,6 +122,30 @@ TEST(NoiseFree, CrisisIsTheSameForEveryDistanceOfTheWells) {
     const double crisis = boundary_crisis(potential, {1.0, 0.0}, -w0, {-infinity, -w0 / 3.0}, 2.1 / unit, 4.5 / unit);
     EXPECT_NEAR(crisis * unit, 3.35038, 1e-5);
     EXPECT_EQ(noise_free_fate(potential, 1.9 / unit, {1.0, 0.0}, -w0, {-infinity, -w0 / 3.0}), NoiseFreeFate::trapped);
+  }
+}
+
+TEST(KilledKernel, SettlesLateWhereItForgetsSlowly) {
+  const KilledKernel kernel(Setting{"w1^2-1", {}, 0.02, 20}.law(), {0.5, 1.6});
+  const std::vector<double> hazards = kernel.hazards_from(1.3, 1024);
+  const double limit = -std::expm1(-kernel.escape_rate());
+  for (const double tolerance : {1e-2, 1e-4}) {
+    std::size_t last = 0;
+    for (std::size_t i = 0; i < hazards.size(); ++i) {
+      if (std::abs(hazards[i] / limit - 1.0) > tolerance) last = i + 1;
+    }
+    EXPECT_GT(last, 64U) << "beyond the steps that are looked at first";
+    EXPECT_EQ(kernel.settling_steps(1.3, tolerance), last + 1);
+  }
+}
+
+TEST(KilledKernel, SettlesWithTheStepWhoseHazardIsWithinTheToleranceOrAtIt) {
+  const KilledKernel kernel(Setting{"w1^2-1", {}, 0.7, 10}.law(), {0.5, 1.3});
+  const std::vector<double> hazards = kernel.hazards_from(1.1, 64);
+  for (const std::size_t step : {3U, 5U, 8U}) {
+    const double tolerance = std::abs(hazards[step - 1] / -std::expm1(-kernel.escape_rate()) - 1.0);
+    EXPECT_EQ(kernel.settling_steps(1.1, tolerance), step);
+    EXPECT_EQ(kernel.settling_steps(1.1, 0.999 * tolerance), step + 1);
   }
 }
 

@@ -67,7 +67,9 @@ TEST(FunctionZeros, HaveTheirClosedForms) {
   EXPECT_EQ(found("log(w^2-1)"), (Zeros{{-std::sqrt(2.0), 1}, {std::sqrt(2.0), 1}}));
   EXPECT_TRUE(found("exp(w)+2").empty());
   EXPECT_TRUE(found("sin(w)+5/4").empty());
-  EXPECT_TRUE(found("tanh(w)-1").empty());
+  for (const char* q : {"tanh(w)-1", "tanh(w)-2", "tanh(w)+3/2", "sin(w)-2", "cos(w)+7", "2*tanh(w^2)+3"}) {
+    EXPECT_TRUE(found(q).empty()) << q << ": a level that is not reached";
+  }
 }
 
 // One zero written in two ways has the sum of both orders, whatever the functions are.
@@ -84,6 +86,14 @@ TEST(FunctionZeros, OfTwoFactorsAreOne) {
   EXPECT_EQ(found("cos(w)-cos(2*w)", Range{-1, 1}), (Zeros{{0.0, 2}}));
   EXPECT_EQ(found("sin(w)+sin(3*w)", Range{1, 2}), (Zeros{{nearest(acos(Wide(0))), 2}}));
   EXPECT_EQ(found("(w^2-2)*(2*w^4-8)*exp(w)"), (Zeros{{-std::sqrt(2.0), 2}, {std::sqrt(2.0), 2}}));
+}
+
+// Factors that have nothing in common but a zero, which is exact in each.
+TEST(FunctionZeros, OfDifferentFactorsAtOnePlaceAddUp) {
+  EXPECT_EQ(found("w*(exp(w)+w-1)"), (Zeros{{0.0, 2}}));
+  EXPECT_EQ(found("w^3*(exp(w)-w-1)^2"), (Zeros{{0.0, 7}}));
+  EXPECT_EQ(found("(exp(w)-w-1)*(sin(w)-w)*(exp(w)+w-1)^2"), (Zeros{{0.0, 7}})) << "of three";
+  EXPECT_EQ(found("(3*w-1)*(exp(3*w-1)+w-4/3)^2"), (Zeros{{1.0 / 3.0, 3}}));
 }
 
 TEST(FunctionZeros, OfSeriesAtFractionsAreExactWithTheirOrders) {

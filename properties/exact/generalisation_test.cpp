@@ -36,6 +36,23 @@ TEST(NormalExpectation, OfExponentialsIsWithinWhatTheNodesCutAndAlias) {
   }
 }
 
+TEST(GaussianExpectation, HasTheMomentsOfTheModel) {
+  // y = 0.7 x + noise: E y^2 = slope^2 v_x + v_y, and E of a product of four by Isserlis.
+  const Population population{.slope = 0.7, .input_variance = 1.9, .noise_variance = 0.4};
+  const double xx = 1.9;
+  const double xy = 0.7 * xx;
+  const double yy = 0.7 * xy + 0.4;
+  const auto moment = [&](int of_x, int of_y) {
+    return gaussian_expectation(population, [&](double x, double y) { return std::pow(x, of_x) * std::pow(y, of_y); });
+  };
+  EXPECT_NEAR(moment(0, 0), 1.0, 1e-13);
+  EXPECT_NEAR(moment(2, 0), xx, 1e-13);
+  EXPECT_NEAR(moment(1, 1), xy, 1e-13);
+  EXPECT_NEAR(moment(0, 2), yy, 1e-13) << "the noise of the labels is not that of the model";
+  EXPECT_NEAR(moment(0, 4) / (3.0 * yy * yy), 1.0, 1e-13);
+  EXPECT_NEAR(moment(2, 2) / (xx * yy + 2.0 * xy * xy), 1.0, 1e-13);
+}
+
 TEST(BayesGeneralisation, OfALineIsThatOfBayesianLinearRegression) {
   // Posterior N(q, v_y / (n S_xx)), predictive N(q x, v_y (1 + x^2 / (n S_xx))): its divergence in closed form in y.
   const Population population{.slope = 0.4, .input_variance = 2.0, .noise_variance = 0.5};
@@ -133,6 +150,17 @@ TEST(Wells, AreFoundBetweenTheTopsOfTheirBarriers) {
   EXPECT_EQ(found[1].interval[0][1], found[2].interval[0][0]);
   EXPECT_EQ(found[2].interval[0][1], Rational(3));
   EXPECT_EQ(wells(Potential("w1^2"), {{-1.0}, {1.0}}, 0.25).size(), 2U) << "data split a double root";
+}
+
+TEST(Wells, EndAtABarrierThatTheBoxHardlyHolds) {
+  for (const auto& [q, box] :
+       {std::pair{"(w1+9/5)*(w1-9/5)^2", Box{{-3.0}, {-0.5}}}, std::pair{"-(w1-9/5)*(w1+9/5)^2", Box{{0.5}, {3.0}}}}) {
+    const std::vector<Well> found = wells(Potential(q), box, 0.0);
+    ASSERT_EQ(found.size(), 1U) << q;
+    const bool is_mirrored = found[0].zero > 0.0;
+    EXPECT_EQ(found[0].interval[0][is_mirrored ? 0 : 1], is_mirrored ? Rational(3, 5) : Rational(-3, 5)) << q;
+    EXPECT_EQ(found[0].interval[0][is_mirrored ? 1 : 0], is_mirrored ? Rational(3) : Rational(-3)) << q;
+  }
 }
 
 TEST(LocalLearningCoefficient, ExactValueOfALineIsKnown) {

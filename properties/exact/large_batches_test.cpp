@@ -5,10 +5,28 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
+#include "flypaper/exact/escape/panels.hpp"
 #include "properties/exact/setting.hpp"
 
 namespace flypaper {
 namespace {
+
+// Halves of the range: the longest allowed, but for rounding.
+TEST(Panels, AreAsLongAsIsAllowed) {
+  const auto count = [](double longest) {
+    return make_panels({.range = {0.0, 1.0},
+                        .fixed_points = {},
+                        .rough_ends = {},
+                        .hole = 1e-11,
+                        .longest = [=](double) { return longest; }})
+        .panels.size();
+  };
+  EXPECT_EQ(count(0.125), 8U);
+  EXPECT_EQ(count(0.125 * (1.0 - 1e-13)), 8U);
+  EXPECT_EQ(count(0.125 * (1.0 - 1e-11)), 16U);
+  EXPECT_EQ(count(0.249), 8U);
+  EXPECT_EQ(count(7.0), 1U);
+}
 
 // Rows end where a log-concave density has fallen below e^-100; every pair of nodes, without that, is the second route.
 TEST(Transition, RowsHoldAllOfTheKernel) {

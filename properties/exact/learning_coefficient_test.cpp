@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/exact/geometry/newton.hpp"
+#include "flypaper/exact/geometry/singular_points.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -134,6 +136,19 @@ TEST(LearningCoefficient, InThePlaneAPointThatIsAlmostAZeroIsNotDetermined) {
   EXPECT_EQ(pair_of(learning_coefficient(Potential("(w1^2+w2^2-1)^2"), exact({"3/5", "4/5"}))), "1/4,1");
 }
 
+TEST(LearningCoefficient, InThePlaneAPointMayStandForTheIrrationalZeroOnItsLine) {
+  const LearningCoefficient regular =
+      learning_coefficient(Potential("w1^2+w2^2-4"), exact({"1", "1.7320508075688772"}));
+  EXPECT_EQ(pair_of(regular), "1/2,1");
+  EXPECT_EQ(regular.method, Method::regular_zero);
+  EXPECT_THAT(regular.certificate,
+              testing::Contains(testing::HasSubstr("stands for the zero (1, 1.7320508075688772)")));
+  // A crossing is named before the simple zeros on its lines.
+  const LearningCoefficient crossing =
+      learning_coefficient(Potential("(w1^2-2)*(w2^2-3)*(w1+1)"), exact({"1.4142135623730951", "1.7320508075688772"}));
+  EXPECT_EQ(pair_of(crossing), "1/2,2");
+}
+
 TEST(LearningCoefficient, CertificateTellsPolygonShiftsAndRoots) {
   const LearningCoefficient found = at_origin("(w2-2*w1^2)*(w2-2*w1^2-w1^3)");
   ASSERT_EQ(found.polygons.size(), 2U) << testing::PrintToString(found.certificate);
@@ -144,6 +159,17 @@ TEST(LearningCoefficient, CertificateTellsPolygonShiftsAndRoots) {
   ASSERT_EQ(first.roots.size(), 1U);
   EXPECT_EQ(first.roots[0].multiplicity, 2U);
   EXPECT_EQ(first.shift, "w2 -> w2 + 2*w1^2");
+}
+
+// w1^3 - 2 = 3 u^2 x + 3 u x^2 + x^3 for w1 = u + x and u the cube root of 2: a shift for each term below the
+// branch of order 5/2.
+TEST(LearningCoefficient, CertificateWritesAlgebraicShiftsInTheNumberU) {
+  const LearningCoefficient found =
+      learning_coefficient(Potential("(w2-(w1^3-2))^2-(w1^3-2)^5"), exact({"1.2599210498948732", "0"}));
+  EXPECT_EQ(pair_of(found), "7/20,1");
+  for (const char* shift : {"w2 -> w2 + 3*w1*u^2", "w2 -> w2 + 3*w1^2*u"}) {
+    EXPECT_THAT(found.certificate, testing::Contains(testing::EndsWith(std::string("shift ") + shift)));
+  }
 }
 
 // Without root multiplicities the raw polygons of a smooth curve and of a hidden power give what is not true.

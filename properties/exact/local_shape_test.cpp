@@ -26,6 +26,7 @@ const Case decided[] = {
     {"w1^4 + w2^4 - w1^2*w2^2", Shape::minimum},
     {"w1^4 + w2^4 - 3*w1^2*w2^2", Shape::saddle},
     {"(w1-w2)^2*(w1^2+w2^2) - w2^6", Shape::saddle},    // the least form touches 0 along w1 = w2
+    {"w1^3*w2 + 5*w1^2*w2^2 + w2^4", Shape::saddle},    // both signs beside w2 = 0, and beside another line
     {"2*w1^4 - 9*w1^2*w2^2 + 10*w2^4", Shape::saddle},  // both signs between w1 = sqrt(2) w2 and sqrt(5/2) w2 only
     {"-w1^4 - w2^4 - w3^4 - 1", Shape::maximum},
     {"(w1+w2)^2", Shape::minimum},
@@ -143,6 +144,44 @@ TEST_P(LocalShapes, IsTheSameInOtherCoordinates) {
     const Potential potential(text);
     const Shape found = local_shape(potential, std::vector<Rational>(potential.dimension())).shape;
     EXPECT_TRUE(found == Shape::not_decided || found == GetParam().shape) << text;
+  }
+}
+
+/// (n - 1/4)^2 |w|^4 - (v w)^4 for v with n coordinates 1 or -1 is negative along v and, of the rays with coordinates
+/// -1, 0, 1, along no other: these have (v w)^2 / |w|^2 = n - 1 or n^2 / (n + 1) at most.
+TEST(LocalShape, EveryRayIsTried) {
+  for (const unsigned dimension : {3U, 4U}) {
+    const auto rays = static_cast<unsigned>(std::lround(std::pow(3.0, dimension)));
+    for (unsigned ray = 1; ray < rays; ++ray) {
+      std::string along = "0";
+      std::string square = "0";
+      int n = 0;
+      unsigned digits = ray;
+      for (unsigned i = 1; i <= dimension; ++i, digits /= 3) {
+        square += "+w" + std::to_string(i) + "^2";
+        if (digits % 3 == 0) continue;
+        along += (digits % 3 == 1 ? "+w" : "-w") + std::to_string(i);
+        ++n;
+      }
+      const std::string q = "(" + std::to_string(n) + "-1/4)^2*(" + square + ")^2-(" + along + ")^4";
+      EXPECT_EQ(local_shape(Potential(q), std::vector<Rational>(dimension)).shape, Shape::saddle) << q;
+    }
+  }
+}
+
+/// Saddles whose terms of least degree are of one sign and touch 0 where no ray with coordinates -1, 0, 1 goes, or
+/// along one that tells nothing: what they leave to higher terms is not decided, or found, and never definite.
+TEST(LocalShape, OfAFormThatTouchesZeroIsNotDefinite) {
+  for (const char* q :
+       {"(w1-2*w2)^2*(w1^2+w2^2)-w2^6", "(w1^2-2*w2^2)^2-w2^6", "(w1-2*w2)^4-w1^5*w2", "w2^2*(w1^2+w2^2)-w2*w1^5",
+        "w1^2*(w1^2+w2^2)-w1*w2^5", "w1^4+w2^4-w2*w3^5", "w1^4+w2^4+w1^2*w3^2-w2*w3^5",
+        "w1^2+(w2-2*w3)^2*(w2^2+w3^2)-w3^6", "w1^2+w3^2*(w2^2+w3^2)-w3*w2^5", "w1^2+w2^4+w3^4-w3*w4^5"}) {
+    for (const char* sign : {"", "-"}) {
+      const Potential potential(std::string(sign) + "(" + q + ")");
+      const LocalShape found = local_shape(potential, std::vector<Rational>(potential.dimension()));
+      EXPECT_TRUE(found.shape == Shape::not_decided || found.shape == Shape::saddle)
+          << sign << q << ": " << found.reason;
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "flypaper/exact/algebra/function_zeros.hpp"
+#include "flypaper/exact/geometry/named_zero.hpp"
 #include "properties/generators.hpp"
 
 namespace flypaper {
@@ -43,6 +44,20 @@ TEST(NamedZeros, OfHighOrderAtNothingElseThanZero) {
       EXPECT_TRUE(zeros_nearest_to(graph, node, at).empty()) << text << " at " << at;
     }
   }
+}
+
+// Of c (w - at) with c = 3.3 or 3.7 the slope is c, said with a hundredth to spare and in three digits; what Q may be
+// is 2e-14 of its two terms.
+TEST(RegularZeroBeside, SaysHowNearAndHowSteep) {
+  const auto said = [](const char* q, const std::vector<Rational>& at) {
+    return regular_zero_beside(Potential(q), at).value_or("nothing");
+  };
+  EXPECT_EQ(said("3.3*w1 - 3.3 + 0*w2", {1, 0}),
+            "a zero of Q lies within 4e-14 of the point along w1, where |dQ/dw1| > 3.27");
+  EXPECT_EQ(said("3.7*w2 - 7.4 + 0*w1", {0, 2}),
+            "a zero of Q lies within 8e-14 of the point along w2, where |dQ/dw2| > 3.66");
+  EXPECT_EQ(said("3.3*w1 - 3.4 + 0*w2", {1, 0}), "nothing") << "Q is not 0 there";
+  EXPECT_EQ(said("(w1-1)^2 + 0*w2", {1, 0}), "nothing") << "Q has no slope there";
 }
 
 }  // namespace

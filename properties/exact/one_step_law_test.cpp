@@ -1,12 +1,14 @@
 // The law of one step: its two routes, its tails and its moments agree, for every batch size.
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 #include <boost/math/special_functions/bessel.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/one_step.hpp"
+#include "flypaper/exact/escape/variance_gamma.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 
 namespace flypaper {
@@ -160,6 +162,18 @@ TEST(Bessel, DebyeAndRecurrenceMeetWhereTheyChangePlaces) {
   }
 }
 
+// K_q(z) = Gamma(q) / 2 (2 / z)^q (1 + O(z)) for q > 0: powers far above the largest double, of which one ratio is near
+// it.
+TEST(Bessel, OfTinyArgumentsIsThatOfThePower) {
+  for (const int order : {2, 3, 6, 9, 40}) {
+    for (const double z : {1e-20, 1e-150, 1e-210, 1e-300}) {
+      const double q = 0.5 * order;
+      const double expected = std::lgamma(q) - std::log(2.0) + q * std::log(2.0 / z);
+      EXPECT_NEAR(log_scaled_bessel_k(order, z) / expected, 1.0, 1e-14) << order << " " << z;
+    }
+  }
+}
+
 /// K_(q+1) / K_q = K_(q-1) / K_q + 2 q / z upwards from K_0 and K_1 or in elementary terms, for every order.
 double log_scaled_k_upwards(int order, double z) {
   const bool half = order % 2 != 0;
@@ -195,6 +209,49 @@ TEST(OneStepLaw, DensityOfLargeBatchesIsThatOfTheRecurrence) {
                                 p * std::log(std::abs(x) / root) + log_scaled_k_upwards(static_cast<int>(batch) - 1, z);
         EXPECT_NEAR(family.log_density(law, x), expected, 1e-13 * (std::abs(expected) + z + p * std::log(p)) + 1e-11)
             << batch << " " << x;
+      }
+    }
+  }
+}
+
+TEST(VarianceGamma, WithoutSpreadIsTheDensityOfTheInputs) {
+  // drift S, S of shape B/2 and mean 1.3.
+  const VarianceGamma family(7.0, 1.3);
+  for (const double drift : {1.0, 2.5, -0.4}) {
+    const VarianceGamma::LogDensity density = family.log_density({drift, 0.0});
+    for (const double s : {0.1, 0.9, 4.0}) {
+      const double of_s = boost::math::gamma_p_derivative(3.5, s * 3.5 / 1.3) * 3.5 / 1.3;
+      EXPECT_NEAR(std::exp(density(drift * s)) * std::abs(drift) / of_s, 1.0, 1e-13) << drift << " " << s;
+      EXPECT_EQ(std::exp(density(-drift * s)), 0.0) << "S is positive";
+    }
+  }
+  EXPECT_EQ(std::exp(family.log_density({0.0, 0.0})(0.1)), 0.0) << "all of it is at 0";
+}
+
+// Given the normal part z, drift S + spread sqrt(S) z is above x for all S beyond one root, whatever the sign of x is
+// with a drift above 0: a mean of gamma tails, smooth in z however narrow the spread is.
+TEST(VarianceGamma, ProbabilitiesAreMeansOfGammaTails) {
+  constexpr double variance = 1.3;
+  for (const double batch : {1.0, 2.0, 5.0, 20.0, 100.0, 1000.0}) {
+    const VarianceGamma family(batch, variance);
+    for (const double spread : {0.2, 0.05, 0.01, 0.001}) {
+      for (const double ratio : {0.05, 0.3, 0.8, 1.0, 1.2, 2.0, 4.0}) {
+        const double x = ratio * variance;
+        const auto mean = [&](auto tail) {
+          return normal_expectation(
+              [&](double z) {
+                const double root = 0.5 * (std::hypot(spread * z, 2.0 * std::sqrt(x)) - spread * z);
+                return tail(0.5 * batch, 0.5 * batch * root * root / variance);
+              },
+              0.06, 210);
+        };
+        const double above = mean([](double shape, double s) { return boost::math::gamma_q(shape, s); });
+        const double below = mean([](double shape, double s) { return boost::math::gamma_p(shape, s); });
+        // What is smaller has lost digits where no node is near.
+        EXPECT_NEAR(family.above({1.0, spread}, x), above, 3e-12 * above + 1e-31)
+            << batch << " " << spread << " " << ratio;
+        EXPECT_NEAR(family.above({-1.0, spread}, -x), below, 3e-12 * below + 1e-31)
+            << batch << " " << spread << " " << ratio;
       }
     }
   }

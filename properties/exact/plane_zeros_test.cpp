@@ -141,6 +141,17 @@ TEST(CurveComponents, OfKnownCurves) {
   EXPECT_EQ(count("w2*w1*(w1-1)*(w1+1)-1"), 4U) << "a branch between any two neighbouring asymptotes, and beyond them";
 }
 
+TEST(SimplestBetween, IsAWholeNumberWhereOneIsFarEnoughInside) {
+  EXPECT_EQ(simplest_between(std::nullopt, std::nullopt), Rational());
+  EXPECT_EQ(simplest_between(Rational(1, 3), Rational(2, 5)), Rational(3, 8));
+  EXPECT_EQ(simplest_between(Rational(1, 3), std::nullopt), Rational(1));
+  // Inside by a thousandth of the two units that are looked at beyond an end without another.
+  EXPECT_EQ(simplest_between(Rational(19'975, 10'000), std::nullopt), Rational(2));
+  EXPECT_EQ(simplest_between(Rational(19'985, 10'000), std::nullopt), Rational(3));
+  EXPECT_EQ(simplest_between(std::nullopt, Rational(-19'975, 10'000)), Rational(-2));
+  EXPECT_EQ(simplest_between(std::nullopt, Rational(-19'985, 10'000)), Rational(-3));
+}
+
 // Circles far from each other, all a little smaller or larger: one irreducible curve of as many ovals.
 RC_GTEST_PROP(CurveComponents, OvalsAreCounted, ()) {
   const int ovals = *generators::whole(1, 4);

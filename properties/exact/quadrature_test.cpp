@@ -6,6 +6,8 @@
 #include <numbers>
 #include <span>
 
+#include "flypaper/exact/quadrature/line_cuts.hpp"
+#include "flypaper/exact/quadrature/plane.hpp"
 #include "flypaper/exact/quadrature/stretch.hpp"
 
 namespace flypaper {
@@ -70,6 +72,33 @@ TEST(GradedRule, IsHalvedUntilItsErrorIsSmall) {
   const double exact = 1.0 + std::sin(40.0) / 40.0;
   EXPECT_LT(rule.integral().error, 1e-9);
   EXPECT_NEAR(rule.integral().value, exact, rule.integral().error + 1e-14) << "its error does not hold";
+}
+
+TEST(PlaneLines, HalvesCoverTheRegionOnce) {
+  const Polynomial w1 = Polynomial::variable(0);
+  const Polynomial w2 = Polynomial::variable(1);
+  const PlanePolynomial p{.p = w1 * (w2 - w1), .factors = {}};
+  const PlaneLines lines(p, 0, {{-1, 2}, {0, 1}}, {{.at = 0}, {.at = Rational(1, 3)}});
+  const std::vector<HalfInterval> halves = lines.halves(1e6, 0.0);
+  EXPECT_EQ(halves.size(), 2 * (lines.cuts().size() - 1));
+  double covered = 0.0;
+  for (std::size_t i = 0; i < halves.size(); ++i) {
+    covered += halves[i].reach;
+    EXPECT_NEAR(lines.coordinate(i, halves[i].reach, 0.0), lines.coordinate(i ^ 1U, halves[i ^ 1U].reach, 0.0), 1e-15)
+        << "two halves meet in the middle";
+  }
+  EXPECT_NEAR(covered, 3.0, 1e-15);
+}
+
+TEST(Stretches, HaveTheDoubtOfAllTermsOnThem) {
+  const Univariate p{{1, -2, 3}};
+  for (const double doubt : {0x1p-48, 0x1p-10}) {
+    const std::vector<Stretch> stretches = stretches_between(p, line_cuts(p, -1, 2), doubt);
+    ASSERT_EQ(stretches.size(), 2U);  // to the minimum at 1/3, and from there
+    EXPECT_NEAR(stretches[0].rounding / (doubt * (1.0 + 2.0 + 3.0)), 1.0, 1e-12);
+    EXPECT_NEAR(stretches[1].rounding / (doubt * (1.0 + 4.0 + 12.0)), 1.0, 1e-12);
+  }
+  for (const Stretch& stretch : stretches_between(p, line_cuts(p, -1, 2), 0.0)) EXPECT_EQ(stretch.rounding, 0.0);
 }
 
 TEST(StretchIntegral, WhatIsNotKnownOfPIsPartOfItsError) {

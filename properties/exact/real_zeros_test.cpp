@@ -2,8 +2,10 @@
 #include "flypaper/exact/algebra/real_zeros.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <map>
 #include <thread>
@@ -209,6 +211,52 @@ TEST(RealZeros, AreRefinedAndHaveSigns) {
   EXPECT_EQ(sign_at({{-dec("1.41421356237309504880168872420969807856968"), 1}}, p, root), -1);
   EXPECT_EQ(sign_at({{-5}}, p, root), -1);
   EXPECT_EQ(sign_at({}, p, root), 0);
+}
+
+// Sturm's chain may hold 0 at 0, between other signs or in front: every polynomial up to degree 4 with coefficients -1,
+// 0, 1 and at most a simple root there, over Q and, stretched, over Q(sqrt 2).
+TEST(CountRealRoots, IsThatOfTheZerosThatAreFound) {
+  for (unsigned code = 3; code < 243; ++code) {
+    Univariate p;
+    unsigned digits = code;
+    for (int i = 0; i < 5; ++i, digits /= 3)
+      p.coefficients.emplace_back(digits % 3 == 2 ? -1 : std::int64_t{digits % 3});
+    p.trim();
+    if (p.degree() == 0 || code % 9 == 0) continue;
+    FieldPolynomial over_q;
+    for (const Rational& c : p.coefficients) over_q.push_back(c.is_zero() ? Univariate{} : Univariate{{c}});
+    const std::vector<RealZero> zeros = real_zeros(p);
+    const auto positive = std::ranges::count_if(zeros, [](const RealZero& zero) { return zero.upper.sign() > 0; });
+    EXPECT_EQ(count_real_roots(NumberField(), over_q, Roots::all), zeros.size()) << code;
+    EXPECT_EQ(count_real_roots(NumberField(), over_q, Roots::positive), static_cast<std::size_t>(positive)) << code;
+    // p(t u) has the same roots over u.
+    FieldPolynomial stretched;
+    Univariate power{{1}};
+    const NumberField field({{-2, 0, 1}}, real_zeros({{-2, 0, 1}}).at(1));
+    for (const Univariate& c : over_q) {
+      stretched.push_back(field.product(c, power));
+      power = field.product(power, {{0, 1}});
+    }
+    EXPECT_EQ(count_real_roots(field, stretched, Roots::all), zeros.size()) << code;
+    EXPECT_EQ(count_real_roots(field, stretched, Roots::positive), static_cast<std::size_t>(positive)) << code;
+  }
+}
+
+// Newton's step leaves an interval on which the slope varies, and then the loop would never end.
+TEST(RefinementDeathTest, EndsWhereTheSlopeVaries) {
+  const auto refine = [] {
+    (void)alarm(20);
+    for (const std::int64_t side : {1, -1}) {
+      const Univariate p{{-2, 0, 1}};
+      const std::array<Rational, 2> ends{Rational(side, 1024), 1000 * side};
+      const RealZero wide{.lower = std::min(ends[0], ends[1]), .upper = std::max(ends[0], ends[1]), .order = 1};
+      const RealZero narrow = refined(p, wide, 200);
+      const bool inside = narrow.lower >= wide.lower && narrow.upper <= wide.upper;
+      if (!inside || p.at(narrow.lower).sign() * p.at(narrow.upper).sign() >= 0) std::exit(1);
+    }
+    std::exit(0);
+  };
+  EXPECT_EXIT(refine(), testing::ExitedWithCode(0), "");
 }
 
 // Every thread has caches of its own, and values outlive the thread that made them.

@@ -8,7 +8,6 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/exact/escape/critical_exponents.hpp"
-#include "flypaper/exact/escape/noise_free.hpp"
 #include "flypaper/exact/quadrature/batch_law.hpp"
 #include "properties/exact/setting.hpp"
 
@@ -114,6 +113,17 @@ TEST(TailExponent, IsTwoAtTheMeanSquareLimit) {
   }
 }
 
+// For small h the moments are those of S = u / h, far out: kappa log(u - 1) is at most u B / (2 h) for all u, which
+// gives kappa h = v B / 2 with v log v = v + 1, up to terms of order h log h.
+TEST(TailExponent, OfSlowDescentIsInverseToTheRate) {
+  constexpr double v = 3.59112147666862;
+  for (const std::uint64_t b : {1U, 2U, 3U, 20U, 1000U}) {
+    for (const double h : {1e-3, 1e-5, 1e-7}) {
+      EXPECT_NEAR(*tail_exponent(h, b) * h / (0.5 * v * static_cast<double>(b)), 1.0, -2.0 * h * std::log(h)) << b;
+    }
+  }
+}
+
 /// E(1 - h S)^n for whole n from the moments E S^j = (B/2)_j (2/B)^j.
 double whole_moment(double h, unsigned n, double batch) {
   double sum = 0.0;
@@ -176,6 +186,20 @@ TEST(LyapunovExponent, WithMomentumTendsToThatOfTheMeanMatrix) {
     const double halved = lyapunov_exponent(h, std::uint64_t{2} * b, mu).value() - steady;
     EXPECT_NEAR(change / halved, 2.0, 0.1) << mu;
     EXPECT_GT(std::abs(halved), 1e-3) << mu << ": twin, fluctuations ignored";
+  }
+}
+
+// Where the mean matrix turns by an angle with cosine a / (2 sqrt(mu)), a = 1 + mu - h, a fluctuation of h S of
+// variance v adds v / (2 (4 mu - a^2)) to the exponent (Thouless 1979), up to the square of v: here v = 2 h^2 / B.
+TEST(LyapunovExponent, WithMomentumOfARotationGrowsWithTheVariance) {
+  constexpr double mu = 0.5;
+  for (const double h : {0.5, 2.0}) {
+    const double a = 1.0 + mu - h;
+    for (const std::uint64_t b : {5000U, 200'000U}) {
+      const auto batch = static_cast<double>(b);
+      const double change = lyapunov_exponent(h, b, mu).value() - 0.5 * std::log(mu);
+      EXPECT_NEAR(change * batch * (4.0 * mu - a * a) / (h * h), 1.0, 1.0 / batch + 1e-12 * batch) << h << " " << b;
+    }
   }
 }
 
@@ -267,27 +291,6 @@ TEST(CriticalExponents, AMaximumOfTheLossCanAttract) {
   EXPECT_NEAR(exponent(1e-3, 0.02), 2.0 * 0.02 * 1e-3 - 0.5 * 0.04 * 0.04 / 2.0, 2e-5);
   EXPECT_LT(exponent(1e-3, 0.02), 0.0);
   EXPECT_GT(exponent(1.0, 0.02), 0.0);
-}
-
-TEST(NoiseFree, AttractorDoublesItsPeriodAndTurnsChaotic) {
-  const double unit = 12.96 * 12.96;
-  const auto at = [&](double h) {
-    return noise_free_attractor(Potential(figure1), h / unit, {1.0, 0.0}, -1.79, {-infinity, -0.6});
-  };
-  EXPECT_EQ(at(1.9).kind, AttractorKind::fixed_point);
-  EXPECT_NEAR(at(1.9).exponent, std::log(0.9), 1e-9);
-  EXPECT_EQ(at(2.3).kind, AttractorKind::cycle);
-  EXPECT_EQ(at(2.3).period, 2U);
-  EXPECT_LT(at(2.3).exponent, 0.0);
-  EXPECT_EQ(at(3.3).kind, AttractorKind::band);
-  EXPECT_GT(at(3.3).exponent, 0.0);
-  EXPECT_EQ(at(3.4).kind, AttractorKind::none);
-}
-
-TEST(NoiseFree, CrisisIsFoundWithoutABracket) {
-  EXPECT_NEAR(*boundary_crisis(Potential(figure1), {1.0, 0.0}, -1.8, {-infinity, -0.6}) * 167.9616, 3.350376, 2e-6);
-  EXPECT_THROW((void)boundary_crisis(Potential(figure1), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
-  EXPECT_THROW((void)boundary_crisis(Potential("w1*w2"), {1.0, 0.0}, 1.8, {-0.6, infinity}), Error);
 }
 
 }  // namespace

@@ -163,5 +163,27 @@ TEST(Taylor, SeriesMultiplyAndComposeAsTheyShould) {
   EXPECT_THROW((void)series("exp(w1 + 1)"), NotRational);
 }
 
+// What is 0 at the origin has the zeros of the argument, with whichever sign and in whichever order it is written.
+TEST(LocalFactors, OfDifferencesAreThoseOfTheArguments) {
+  const auto factors_of = [](const std::string& q) {
+    ExpressionGraph graph;
+    const NodeId node = parse_expression(graph, q);
+    std::vector<std::string> found;
+    for (const LocalFactor& factor : local_factors(graph, node, std::vector<Rational>(2))) {
+      found.push_back(graph.print(factor.node) + "^" + std::to_string(factor.exponent));
+    }
+    return found;
+  };
+  using Texts = std::vector<std::string>;
+  for (const char* q : {"exp(w1^3*w2)-1", "1-exp(w1^3*w2)", "-1+exp(w1^3*w2)", "exp(w1^3*w2)+(-1)"}) {
+    EXPECT_EQ(factors_of(q), (Texts{"w1^3", "w2^1"})) << q;
+  }
+  for (const char* q : {"cos(w1^3*w2)-1", "1-cos(w1^3*w2)", "-1+cos(w1^3*w2)"}) {
+    EXPECT_EQ(factors_of(q), (Texts{"w1^6", "w2^2"})) << q;
+  }
+  EXPECT_EQ(factors_of("(exp(w1)-exp(w2))^2"), factors_of("(tanh(w1)-tanh(w2))^2"));
+  EXPECT_EQ(factors_of("(exp(w1)-exp(w2))^2"), (Texts{"w1 - w2^2"}));
+}
+
 }  // namespace
 }  // namespace flypaper

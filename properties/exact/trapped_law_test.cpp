@@ -20,5 +20,22 @@ TEST(TotalVariation, CountsWhatIsStuckAtAPoint) {
   EXPECT_NEAR(total_variation(law, transition, elsewhere, 1.0), 1.0, 0.01) << "two laws without a point in common";
 }
 
+TEST(LawInTime, WhatIsTrappedStaysAndIsPartOfTheMassInside) {
+  const Setting setting{"w1^2", {-1.0, 1.0}, 0.1, 20};
+  const Transition transition(setting.law(), setting.basin, 0.5);
+  LawInTime law(transition, 2.5 * transition.hole());  // the hole ends at 2 of these at most
+  double before = 0.0;
+  for (int i = 0; i < 40; ++i) {
+    law.step();
+    const double trapped = law.trapped().at(0);
+    EXPECT_GE(trapped, before) << law.time();
+    EXPECT_NEAR(law.mass(-1.0, 1.0), law.inside(), 1e-9) << law.time();
+    EXPECT_NEAR(law.inside() + law.left() + law.right(), 1.0, 1e-12);
+    before = trapped;
+  }
+  EXPECT_GT(before, 0.02);
+  EXPECT_LT(before, 0.9) << "where all is trapped at once nothing is told";
+}
+
 }  // namespace
 }  // namespace flypaper

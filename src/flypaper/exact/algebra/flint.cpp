@@ -100,10 +100,7 @@ Interval interval_of(const arb_struct* ball) {
   return {scaled(std::as_const(lower)), scaled(std::as_const(upper))};
 }
 
-int sign_of(const arb_struct* ball) {
-  if (arb_is_finite(ball) == 0) return 0;
-  return arb_is_positive(ball) != 0 ? 1 : (arb_is_negative(ball) != 0 ? -1 : 0);
-}
+int sign_of(const arb_struct* ball) { return arb_is_positive(ball) != 0 ? 1 : (arb_is_negative(ball) != 0 ? -1 : 0); }
 
 Rational simplest_in(const Interval& interval) {
   const auto& [lower, upper] = interval;

@@ -27,14 +27,12 @@ void scale(fmpz_poly_struct* p, const fmpz* factor, Power direction) {
   }
 }
 
+/// Of coefficients the first and last of which are not 0. A 0 in between counts as positive, which may add an even
+/// number.
 unsigned sign_changes_of(const fmpz_poly_struct* p) {
   unsigned changes = 0;
-  int last = 0;
-  for (slong i = 0; i < fmpz_poly_length(p); ++i) {
-    const int sign = fmpz_sgn(p->coeffs + i);
-    if (last * sign < 0) ++changes;
-    if (sign != 0) last = sign;
-  }
+  const auto is_negative = [&](slong i) { return fmpz_sgn(p->coeffs + i) < 0; };
+  for (slong i = 1; i < fmpz_poly_length(p); ++i) changes += is_negative(i - 1) == is_negative(i) ? 0U : 1U;
   return changes;
 }
 

@@ -117,8 +117,6 @@ bool Series::narrow(RealZero& zero, slong precision) {
   if (arb_is_finite(value) != 0) {
     set(slope, middle, precision);
     arb_sub(value, slope, value, precision);
-    set(slope, old, precision);
-    arb_intersection(value, value, slope, precision);
     arb_trim(value, value);
     const Interval newton = interval_of(value);
     zero.lower = std::max(zero.lower, newton.lower);

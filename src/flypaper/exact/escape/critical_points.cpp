@@ -43,10 +43,11 @@ std::optional<Univariate> polynomial_of(const ExpressionGraph& graph, NodeId q) 
 /// Q - slope, and where it or its derivative vanishes.
 class Function {
  public:
-  Function(const Potential& potential, double slope) : graph_(potential.graph()) {
+  Function(const Potential& potential, double slope)
+      : graph_(potential.graph()),
+        q_(graph_.subtract(potential.q(), graph_.constant(slope))),
+        derivative_(graph_.derivative(q_, 0)) {
     if (potential.dimension() != 1) throw Error("critical points are listed for potentials of one variable");
-    q_ = graph_.subtract(potential.q(), graph_.constant(slope));
-    derivative_ = graph_.derivative(q_, 0);
     polynomial_ = polynomial_of(graph_, q_);
     if (derivative_ == graph_.constant(0.0) || (polynomial_ && polynomial_->degree() == 0)) {
       throw Error("Q is constant; it has no isolated critical points");
@@ -155,8 +156,8 @@ class Function {
   }
 
   ExpressionGraph graph_;
-  NodeId q_ = 0;
-  NodeId derivative_ = 0;
+  NodeId q_;
+  NodeId derivative_;
   std::optional<Univariate> polynomial_;
   Univariate turns_;
 };
@@ -194,7 +195,7 @@ std::vector<CriticalPoint> critical_points_of(const Potential& potential, const 
 }
 
 std::optional<CriticalPoint> critical_point_at(const Potential& potential, double at, double slope) {
-  if (potential.gradient()[0] == ExpressionGraph(potential.graph()).constant(0.0)) return std::nullopt;
+  if (potential.gradient().front() == ExpressionGraph(potential.graph()).constant(0.0)) return std::nullopt;
   const std::vector<CriticalPoint> points = critical_points_of(potential, {at, at}, slope);
   if (points.size() > 1) {
     throw Error(fmt::format("{} is the nearest double to {} zeros of Q and its slope; flypaper atlas tells them apart",

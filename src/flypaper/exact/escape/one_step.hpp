@@ -24,7 +24,7 @@ class OneStepLaw {
   /// density is 0. For batch size 1 it has a logarithmic pole at to = from, for 2 a kink.
   [[nodiscard]] double density(double from, double to) const { return densities(from, {to})[0]; }
   [[nodiscard]] std::vector<double> densities(double from, const std::vector<double>& to) const;
-  /// P(w' >= level) and P(w' <= level), each to relative accuracy about 1e-12 even when tiny.
+  /// P(w' >= level) and P(w' <= level), each to relative accuracy about 1e-12 down to 1e-30.
   [[nodiscard]] double probability_above(double from, double level) const;
   [[nodiscard]] double probability_below(double from, double level) const;
   /// Of w' given w = `from`, in closed form.

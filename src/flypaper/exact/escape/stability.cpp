@@ -53,7 +53,8 @@ Damping damping(double mu, Momentum kind, double inverse_square) {
           .quadratic = kind == Momentum::nesterov ? mu * twice * inverse_square : 0.0};
 }
 
-/// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, which may be narrow: cut around both.
+/// log E|1 - h S|^kappa. The integrand has a peak on either side of 1/h, the left one at 0 up to batch size 2. They may
+/// be narrow, but ends of pieces are where the quadrature looks closely.
 double log_moment(double h, double kappa, double batch_size) {
   const double shape = batch_size / 2.0;
   const double pole = 1.0 / h;
@@ -63,21 +64,12 @@ double log_moment(double h, double kappa, double batch_size) {
   // exponent' = 0: shape h s^2 - middle s + (shape - 1) = 0
   const double middle = kappa * h + (shape - 1.0) * h + shape;
   const double far_peak = (middle + std::sqrt(middle * middle - 4.0 * shape * h * (shape - 1.0))) / (2.0 * shape * h);
-  const double near_peak = (shape - 1.0) / (shape * h * far_peak);
-  std::vector<double> ends{0.0, pole, 2.0 * far_peak + 100.0 / shape};
-  double scale = exponent(far_peak);
-  for (const double peak : {near_peak, far_peak}) {
-    if (!(peak > 0.0)) continue;
-    scale = std::max(scale, exponent(peak));
-    const double slope = h / (h * peak - 1.0);
-    const double reach = 12.0 / std::sqrt(kappa * slope * slope + std::abs(shape - 1.0) / (peak * peak));
-    ends.push_back(peak);
-    ends.push_back(peak > pole ? std::max(pole, peak - reach) : std::max(0.0, peak - reach));
-    ends.push_back(peak > pole ? peak + reach : std::min(pole, peak + reach));
-  }
+  const double near_peak = std::max(0.0, (shape - 1.0) / (shape * h * far_peak));
+  const double scale = std::max(exponent(far_peak), near_peak > 0.0 ? exponent(near_peak) : 0.0);
   const double log_constant = shape * std::log(shape) - boost::math::lgamma(shape);
   const auto integrand = [&](double s) { return s > 0.0 && s != pole ? std::exp(exponent(s) - scale) : 0.0; };
-  return log_constant + scale + std::log(integral(integrand, ends));
+  const double end = 2.0 * far_peak + 100.0 / shape;
+  return log_constant + scale + std::log(integral(integrand, {0.0, near_peak, pole, far_peak, end}));
 }
 
 }  // namespace

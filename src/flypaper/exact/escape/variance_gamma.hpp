@@ -69,7 +69,8 @@ class VarianceGamma {
   /// The family must outlive it.
   [[nodiscard]] LogDensity log_density(const Parameters& law) const { return {*this, law}; }
   [[nodiscard]] double log_density(const Parameters& law, double x) const { return log_density(law)(x); }
-  /// P(X >= x), normal given S, by the trapezoidal rule in log S, to relative accuracy about 1e-12 even when tiny.
+  /// P(X >= x), normal given S, by the trapezoidal rule in log S, to relative accuracy about 1e-12 down to
+  /// 1e-30; what is smaller has lost digits, or all of itself, where S is cut.
   [[nodiscard]] double above(const Parameters& law, double x) const;
   [[nodiscard]] double below(const Parameters& law, double x) const { return above({-law.drift, law.spread}, -x); }
   /// Closed forms, by the cumulants of -(B/2) log(1 - (2 v / B)(u drift + u^2 spread^2 / 2)).

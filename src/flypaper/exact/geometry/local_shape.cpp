@@ -84,7 +84,6 @@ std::optional<int> sign_of_even_terms(const Polynomial& f) {
 
 /// A form that is not 0 off the origin, for sure.
 bool is_definite(const Polynomial& form, const Variables& variables) {
-  if (variables_of(form) != variables) return false;
   if (variables.size() == 1) return order_of(form) % 2 == 0;
   if (variables.size() == 2) {
     const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
@@ -98,11 +97,11 @@ bool is_definite(const Polynomial& form, const Variables& variables) {
   });
 }
 
-/// A form of two variables with a real root of odd order changes its sign there.
+/// A form of even order in two variables with a real root of odd order changes its sign there.
 bool changes_sign(const Polynomial& form, const Variables& variables) {
   if (variables.size() != 2) return false;
   const Univariate along = univariate_in(substituted(form, variables[1], Polynomial(1)), variables[0]);
-  if ((order_of(form) - along.degree()) % 2 == 1) return true;
+  // A root of odd order at infinity leaves an odd degree, and so another one.
   return std::ranges::any_of(square_free(along), [](const SquareFreeFactor& part) {
     return part.multiplicity % 2 == 1 && part.factor.degree() > 0 && !real_zeros(part.factor).empty();
   });

@@ -181,7 +181,7 @@ struct Window {
     multiplicity = 1.0 + second / second_difference(sample.log_t);
     exponent = (sample.log_volume.at(first + 1) - sample.log_volume.at(first + 2)) / sample.apart();
     // z = e^(lambda h) solves V0 - 2 V1 z + V2 z^2 = 0; in units of V1/V2 and V0/V1.
-    if (std::lround(multiplicity) == 2 && second < 0.0) {
+    if (std::lround(multiplicity) == 2) {  // second is negative, as that of log t is
       exponent += std::log1p(std::sqrt(-std::expm1(second))) / sample.apart();
     }
   }

@@ -44,8 +44,8 @@ Approximation ratio(const Sample& part, const Sample& whole) {
   const double factor = std::exp(whole.exponent - part.exponent);
   const double value = part.value / whole.value * factor;
   const double error = part.error / whole.value * factor + value * (whole.error / whole.value + 8.0 * unit);
-  // What is sought is at most 1, and so never farther from 1 than from what is above it.
-  return {.value = std::min(value, 1.0), .error = std::max(error, value - 1.0)};
+  // What is sought is at most 1, and so no farther from 1 than from what is above it.
+  return {.value = std::min(value, 1.0), .error = error};
 }
 
 ExactBox written(const Potential& potential, const Box& box) {

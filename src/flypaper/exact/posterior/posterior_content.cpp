@@ -74,7 +74,7 @@ void require_box(const Potential& potential, const Box& box) {
 Posterior::Content::Content(Potential given, ExactBox ends, Restraint factor, const Likelihood& likelihood)
     : potential(std::move(given)), exact(std::move(ends)), restraint(std::move(factor)), box(nearest_box(exact)) {
   require_box(potential, box);
-  if (!(likelihood.samples >= 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
+  if (!(likelihood.samples > 0.0 && std::isfinite(likelihood.scale()) && likelihood.sums.s_xx > 0.0 &&
         likelihood.noise_variance > 0.0)) {
     throw Error(fmt::format("{} samples of mean x^2 {} and noise variance {}: all must be finite and positive",
                             likelihood.samples, likelihood.sums.s_xx, likelihood.noise_variance));

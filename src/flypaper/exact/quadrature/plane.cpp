@@ -147,7 +147,7 @@ PlaneLines::PlaneLines(const PlanePolynomial& p, unsigned outer, ExactBox region
   cuts_ = sorted_inside(std::move(cuts), region[outer]);
   for (std::size_t i = 0; i + 1 < cuts_.size(); ++i) gaps_.push_back((cuts_[i + 1].at - cuts_[i].at).to_double());
   // Measured from the place of the inner interval that is nearest to 0, where decimals are written.
-  const Rational origin = low.sign() > 0 ? low : (high.sign() < 0 ? high : Rational());
+  const Rational origin = std::clamp(Rational(), low, high);
   inner_origin_ = origin.to_double();
   lower_ = DoubleDouble(low - origin);
   upper_ = DoubleDouble(high - origin);
