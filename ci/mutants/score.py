@@ -50,15 +50,18 @@ def counted(outcomes, reasons):
 
 
 def lines_of(outcomes, reasons):
-    """A line for each wing, whose samples are of different shares of its mutants. A time-out is no kill."""
+    """A line for each wing, whose samples are of different shares of its mutants. A time-out is no kill, and what the
+    quick suite has not seen yet is none."""
     lines = []
     for wing in sorted({o["wing"] for o in outcomes}):
         tried = [o for o in counted(outcomes, reasons) if wing == o["wing"]]
         killed = sum(o["outcome"] == "killed" for o in tried)
         if tried:
             low, high = clopper_pearson(killed, len(tried), 0.05)
+            left = sum(o["outcome"] == "open" for o in tried)
             lines.append(f"{wing:12} {killed} of {len(tried)} noticed: {killed / len(tried):.1%}, "
-                         f"95 % interval {low:.1%} to {high:.1%}")
+                         f"95 % interval {low:.1%} to {high:.1%}" +
+                         (f"; the quick suite has not seen {left} of the others" if left else ""))
     return lines
 
 
