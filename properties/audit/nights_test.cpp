@@ -64,6 +64,15 @@ TEST_F(HistoryTest, KeepsRunsAsTheyAre) {
   EXPECT_EQ(found[1].counts[0].tally.successes, 5000U);
 }
 
+TEST_F(HistoryTest, AnInterruptedNightLeavesNothing) {
+  History::to_extend(file("h")).add(night(1, 5000));
+  // The database refuses the rows of counts, which come after those of the run.
+  Database(file("h"), Database::Mode::create)
+      .execute("CREATE TRIGGER death BEFORE INSERT ON counts BEGIN SELECT RAISE(ABORT, 'death'); END");
+  EXPECT_THROW(History::to_extend(file("h")).add(night(2, 5000)), Error);
+  EXPECT_EQ(History::to_read(file("h")).runs().size(), 1U);
+}
+
 TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
   EXPECT_THROW((void)History::to_read(file("none")), Error);
   std::ofstream(file("text")) << "no database at all, but a long line of text that SQLite reads and refuses";
@@ -114,6 +123,25 @@ TEST(EvidenceOverNights, CountsASeedOnceAndBeginsEachYearWithNone) {
   EXPECT_EQ(next.year, "2027");
   EXPECT_EQ(next.counts.at(0).nights, 1U);
   EXPECT_TRUE(next.alarm_time.empty());
+}
+
+TEST(EvidenceOverNights, ASeedThatComesAgainForAnotherCountIsCounted) {
+  std::vector<KeptRun> runs{night(1, 5000), night(1, 5000)};
+  runs[1].counts.push_back({.check = "die", .probability = {0.25, 0.0}, .tally = {2500, 10'000}});
+  const YearEvidence year = evidence_over_nights(runs);
+  ASSERT_EQ(year.counts.size(), 2U);
+  EXPECT_EQ(year.counts[0].nights, 1U);
+  EXPECT_EQ(year.counts[1].nights, 1U);
+}
+
+TEST(EvidenceOverNights, IsTheMeanOverAllCountsOfTheYearFromItsFirstNightOn) {
+  std::vector<KeptRun> runs;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) runs.push_back(night(seed, 5055));
+  const double alone = evidence_over_nights(runs).highest_log_evidence;
+  runs.push_back(night(99, 2500, "2026-12-01T00:00:00Z", 0.25));
+  const YearEvidence both = evidence_over_nights(runs);
+  EXPECT_NEAR(both.log_evidence, std::log(0.5 * (std::exp(alone) + std::exp(both.counts.at(1).log_evidence))), 1e-12);
+  EXPECT_NEAR(both.highest_log_evidence, std::log(0.5 * (std::exp(alone) + 1.0)), 1e-12);
 }
 
 TEST(EvidenceOverNights, AnotherProbabilityBeginsAnotherCount) {

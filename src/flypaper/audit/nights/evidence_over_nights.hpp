@@ -28,7 +28,7 @@ struct YearEvidence {
   std::string alarm_time{};           ///< of the first night that reached 1 / alarms_a_year; empty if none did
 };
 
-/// The evidence of the year of the last run; a calendar year begins with none. A seed that comes again in it counts
+/// The evidence of the year of the last run; a calendar year begins with none. A seed that a count has had in it counts
 /// once: its draws are the same. A count whose known probability or number of draws has changed begins anew.
 [[nodiscard]] YearEvidence evidence_over_nights(const std::vector<KeptRun>& runs);
 
