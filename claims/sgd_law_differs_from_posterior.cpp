@@ -112,8 +112,8 @@ Claim sgd_law_differs_from_posterior() {
           "{half-loss|percent|2} and {half-as-run|percent|2}.",
       .headline =
           "As the post says of Figure 1, SGD's law is not the posterior in form: after the caption's {steps} steps "
-          "with "
-          "[[MSE]] they are {apart-gradient|2} apart in total variation over cells<:apart-gradient>.",
+          "of passes over the samples with [[MSE]] they are {apart-gradient|2} apart in total variation over "
+          "cells<:apart-gradient>.",
       .argue = argue};
 }
 

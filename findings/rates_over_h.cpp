@@ -120,10 +120,10 @@ Finding rates_over_h() {
           "<:slower-above>slows escape.",
       .headline =
           "Does noise carry runs over Figure 1's barrier? [[as run|As run]] it makes little "
-          "difference<:alike-as-run>: of those left {alike-as-run|percent|2} leave at each step with it, "
+          "difference<:alike-as-run>: of those still there {alike-as-run|percent|2} leave at each step with it, "
           "{free-as-run|percent|2} without. On the caption's samples SGD leaves {faster-caption|2} times as fast as "
-          "without<:faster-caption>; below the [[crisis]], where [[h]] lies on {trapped-sets|percent|2} of data sets "
-          "of the notebook's size, it needs noise.",
+          "without<:faster-caption>. On {trapped-sets|percent|2} of data sets of the notebook's size [[h]], learning "
+          "rate times curvature, lies below the [[crisis]], and without noise nothing leaves.",
       .argue = argue};
 }
 

@@ -95,7 +95,7 @@ PostFigure figure_3() {
           .printed = {{.figure = "3",
                        .experiment = "fig2_as_run",
                        .q = differs("text: (w1^2+w2^2)*w1"),
-                       .momentum = partly("caption: with, no value"),
+                       .momentum = differs("caption: with, no value"),
                        .steps = same("axis: the same"),
                        .starts = same("Figure 2's axis: the same"),
                        .runs = same("Figure 2's caption: the same")}},

@@ -46,11 +46,13 @@ PostFigure figure_5() {
       .number = 5,
       .title = "on a line that is degenerate in both directions",
       .see =
-          "Is the origin more degenerate than the rest of the line? By the post's definition, the smaller "
-          "[[learning coefficient]], not with the text's potential: it is {origin-more-degenerate:both} at "
-          "both<:origin-more-degenerate:five-text>. The origin's [[multiplicity]] is "
-          "larger<:origin-more-degenerate:multiplicity>, so that the posterior gathers there like a logarithm of n. "
-          "With the code's potential it is: {origin-more-degenerate:origin-code} against "
+          "Is the origin more degenerate than the rest of the line? With the text's potential "
+          "<no:origin-more-degenerate:five-text>: the "
+          "[[learning coefficient]], the exponent of volumes, is {origin-more-degenerate:both} at "
+          "both<:origin-more-degenerate:five-text>; the post's formula, which counts powers of Q and not of the loss, "
+          "has it otherwise (learning-coefficient-definition). The [[multiplicity]] alone is larger at the "
+          "origin<:origin-more-degenerate:multiplicity>, so that the posterior gathers there by a factor log n. "
+          "With the code's potential yes: {origin-more-degenerate:origin-code} against "
           "{origin-more-degenerate:line-code}<:origin-more-degenerate:five-code> (origin-more-degenerate). The runs "
           "start on the line, where <no:line-degenerate-sticks:fixed-text,line-degenerate-sticks:fixed-code> batch "
           "moves a point, whatever the settings. What SGD does from beside it Figure 6 tells "

@@ -84,16 +84,20 @@ PostFigure figure_6() {
       .see =
           "From w1 = {starts-beside-line-by-height:edge}, the farthest of the starts, and |w2| from "
           "{starts-beside-line-by-height:low} on, SGD as a rule comes nearer to the line and keeps its distance to "
-          "the origin, or diverges. With the text's potential and [[half-MSE]] fewer than "
+          "the origin, or diverges. With the text's potential, [[half-MSE]] and [[fresh batches]] fewer than "
           "{starts-beside-line-by-height:stuck|percent} diverge or change that distance by a twentieth up to |w2| = "
           "{starts-beside-line-by-height:to-half}<:starts-beside-line-by-height:low-half>, but "
           "{starts-beside-line-by-height:high-half|percent} diverge at "
-          "{starts-beside-line-by-height:high}<:starts-beside-line-by-height:high-half>. [[as run|As run]] fewer "
+          "{starts-beside-line-by-height:high}<:starts-beside-line-by-height:high-half>; with [[MSE]] it is so up to "
+          "{starts-beside-line-by-height:to-text}<:starts-beside-line-by-height:low-text>, and "
+          "{starts-beside-line-by-height:high-text|percent} diverge at "
+          "{starts-beside-line-by-height:high}<:starts-beside-line-by-height:high-text>. [[as run|As run]] fewer "
           "than {starts-beside-line-by-height:stuck|percent} do up to "
           "{starts-beside-line-by-height:attracted}<:starts-beside-line-by-height:low-run>, but "
           "{starts-beside-line-by-height:high-run|percent} diverge at "
           "{starts-beside-line-by-height:high-of-code}<:starts-beside-line-by-height:high-run> "
-          "(starts-beside-line-by-height). Of the published runs {diverged-runs:fig6-shown|2} of "
+          "(starts-beside-line-by-height). One data set's [[mean xy]] can repel from the line, nearer the origin "
+          "(off-line-starts-approach-line). Of the published runs {diverged-runs:fig6-shown|2} of "
           "{diverged-runs:hundred} stay finite (diverged-runs). The caption says with momentum, and not how much; "
           "here it is left out, as in the code.",
       .printed = {{.figure = "6",
@@ -101,7 +105,7 @@ PostFigure figure_6() {
                    .q = differs("text: (w1^2+w2^2)*w1^2"),
                    .learning_rate = same("Figure 5's caption: the same"),
                    .batch_size = same("Figure 5's caption: the same"),
-                   .momentum = partly("caption: with, no value"),
+                   .momentum = differs("caption: with, no value"),
                    .steps = same("axis: the same"),
                    .starts = partly("caption: away from O, towards the line"),
                    .runs = differs("Figure 5's caption: 1000; inferred from the starts drawn")}},

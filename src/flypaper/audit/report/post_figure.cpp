@@ -60,6 +60,14 @@ std::string in_sentence(std::string label) {
   return label;
 }
 
+/// Whether a part of the figure shows what the setting does.
+bool varies(const DrawnPostFigure& drawn, const std::string& label) {
+  return std::ranges::any_of(drawn.settings, [&](const SettingRow& row) {
+    return std::ranges::any_of(
+        row.cells, [&](const SettingRow::Cell& cell) { return cell.label == label && cell.run == "varies"; });
+  });
+}
+
 void share_axes(Strip& strip) {
   std::vector<double> x;
   std::vector<double> y;
@@ -94,9 +102,10 @@ std::string settings_that(Agreement agreement, std::span<const DrawnPostFigure> 
   std::vector<std::pair<std::string, std::vector<std::string>>>
       found;  // a setting and its figures, in the table's order
   for (const DrawnPostFigure& drawn : figures) {
-    const std::string number = std::to_string(drawn.figure.number);
     for (const SettingRow& row : drawn.settings) {
       for (const SettingRow::Cell& cell : row.cells) {
+        const std::string number =
+            std::to_string(drawn.figure.number) + (varies(drawn, cell.label) ? " where it does not vary" : "");
         auto at = std::ranges::find(found, cell.label, [](const auto& one) { return one.first; });
         if (at == found.end()) at = found.insert(at, {cell.label, {}});
         if (cell.agreement == agreement && (at->second.empty() || at->second.back() != number))
