@@ -50,7 +50,7 @@ PostFigure figure_5() {
           "<no:origin-more-degenerate:five-text>: the "
           "[[learning coefficient]], the exponent of volumes, is {origin-more-degenerate:both} at "
           "both<:origin-more-degenerate:five-text>; the post's formula, which counts powers of Q and not of the loss, "
-          "has it otherwise (learning-coefficient-definition). The [[multiplicity]] alone is larger at the "
+          "gives twice as much (learning-coefficient-definition). The [[multiplicity]] alone is larger at the "
           "origin<:origin-more-degenerate:multiplicity>, so that the posterior gathers there by a factor log n. "
           "With the code's potential yes: {origin-more-degenerate:origin-code} against "
           "{origin-more-degenerate:line-code}<:origin-more-degenerate:five-code> (origin-more-degenerate). The runs "

@@ -105,7 +105,7 @@ std::string settings_that(Agreement agreement, std::span<const DrawnPostFigure> 
     for (const SettingRow& row : drawn.settings) {
       for (const SettingRow::Cell& cell : row.cells) {
         const std::string number =
-            std::to_string(drawn.figure.number) + (varies(drawn, cell.label) ? " where it does not vary" : "");
+            std::to_string(drawn.figure.number) + (varies(drawn, cell.label) ? " (where not varied)" : "");
         auto at = std::ranges::find(found, cell.label, [](const auto& one) { return one.first; });
         if (at == found.end()) at = found.insert(at, {cell.label, {}});
         if (cell.agreement == agreement && (at->second.empty() || at->second.back() != number))
