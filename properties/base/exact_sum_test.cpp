@@ -26,6 +26,8 @@ TEST(ExactSum, KnownAnswers) {
   constexpr double largest = std::numeric_limits<double>::max();
   EXPECT_EQ(sum({largest, largest, -largest}), largest);
   EXPECT_EQ(sum({largest, largest}), std::numeric_limits<double>::infinity());
+  EXPECT_EQ(sum(std::vector(32'768, 0x1p1023)), std::numeric_limits<double>::infinity())
+      << "the bit of the last word alone";
   EXPECT_EQ(sum({1.0, std::numeric_limits<double>::quiet_NaN()}), std::numeric_limits<double>::infinity());
   ExactSum finite;
   ExactSum infinite;

@@ -40,6 +40,20 @@ TEST(EnsembleState, HasACountOfTheDivergedForEveryStep) {
   EXPECT_EQ(result.diverged_at, (std::map<std::uint64_t, std::uint64_t>{{1, 2}, {2, 2}}));
 }
 
+TEST(Replay, OfALongPathHasTheBatchesOfEveryChunk) {
+  const auto batches = fresh_batches({}, 3, 5);
+  const std::uint64_t chunk = batches->chunk_steps();
+  const std::uint64_t steps = 2 * chunk + 7;
+  std::vector<BatchSums> expected(3 * chunk);
+  for (std::uint64_t first = 0; first < expected.size(); first += chunk) {
+    batches->fill(9, first, std::span(expected).subspan(first, chunk), nullptr);
+  }
+  const Path path = replay_path(Potential("w1"), *batches, {.learning_rate = 0.1}, {1.0}, 9, steps);
+  ASSERT_EQ(path.sums.size(), steps);
+  ASSERT_EQ(path.states.size(), steps + 1);
+  for (std::uint64_t step = 0; step < steps; ++step) EXPECT_EQ(path.sums[step].s_xx, expected[step].s_xx) << step;
+}
+
 TEST(Start, OfAGridHasBothEndsAndTheLastCoordinateFastest) {
   Start start;
   start.grid = {.box = {{-1.0, 0.1}, {1.0, 0.7}}, .points = {2, 3}};
