@@ -1,7 +1,6 @@
 #include <boost/math/distributions/chi_squared.hpp>
 
-#include "flypaper/audit/nights/night_count.hpp"
-#include "nights/shared/sums.hpp"
+#include "nights/shared/batches.hpp"
 
 namespace flypaper::nights {
 
@@ -19,7 +18,7 @@ NightCount input_sums() {
               },
           .successes =
               [](std::uint64_t seed, unsigned /*threads*/) {
-                return batches_with(*fresh_batches({}, batch_size, seed), 0, draws,
+                return batches_with(*fresh_batches({}, batch_size, seed), draws,
                                     [](const BatchSums& sums) { return sums.s_xx < level; });
               }};
 }

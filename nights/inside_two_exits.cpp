@@ -1,24 +1,17 @@
-#include "flypaper/audit/nights/night_count.hpp"
 #include "nights/shared/survivors.hpp"
 
 namespace flypaper::nights {
 
 NightCount inside_two_exits() {
-  constexpr std::uint64_t draws = 2'000'000;
-  const Survival setting{.q = "w1^2-1",
-                         .rule = {.learning_rate = 0.3, .loss = Loss::half_mse},
-                         .batch_size = 4,
-                         .interval = {0.5, 1.3},
-                         .start = 0.9,
-                         .steps = 7};
-  return {.id = "inside-two-exits",
-          .what =
-              "Q = w1^2 - 1, half-MSE, rate 0.3, B = 4: still between 0.5 and 1.3 after 7 steps from 0.9, by the law "
-              "in time",
-          .draws = draws,
-          .probability = [setting] { return probability_inside(setting); },
-          .successes = [setting](std::uint64_t seed,
-                                 unsigned threads) { return count_inside(setting, draws, seed, threads); }};
+  return inside("inside-two-exits",
+                "Q = w1^2 - 1, half-MSE, rate 0.3, B = 4: still between 0.5 and 1.3 after 7 steps from 0.9, by the law "
+                "in time",
+                {.q = "w1^2-1",
+                 .rule = {.learning_rate = 0.3, .loss = Loss::half_mse},
+                 .batch_size = 4,
+                 .interval = {0.5, 1.3},
+                 .start = 0.9,
+                 .steps = 7});
 }
 
 }  // namespace flypaper::nights

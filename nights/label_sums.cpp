@@ -1,8 +1,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "flypaper/audit/nights/night_count.hpp"
-#include "nights/shared/sums.hpp"
+#include "nights/shared/batches.hpp"
 
 namespace flypaper::nights {
 
@@ -22,7 +21,7 @@ NightCount label_sums() {
               },
           .successes =
               [population](std::uint64_t seed, unsigned /*threads*/) {
-                return batches_with(*fresh_batches(population, 1, seed), 0, draws,
+                return batches_with(*fresh_batches(population, 1, seed), draws,
                                     [](const BatchSums& sums) { return sums.s_xy > 0.0; });
               }};
 }

@@ -1,6 +1,5 @@
 #include <limits>
 
-#include "flypaper/audit/nights/night_count.hpp"
 #include "nights/shared/survivors.hpp"
 
 namespace flypaper::nights {

@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "flypaper/base/statistics/test_martingale.hpp"
+#include "flypaper/audit/nights/night_count.hpp"
 #include "flypaper/exact/escape/law_in_time.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
@@ -21,7 +21,8 @@ struct Survival {
   std::uint64_t steps;
 };
 
-/// By the law in time on panels of two lengths; they differ by less than the error.
+/// By the law in time. The error is an estimate: the change from longer panels, and the kernel's relative 1e-11 over
+/// some steps.
 inline KnownProbability probability_inside(const Survival& setting) {
   const OneStepLaw law(Potential(setting.q), setting.rule, {}, setting.batch_size);
   const auto inside = [&](double refinement) {
@@ -49,6 +50,17 @@ inline std::uint64_t count_inside(const Survival& setting, std::uint64_t traject
       run_ensemble(Potential(setting.q), *batches, setting.rule, settings, std::move(observables), threads);
   const auto& exits = dynamic_cast<const ExitTimes&>(*result.observables[0]);
   return exits.still_inside().back();
+}
+
+/// Who is still inside, by the law in time.
+inline NightCount inside(std::string id, std::string what, const Survival& setting) {
+  constexpr std::uint64_t draws = 2'000'000;
+  return {.id = std::move(id),
+          .what = std::move(what),
+          .draws = draws,
+          .probability = [setting] { return probability_inside(setting); },
+          .successes = [setting](std::uint64_t seed,
+                                 unsigned threads) { return count_inside(setting, draws, seed, threads); }};
 }
 
 }  // namespace flypaper::nights

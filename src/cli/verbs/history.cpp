@@ -39,7 +39,7 @@ nlohmann::ordered_json to_json(const std::vector<KeptRun>& runs, const YearEvide
     checks.push_back({{"check", trend.check},
                       {"nights", trend.values.size()},
                       {"evidence", nullptr},
-                      {"not_shown", trend.not_shown},
+                      {"changes", trend.changes},
                       {"values", values}});
   }
   const bool red = !year.alarm_time.empty();
@@ -69,8 +69,7 @@ std::string night_text(const std::vector<KeptRun>& runs, std::uint64_t seed) {
 int run_verb(const Arguments& options) {
   if (!options.import.empty()) {
     const std::vector<KeptRun> before = read_lines(options.import);
-    History history = History::to_extend(options.file);
-    for (const KeptRun& run : before) history.add(run);
+    History::to_extend(options.file).add_new(before);
   }
   const std::vector<KeptRun> runs = History::to_read(options.file).runs();
   if (options.seed) {
@@ -100,14 +99,17 @@ Verb history() {
   return {.name = "history",
           .summary = "Say what all nights of the year say together.",
           .arguments = {{"--db", "history that `audit --history` and `night --history` add to", &options->file},
-                        {"--import", "adds the lines of JSON that versions before kept", &options->import},
+                        {"--import", "adds the lines of JSON that versions before kept, but those that are there",
+                         &options->import},
                         {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
                         {"--junit", "file for the counts as JUnit's XML", &options->junit},
                         {"--seed", "print only what the nights of that seed found, the same text for the same night",
                          &options->seed},
                         json_argument(options->output)},
           .footer =
-              "Evidence is a test martingale: a false alarm has probability 0.001 a year, over all counts.\n"
+              fmt::format("Evidence is a test martingale: a false alarm has at most probability {:g} a year, over all "
+                          "counts.\n",
+                          alarms_a_year) +
               "Exit status 1 if the evidence of the year has reached the alarm.\n"
               "Examples:\n  flypaper history --page build/nightly/nights.html\n"
               "  flypaper history --import build/nightly/history.jsonl",

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 #include <random>
 
 #include "cli/verb.hpp"
@@ -38,12 +37,6 @@ std::vector<NightCount> wanted_counts(const std::vector<std::string>& ids) {
   return counts;
 }
 
-double z_of(const KeptCount& count) {
-  const double p = count.probability.value;
-  const auto draws = static_cast<double>(count.tally.draws);
-  return (static_cast<double>(count.tally.successes) - draws * p) / std::sqrt(draws * p * (1.0 - p));
-}
-
 nlohmann::ordered_json to_json(const KeptRun& run) {
   auto counts = nlohmann::ordered_json::array();
   for (const KeptCount& count : run.counts) {
@@ -52,7 +45,7 @@ nlohmann::ordered_json to_json(const KeptRun& run) {
                       {"error", count.probability.error},
                       {"successes", count.tally.successes},
                       {"draws", count.tally.draws},
-                      {"z", z_of(count)}});
+                      {"z", standard_errors_off(count.probability, count.tally)}});
   }
   return {{"seed", run.seed}, {"counts", counts}};
 }
@@ -71,7 +64,7 @@ int run_verb(const Arguments& options) {
     const KeptCount& found = counts.back();
     if (options.output == Output::text) {
       fmt::print("{:<20} {:>9} of {:>9}, known {:.10f}, {:+.2f} standard errors\n", found.check, found.tally.successes,
-                 found.tally.draws, found.probability.value, z_of(found));
+                 found.tally.draws, found.probability.value, standard_errors_off(found.probability, found.tally));
     }
   }
   KeptRun run = run_of_now(seed, "nightly");

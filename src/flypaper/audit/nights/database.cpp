@@ -54,6 +54,10 @@ bool Statement::step() {
 
 void Statement::run() {
   (void)step();
+  reset();
+}
+
+void Statement::reset() {
   expect(sqlite3_reset(statement_.get()), SQLITE_OK);
   bound_ = 0;
 }

@@ -19,6 +19,8 @@ class Statement {
   bool step();
   /// Carries the statement out and makes it ready for the next values.
   void run();
+  /// Makes it ready for the next values.
+  void reset();
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] double real(int column) const;  ///< NaN for NULL
   [[nodiscard]] std::uint64_t whole(int column) const;

@@ -19,17 +19,11 @@ Definition definition_of(const KeptCount& count) {
   return {count.check, count.probability.value, count.probability.error, count.tally.draws};
 }
 
-double z_of(const KeptCount& count) {
-  const double p = count.probability.value;
-  const auto draws = static_cast<double>(count.tally.draws);
-  return (static_cast<double>(count.tally.successes) - draws * p) / std::sqrt(draws * p * (1.0 - p));
-}
-
 void add(CountEvidence& to, const KeptCount& night) {
   to.total.successes += night.tally.successes;
   to.total.draws += night.tally.draws;
   ++to.nights;
-  to.z.push_back(z_of(night));
+  to.z.push_back(standard_errors_off(night.probability, night.tally));
   to.log_evidence = TestMartingale(night.probability, night.tally.draws).log_evidence(to.total);
 }
 

@@ -16,7 +16,7 @@ struct CountEvidence {
   Tally total{};
   std::uint64_t nights = 0;
   double log_evidence = 0.0;  ///< log of its test martingale now
-  std::vector<double> z{};    ///< of each night, (successes - draws p) / sqrt(draws p (1 - p)); for the trend
+  std::vector<double> z{};    ///< of each night, standard_errors_off; for the trend
 };
 
 /// What all nights of a calendar year say.

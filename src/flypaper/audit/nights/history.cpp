@@ -85,14 +85,31 @@ History History::to_read(const std::filesystem::path& file) {
   return History(std::move(database));
 }
 
-void History::add(const KeptRun& run) {
-  database_.execute("BEGIN IMMEDIATE");
+void History::insert(const KeptRun& run) {
   Statement row = database_.prepare("INSERT INTO runs VALUES(NULL, ?, ?, ?, ?, ?, ?, ?, ?)");
   row.bind(run.time).bind(run.seed).bind(run.tier).bind(run.version).bind(run.commit).bind(run.compiler);
   row.bind(run.seconds).bind(run.memory_kib).run();
   const std::uint64_t id = database_.last_id();
   add_evidence(database_, id, run.evidence);
   add_counts(database_, id, run.counts);
+}
+
+void History::add(const KeptRun& run) {
+  database_.execute("BEGIN IMMEDIATE");
+  insert(run);
+  database_.execute("COMMIT");
+}
+
+void History::add_new(std::span<const KeptRun> runs) {
+  database_.execute("BEGIN EXCLUSIVE");
+  Statement known = database_.prepare("SELECT count(*) FROM runs WHERE time = ? AND seed = ?");
+  for (const KeptRun& run : runs) {
+    known.bind(run.time).bind(run.seed);
+    (void)known.step();
+    const bool is_new = known.whole(0) == 0;
+    known.reset();
+    if (is_new) insert(run);
+  }
   database_.execute("COMMIT");
 }
 

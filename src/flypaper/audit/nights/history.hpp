@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ struct KeptRun {
   std::string commit{};
   std::string compiler{};
   double seconds = 0.0;
-  std::uint64_t memory_kib = 0;  ///< the most it held at once
+  std::uint64_t memory_kib = 0;  ///< the most it held at once; 0 where that is not known
   std::vector<KeptEvidence> evidence{};
   std::vector<KeptCount> counts{};
 };
@@ -50,10 +51,13 @@ class History {
 
   /// Wholly or not at all.
   void add(const KeptRun& run);
+  /// Those whose time and seed no run has yet, all or none.
+  void add_new(std::span<const KeptRun> runs);
   /// In the order in which they were added.
   [[nodiscard]] std::vector<KeptRun> runs() const;
 
  private:
+  void insert(const KeptRun& run);
   explicit History(Database database) : database_(std::move(database)) {}
 
   Database database_;

@@ -26,6 +26,7 @@ std::vector<const KeptRun*> audits(const std::vector<KeptRun>& runs) {
   return found;
 }
 
+constexpr double usual_distance = 4.0;  ///< in standard errors, which few nights exceed
 constexpr double width = 160.0;
 constexpr double height = 28.0;
 
@@ -70,9 +71,9 @@ Json trend_view(const std::vector<double>& values, Range range) {
 }
 
 Json count_view(const CountEvidence& count) {
-  Json view = trend_view(count.z, {-4.0, 4.0});  // all on one axis, which few leave
+  Json view = trend_view(count.z, {-usual_distance, usual_distance});  // all on one axis
   view["check"] = count.check;
-  view["level"] = fmt::format("{:.1f}", height_of(0.0, widened({-4.0, 4.0}, count.z)));
+  view["level"] = fmt::format("{:.1f}", height_of(0.0, widened({-usual_distance, usual_distance}, count.z)));
   view["nights"] = count.nights;
   view["share"] =
       number_text(static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws), Markup::html, 6);
@@ -86,7 +87,7 @@ Json check_view(const Trend& trend) {
   view["check"] = trend.check;
   view["verdict"] = with_replaced(trend.verdict, "_", " ");
   view["last"] = number_text(trend.values.back(), Markup::html);
-  view["not_shown"] = trend.not_shown == 0 ? Json(nullptr) : Json(trend.not_shown);
+  view["changes"] = trend.changes;
   return view;
 }
 
@@ -95,6 +96,7 @@ Json check_view(const Trend& trend) {
 std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
   std::vector<Trend> found;
   std::map<std::string, std::size_t> place;
+  std::map<std::string, std::string> outcome;
   const std::vector<const KeptRun*> nights = audits(runs);
   for (std::size_t i = 0; i < nights.size(); ++i) {
     for (const KeptEvidence& one : nights[i]->evidence) {
@@ -103,7 +105,8 @@ std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
       Trend& trend = found[at->second];
       trend.verdict = one.verdict;
       trend.values[i] = one.value;
-      if (one.outcome != "shown") ++trend.not_shown;
+      if (!is_new && outcome[one.check] != one.outcome) ++trend.changes;
+      outcome[one.check] = one.outcome;
     }
   }
   return found;
@@ -120,12 +123,15 @@ std::string summary(const std::vector<KeptRun>& runs, const YearEvidence& year) 
                       1.0 / alarms_a_year);
   if (year.alarm_time.empty()) return text;
   const auto worst = std::ranges::max_element(year.counts, {}, &CountEvidence::log_evidence);
-  return text + fmt::format("; RED since {}: {} is off", year.alarm_time, worst->check);
+  return text + fmt::format("; RED since {}, most of all against {}", year.alarm_time, worst->check);
 }
 
 std::string history_page(const std::vector<KeptRun>& runs) {
   const YearEvidence year = evidence_over_nights(runs);
   Json view{{"title", "flypaper: nights"}, {"summary", summary(runs, year)}, {"year", year.year}};
+  view["alarm"] = fmt::format("{:g}", 1.0 / alarms_a_year);
+  view["alarms_a_year"] = fmt::format("{:g}", alarms_a_year);
+  view["usual_distance"] = fmt::format("{:g}", usual_distance);
   view["counts"] = view["checks"] = Json::array();
   for (const CountEvidence& count : year.counts) view["counts"].push_back(count_view(count));
   for (const Trend& trend : trends(runs)) view["checks"].push_back(check_view(trend));

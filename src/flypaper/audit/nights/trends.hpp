@@ -11,7 +11,7 @@ struct Trend {
   std::string check{};
   std::string verdict{};         ///< of the last night
   std::vector<double> values{};  ///< NaN where a night has none
-  std::uint64_t not_shown = 0;   ///< nights in which it was contrary or open
+  std::uint64_t changes = 0;     ///< nights whose outcome was not that of the night before
 };
 
 /// One for each check that a history has, in the order in which they came.

@@ -21,6 +21,12 @@ double log_power(double p, double k) { return k == 0.0 ? 0.0 : k * std::log(p); 
 
 }  // namespace
 
+double standard_errors_off(const KnownProbability& probability, const Tally& tally) {
+  const double p = probability.value;
+  const auto draws = static_cast<double>(tally.draws);
+  return (static_cast<double>(tally.successes) - draws * p) / std::sqrt(draws * p * (1.0 - p));
+}
+
 TestMartingale::TestMartingale(const KnownProbability& probability, std::uint64_t draws_a_night)
     : probability_(probability),
       successes_(static_cast<double>(draws_a_night) * probability.value),

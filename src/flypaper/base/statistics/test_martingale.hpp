@@ -15,6 +15,9 @@ struct Tally {
   std::uint64_t draws = 0;
 };
 
+/// How far the successes are from what they are expected to be, in standard errors of the known probability.
+[[nodiscard]] double standard_errors_off(const KnownProbability& probability, const Tally& tally);
+
 /// Evidence against "each draw is a success with the known probability p", piled up over nights: the likelihood of all
 /// draws so far, averaged over p' ~ Beta(n p, n (1 - p)), divided by the greatest one that p allows,
 ///
