@@ -24,28 +24,30 @@ std::pair<double, double> lowest_order(bool half, double z) {
   const double half_log = 0.5 * std::log(boost::math::constants::half_pi<double>() / z);
   if (half) return {half_log, 1.0 + 1.0 / z};  // elementary
   if (z < 500.0) {
-    const double k0 = boost::math::cyl_bessel_k(0, z);
-    return {std::log(k0) + z, boost::math::cyl_bessel_k(1, z) / k0};
+    using InDouble = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+    const double k0 = boost::math::cyl_bessel_k(0, z, InDouble());
+    return {std::log(k0) + z, boost::math::cyl_bessel_k(1, z, InDouble()) / k0};
   }
   const double u = 1.0 / (8.0 * z);  // Hankel's expansion; its fourth term is below 1e-12 here
   return {half_log + std::log1p(u * (-1.0 + u * (4.5 - 37.5 * u))),
           (1.0 + u * (3.0 + u * (-7.5 + 52.5 * u))) / (1.0 + u * (-1.0 + u * (4.5 - 37.5 * u)))};
 }
 
-/// K_(q+1) / K_q = K_(q-1) / K_q + 2 q / z upwards, where it is stable.
+/// K_(q+1) = K_(q-1) + 2 q / z K_q upwards, where it is stable.
 double by_recurrence(int order, double z) {
   const bool half = order % 2 != 0;
-  auto [log_k, ratio] = lowest_order(half, z);
-  double product = 1.0;
+  auto [log_unit, next] = lowest_order(half, z);
+  double k = 1.0;
+  const double per_order = 2.0 / z;
   for (double q = half ? 0.5 : 0.0; q < 0.5 * order; q += 1.0) {
-    product *= ratio;
-    if (product > 1e200) {
-      log_k += std::log(product);
-      product = 1.0;
+    if (next > 1e200) {
+      log_unit += std::log(next);
+      k /= next;
+      next = 1.0;
     }
-    ratio = 1.0 / ratio + 2.0 * (q + 1.0) / z;
+    k = std::exchange(next, k + per_order * (q + 1.0) * next);
   }
-  return log_k + std::log(product);
+  return log_unit + std::log(k);
 }
 
 /// Coefficients of Debye's polynomials by DLMF 10.41.9, U_(k+1) = t^2 (1 - t^2) U_k' / 2 + (1/8) integral of
