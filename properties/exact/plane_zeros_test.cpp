@@ -124,6 +124,24 @@ RC_GTEST_PROP(CommonZeros, AreAsManyAsTheOtherProjectionHas, ()) {
   RC_CLASSIFY(found.empty(), "none");
 }
 
+// The remainders with respect to w2 have the degrees 6, 5, 4, 2, 1, 0: one is left out, and the leading coefficient w1
+// of the one before, which then is divided by, is no number.
+TEST(CommonZeros, WhereADegreeIsLeftOutOfTheRemainders) {
+  const Polynomial q = polynomial("w2^5+w2^3+w1-2");
+  const Polynomial remainder = polynomial("w1*w2^4+w1*w2^2+w2+1");
+  const Polynomial p = Polynomial::variable(1) * q + remainder;
+  const std::vector<RealZero> roots = real_zeros(univariate_in(resultant(p, q, 1), 0));
+  const std::vector<PlanePoint> found = common_zeros(p, q);
+  ASSERT_FALSE(roots.empty());
+  ASSERT_EQ(found.size(), roots.size());
+  const Doubles points = nearest(found);
+  for (std::size_t k = 0; k < roots.size(); ++k) {
+    EXPECT_EQ(points[k][0], roots[k].nearest);
+    EXPECT_EQ(sign_at(q, found[k]), 0);
+    EXPECT_EQ(sign_at(remainder, found[k]), 0);
+  }
+}
+
 TEST(CurveComponents, OfKnownCurves) {
   const auto count = [](const char* q) { return CurveComponents(polynomial(q)).count(); };
   EXPECT_EQ(count("w1*w2-1"), 2U);

@@ -134,6 +134,11 @@ TEST(Batches, SizesOutOfRangeAreErrors) {
   EXPECT_THROW((void)epoch_batches(data, 0, LastBatch::keep, 1), Error);
 }
 
+TEST(Batches, OfMoreSamplesThanAnAddressShufflesAreAnError) {
+  const DataSet data{.x = std::vector<double>((std::size_t{1} << 26U) + 1), .y = {}};
+  EXPECT_THROW((void)subset_batches(data, 1, 1), Error);
+}
+
 TEST(DataSets, MeansOfTheFiguresData) {
   const std::string folder = FLYPAPER_SOURCE_FOLDER "/experiments/data/";
   const DataSet small = read_data_set(folder + "seed1_n1000.csv");

@@ -53,6 +53,15 @@ TEST(Functions, AreWithinOneUnitInTheLastPlace) {
       << "the twin that must fail: two units off";
 }
 
+TEST(Functions, OfAsManyArgumentsAsAreAskedFor) {
+  Lane values{};
+  values.values[3] = 7.0;
+  const Lane arguments{};
+  apply_function(Operation::exponential, arguments.values, values.values, 3, VectorWidth::scalar);
+  EXPECT_EQ(values.values[2], 1.0);
+  EXPECT_EQ(values.values[3], 7.0) << "behind the last";
+}
+
 TEST(Functions, HaveTheSameBitsAtEveryWidthWhateverTheirNeighbours) {
   std::mt19937_64 engine(2);
   std::array<Lane, 2> lanes{};

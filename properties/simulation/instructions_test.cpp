@@ -104,6 +104,23 @@ TEST(Instructions, AVariableIsReplacedAfterAllHaveReadIt) {
   EXPECT_EQ(difference(graph, {{x, {}}, {graph.constant(0.75), {}}, {sum, 0}}), "") << "x is kept as it was";
 }
 
+// What others read too goes to memory anyway; it is computed first, so that the other operand is in the accumulator
+// when it is used, on whichever side it stands.
+TEST(Instructions, AnOperandThatNothingElseReadsNeedsNoLane) {
+  ExpressionGraph graph;
+  const NodeId x = graph.variable(0);
+  const NodeId y = graph.variable(1);
+  const NodeId shared = graph.multiply(x, y);
+  const NodeId alone = graph.multiply(graph.add(x, graph.constant(2.0)), graph.add(y, graph.constant(3.0)));
+  const auto lanes = [&](NodeId product) {
+    const std::array places{lane_of(first_given, 0), lane_of(first_given, 1)};
+    const std::array outputs{Program::Output{graph.add(product, graph.power(shared, 2)), {}}};
+    return compile(graph, places, outputs).temporaries;
+  };
+  EXPECT_EQ(lanes(graph.multiply(alone, shared)), 3U);
+  EXPECT_EQ(lanes(graph.subtract(shared, alone)), 3U);
+}
+
 /// Where the argument is a variable and a constant, which is no lane in memory.
 TEST(Instructions, FunctionsAndPowersAreOfTheShiftedVariable) {
   ExpressionGraph graph;

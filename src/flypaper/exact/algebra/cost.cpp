@@ -145,7 +145,7 @@ Cost cost_of_resultant(const PolynomialSize& p, const PolynomialSize& q, unsigne
 
 Cost cost_of_sign_changes(const PolynomialSize& p, double bits_of_ends) {
   const double n = p.degrees[0] + 1.0;
-  return {.seconds = 0.6e-9 * n * n * (30.0 + (p.bits + n * bits_of_ends) / 32.0), .bytes = 0.0};
+  return {.seconds = 0.6e-9 * n * n * (30.0 + (p.bits + n * bits_of_ends) / 32.0)};
 }
 
 void require_affordable(const Cost& cost, std::string_view what) {
