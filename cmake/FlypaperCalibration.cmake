@@ -17,4 +17,4 @@ target_link_libraries(flypaper_calibration PRIVATE flypaper_oracles fmt::fmt nlo
 flypaper_set_up_code(flypaper_calibration)
 add_test(NAME calibration.oracles COMMAND flypaper_calibration)
 add_test(NAME calibration.detection COMMAND flypaper_calibration --detection)
-set_tests_properties(calibration.oracles calibration.detection PROPERTIES LABELS nightly TIMEOUT 7200)
+set_tests_properties(calibration.oracles calibration.detection PROPERTIES LABELS nightly TIMEOUT 3600)

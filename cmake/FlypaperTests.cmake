@@ -84,7 +84,7 @@ set_tests_properties(browser.pages PROPERTIES LABELS browser FIXTURES_REQUIRED q
 foreach(tier full nightly)
   add_test(NAME audit.${tier} COMMAND flypaper_program audit --tier ${tier} --out ${PROJECT_BINARY_DIR}/${tier}_audit
            --expect ${PROJECT_SOURCE_DIR}/goldens/verdicts.json)
-  set_tests_properties(audit.${tier} PROPERTIES LABELS nightly TIMEOUT 7200 RUN_SERIAL ON)
+  set_tests_properties(audit.${tier} PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 endforeach()
 
 set_tests_properties(audit.full PROPERTIES FIXTURES_SETUP full_audit)
@@ -116,8 +116,10 @@ add_test(NAME lint.claims COMMAND ${PROJECT_SOURCE_DIR}/ci/check-claims)
 add_test(NAME lint.claims_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-claims-test)
 add_test(NAME lint.paths COMMAND ${PROJECT_SOURCE_DIR}/ci/check-paths)
 add_test(NAME lint.paths_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-paths-test)
+add_test(NAME lint.workflows COMMAND ${PROJECT_SOURCE_DIR}/ci/check-workflows)
+add_test(NAME lint.workflows_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-workflows-test)
 set_tests_properties(lint.layers lint.format lint.layers_test lint.claims lint.claims_test lint.paths lint.paths_test
-                     PROPERTIES LABELS lint)
+                     lint.workflows lint.workflows_test PROPERTIES LABELS lint)
 add_test(NAME docs.interface COMMAND ${PROJECT_SOURCE_DIR}/ci/docs-test)
 add_test(NAME ci.mutants COMMAND ${PROJECT_SOURCE_DIR}/ci/mutants-test)
 set_tests_properties(docs.interface ci.mutants PROPERTIES LABELS lint)
@@ -137,10 +139,15 @@ add_test(NAME ci.defects COMMAND ${PROJECT_SOURCE_DIR}/ci/defects --check --prog
 add_test(NAME ci.defects_test COMMAND ${PROJECT_SOURCE_DIR}/ci/defects-test ${PROJECT_BINARY_DIR})
 set_tests_properties(ci.defects ci.defects_test PROPERTIES LABELS ci TIMEOUT 600)
 add_test(NAME defects.all COMMAND ${PROJECT_SOURCE_DIR}/ci/defects)
-set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 14400 RUN_SERIAL ON)
+set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 # A sample of mutants, another one each day.
-add_test(NAME mutants.today COMMAND ${PROJECT_SOURCE_DIR}/ci/mutate --minutes 60)
-set_tests_properties(mutants.today PROPERTIES LABELS nightly TIMEOUT 7200 RUN_SERIAL ON)
+add_test(NAME mutants.today COMMAND ${PROJECT_SOURCE_DIR}/ci/mutate --minutes 45)
+set_tests_properties(mutants.today PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
+# How much faster than NumPy, beside the nights before.
+add_test(NAME speed.ratios COMMAND ${PROJECT_SOURCE_DIR}/ci/speed)
+set_tests_properties(speed.ratios PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
+add_test(NAME speed.judged COMMAND python3 ${PROJECT_SOURCE_DIR}/bench/speed_test.py $<TARGET_FILE:flypaper_program>)
+set_tests_properties(speed.judged PROPERTIES LABELS ci)
 # Base and simulation alone, where the other wings' libraries are hidden.
 add_test(NAME ci.simulation COMMAND ${PROJECT_SOURCE_DIR}/ci/test-simulation)
 set_tests_properties(ci.simulation PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
