@@ -167,7 +167,8 @@ std::vector<KeptRun> read_lines(const std::filesystem::path& file) {
                         .seconds = std::numeric_limits<double>::quiet_NaN()});
       }
       Json piece = entry;
-      for (const char* key : {"time", "seed", "tier", "version", "commit", "compiler", "claim", "verdict"}) piece.erase(key);
+      for (const char* key : {"time", "seed", "tier", "version", "commit", "compiler", "claim", "verdict"})
+        piece.erase(key);
       runs.back().evidence.push_back(kept(entry.at("claim"), text_or_nothing(entry, "verdict"), piece));
     } catch (const Json::exception& failure) {
       throw Error(fmt::format("line {} of '{}' is no line of a history: {}", number, file.string(), failure.what()));
