@@ -146,6 +146,11 @@ set_tests_properties(mutants.today PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SE
 # How much faster than NumPy, beside the nights before.
 add_test(NAME speed.ratios COMMAND ${PROJECT_SOURCE_DIR}/ci/speed)
 set_tests_properties(speed.ratios PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
+# A red morning rehearsed, another one each day.
+add_test(NAME ci.drills COMMAND ${PROJECT_SOURCE_DIR}/ci/drill --check)
+set_tests_properties(ci.drills PROPERTIES LABELS ci)
+add_test(NAME drill.today COMMAND ${PROJECT_SOURCE_DIR}/ci/drill --today)
+set_tests_properties(drill.today PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 add_test(NAME speed.judged COMMAND python3 ${PROJECT_SOURCE_DIR}/bench/speed_test.py $<TARGET_FILE:flypaper_program>)
 set_tests_properties(speed.judged PROPERTIES LABELS ci)
 # Base and simulation alone, where the other wings' libraries are hidden.
