@@ -117,9 +117,15 @@ class Night:
                 return True
             self.keep(part, status, time.monotonic() - start)
             if status:
-                where = f"; see {self.log(part.name)}" if self.log(part.name).is_file() else ""
-                print(f"ci/nightly: {part.name} failed{where}", flush=True)
+                self.tell(part.name)
         return False
+
+    def tell(self, name):
+        """That a part failed, and the end of what it said."""
+        log = self.log(name)
+        print(f"ci/nightly: {name} failed" + (f"; {log} ends with" if log.is_file() else ""), flush=True)
+        if log.is_file():
+            print("\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-20:]), flush=True)
 
     def end(self, alarm, evidence):
         """Writes what a person and what a server reads; the exit status of the night."""
