@@ -99,6 +99,10 @@ add_test(NAME nightly.escape COMMAND flypaper_statistical_tests --gtest_also_run
          --gtest_filter=DISABLED_Nightly*)
 set_tests_properties(nightly.escape PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_REGULAR_EXPRESSION
                      "from 0 test suites")
+add_test(NAME nightly.years COMMAND flypaper_properties_audit --gtest_also_run_disabled_tests
+         --gtest_filter=*DISABLED_Nightly*)
+set_tests_properties(nightly.years PROPERTIES LABELS nightly TIMEOUT 3600 FAIL_REGULAR_EXPRESSION
+                     "from 0 test suites")
 # Every deciding check in a setting where its assertion is false: foil.CLAIM.KEY.
 flypaper_add_program_tests(foils foil)
 flypaper_add_program_tests(goldens golden FIXTURES_REQUIRED quick_audit)
