@@ -5,6 +5,7 @@
 
 #include "flypaper/exact/geometry/local.hpp"
 #include "testing/potential_tests.hpp"
+#include "testing/seed.hpp"
 
 /// The statistical checks of one potential, for the .cpp files of this folder alone; statistical.cpp lists them.
 namespace flypaper::potential_tests {

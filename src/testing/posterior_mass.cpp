@@ -44,13 +44,14 @@ std::optional<double> halving_reach(const Posterior& posterior, const std::vecto
 /// How many of `wanted` exact samples of the posterior lie in `region`: points of the box, uniform, are taken with
 /// probability exp(-n Q^2 / 2), which is at most 1.
 std::uint64_t sampled(const Potential& potential, double samples, const Box& region) {
+  const std::uint64_t key = seed(3);
   std::uint64_t hits = 0;
   std::uint64_t taken = 0;
   std::vector<double> w(potential.dimension());
   for (std::uint64_t draw = 0; taken < wanted; ++draw) {
     const auto uniform_of = [&](std::size_t index) {
       const auto words = random_words(
-          3, {.trajectory = draw, .purpose = Purpose::test_cases, .draw = static_cast<std::uint16_t>(index)});
+          key, {.trajectory = draw, .purpose = Purpose::test_cases, .draw = static_cast<std::uint16_t>(index)});
       return uniform(words[0], words[1]);
     };
     for (std::size_t i = 0; i < w.size(); ++i) {
