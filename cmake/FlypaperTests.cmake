@@ -122,9 +122,12 @@ add_test(NAME docs.interface COMMAND ${PROJECT_SOURCE_DIR}/ci/docs-test)
 add_test(NAME ci.mutants COMMAND ${PROJECT_SOURCE_DIR}/ci/mutants-test)
 set_tests_properties(docs.interface ci.mutants PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
-add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
+add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR}
+         ${PROJECT_SOURCE_DIR}/docs/add-a-potential.md)
+add_test(NAME docs.nights COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR}
+         ${PROJECT_SOURCE_DIR}/docs/nights.md)
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
-set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
+set_tests_properties(install.consumer docs.add_a_potential docs.nights ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
 add_test(NAME cli.schemas COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas $<TARGET_FILE:flypaper_program>
          audit=${PROJECT_BINARY_DIR}/quick_audit/audit.json)
 add_test(NAME cli.schemas_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas-test $<TARGET_FILE:flypaper_program>)
