@@ -42,7 +42,7 @@ TEST_F(NightTest, ChecksRunsAndCountsAllOfAFolder) {
   EXPECT_EQ(found["experiments"], Json::array({"leaving"}));
   EXPECT_EQ(found["failures"], Json::array());
   EXPECT_TRUE(found["again"].is_null());
-  ASSERT_EQ(found["counts"].size(), 2U);
+  ASSERT_EQ(found["counts"].size(), 3U);
   const Json history = read_json(run({"history", "--db", "potentials/history.sqlite", "--json"}));
   EXPECT_EQ(history["nights"], 1);
   std::vector<std::string> checks;

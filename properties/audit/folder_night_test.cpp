@@ -87,13 +87,13 @@ TEST_F(FolderNightTest, KeepsLawsClaimsNumbersEstimatesAndCounts) {
   const KeptEvidence& inside = row(found, "leaving: exit_time 1 not yet");
   EXPECT_THAT(inside.piece, HasSubstr("\"of\":20000,\"standard_error\":0.00"));
   EXPECT_EQ(row(found, "leaving: moments 2 mean of w1").outcome, sampled_outcome);
-  ASSERT_EQ(found.run.counts.size(), 2U) << "of the potential's basin and of the experiment's";
+  ASSERT_EQ(found.run.counts.size(), 3U) << "of the potential's basin, of its posterior and of the experiment's basin";
   for (const KeptCount& count : found.run.counts) {
     EXPECT_GT(count.probability.value, 0.01);
     EXPECT_LT(count.probability.value, 0.99);
     EXPECT_EQ(row(found, count.check + ", as known").outcome, "shown");
   }
-  EXPECT_EQ(found.run.counts[1].tally.draws, 20000U) << "the experiment's own trajectories";
+  EXPECT_EQ(found.run.counts[2].tally.draws, 20000U) << "the experiment's own trajectories";
 }
 
 TEST_F(FolderNightTest, IsAFunctionOfTheSeed) {

@@ -23,9 +23,6 @@ struct RegularZero {
 };
 [[nodiscard]] std::vector<RegularZero> regular_zeros(const Potential& potential);
 
-/// Whether there is a posterior by quadrature: in one and two variables, of polynomials.
-[[nodiscard]] bool has_quadrature(const Potential& potential);
-
 /// Volumes near the points against their claimed learning coefficients, and how odds of basins, in two variables of
 /// squares around points, grow with the number of samples.
 [[nodiscard]] std::vector<Check> exponent_checks();

@@ -8,6 +8,7 @@
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/nights/kept_answers.hpp"
+#include "flypaper/audit/nights/posterior_count.hpp"
 #include "flypaper/audit/nights/survivors.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/statistics/proportion.hpp"
@@ -63,6 +64,14 @@ std::string failure_text(const KeptCount& count, std::uint64_t seed) {
   return fmt::format("{}: {} of {} where {:.8f} is known, {:+.2f} standard errors, on seed {} as on the night's",
                      count.check, count.tally.successes, count.tally.draws, count.probability.value,
                      standard_errors_off(count.probability, count.tally), seed);
+}
+
+std::vector<NightCount> counts_of(const Experiment& experiment) { return survivors_of(experiment); }
+
+std::vector<NightCount> counts_of(const Potential& potential) {
+  std::vector<NightCount> counts = survivors_of(potential);
+  if (auto posterior = posterior_count(potential)) counts.push_back(std::move(*posterior));
+  return counts;
 }
 
 KeptEvidence kept(const Sampled& check) {
@@ -149,7 +158,7 @@ FolderNight night_of(const NightFolder& folder, std::uint64_t seed, const FreshS
   std::vector<KeptEvidence> rows;
   const auto add = [&](const auto& one, std::vector<KeptEvidence> evidence) {
     append(rows, std::move(evidence));
-    const Counted more = counted(survivors_of(one), seed, threads);
+    const Counted more = counted(counts_of(one), seed, threads);
     append(first.counts, more.counts);
     append(first.evidence, more.evidence);
     append(first.failed, more.failed);

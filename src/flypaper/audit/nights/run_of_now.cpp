@@ -50,7 +50,7 @@ KeptRun run_of_now(std::uint64_t seed, std::string tier, const std::filesystem::
   const bool is_folder = std::filesystem::is_directory(of);
   if (!is_folder && of.extension() != ".toml") return run;
   const std::string own = commit_of(is_folder ? of : std::filesystem::absolute(of).parent_path());
-  if (!own.empty() && own != run.commit) run.commit += " with " + own;
+  if (!own.empty() && own != run.commit) run.commit += (run.commit.empty() ? "with " : " with ") + own;
   return run;
 }
 

@@ -26,13 +26,6 @@ std::uint64_t half_life(const Survival& setting) {
   return in_time.time();
 }
 
-/// Whether a night's count can be held to the probability for a year: one in a hundred draws at least goes either way,
-/// and the error of what is known stays far below what a night tells.
-bool is_telling(const KnownProbability& known, std::uint64_t draws) {
-  const double one = std::sqrt(known.value * (1.0 - known.value) / static_cast<double>(draws));
-  return known.value > 0.01 && known.value < 0.99 && known.error < 0.01 * one;
-}
-
 Interval1d interval_of(const Box& box) { return {box.lower[0], box.upper[0]}; }
 
 constexpr std::uint64_t longest = 64;  // steps in which half have left wherever that is not rare
