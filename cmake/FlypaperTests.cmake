@@ -108,6 +108,10 @@ set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTUR
 flypaper_add_program_tests(cli_tests cli)
 add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials PROPERTIES ${in_account})
+# At night on a fresh seed; goldens are of one.
+add_test(NAME nightly.potentials COMMAND ${PROJECT_SOURCE_DIR}/ci/test-fresh $<TARGET_FILE:flypaper_potentials>
+         --gtest_filter=statistical.*:property.*)
+set_tests_properties(nightly.potentials PROPERTIES LABELS nightly TIMEOUT 1200)
 
 add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
 add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)

@@ -22,7 +22,7 @@ void append(std::vector<Row>& to, const std::vector<Row>& rows) {
 }
 
 /// What `check` finds at every claimed point, or at the origin; the claims are those of the file, so they come once.
-std::vector<KeptEvidence> evidence_of(const Potential& potential, std::uint64_t seed) {
+std::vector<KeptEvidence> evidence_of(const Potential& potential, std::uint64_t seed, unsigned /*threads*/) {
   std::vector<ClaimedPoint> points = potential.points;
   if (points.empty()) {
     points.emplace_back();
@@ -156,16 +156,20 @@ FolderNight night_of(const NightFolder& folder, std::uint64_t seed, const FreshS
                      Progress* progress) {
   Counted first;
   std::vector<KeptEvidence> rows;
-  const auto add = [&](const auto& one, std::vector<KeptEvidence> evidence) {
-    append(rows, std::move(evidence));
-    const Counted more = counted(counts_of(one), seed, threads);
-    append(first.counts, more.counts);
-    append(first.evidence, more.evidence);
-    append(first.failed, more.failed);
+  const auto add = [&](const auto& one) {
+    try {
+      append(rows, evidence_of(one, seed, threads));
+      const Counted more = counted(counts_of(one), seed, threads);
+      append(first.counts, more.counts);
+      append(first.evidence, more.evidence);
+      append(first.failed, more.failed);
+    } catch (const Error& error) {
+      throw Error(fmt::format("{}: {}", (folder.path / (one.name + ".toml")).string(), error.what()));
+    }
     if (progress != nullptr) progress->advance();
   };
-  for (const Potential& potential : folder.potentials) add(potential, evidence_of(potential, seed));
-  for (const Experiment& experiment : folder.experiments) add(experiment, evidence_of(experiment, seed, threads));
+  std::ranges::for_each(folder.potentials, add);
+  std::ranges::for_each(folder.experiments, add);
   FolderNight night;
   for (const KeptEvidence& one : rows) {
     if (one.outcome == name(Outcome::contrary)) night.failures.push_back(failure_text(one));

@@ -105,7 +105,11 @@ NightCount survivors(std::string id, std::string what, const Survival& setting, 
                                         unsigned threads) { return count_inside(setting, draws, seed, threads); }};
 }
 
-std::optional<NightCount> survivors_at_half_life(const std::string& name, Survival setting, std::uint64_t draws) {
+namespace {
+
+/// After so many steps, `setting.steps` at most, that about half have left; nothing where there is no exact law, where
+/// its error shows in the count of a night, or where hardly any or nearly all leave.
+std::optional<NightCount> at_half_life(const std::string& name, Survival setting, std::uint64_t draws) {
   try {
     setting.steps = half_life(setting);
     const KnownProbability known = probability_inside(setting);
@@ -121,12 +125,14 @@ std::optional<NightCount> survivors_at_half_life(const std::string& name, Surviv
   }
 }
 
+}  // namespace
+
 std::vector<NightCount> survivors_of(const Potential& potential) {
   constexpr std::uint64_t draws = 1'000'000;
   std::vector<NightCount> found;
   const auto add = [&](const std::string& name, const std::optional<Survival>& setting) {
     if (!setting) return;
-    if (auto count = survivors_at_half_life(name, *setting, draws)) found.push_back(std::move(*count));
+    if (auto count = at_half_life(name, *setting, draws)) found.push_back(std::move(*count));
   };
   if (potential.dimension() == 1) {
     for (const ClaimedPoint& point : potential.points) add(potential.name, survival_at(potential, point));
@@ -153,7 +159,7 @@ std::vector<NightCount> survivors_of(const Experiment& experiment) {
                            .interval = interval_of(observed.interval),
                            .start = start.points[0][0],
                            .steps = steps};
-    if (auto count = survivors_at_half_life(experiment.name, setting, trajectories)) found.push_back(std::move(*count));
+    if (auto count = at_half_life(experiment.name, setting, trajectories)) found.push_back(std::move(*count));
   }
   return found;
 }

@@ -34,11 +34,6 @@ struct Survival {
 [[nodiscard]] NightCount survivors(std::string id, std::string what, const Survival& setting,
                                    std::uint64_t draws = 2'000'000);
 
-/// The same after so many steps, `setting.steps` at most, that about half have left; nothing where there is no exact
-/// law, where its error shows in the count of a night, or where hardly any or nearly all leave.
-[[nodiscard]] std::optional<NightCount> survivors_at_half_life(const std::string& name, Survival setting,
-                                                               std::uint64_t draws);
-
 /// What can be counted of a potential: at each regular zero of one variable, or of an axis that every batch keeps
 /// trajectories on, those that are still in its basin, at the claimed setting of escape, else at one where leaving is
 /// neither rare nor sure.
