@@ -112,6 +112,10 @@ set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTUR
 flypaper_add_program_tests(cli_tests cli)
 add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials PROPERTIES ${in_account})
+# At night on a fresh seed; goldens are of one.
+add_test(NAME nightly.potentials COMMAND ${PROJECT_SOURCE_DIR}/ci/test-fresh $<TARGET_FILE:flypaper_potentials>
+         --gtest_filter=statistical.*:property.*)
+set_tests_properties(nightly.potentials PROPERTIES LABELS nightly TIMEOUT 1200)
 
 add_test(NAME lint.layers COMMAND ${PROJECT_SOURCE_DIR}/ci/check-layers)
 add_test(NAME lint.format COMMAND ${PROJECT_SOURCE_DIR}/ci/check-format)
@@ -128,9 +132,12 @@ add_test(NAME docs.interface COMMAND ${PROJECT_SOURCE_DIR}/ci/docs-test)
 add_test(NAME ci.mutants COMMAND ${PROJECT_SOURCE_DIR}/ci/mutants-test)
 set_tests_properties(docs.interface ci.mutants PROPERTIES LABELS lint)
 add_test(NAME install.consumer COMMAND ${PROJECT_SOURCE_DIR}/ci/test-install ${PROJECT_BINARY_DIR})
-add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR})
+add_test(NAME docs.add_a_potential COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR}
+         ${PROJECT_SOURCE_DIR}/docs/add-a-potential.md)
+add_test(NAME docs.nights COMMAND ${PROJECT_SOURCE_DIR}/ci/test-guide ${PROJECT_BINARY_DIR}
+         ${PROJECT_SOURCE_DIR}/docs/nights.md)
 add_test(NAME ci.nightly COMMAND ${PROJECT_SOURCE_DIR}/ci/test-nightly $<TARGET_FILE:flypaper_program>)
-set_tests_properties(install.consumer docs.add_a_potential ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
+set_tests_properties(install.consumer docs.add_a_potential docs.nights ci.nightly PROPERTIES LABELS cli TIMEOUT 900)
 add_test(NAME cli.schemas COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas $<TARGET_FILE:flypaper_program>
          audit=${PROJECT_BINARY_DIR}/quick_audit/audit.json)
 add_test(NAME cli.schemas_test COMMAND ${PROJECT_SOURCE_DIR}/ci/check-schemas-test $<TARGET_FILE:flypaper_program>)

@@ -1,13 +1,15 @@
+#include "flypaper/exact/escape/one_step.hpp"
+
 #include <limits>
 
-#include "nights/shared/survivors.hpp"
+#include "flypaper/audit/nights/survivors.hpp"
 
 namespace flypaper::nights {
 
 NightCount one_step() {
   constexpr std::uint64_t draws = 4'000'000;
   constexpr double infinity = std::numeric_limits<double>::infinity();
-  const Survival setting{.q = "w1^3+w1",
+  const Survival setting{.potential = Potential("w1^3+w1"),
                          .rule = {.learning_rate = 0.02, .loss = Loss::mse},
                          .batch_size = 5,
                          .interval = {-infinity, -0.7},
@@ -19,7 +21,7 @@ NightCount one_step() {
       .draws = draws,
       .probability =
           [setting] {
-            const OneStepLaw law(Potential(setting.q), setting.rule, {}, setting.batch_size);
+            const OneStepLaw law(setting.potential, setting.rule, {}, setting.batch_size);
             return KnownProbability{law.probability_below(setting.start, setting.interval.upper), 1e-10};
           },
       .successes = [setting](std::uint64_t seed,

@@ -1,8 +1,13 @@
 // The checks that every potential of a folder gets; ci/planted has for each a defect of the product that it notices.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "testing/account.hpp"
 #include "testing/potential_tests.hpp"
 
 namespace flypaper::potential_tests {
@@ -63,6 +68,32 @@ TEST(PotentialChecks, EachHasSomethingToSayAndPasses) {
       }
     }
     EXPECT_GT(evidence, 0U) << check.name;
+  }
+}
+
+/// What a check estimates with FLYPAPER_SEED set, or unset if that is null.
+double estimated(const char* name, const char* seed) {
+  const auto checks = statistical_checks();
+  const auto check = std::ranges::find(checks, std::string(name), &Check::name);
+  if (seed != nullptr) setenv("FLYPAPER_SEED", seed, 1);  // NOLINT(concurrency-mt-unsafe): one thread
+  const std::shared_ptr<void> after(nullptr, [](void*) {
+    unsetenv("FLYPAPER_SEED");  // NOLINT(concurrency-mt-unsafe): one thread
+  });
+  const std::vector<Evidence> found = check->run(from_text(two_wells));
+  EXPECT_TRUE(shown(found.at(0))) << name << " at seed " << (seed == nullptr ? "1" : seed);
+  return value(found.at(0));
+}
+
+TEST(PotentialChecks, DrawTheSameUnlessTheEnvironmentHasASeed) {
+  const account::Replays replays;  // the same checks again
+  for (const char* name :
+       {"escape", "mean_square_stability", "almost_sure_stability", "stationary_variance", "posterior_mass"}) {
+    const double usual = estimated(name, nullptr);
+    EXPECT_EQ(usual, estimated(name, "1")) << name;
+    EXPECT_NE(usual, estimated(name, "20260301")) << name;
+    for (const char* wrong : {"", "seven", "-1", "1.5", "7 ", "18446744073709551616"}) {
+      EXPECT_THROW((void)estimated(name, wrong), Error) << name << " '" << wrong << "'";
+    }
   }
 }
 

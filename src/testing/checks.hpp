@@ -5,6 +5,7 @@
 
 #include "flypaper/exact/geometry/local.hpp"
 #include "testing/potential_tests.hpp"
+#include "testing/seed.hpp"
 
 /// The statistical checks of one potential, for the .cpp files of this folder alone; statistical.cpp lists them.
 namespace flypaper::potential_tests {
@@ -21,9 +22,6 @@ struct RegularZero {
   LocalModel model;
 };
 [[nodiscard]] std::vector<RegularZero> regular_zeros(const Potential& potential);
-
-/// Whether there is a posterior by quadrature: in one and two variables, of polynomials.
-[[nodiscard]] bool has_quadrature(const Potential& potential);
 
 /// Volumes near the points against their claimed learning coefficients, and how odds of basins, in two variables of
 /// squares around points, grow with the number of samples.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "flypaper/audit/experiment/places.hpp"
+#include "flypaper/audit/nights/posterior_count.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/geometry/volumes.hpp"
 #include "flypaper/exact/posterior/posterior.hpp"
@@ -14,10 +15,6 @@ namespace flypaper::potential_tests {
 
 std::string named(std::string_view what, const ClaimedPoint& point) {
   return fmt::format("{} at {}", what, point_text(point.at));
-}
-
-bool has_quadrature(const Potential& potential) {
-  return potential.dimension() <= 2 && !potential.graph().function_in(potential.q());
 }
 
 namespace {

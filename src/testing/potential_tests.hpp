@@ -34,7 +34,8 @@ void register_test(const std::string& suite, const std::string& name, std::funct
 /// and golden.potential.all_are_used. A file that cannot be read fails its tests with the reason.
 void register_tests(const Folders& folders);
 
-/// The main function of a test program.
+/// The main function of a test program. What its tests draw is on the seed of the environment's FLYPAPER_SEED, a whole
+/// number, without it on one that is always the same; exit status 2 for another.
 int run(int argc, char** argv, const Folders& folders);
 
 }  // namespace flypaper::potential_tests

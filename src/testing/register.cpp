@@ -7,9 +7,12 @@
 #include "flypaper/audit/experiment/file_claims.hpp"
 #include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/laws/law.hpp"
+#include "flypaper/base/core/console.hpp"
+#include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "testing/account.hpp"
 #include "testing/potential_tests.hpp"
+#include "testing/seed.hpp"
 
 namespace flypaper::potential_tests {
 namespace {
@@ -24,12 +27,17 @@ class Registered : public testing::Test {
   std::function<void()> body_;
 };
 
+/// How a failure is had again.
+std::string again() { return fmt::format("; the same draws: FLYPAPER_SEED={}", seed()); }
+
 void try_law(const Law& law, const Potential& potential) {
   for (const ClaimedPoint& point : potential.points) {
-    const std::optional<LawOutcome> outcome = law.check(standard_case(potential, point.at));
+    LawCase given = standard_case(potential, point.at);
+    given.seed = seed();
+    const std::optional<LawOutcome> outcome = law.check(given);
     if (!outcome) continue;
     EXPECT_TRUE(outcome->passed()) << law.statement << ": error " << outcome->error << " above " << outcome->tolerance
-                                   << " at " << point_text(point.at) << ": " << outcome->compared;
+                                   << " at " << point_text(point.at) << ": " << outcome->compared << again();
   }
 }
 
@@ -48,7 +56,7 @@ void try_check(const Check& check, const Potential& potential) {
     const auto [lower, upper] = interval(evidence);
     const std::string text = fmt::format("{}: {} in [{}, {}], expected {}", flypaper::check(evidence), value(evidence),
                                          lower, upper, to_text(asserted(evidence)));
-    EXPECT_TRUE(shown(evidence)) << text;
+    EXPECT_TRUE(shown(evidence)) << text << again();
     fmt::print("{}\n", text);
   }
 }
@@ -87,6 +95,12 @@ void register_tests(const Folders& folders) {
 }
 
 int run(int argc, char** argv, const Folders& folders) {
+  try {
+    (void)seed();
+  } catch (const Error& error) {
+    tell(fmt::format("{}: {}\n", argv[0], error.what()));
+    return 2;
+  }
   register_tests(folders);
   testing::InitGoogleTest(&argc, argv);
   account::keep(argv[0]);

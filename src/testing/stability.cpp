@@ -127,7 +127,7 @@ std::vector<Evidence> mean_square_stability(const Potential& potential) {
     const double start = 1e-4 * std::sqrt(model.gradient_norm2()) / bend_of(model);
     const double push = 1e-6 * start;
     const Population population{.noise_variance = push * push * batch / (rule.learning_rate * h)};
-    const auto source = fresh_batches(population, batch_size, 2);
+    const auto source = fresh_batches(population, batch_size, seed(2));
     const double sum =
         sum_over({rule, *source, count, 1}, potential, model, displaced(model, point.at, start), point.at, square);
     // (1 - h S)^2 has the mean 1 here; with u = 1 - h and S - 1 of variance 2/B and third and fourth moments 8/B^2 and
@@ -147,7 +147,7 @@ std::vector<Evidence> mean_square_stability(const Potential& potential) {
 // is forgotten up to momentum^6 < 0.02, to step 12.
 std::vector<Evidence> almost_sure_stability(const Potential& potential) {
   constexpr std::uint64_t count = 2200 * block_size;
-  const auto source = fresh_batches({.noise_variance = 0.0}, batch_size, 3);
+  const auto source = fresh_batches({.noise_variance = 0.0}, batch_size, seed(3));
   std::vector<Evidence> found;
   for (const auto& [point, model] : regular_zeros(potential)) {
     // So near that even e^10 times farther nothing is curved, far enough beside rounding.
@@ -188,7 +188,7 @@ std::vector<Evidence> stationary_variance(const Potential& potential) {
     const double spread = 0.01 * std::sqrt(model.gradient_norm2()) / bend_of(model);
     const double resistance = batch * (2.0 - h * (1.0 + 2.0 / batch));
     const Population population{.noise_variance = spread * spread * resistance / rule.learning_rate};
-    const auto source = fresh_batches(population, batch_size, 1);
+    const auto source = fresh_batches(population, batch_size, seed());
     const double sum = sum_over({rule, *source, count, steps}, potential, model, point.at, point.at, square);
     // Stationary kurtosis is 3 (1 + 4 h^2 / B + ...) < 3.5 at h = 0.5, B = 20, so squares have a standard deviation
     // below 1.6 times their mean and a skewness below 4 (that of a normal's square is sqrt(8)).

@@ -11,7 +11,7 @@ std::vector<Evidence> sticking(const Potential& potential) {
     const LocalModel model = local_model(potential, point.at);
     if (!model.is_zero || model.gradient_norm2() != 0.0) continue;
     const UpdateRule rule{.learning_rate = 0.01, .loss = Loss::mse, .momentum = 0.9};
-    const auto source = fresh_batches({}, batch_size, 1);
+    const auto source = fresh_batches({}, batch_size, seed());
     double moved = 0.0;
     for (std::uint64_t trajectory = 0; trajectory < 100; ++trajectory) {
       const std::vector<BatchSums> sums = laws::sums_of(*source, trajectory, 1000);

@@ -4,6 +4,7 @@
 
 #include "cli/options.hpp"
 #include "flypaper/audit/experiment/places.hpp"
+#include "flypaper/audit/nights/kept_answers.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/exact/geometry/local.hpp"
@@ -17,6 +18,7 @@ struct CheckOptions : cli::StabilityOptions {
   std::string data;
   std::string box;
   std::string report;
+  std::string history;
   bool everything = false;
 };
 
@@ -36,15 +38,6 @@ void read_point(const CheckOptions& options, CheckRequest& request) {
   }
 }
 
-/// The box of --box, else the file's, else of half-width 1 around the point; empty if the file's is infinite.
-ExactBox read_box(const CheckOptions& options, const Potential& potential, const std::vector<Rational>& at) {
-  if (!options.box.empty() || is_finite(potential.box)) return cli::read_exact_box(options.box, potential);
-  ExactBox box;
-  if (!potential.box.lower.empty()) return box;
-  for (const Rational& w : at) box.push_back({w - 1, w + 1});
-  return box;
-}
-
 CheckRequest read_request(const CheckOptions& options) {
   CheckRequest request{.potential = options.read(),
                        .at = {},
@@ -55,7 +48,8 @@ CheckRequest read_request(const CheckOptions& options) {
                        .drawing = options.drawing()};
   read_point(options, request);
   (void)local_model(request.potential, request.at);  // refuses a point that is none
-  request.box = read_box(options, request.potential, request.exact);
+  request.box = options.box.empty() ? box_around(request.potential, request.exact)
+                                    : cli::read_exact_box(options.box, request.potential);
   if (!options.data.empty()) request.data = read_data_set(options.data);
   if (!options.report.empty() && request.potential.name.empty()) {
     throw Error("--report is on a potential's file; `flypaper new` writes one of an expression");
@@ -73,8 +67,32 @@ void write_page(const CheckOptions& options) {
   write_file(fs::path(options.report) / (file.stem().string() + ".html"), page);
 }
 
+/// What was asked, under which name the history keeps what is found: two questions have two names.
+std::string name_of(const CheckOptions& options, const CheckRequest& request) {
+  const Potential& potential = request.potential;
+  std::string name = potential.name.empty() ? potential.print() : potential.name;
+  name += options.at.empty() && !potential.points.empty() ? ", point 1" : " at " + point_text(request.at);
+  const CheckOptions usual;
+  if (options.momentum != usual.momentum) name += fmt::format(", momentum {}", options.momentum);
+  if (options.batch_size != usual.batch_size) name += fmt::format(", batch size {}", options.batch_size);
+  if (options.learning_rate) name += fmt::format(", learning rate {}", *options.learning_rate);
+  if (options.loss != usual.loss) name += ", " + options.loss;
+  if (!options.data.empty()) name += ", data " + options.data;
+  if (!options.box.empty()) name += ", box " + options.box;
+  return name;
+}
+
+void keep(const CheckOptions& options, const CheckRequest& request, const Answer& found) {
+  KeptRun run = run_of_now(request.seed, "check", options.potential);
+  run.evidence = kept_evidence(name_of(options, request), request.potential.name, found);
+  History::to_extend(options.history).add(run);
+}
+
 int run_check(const CheckOptions& options) {
-  const Answer found = answer(read_request(options));
+  const CheckRequest request = read_request(options);
+  if (!options.history.empty()) History::require(options.history);
+  const Answer found = answer(request);
+  if (!options.history.empty()) keep(options, request, found);
   if (!options.report.empty()) write_page(options);
   const Detail brief = options.at.empty() ? Detail::claims : Detail::brief;
   return cli::print(found, options, options.everything ? Detail::all : brief);
@@ -108,6 +126,10 @@ Verb check() {
                options->figures_argument(),
                {"--report", "folder for NAME.html, the page on a potential's file (default: none is written)",
                 &options->report},
+               {"--history",
+                "history that laws, claims and exact numbers are added to, made if it is not there (see `flypaper "
+                "history`)",
+                &options->history},
                {"--all", "print everything: all laws, claims, certificates and polygons (--json always has them)",
                 &options->everything},
                json_argument(options->output)},

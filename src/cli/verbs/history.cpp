@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "cli/verb.hpp"
+#include "flypaper/audit/nights/changes.hpp"
 #include "flypaper/audit/nights/trends.hpp"
 #include "flypaper/base/core/files.hpp"
 
@@ -21,6 +22,10 @@ struct Arguments {
 
 nlohmann::ordered_json number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
+}
+
+nlohmann::ordered_json to_json(const Change::State& state) {
+  return {{"value", state.value}, {"time", state.time}, {"commit", state.commit}};
 }
 
 nlohmann::ordered_json to_json(const std::vector<KeptRun>& runs, const YearEvidence& year) {
@@ -42,6 +47,10 @@ nlohmann::ordered_json to_json(const std::vector<KeptRun>& runs, const YearEvide
                       {"changes", trend.changes},
                       {"values", values}});
   }
+  auto changed = nlohmann::ordered_json::array();
+  for (const Change& change : changes(runs)) {
+    changed.push_back({{"check", change.check}, {"before", to_json(change.before)}, {"after", to_json(change.after)}});
+  }
   const bool red = !year.alarm_time.empty();
   return {{"nights", runs.size()},
           {"year", year.year},
@@ -49,7 +58,8 @@ nlohmann::ordered_json to_json(const std::vector<KeptRun>& runs, const YearEvide
           {"highest_evidence", number(std::exp(year.highest_log_evidence))},
           {"alarm_at", 1.0 / alarms_a_year},
           {"alarm_time", red ? nlohmann::ordered_json(year.alarm_time) : nlohmann::ordered_json(nullptr)},
-          {"checks", checks}};
+          {"checks", checks},
+          {"changed", changed}};
 }
 
 /// What a night found, without when and by which build: two nights of one seed are the same text.
@@ -87,6 +97,7 @@ int run_verb(const Arguments& options) {
                  count.nights, static_cast<double>(count.total.successes) / static_cast<double>(count.total.draws),
                  count.total.draws, count.probability.value, std::exp(count.log_evidence));
     }
+    for (const Change& change : changes(runs)) fmt::print("changed: {}\n", describe(change));
     fmt::print("{}\n", summary(runs, year));
   }
   return year.alarm_time.empty() ? 0 : 1;
@@ -96,24 +107,26 @@ int run_verb(const Arguments& options) {
 
 Verb history() {
   const auto options = std::make_shared<Arguments>();
-  return {.name = "history",
-          .summary = "Say what all nights of the year say together.",
-          .arguments = {{"--db", "history that `audit --history` and `night --history` add to", &options->file},
-                        {"--import", "adds the lines of JSON that versions before kept, but those that are there",
-                         &options->import},
-                        {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
-                        {"--junit", "file for the counts as JUnit's XML", &options->junit},
-                        {"--seed", "print only what the nights of that seed found, the same text for the same night",
-                         &options->seed},
-                        json_argument(options->output)},
-          .footer =
-              fmt::format("Evidence is a test martingale: a false alarm has at most probability {:g} a year, over all "
-                          "counts.\n",
-                          alarms_a_year) +
-              "Exit status 1 if the evidence of the year has reached the alarm.\n"
-              "Examples:\n  flypaper history --page build/nightly/nights.html\n"
-              "  flypaper history --import build/nightly/history.jsonl",
-          .run = [options] { return run_verb(*options); }};
+  return {
+      .name = "history",
+      .summary = "Say what all nights of the year say together.",
+      .arguments = {{"--db", "history that `night`, and `--history` of other verbs, add to", &options->file},
+                    {"--import", "adds the lines of JSON that versions before kept, but those that are there",
+                     &options->import},
+                    {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
+                    {"--junit", "file for the counts as JUnit's XML", &options->junit},
+                    {"--seed", "print only what the nights of that seed found, the same text for the same night",
+                     &options->seed},
+                    json_argument(options->output)},
+      .footer =
+          fmt::format("Evidence is a test martingale: a false alarm has at most probability {:g} a year, over all "
+                      "counts.\n",
+                      alarms_a_year) +
+          "Exit status 1 if the evidence of the year has reached the alarm. Exact numbers, laws and claims that were\n"
+          "found otherwise than the time before are named with the runs between which that was.\n"
+          "Examples:\n  flypaper history --page build/nightly/nights.html\n"
+          "  flypaper history --import build/nightly/history.jsonl",
+      .run = [options] { return run_verb(*options); }};
 }
 
 }  // namespace flypaper::verbs

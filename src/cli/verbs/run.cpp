@@ -6,6 +6,7 @@
 #include "flypaper/audit/experiment/save.hpp"
 #include "flypaper/audit/experiment/sharpness.hpp"
 #include "flypaper/audit/figures/run_figures.hpp"
+#include "flypaper/audit/nights/kept_answers.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/text.hpp"
@@ -21,6 +22,7 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   bool resume = false;
   bool no_figures = false;
+  std::string history;
   double save_every = Keeping{}.seconds;
   Output output = Output::text;
 };
@@ -81,6 +83,12 @@ Drawn draw(const Experiment& experiment, const ExperimentResult& result) {
   }
 }
 
+void keep(const RunOptions& options, const Experiment& experiment, const ExperimentResult& result) {
+  KeptRun run = run_of_now(experiment.ensemble.seed, "run", options.experiment);
+  run.evidence = kept_evidence(experiment, result);
+  History::to_extend(options.history).add(run);
+}
+
 int run_experiment(const RunOptions& options) {
   Experiment experiment = Experiment::find(options.experiment, home_folder() / "experiments");
   if (options.seed) experiment.ensemble.seed = *options.seed;
@@ -88,6 +96,7 @@ int run_experiment(const RunOptions& options) {
   if (!(options.save_every >= 0.0)) {
     throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
   }
+  if (!options.history.empty()) History::require(options.history);  // before the work, which must not be lost
   // A folder that was not there before goes again if nothing comes into it.
   const bool is_new = !std::filesystem::exists(out);
   const std::shared_ptr<void> last(nullptr, [&](void*) {
@@ -103,6 +112,7 @@ int run_experiment(const RunOptions& options) {
                      .seconds = options.save_every});
   const Drawn figures = options.no_figures ? Drawn() : draw(experiment, result);
   save(experiment, result, out, figures.files);
+  if (!options.history.empty()) keep(options, experiment, result);
   if (!figures.failure.empty()) tell("flypaper: no figures are drawn: " + figures.failure + "\n");
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
@@ -124,6 +134,10 @@ Verb run() {
                         {"--seed", "replaces the experiment's seed", &options->seed},
                         {"--resume", "continue where a run into the same folder was interrupted", &options->resume},
                         {"--save-every", "seconds between the states that --resume continues", &options->save_every},
+                        {"--history",
+                         "history that estimates and counts are added to, made if it is not there (see `flypaper "
+                         "history`)",
+                         &options->history},
                         {"--no-figures", "write no figures (default: an SVG beside every table)", &options->no_figures},
                         json_argument(options->output)},
           .footer =

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "flypaper/audit/answers/json.inl"
+#include "flypaper/audit/experiment/places.hpp"
 #include "flypaper/audit/experiment/sharpness.hpp"
 #include "flypaper/audit/laws/law.hpp"
 #include "flypaper/exact/geometry/local.hpp"
@@ -69,8 +70,16 @@ Potential less(const Potential& potential, double slope) {
 
 }  // namespace
 
+ExactBox box_around(const Potential& potential, const std::vector<Rational>& at) {
+  if (is_finite(potential.box)) return written_box(potential.box);
+  ExactBox box;
+  if (!potential.box.lower.empty()) return box;
+  for (const Rational& w : at) box.push_back({w - 1, w + 1});
+  return box;
+}
+
 Answer answer(const CheckRequest& request) {
-  const auto& [potential, at, exact, box, asked, data, drawing] = request;
+  const auto& [potential, at, exact, box, asked, data, drawing, seed] = request;
   StabilityQuestion question = asked;
   if (data) question.population = population_of(*data);
   const double slope = std::exchange(question.population.slope, 0.0);
@@ -98,7 +107,9 @@ Answer answer(const CheckRequest& request) {
       json["reason"] = "h is defined at critical points of the loss: zeros of Q, less the data's slope, and of grad Q";
     }
   }
-  json["laws"] = laws_json(standard_case(potential, at));
+  LawCase given = standard_case(potential, at);
+  given.seed = seed;
+  json["laws"] = laws_json(given);
   std::vector<Figure> figures;
   if (drawing == Drawing::figures) figures = geometry_figures(residual, exact, box, json);
   if (!potential.name.empty()) json["claims"] = claims_json(potential);

@@ -32,9 +32,13 @@ struct CheckRequest {
   StabilityQuestion question;
   std::optional<DataSet> data;  ///< takes the place of the question's population
   Drawing drawing = Drawing::none;
+  std::uint64_t seed = 1;  ///< of the batches that laws are tried on
 };
 /// Throws Error.
 [[nodiscard]] Answer answer(const CheckRequest& request);
+
+/// The box of a potential's file, else of half-width 1 around the point; empty if the file's is infinite.
+[[nodiscard]] ExactBox box_around(const Potential& potential, const std::vector<Rational>& at);
 
 /// Stability at every zero and critical point of a potential of one variable, with figures of escape from one basin.
 struct AtlasRequest {

@@ -10,8 +10,6 @@
 namespace flypaper {
 namespace {
 
-std::string year_of(const KeptRun& run) { return run.time.substr(0, run.time.find('-')); }
-
 /// Counts are comparable while these are the same.
 using Definition = std::tuple<std::string, double, double, std::uint64_t>;
 

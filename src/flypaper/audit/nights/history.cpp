@@ -1,6 +1,7 @@
 #include "flypaper/audit/nights/history.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <limits>
 #include <map>
@@ -79,6 +80,17 @@ History History::to_extend(const std::filesystem::path& file) {
   return History(std::move(database));
 }
 
+void History::require(const std::filesystem::path& file) {
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  if (std::filesystem::exists(file)) {
+    (void)to_extend(file);
+  } else if (access(folder.c_str(), W_OK) != 0) {
+    throw Error(
+        fmt::format("the history '{}' cannot be made: no file can be made in '{}'; make that folder, or give another",
+                    file.string(), folder.string()));
+  }
+}
+
 History History::to_read(const std::filesystem::path& file) {
   Database database(file, Database::Mode::read);
   (void)database.prepare("SELECT run FROM counts");
@@ -94,9 +106,9 @@ void History::insert(const KeptRun& run) {
   add_counts(database_, id, run.counts);
 }
 
-void History::add(const KeptRun& run) {
+void History::add(std::span<const KeptRun> runs) {
   database_.execute("BEGIN IMMEDIATE");
-  insert(run);
+  for (const KeptRun& run : runs) insert(run);
   database_.execute("COMMIT");
 }
 

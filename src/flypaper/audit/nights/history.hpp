@@ -41,16 +41,22 @@ struct KeptRun {
   std::vector<KeptCount> counts{};
 };
 
+/// The calendar year of a run.
+[[nodiscard]] inline std::string year_of(const KeptRun& run) { return run.time.substr(0, run.time.find('-')); }
+
 /// The history of nights, a database of SQLite with the tables runs, evidence and counts (docs/files.md).
 class History {
  public:
   /// For adding to it: made if it is not there. Throws Error if it cannot be, or is no history.
   static History to_extend(const std::filesystem::path& file);
+  /// Before long work: throws Error where to_extend would, and makes nothing.
+  static void require(const std::filesystem::path& file);
   /// Throws Error unless it is a history.
   static History to_read(const std::filesystem::path& file);
 
   /// Wholly or not at all.
-  void add(const KeptRun& run);
+  void add(std::span<const KeptRun> runs);
+  void add(const KeptRun& run) { add(std::span(&run, 1)); }
   /// Those whose time and seed no run has yet, all or none.
   void add_new(std::span<const KeptRun> runs);
   /// In the order in which they were added.

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "flypaper/audit/experiment/json.inl"
+#include "flypaper/audit/nights/changes.hpp"
 #include "flypaper/audit/report/page.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -18,7 +19,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
 
 /// The runs that hold evidence.
-std::vector<const KeptRun*> audits(const std::vector<KeptRun>& runs) {
+std::vector<const KeptRun*> with_evidence(const std::vector<KeptRun>& runs) {
   std::vector<const KeptRun*> found;
   for (const KeptRun& run : runs) {
     if (!run.evidence.empty()) found.push_back(&run);
@@ -97,7 +98,7 @@ std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
   std::vector<Trend> found;
   std::map<std::string, std::size_t> place;
   std::map<std::string, std::string> outcome;
-  const std::vector<const KeptRun*> nights = audits(runs);
+  const std::vector<const KeptRun*> nights = with_evidence(runs);
   for (std::size_t i = 0; i < nights.size(); ++i) {
     for (const KeptEvidence& one : nights[i]->evidence) {
       const auto [at, is_new] = place.emplace(one.check, found.size());
@@ -114,8 +115,8 @@ std::vector<Trend> trends(const std::vector<KeptRun>& runs) {
 
 std::string summary(const std::vector<KeptRun>& runs, const YearEvidence& year) {
   if (runs.empty()) return "no night yet";
-  const std::size_t nights = audits(runs).size();
-  std::string text = fmt::format("{} runs from {} to {}, {} of them audits", runs.size(),
+  const std::size_t nights = with_evidence(runs).size();
+  std::string text = fmt::format("{} runs from {} to {}, {} of them with evidence", runs.size(),
                                  runs.front().time.substr(0, 10), runs.back().time.substr(0, 10), nights);
   if (year.counts.empty()) return text + "; nothing was counted against known probabilities";
   text += fmt::format("; {}: {} counts, evidence against them {:.2g}, at most {:.2g} so far (alarm at {:g})", year.year,
@@ -132,7 +133,8 @@ std::string history_page(const std::vector<KeptRun>& runs) {
   view["alarm"] = fmt::format("{:g}", 1.0 / alarms_a_year);
   view["alarms_a_year"] = fmt::format("{:g}", alarms_a_year);
   view["usual_distance"] = fmt::format("{:g}", usual_distance);
-  view["counts"] = view["checks"] = Json::array();
+  view["counts"] = view["checks"] = view["changed"] = Json::array();
+  for (const Change& change : changes(runs)) view["changed"].push_back({{"text", describe(change)}});
   for (const CountEvidence& count : year.counts) view["counts"].push_back(count_view(count));
   for (const Trend& trend : trends(runs)) view["checks"].push_back(check_view(trend));
   return html_page("nights", view);
