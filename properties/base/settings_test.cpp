@@ -14,9 +14,9 @@ using testing::HasSubstr;
 
 class SettingsFile : public testing::Test {
  protected:
-  Settings load(const std::string& text) {
+  Settings load(const std::string& text, const std::vector<std::string>& replaced = {}) {
     write_file(file(), text);
-    return Settings::load(file());
+    return Settings::load(file(), replaced);
   }
   /// What is said of the line and the rest, without the file's name; "" if nothing.
   template <typename Read>
@@ -147,6 +147,40 @@ TEST_F(SettingsFile, ErrorsOfWhatIsReadGetThePlaceOfTheirKey) {
   EXPECT_THAT(message([]() -> int { throw Error("wrong"); }), HasSubstr(":2: b = 2: wrong"));
   EXPECT_EQ(message([]() -> int { throw PlacedError("elsewhere:7: wrong"); }), "elsewhere:7: wrong");
   EXPECT_EQ(settings.at_key("b", [] { return 5; }), 5);
+}
+
+TEST_F(SettingsFile, ValuesAreReplaced) {
+  const std::string text = "a = 1\n[t]\nx = 0.5\nname = 'n'\n[[row]]\nk = 1\n[[row]]\nk = 2\n";
+  const auto with = [&](const std::vector<std::string>& replaced) { return load(text, replaced); };
+  EXPECT_EQ(with({"t.x=-w0/3"}).table("t").expression("x"), "-w0/3") << "what is no TOML is a string";
+  EXPECT_EQ(with({"t.x=0.02", "t.x=0.25"}).table("t").expression("x"), "0.25") << "the last one counts";
+  EXPECT_EQ(with({"t.name=1-2-3x"}).table("t").text("name"), "1-2-3x");
+  EXPECT_EQ(with({"a=[2, 3]"}).counts("a", 0), (std::vector<std::uint64_t>{2, 3}));
+  EXPECT_EQ(with({"row.2.k=7"}).tables("row").at(1).count("k", 0), 7U);
+  EXPECT_EQ(with({"row.2.k=7"}).tables("row").at(0).count("k", 0), 1U);
+  EXPECT_EQ(with({"new.y=4"}).table("new").count("y", 0), 4U) << "a table that is not there is made";
+  EXPECT_EQ(with({"t.x=1\nevil = 2"}).table("t").expression("x"), "1\nevil = 2") << "one value, whatever it holds";
+  for (const char* wrong :
+       {"t.x", "=1", "t.=1", ".x=1", "row.0.k=1", "row.3.k=1", "row.k=1", "row.9999999.k=1", "a.b.c=1"}) {
+    EXPECT_THROW((void)with({wrong}), Error) << wrong;
+  }
+}
+
+TEST_F(SettingsFile, WhatIsSetIsNamedWithoutALine) {
+  const auto said_of = [&](const std::string& replaced) {
+    try {
+      const Settings settings = load("[t]\nx = 1\n", {replaced});
+      const Settings table = settings.table("t");
+      static_cast<void>(table.count("x", 1));
+      table.finish();
+    } catch (const PlacedError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_THAT(said_of("t.x=-1"), HasSubstr("settings.toml, as set: t.x = -1: must be a whole number of at least 1"));
+  EXPECT_THAT(said_of("t.y=1"), HasSubstr("settings.toml, as set: 'y' is no known key of t"));
+  EXPECT_EQ(said_of("t.x=2"), "");
 }
 
 }  // namespace

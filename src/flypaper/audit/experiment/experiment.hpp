@@ -57,10 +57,12 @@ struct Experiment {
   EnsembleSettings ensemble;
   std::vector<ObserveSettings> observe;
 
-  /// Throws Error with file, line, value and what to do. Potentials are looked up beside the folder of experiments.
-  [[nodiscard]] static Experiment load(const std::filesystem::path& file);
+  /// With the values that are `replaced`, as Settings::load has them. Throws Error with file, line, value and what to
+  /// do. Potentials are looked up beside the folder of experiments.
+  [[nodiscard]] static Experiment load(const std::filesystem::path& file, std::span<const std::string> replaced = {});
   /// The same of a name in a folder, or of a path that ends in .toml. Throws Error that lists the valid names.
-  [[nodiscard]] static Experiment find(const std::string& name, const std::filesystem::path& folder);
+  [[nodiscard]] static Experiment find(const std::string& name, const std::filesystem::path& folder,
+                                       std::span<const std::string> replaced = {});
 
   /// Everything that determines the result, as JSON text with sorted keys.
   [[nodiscard]] std::string configuration() const;

@@ -126,8 +126,8 @@ std::ptrdiff_t mentions(const std::string& text, const std::string& name) {
   return std::distance(std::sregex_iterator(text.begin(), text.end(), word), std::sregex_iterator());
 }
 
-Experiment Experiment::load(const fs::path& file) {
-  const Settings settings = Settings::load(file);
+Experiment Experiment::load(const fs::path& file, std::span<const std::string> replaced) {
+  const Settings settings = Settings::load(file, replaced);
   Experiment experiment(load_potential(settings, file));
   experiment.name = file.stem().string();
   experiment.title = settings.text("title");
@@ -142,10 +142,10 @@ Experiment Experiment::load(const fs::path& file) {
   return experiment;
 }
 
-Experiment Experiment::find(const std::string& name, const fs::path& folder) {
-  if (name.ends_with(".toml")) return load(name);
+Experiment Experiment::find(const std::string& name, const fs::path& folder, std::span<const std::string> replaced) {
+  if (name.ends_with(".toml")) return load(name, replaced);
   const std::vector<std::string> valid = list_stems(folder, ".toml");
-  if (std::ranges::find(valid, name) != valid.end()) return load(folder / (name + ".toml"));
+  if (std::ranges::find(valid, name) != valid.end()) return load(folder / (name + ".toml"), replaced);
   throw Error(unknown_name(name, "experiment (or path to a .toml file)", valid));
 }
 

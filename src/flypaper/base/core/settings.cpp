@@ -63,8 +63,9 @@ std::string written(const toml::node& node) {
   return text.size() <= longest ? text : fmt::format("{}... ({} characters)", text.substr(0, longest), text.size());
 }
 
-std::string place(const std::string& file, const toml::node& node) {
-  return fmt::format("{}:{}", file, node.source().begin.line);
+/// What replaces a value of the file stands on no line of it.
+std::string place(const std::string& file, const toml::source_region& source) {
+  return source.begin.line == 0 ? file + ", as set" : fmt::format("{}:{}", file, source.begin.line);
 }
 
 /// A number or a string that is not empty as the text of an expression.
@@ -97,11 +98,56 @@ auto items(const toml::node* node, Read read, Wrong wrong) {
   return found;
 }
 
+/// The text as TOML has it, or as a string.
+toml::table parsed_value(const std::string& text) {
+  try {
+    toml::table found = toml::parse("value = " + text);
+    if (found.size() == 1) return found;
+  } catch (const toml::parse_error&) {  // a word, or an expression such as w0/3
+  }
+  return toml::table{{"value", text}};
+}
+
+/// A table within a table, made if it is not there, or one of several, from 1 on; null if there is none.
+toml::node* inside(toml::node& node, const std::string& key) {
+  if (toml::table* table = node.as_table()) {
+    table->insert(key, toml::table{});
+    return table->get(key);
+  }
+  toml::array* list = node.as_array();
+  if (list == nullptr || key.empty() || key.find_first_not_of("0123456789") != std::string::npos) return nullptr;
+  const std::size_t number = key.size() > 6 ? 0 : std::stoul(key);
+  return number < 1 || number > list->size() ? nullptr : list->get(number - 1);
+}
+
+void replace(toml::table& root, const std::string& file, const std::string& assignment) {
+  const std::size_t equals = assignment.find('=');
+  const std::vector<std::string> keys = split(assignment.substr(0, equals), '.');
+  const auto refuse = [&](const std::string& why) {
+    throw Error(fmt::format("cannot set '{}' in {}: {}", assignment, file, why));
+  };
+  if (equals == std::string::npos || std::ranges::find(keys, "") != keys.end()) {
+    refuse("write KEY=VALUE, as in dynamics.learning_rate=0.02");
+  }
+  toml::node* node = &root;
+  for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
+    node = inside(*node, keys[i]);
+    if (node == nullptr) refuse(fmt::format("there is no '{}'", join(std::span(keys).first(i + 1), ".")));
+  }
+  toml::table* const table = node->as_table();
+  if (table == nullptr) refuse(fmt::format("'{}' is in no table", keys.back()));
+  // Copied, not moved: a copy has no line of a file that it does not stand in.
+  const toml::table value = parsed_value(assignment.substr(equals + 1));
+  value.get("value")->visit([&](const auto& found) { table->insert_or_assign(keys.back(), found); });
+}
+
 }  // namespace
 
-Settings Settings::load(const std::filesystem::path& file) {
+Settings Settings::load(const std::filesystem::path& file, std::span<const std::string> replaced) {
   try {
-    const auto root = std::make_shared<const toml::table>(toml::parse(read_file(file)));
+    toml::table values = toml::parse(read_file(file));
+    for (const std::string& assignment : replaced) replace(values, file.string(), assignment);
+    const auto root = std::make_shared<const toml::table>(std::move(values));
     return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get(), {}}));
   } catch (const toml::parse_error& error) {
     throw PlacedError(
@@ -111,7 +157,7 @@ Settings Settings::load(const std::filesystem::path& file) {
 
 void Settings::fail(std::string_view key, std::string_view what) const {
   const toml::node* node = content_->find(key);
-  const std::string where = place(content_->file, node != nullptr ? *node : *content_->table);
+  const std::string where = place(content_->file, (node != nullptr ? *node : *content_->table).source());
   if (node != nullptr) {
     throw PlacedError(fmt::format("{}: {}{} = {}: {}", where, content_->path, key, written(*node), what));
   }
@@ -126,7 +172,7 @@ void Settings::throw_unknown(std::string_view key, const std::vector<std::string
   const auto found = content_->table->find(key);
   const std::string& path = content_->path;  // ends in a dot
   const std::string table = path.empty() ? "the file" : path.substr(0, path.size() - 1);
-  throw PlacedError(fmt::format("{}:{}: {}", content_->file, found->first.source().begin.line,
+  throw PlacedError(fmt::format("{}: {}", place(content_->file, found->first.source()),
                                 unknown_name(key, "known key of " + table, valid)));
 }
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,10 @@ namespace flypaper {
 /// returns either as text, for the expression parser.
 class Settings {
  public:
-  /// Reads and parses a file. Throws Error.
-  [[nodiscard]] static Settings load(const std::filesystem::path& file);
+  /// Reads and parses a file, and puts other values in the place of some of its own: "dynamics.learning_rate=0.02", or
+  /// "observe.2.bins=50" for the second of several tables. A value is written as in the file; what is no TOML is a
+  /// string. Throws Error.
+  [[nodiscard]] static Settings load(const std::filesystem::path& file, std::span<const std::string> replaced = {});
 
   [[nodiscard]] bool has(std::string_view key) const;
   // What is missing is an error unless there is a fallback.
