@@ -81,6 +81,28 @@ TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
   EXPECT_THROW((void)History::to_extend(file("folder/none/h")), Error);
 }
 
+TEST_F(HistoryTest, RowsOfNoRunAreRefused) {
+  History::to_extend(file("h")).add(KeptRun{.time = "2026-01-31T23:59:59Z", .evidence = {{.check = "c: k"}}});
+  Database(file("h"), Database::Mode::create).execute("DELETE FROM runs");
+  EXPECT_THROW((void)History::to_read(file("h")).runs(), Error);
+}
+
+TEST_F(HistoryTest, NothingThatAFileDefinesRuns) {
+  (void)History::to_extend(file("h"));
+  Database(file("h"), Database::Mode::create)
+      .execute(
+          "DROP TABLE runs; CREATE VIEW runs AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+          "SELECT i, i, i, i, i, i, i, i, i FROM n");
+  EXPECT_THROW((void)History::to_read(file("h")).runs(), Error) << "an endless table";
+}
+
+TEST_F(HistoryTest, TextsAreLinesThatATerminalMayShow) {
+  History::to_extend(file("h")).add(KeptRun{.time = "2026\x1b[31m\n", .evidence = {{.check = "c:\x1b\nk"}}});
+  const KeptRun read = History::to_read(file("h")).runs().front();
+  EXPECT_EQ(read.time, "2026\u241b[31m");
+  EXPECT_EQ(read.evidence.front().check, "c:\u241b k");
+}
+
 TEST_F(HistoryTest, ImportsTheLinesOfBefore) {
   std::ofstream(file("lines"))
       << R"({"time":"2025-01-01T00:00:00Z","seed":7,"tier":"nightly","version":"0.1.0","compiler":"g++","claim":"c","verdict":"holds","key":"k","outcome":"shown","value":0.5,"p_value":1e-9})"

@@ -12,7 +12,9 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
+#include "flypaper/base/core/toml_bounds.hpp"
 
 namespace flypaper {
 
@@ -59,7 +61,7 @@ std::string whole(const toml::node& node) {
 /// What the user wrote, for messages: its beginning if it is long.
 std::string written(const toml::node& node) {
   constexpr std::size_t longest = 200;
-  const std::string text = whole(node);
+  const std::string text = one_line(whole(node));
   return text.size() <= longest ? text : fmt::format("{}... ({} characters)", text.substr(0, longest), text.size());
 }
 
@@ -100,8 +102,10 @@ auto items(const toml::node* node, Read read, Wrong wrong) {
 }  // namespace
 
 Settings Settings::load(const std::filesystem::path& file) {
+  const std::string text = read_file(file);
+  require_bounded_toml(text, file);
   try {
-    const auto root = std::make_shared<const toml::table>(toml::parse(read_file(file)));
+    const auto root = std::make_shared<const toml::table>(toml::parse(text));
     return Settings(std::make_shared<Content>(Content{file.string(), "", root, root.get(), {}}));
   } catch (const toml::parse_error& error) {
     throw PlacedError(
