@@ -1,4 +1,5 @@
 // The history of nights: what is kept, what an interruption leaves, and what a year of nights says.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <array>
@@ -79,6 +80,13 @@ TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
   EXPECT_THROW((void)History::to_read(file("text")), Error);
   EXPECT_THROW((void)History::to_extend(file("text")), Error);
   EXPECT_THROW((void)History::to_extend(file("folder/none/h")), Error);
+}
+
+TEST_F(HistoryTest, SeedsOfLinesAreWholeNumbersOf64Bits) {
+  for (const char* seed : {"1.5", "99999999999999999999999", "\"7\"", "null"}) {
+    write_file(file("lines"), fmt::format(R"({{"time": "2026-01-31T23:59:59Z", "seed": {}}})", seed));
+    EXPECT_THROW((void)read_lines(file("lines")), Error) << seed;
+  }
 }
 
 TEST_F(HistoryTest, RowsOfNoRunAreRefused) {

@@ -51,17 +51,6 @@ TEST(TomlBounds, WhatFollowsAStringCountsAgain) {
   }
 }
 
-TEST(TomlBounds, WhatIsBeyondAsciiStandsInStringsAndComments) {
-  const std::string refused = "a.toml:2: not valid TOML: a letter or sign beyond ASCII outside of quotes";
-  for (const char* text : {"\ngr\u00f6\u00dfe = 1", "\na = [-2, \u03a2\u07c8", "\na = 1 \u00a0", "\na\xff = 1"}) {
-    EXPECT_EQ(refusal(text), refused) << text;
-  }
-  EXPECT_EQ(refusal("\xef\xbb\xbf"
-                    "a = \"\u00f6\" # \u00df\n\"\u00f6\" = '\u00f6'"),
-            "")
-      << "behind a byte order mark";
-}
-
 TEST(TomlBounds, FilesHaveFourMebibytes) {
   const std::string most(std::size_t{4} << 20U, ' ');
   EXPECT_EQ(refusal(most), "");

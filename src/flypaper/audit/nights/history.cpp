@@ -170,6 +170,11 @@ std::vector<KeptRun> read_lines(const std::filesystem::path& file) {
     try {
       const Json entry = Json::parse(line);
       const std::string time = entry.at("time");
+      // The library would convert any number, also one that 64 bits do not hold.
+      if (!entry.at("seed").is_number_integer()) {
+        throw Error(fmt::format("line {} of '{}' has the seed {}, which is no whole number of 64 bits", number,
+                                file.string(), entry.at("seed").dump().substr(0, 40)));
+      }
       const std::uint64_t seed = entry.at("seed");
       if (runs.empty() || runs.back().time != time || runs.back().seed != seed) {
         runs.push_back({.time = time,

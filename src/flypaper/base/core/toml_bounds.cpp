@@ -46,17 +46,15 @@ void require_bounded_toml(std::string_view text, const std::filesystem::path& fi
     throw PlacedError(
         fmt::format("{}: has {} bytes; at most {} are read: shorten it", file.string(), text.size(), most_bytes));
   }
-  const auto refuse = [&](std::size_t at, const std::string& what) {
-    const auto line = std::ranges::count(text.substr(0, at), '\n') + 1;
-    throw PlacedError(fmt::format("{}:{}: not valid TOML: {}", file.string(), line, what));
-  };
   int parts = 1;
-  for (std::size_t at = text.starts_with("\xef\xbb\xbf") ? 3 : 0; at < text.size(); at = behind(text, at)) {
+  for (std::size_t at = 0; at < text.size(); at = behind(text, at)) {
     const char c = text[at];
-    if (static_cast<unsigned char>(c) >= 0x80U) refuse(at, "a letter or sign beyond ASCII outside of quotes");
     if (c == '"' || c == '\'' || is_of_key(c)) continue;
     parts = c == '.' ? parts + 1 : 1;
-    if (parts > most_parts) refuse(at, fmt::format("a key of more than {} parts", most_parts));
+    if (parts <= most_parts) continue;
+    const auto line = std::ranges::count(text.substr(0, at), '\n') + 1;
+    throw PlacedError(
+        fmt::format("{}:{}: not valid TOML: a key of more than {} parts", file.string(), line, most_parts));
   }
 }
 

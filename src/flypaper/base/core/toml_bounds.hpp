@@ -5,9 +5,8 @@
 namespace flypaper {
 
 /// Refuses what the parser of TOML should not be given: more than 4 MiB of text, of which a value of two characters
-/// takes a hundred bytes; keys of more than 32 parts as in a.a.a.a, each a table in a table that are taken down one
-/// inside the other until the stack ends; and what is beyond ASCII outside of strings and comments, which is no TOML
-/// and where toml++ 3.3 runs into undefined behaviour. Throws Error that names the file and its line.
+/// takes a hundred bytes, and keys of more than 32 parts as in a.a.a.a, each a table in a table that are taken down one
+/// inside the other until the stack ends. Throws Error that names the file and its line.
 void require_bounded_toml(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace flypaper
