@@ -1,13 +1,13 @@
 // Long runs: killed at any moment and resumed they give the same bytes; what cannot be written leaves earlier output
 // whole.
 #include <gmock/gmock.h>
-#include <sys/resource.h>
 
 #include <chrono>
 #include <csignal>
 #include <random>
 #include <thread>
 
+#include "cli_tests/full_disk.hpp"
 #include "cli_tests/json.hpp"
 #include "cli_tests/project.hpp"
 
@@ -54,28 +54,48 @@ class Resume : public Project {
   [[nodiscard]] Contents files(const std::string& out) const { return below(contents(), out + "/"); }
 };
 
-TEST_F(Resume, KilledAtAnyMomentItGivesTheSameBytes) {
+/// How often a run is killed.
+class KilledRuns : public Resume, public testing::WithParamInterface<unsigned> {
+ protected:
+  /// Every file in the folder "killed" but the checkpoint and parts is that of the whole run, and with the manifest all
+  /// of them are there.
+  void expect_complete_files() const {
+    const Contents whole = files("whole");
+    Contents seen = files("killed");
+    const bool complete = seen.contains("manifest.json");
+    std::erase_if(seen, [](const auto& file) { return file.first.ends_with("partial") || file.first == "checkpoint"; });
+    for (const auto& [name, text] : seen) {
+      EXPECT_TRUE(whole.contains(name) && whole.at(name) == text) << name << " is no whole file";
+    }
+    if (complete) {
+      EXPECT_EQ(seen, whole);
+    }
+  }
+};
+
+TEST_P(KilledRuns, LeaveWholeFilesAndGiveTheSameBytes) {
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_EQ(run(arguments("whole", {"--threads", "1"})).status, 0);
   const Seconds whole = std::chrono::steady_clock::now() - begin;
-  std::mt19937_64 engine(1);
-  // Killed within a third of the time that the whole takes, it must be killed a few times before it ends. The times
-  // grow, so that it ends on a busy machine too.
-  Seconds longest = whole / 3.0;
-  const auto run_for_a_while = [&](unsigned threads) {
-    longest *= 1.02;
-    return run_until(longest * std::uniform_real_distribution(0.0, 1.0)(engine), "killed",
-                     {"--resume", "--threads", std::to_string(threads)});
-  };
+  std::mt19937_64 engine(GetParam());
+  std::uniform_real_distribution<double> moment(0.0, 1.0);
+  // Most runs are killed before they end, now here, now there; one that ends is begun again in the same folder.
   unsigned kills = 0;
-  while (run_for_a_while(1 + kills % 3) != 0) {
-    ASSERT_LT(++kills, 300U);
-    EXPECT_FALSE(files("killed").contains("manifest.json") && !files("killed").contains("results.json"));
+  for (unsigned tries = 0; kills < GetParam(); ++tries) {
+    ASSERT_LT(tries, 20 * GetParam()) << "the runs end before they are killed";
+    const bool resumed = moment(engine) < 0.8;
+    std::vector<std::string> more{"--threads", std::to_string(1 + tries % 3)};
+    if (resumed) more.emplace_back("--resume");
+    kills += run_until(whole * moment(engine), "killed", more) != 0 ? 1 : 0;
+    expect_complete_files();
+    if (HasFailure()) return;
   }
-  EXPECT_GE(kills, 3U);
-  RecordProperty("kills", static_cast<int>(kills));
+  ASSERT_EQ(run(arguments("killed", {"--resume"})).status, 0);
   EXPECT_EQ(files("killed"), files("whole"));
 }
+
+INSTANTIATE_TEST_SUITE_P(Quick, KilledRuns, testing::Values(20U));
+INSTANTIATE_TEST_SUITE_P(DISABLED_Nightly, KilledRuns, testing::Values(200U));
 
 TEST_F(Resume, WithoutACheckpointItBeginsAtTheStart) {
   ASSERT_EQ(run(arguments("whole")).status, 0);
@@ -115,30 +135,6 @@ TEST_F(Resume, RefusesADamagedCheckpoint) {
   expect_refused(arguments("out", {"--resume"}), {"out/checkpoint", "cannot be read"});
   expect_refused({"run", experiment, "--save-every", "-1"}, {"--save-every -1", "seconds"});
 }
-
-/// Files that this process's children write end at that many bytes: a disk that is full.
-class FullDisk {
- public:
-  enum class Answer : unsigned char { error, death };  ///< of a write beyond the end
-
-  FullDisk(rlim_t bytes, Answer answer) : action_(signal(SIGXFSZ, answer == Answer::error ? SIG_IGN : SIG_DFL)) {
-    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &limit_), 0);
-    const rlimit less{.rlim_cur = bytes, .rlim_max = limit_.rlim_max};
-    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &less), 0);
-  }
-  ~FullDisk() {
-    static_cast<void>(setrlimit(RLIMIT_FSIZE, &limit_));
-    static_cast<void>(signal(SIGXFSZ, action_));
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-  FullDisk(FullDisk&&) = delete;
-  FullDisk& operator=(FullDisk&&) = delete;
-
- private:
-  void (*action_)(int);
-  rlimit limit_{};
-};
 
 TEST_F(Resume, AFullDiskLeavesEarlierOutputWhole) {
   ASSERT_EQ(run(arguments("out")).status, 0);

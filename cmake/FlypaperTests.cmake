@@ -110,6 +110,8 @@ add_test(NAME nightly.spread COMMAND flypaper_goldens --gtest_also_run_disabled_
 set_tests_properties(nightly.spread PROPERTIES LABELS nightly TIMEOUT 300 FIXTURES_REQUIRED full_audit
                      FAIL_REGULAR_EXPRESSION "from 0 test suites")
 flypaper_add_program_tests(cli_tests cli)
+add_test(NAME nightly.killed COMMAND flypaper_cli_tests --gtest_also_run_disabled_tests --gtest_filter=DISABLED_Nightly*)
+set_tests_properties(nightly.killed PROPERTIES LABELS nightly TIMEOUT 1800 FAIL_REGULAR_EXPRESSION "from 0 test suites")
 add_subdirectory(examples)
 flypaper_add_potentials(DIRECTORY potentials GOLDENS goldens/potentials PROPERTIES ${in_account})
 # At night on a fresh seed; goldens are of one.

@@ -68,8 +68,7 @@ TEST_F(HistoryTest, KeepsRunsAsTheyAre) {
 TEST_F(HistoryTest, AnInterruptedNightLeavesNothing) {
   History::to_extend(file("h")).add(night(1, 5000));
   // The database refuses the rows of counts, which come after those of the run.
-  Database(file("h"), Database::Mode::create)
-      .execute("CREATE TRIGGER death BEFORE INSERT ON counts BEGIN SELECT RAISE(ABORT, 'death'); END");
+  Database(file("h"), Database::Mode::create).execute("CREATE UNIQUE INDEX death ON counts(draws)");
   EXPECT_THROW(History::to_extend(file("h")).add(night(2, 5000)), Error);
   EXPECT_EQ(History::to_read(file("h")).runs().size(), 1U);
 }
@@ -80,6 +79,35 @@ TEST_F(HistoryTest, WhatIsNoHistoryIsRefused) {
   EXPECT_THROW((void)History::to_read(file("text")), Error);
   EXPECT_THROW((void)History::to_extend(file("text")), Error);
   EXPECT_THROW((void)History::to_extend(file("folder/none/h")), Error);
+}
+
+TEST_F(HistoryTest, SeedsOfLinesAreWholeNumbersOf64Bits) {
+  for (const char* seed : {"1.5", "99999999999999999999999", "\"7\"", "null"}) {
+    write_file(file("lines"), fmt::format(R"({{"time": "2026-01-31T23:59:59Z", "seed": {}}})", seed));
+    EXPECT_THROW((void)read_lines(file("lines")), Error) << seed;
+  }
+}
+
+TEST_F(HistoryTest, RowsOfNoRunAreRefused) {
+  History::to_extend(file("h")).add(KeptRun{.time = "2026-01-31T23:59:59Z", .evidence = {{.check = "c: k"}}});
+  Database(file("h"), Database::Mode::create).execute("DELETE FROM runs");
+  EXPECT_THROW((void)History::to_read(file("h")).runs(), Error);
+}
+
+TEST_F(HistoryTest, NothingThatAFileDefinesRuns) {
+  (void)History::to_extend(file("h"));
+  Database(file("h"), Database::Mode::create)
+      .execute(
+          "DROP TABLE runs; CREATE VIEW runs AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+          "SELECT i, i, i, i, i, i, i, i, i FROM n");
+  EXPECT_THROW((void)History::to_read(file("h")).runs(), Error) << "an endless table";
+}
+
+TEST_F(HistoryTest, TextsAreLinesThatATerminalMayShow) {
+  History::to_extend(file("h")).add(KeptRun{.time = "2026\x1b[31m\n", .evidence = {{.check = "c:\x1b\nk"}}});
+  const KeptRun read = History::to_read(file("h")).runs().front();
+  EXPECT_EQ(read.time, "2026\u241b[31m");
+  EXPECT_EQ(read.evidence.front().check, "c:\u241b k");
 }
 
 TEST_F(HistoryTest, ImportsTheLinesOfBefore) {

@@ -76,6 +76,19 @@ TEST_F(Files, WhatIsNotCommittedLeavesNothing) {
   EXPECT_THAT(names(), ElementsAre("a"));
 }
 
+TEST_F(Files, ALinkInTheirPlaceLeadsNowhere) {
+  write_file(folder() / "elsewhere", "kept");
+  for (const char* name : {"a.partial", "a"}) fs::create_symlink("elsewhere", folder() / name);
+  write_file(folder() / "a", "new");
+  EXPECT_EQ(read_file(folder() / "elsewhere"), "kept");
+  EXPECT_EQ(read_file(folder() / "a"), "new");
+  EXPECT_THAT(names(), ElementsAre("a", "elsewhere"));
+}
+
+TEST_F(Files, AreReadUpToABound) {
+  EXPECT_THAT(refusal([] { (void)read_file("/dev/zero"); }), HasSubstr("'/dev/zero' is larger than 64 MiB"));
+}
+
 // The last one says that all are there: it goes before another takes its place, and stays away if that fails.
 TEST_F(Files, AnEarlierVersionOfTheLastOneGoesFirst) {
   write_file(folder() / "last", "old");

@@ -53,6 +53,14 @@ TEST_F(SettingsFile, CountsAreWholeNumbersOfAtLeastTheLeast) {
       << "a fallback is for what is missing only";
 }
 
+// Undefined behaviour of toml++, which the preset dev shows.
+TEST_F(SettingsFile, LettersBeyondAsciiOutsideOfStringsAreNoToml) {
+  const auto nothing = [](const Settings&) { return 0; };
+  for (const char* text : {"a = [-2, \u03a2\u07c8", "a =0\"w\u0361\u04b2", "gr\u00f6\u00dfe = 1", "a = 1 \u04b2"}) {
+    EXPECT_THAT(said(text, nothing), HasSubstr(":1: not valid TOML")) << text;
+  }
+}
+
 TEST_F(SettingsFile, ListsAreReadItemByItem) {
   const auto counts = [](const Settings& s) { return s.count_or_counts("n", 2); };
   EXPECT_EQ(load("n = [2, 5]").counts("n", 2), (std::vector<std::uint64_t>{2, 5}));

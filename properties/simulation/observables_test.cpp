@@ -2,6 +2,7 @@
 // out would give, and that it differs.
 #include <gmock/gmock.h>
 
+#include "flypaper/base/core/error.hpp"
 #include "flypaper/simulation/dynamics/sgd.hpp"
 #include "flypaper/simulation/observables/distance.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
@@ -161,6 +162,13 @@ TEST(MomentsByHand, OfTooLargeNumbersAndOfNone) {
   EXPECT_EQ(moments.covariance(0, 0, 0), infinity);
   EXPECT_TRUE(std::isnan(moments.mean(1, 0)));
   EXPECT_TRUE(std::isnan(moments.covariance(1, 0, 0)));
+}
+
+TEST(HistogramByHand, HasAsManyBinsAsATableHoldsRows) {
+  EXPECT_NO_THROW(Histogram({{0, 0, 1, 1U << 11U}, {1, 0, 1, 1U << 10U}}, {0, 2}));
+  EXPECT_THROW(Histogram({{0, 0, 1, 1U << 11U}, {1, 0, 1, 1U << 11U}}, {0, 2}), Error);
+  constexpr std::uint64_t root = std::uint64_t{1} << 32U;  // whose square is 0 in 64 bits
+  EXPECT_THROW(Histogram({{0, 0, 1, root}, {1, 0, 1, root}}, {0}), Error);
 }
 
 TEST(HistogramByHand, OfTwoCoordinatesAtChosenSteps) {

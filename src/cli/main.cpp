@@ -164,6 +164,9 @@ int run(int argc, char** argv) {
   return status;
 }
 
+constexpr std::string_view no_memory =
+    "flypaper: not enough memory; use fewer trajectories, steps or bins, or a smaller file\n";
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -171,7 +174,9 @@ int main(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::bad_alloc&) {
-    tell("flypaper: not enough memory; use fewer trajectories or steps\n");
+    tell(no_memory);
+  } catch (const std::length_error&) {  // more than any memory could hold
+    tell(no_memory);
   } catch (const Error& error) {
     tell(std::string("flypaper: ") + error.what() + "\n");
   } catch (const std::system_error& error) {

@@ -4,6 +4,7 @@
 
 #include "flypaper/audit/experiment/draft.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 
 namespace flypaper::cli {
 namespace {
@@ -117,7 +118,7 @@ int print(const Answer& answer, const PotentialOptions& options, Detail detail) 
     fmt::print("{}\n", answer.json());
   } else {
     fmt::print("{}", answer.text(detail));
-    if (!options.figures.empty()) fmt::print("figures in {}\n", options.figures);
+    if (!options.figures.empty()) fmt::print("figures in {}\n", one_line(options.figures));
   }
   return answer.has_failure() ? 1 : 0;
 }

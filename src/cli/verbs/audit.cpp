@@ -1,7 +1,6 @@
 #include "flypaper/audit/report/audit.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -9,10 +8,13 @@
 #include <optional>
 
 #include "cli/options.hpp"
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/nights/history.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/held_folder.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper::verbs {
@@ -59,10 +61,11 @@ void require_claims(const std::map<std::string, std::string>& verdicts, const st
 std::map<std::string, std::string> expected_verdicts(const std::string& file) {
   try {
     std::map<std::string, std::string> verdicts;
-    const auto blessed = nlohmann::json::parse(read_file(file));
-    for (const auto& [id, entry] : blessed.at("entries").items()) verdicts[id] = entry.at("value");
+    const auto blessed = read_json(file);
+    for (const auto& [id, entry] : blessed.at("entries").items())
+      verdicts[id] = one_line(entry.at("value").get<std::string>());
     return verdicts;
-  } catch (const nlohmann::json::exception& failure) {
+  } catch (const Json::exception& failure) {
     throw Error(fmt::format("--expect '{}' is no file of verdicts: {}; give one such as goldens/verdicts.json", file,
                             failure.what()));
   }
@@ -112,7 +115,7 @@ int run_verb(const Arguments& options) {
                                       {{"quick", Tier::quick}, {"full", Tier::full}, {"nightly", Tier::nightly}}),
        .seed = options.seed,
        .threads = static_cast<unsigned>(options.threads)});
-  if (!options.out.empty()) require_writable_folder(options.out);
+  const std::optional<HeldFolder> held = options.out.empty() ? std::nullopt : std::optional<HeldFolder>(options.out);
   std::optional<History> history;
   if (!options.history.empty()) history = History::to_extend(options.history);  // a night must not be lost at its end
   Audit audit = run_audit(claims, findings, laboratory,

@@ -7,6 +7,7 @@
 #include "flypaper/audit/nights/kept_answers.hpp"
 #include "flypaper/audit/report/potential_report.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/held_folder.hpp"
 #include "flypaper/exact/geometry/local.hpp"
 
 namespace flypaper::verbs {
@@ -63,7 +64,7 @@ void write_page(const CheckOptions& options) {
   const fs::path file =
       given.extension() == ".toml" ? given : home_folder() / "potentials" / (options.potential + ".toml");
   const std::string page = potential_page(report_potential(file));
-  require_writable_folder(options.report);
+  const HeldFolder held(options.report);
   write_file(fs::path(options.report) / (file.stem().string() + ".html"), page);
 }
 

@@ -4,6 +4,7 @@
 #include "cli/verb.hpp"
 #include "flypaper/audit/report/claim.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/settings.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -29,7 +30,7 @@ Items find_items(const std::string& what) {
   } else if (what == "potentials" || what == "experiments") {
     const std::filesystem::path folder = home_folder() / what;
     for (const std::string& name : list_stems(folder, ".toml")) {
-      items.emplace_back(name, Settings::load(folder / (name + ".toml")).text("title"));
+      items.emplace_back(one_line(name), one_line(Settings::load(folder / (name + ".toml")).text("title")));
     }
   } else {
     throw Error(unknown_name(what, "list", lists));

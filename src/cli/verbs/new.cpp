@@ -4,6 +4,8 @@
 #include "flypaper/audit/experiment/draft.hpp"
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/held_folder.hpp"
+#include "flypaper/base/core/printable.hpp"
 
 namespace flypaper::verbs {
 namespace {
@@ -23,8 +25,9 @@ fs::path folder_of(const NewOptions& options) {
 }
 
 Json to_json(const Draft& draft, const fs::path& file) {
-  Json json{{"file", file.string()},   {"Q", draft.potential.print()}, {"dimension", draft.potential.dimension()},
-            {"points", Json::array()}, {"symmetries", Json::array()},  {"remarks", draft.remarks}};
+  Json json{
+      {"file", printable(file.string())}, {"Q", draft.potential.print()}, {"dimension", draft.potential.dimension()},
+      {"points", Json::array()},          {"symmetries", Json::array()},  {"remarks", draft.remarks}};
   for (const DraftedPoint& point : draft.points) {
     Json drafted{{"at", point.at}};
     if (!point.basin.empty()) drafted["basin"] = point.basin;
@@ -47,13 +50,13 @@ Json to_json(const Draft& draft, const fs::path& file) {
 void print_text(const Draft& draft, const fs::path& file) {
   const auto claimed = std::ranges::count_if(
       draft.points, [](const DraftedPoint& point) { return !point.learning_coefficient.empty(); });
-  fmt::print("wrote {}: {} points with a learning coefficient, {} without, {} symmetries\n", file.string(), claimed,
-             static_cast<std::ptrdiff_t>(draft.points.size()) - claimed, draft.symmetries.size());
+  fmt::print("wrote {}: {} points with a learning coefficient, {} without, {} symmetries\n", one_line(file.string()),
+             claimed, static_cast<std::ptrdiff_t>(draft.points.size()) - claimed, draft.symmetries.size());
   for (const DraftedPoint& point : draft.points) {
     if (point.learning_coefficient.empty()) fmt::print("  ({}) unclaimed: {}\n", join(point.at), point.reason);
   }
   for (const std::string& remark : draft.remarks) fmt::print("  {}\n", remark);
-  fmt::print("next: flypaper check {}\n", file.string());
+  fmt::print("next: flypaper check {}\n", one_line(file.string()));
 }
 
 int run_new(const NewOptions& options) {
@@ -71,7 +74,7 @@ int run_new(const NewOptions& options) {
   if (fs::exists(file)) {
     throw Error(fmt::format("{} is there already; choose another name, or delete it first", file.string()));
   }
-  require_writable_folder(folder);
+  const HeldFolder held(folder);
   write_file(file, text);
   try {
     (void)Potential::load(file);

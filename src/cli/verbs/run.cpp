@@ -9,6 +9,8 @@
 #include "flypaper/audit/nights/kept_answers.hpp"
 #include "flypaper/base/core/console.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/held_folder.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/observables/exit_times.hpp"
 
@@ -50,7 +52,7 @@ void print_summary(const Experiment& experiment, const ExperimentResult& result,
                exits->count(Exit::below), exits->count(Exit::above), exits->count(Exit::diverged),
                exits->count(Exit::censored));
   }
-  fmt::print("  results in {}\n  checksum {}\n", out, result.ensemble.checksum);
+  fmt::print("  results in {}\n  checksum {}\n", one_line(out), result.ensemble.checksum);
 }
 
 Json summary_json(const Experiment& experiment, const ExperimentResult& result, const std::string& out) {
@@ -92,18 +94,21 @@ void keep(const RunOptions& options, const Experiment& experiment, const Experim
 int run_experiment(const RunOptions& options) {
   Experiment experiment = Experiment::find(options.experiment, home_folder() / "experiments");
   if (options.seed) experiment.ensemble.seed = *options.seed;
+  if (options.out.empty() && (experiment.name == "." || experiment.name == "..")) {
+    throw Error(fmt::format("'{}' gives no name to a folder of results; choose one with --out", options.experiment));
+  }
   const std::string out = options.out.empty() ? "results/" + experiment.name : options.out;
   if (!(options.save_every >= 0.0)) {
     throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
   }
   if (!options.history.empty()) History::require(options.history);  // before the work, which must not be lost
   // A folder that was not there before goes again if nothing comes into it.
-  const bool is_new = !std::filesystem::exists(out);
+  const bool is_new = !exists(std::filesystem::symlink_status(out));  // a link that leads nowhere is not ours
   const std::shared_ptr<void> last(nullptr, [&](void*) {
     std::error_code ignored;
     if (is_new) std::filesystem::remove(out, ignored);
   });
-  require_writable_folder(out);
+  const HeldFolder held(out);
   Progress progress(experiment.name, work_of(experiment.ensemble));
   const ExperimentResult result =
       flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress,
@@ -117,7 +122,7 @@ int run_experiment(const RunOptions& options) {
   if (options.output == Output::text) {
     print_summary(experiment, result, out);
   } else {
-    fmt::print("{}\n", summary_json(experiment, result, out).dump(2));
+    fmt::print("{}\n", summary_json(experiment, result, printable(out)).dump(2));
   }
   return 0;
 }

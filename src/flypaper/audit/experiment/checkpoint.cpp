@@ -1,26 +1,35 @@
 #include "flypaper/audit/experiment/checkpoint.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <fstream>
 
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/files.hpp"
 
 namespace flypaper {
 namespace {
 
-using Json = nlohmann::json;
+using Sorted = nlohmann::json;
 
 /// The first setting that differs, for a message.
 std::string difference(const std::string& kept, const std::string& wanted) {
-  const Json there = Json::parse(kept, nullptr, false);
-  const Json here = Json::parse(wanted);
+  const Sorted here = Sorted::parse(wanted);
+  const Sorted there = [&] {
+    try {
+      return parse_json<Sorted>(kept);
+    } catch (const std::exception&) {
+      return Sorted(Sorted::value_t::discarded);
+    }
+  }();
   if (there.is_discarded()) return "its configuration cannot be read";
-  const Json::json_pointer place(Json::diff(there, here).at(0).at("path").get<std::string>());
-  const auto value = [&](const Json& json) { return json.contains(place) ? json.at(place).dump() : "nothing"; };
+  const Sorted changes = Sorted::diff(there, here);
+  if (changes.empty()) return "its configuration is written in another way";
+  const Sorted::json_pointer place(changes.at(0).at("path").get<std::string>());
+  if (place.empty()) return "its configuration cannot be read";
+  const auto value = [&](const Sorted& json) { return json.contains(place) ? json.at(place).dump() : "nothing"; };
   return fmt::format("{} is {} there and {} here", place.to_string().substr(1), value(there), value(here));
 }
 

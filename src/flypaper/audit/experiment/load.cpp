@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
-#include <regex>
 
 #include "flypaper/audit/experiment/load_parts.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -63,12 +64,13 @@ void read_data(const Settings& table, const fs::path& path, Experiment& experime
   }
   if (table.has("seed") && !table.has("size")) table.fail("seed", "draws a data set; give its `size` too");
   if (table.has("file")) {
-    experiment.data_name = table.text("file");
-    experiment.data = table.at_key("file", [&] { return read_data_set(path.parent_path() / experiment.data_name); });
+    const std::string given = table.text("file");
+    experiment.data_name = one_line(given);
+    experiment.data = table.at_key("file", [&] { return read_data_set(path.parent_path() / given); });
   } else if (table.has("size")) {
     const std::uint64_t size = table.count("size", 1);
     const std::uint64_t seed = table.count("seed", 0, 1);
-    if (size >= std::uint64_t{1} << 32U) table.fail("size", "must be below 2^32");
+    if (size > std::uint64_t{1} << 24U) table.fail("size", "must be at most 2^24: a data set is held in memory");
     experiment.data = table.at_key("size", [&] { return sample_data_set(population, size, seed); });
     experiment.data_name = fmt::format("size {}, seed {}", size, seed);
   }
@@ -122,20 +124,30 @@ void read_ensemble(const Settings& table, Experiment& experiment) {
 }  // namespace
 
 std::ptrdiff_t mentions(const std::string& text, const std::string& name) {
-  const std::regex word("\\b" + name + "\\b");
-  return std::distance(std::sregex_iterator(text.begin(), text.end(), word), std::sregex_iterator());
+  const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; };
+  std::ptrdiff_t count = 0;
+  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + name.size())) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !in_word(text[at - 1])) && (end == text.size() || !in_word(text[end]))) ++count;
+  }
+  return count;
 }
 
 Experiment Experiment::load(const fs::path& file, std::span<const std::string> replaced) {
   const Settings settings = Settings::load(file, replaced);
   Experiment experiment(load_potential(settings, file));
-  experiment.name = file.stem().string();
-  experiment.title = settings.text("title");
-  experiment.source = settings.text("source", "");
+  experiment.name = one_line(file.stem().string());
+  experiment.title = one_line(settings.text("title"));
+  experiment.source = one_line(settings.text("source", ""));
   read_data(settings.table("data"), file, experiment);
   read_dynamics(settings.table("dynamics"), experiment);
   read_ensemble(settings.table("ensemble"), experiment);
-  for (const Settings& table : settings.tables("observe")) {
+  const std::vector<Settings> observed = settings.tables("observe");
+  constexpr std::size_t most = 64;  // each has a table and a figure
+  if (observed.size() > most) {
+    settings.fail("observe", fmt::format("stands there {} times; give at most {}", observed.size(), most));
+  }
+  for (const Settings& table : observed) {
     experiment.observe.push_back(read_observe(table, experiment));
   }
   settings.finish();

@@ -1,14 +1,14 @@
 #include "flypaper/audit/experiment/replay.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/error.hpp"
-#include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/simulation/data/data_set.hpp"
 #include "flypaper/simulation/ensemble/ensemble.hpp"
@@ -17,7 +17,7 @@
 namespace flypaper {
 namespace {
 
-using Json = nlohmann::json;
+using RecordingJson = nlohmann::json;
 using Point = std::vector<double>;
 using Trajectory = std::vector<Point>;
 
@@ -26,7 +26,7 @@ class Keys {
  public:
   explicit Keys(const std::filesystem::path& file) : file_(file.string()) {
     try {
-      json_ = Json::parse(read_file(file));
+      json_ = read_json<RecordingJson>(file);
     } catch (const Json::exception& error) {
       throw PlacedError(fmt::format("{}: is no JSON: {}", file_, error.what()));
     }
@@ -88,7 +88,7 @@ class Keys {
 
  private:
   std::string file_;
-  Json json_;
+  RecordingJson json_;
   mutable std::vector<std::string> asked_;
 };
 
@@ -176,7 +176,7 @@ double distance(const Trajectories& simulated, const std::vector<Trajectory>& re
 
 Replay replay(const std::filesystem::path& file) {
   const Keys keys(file);
-  const auto name = keys.get<std::string>("name");
+  const std::string name = one_line(keys.get<std::string>("name"));
   const auto dimension = static_cast<unsigned>(keys.count("dimension", 8.0));
   const UpdateRule rule = read_rule(keys);
   const std::vector<BatchSums> sums = read_sums(keys);

@@ -84,6 +84,11 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file.st
   database_.reset(opened);
   if (found != SQLITE_OK) refuse(file_, opened == nullptr ? "no memory" : sqlite3_errmsg(opened));
   sqlite3_busy_timeout(opened, patience);
+  // A file may come from anywhere: a view could be endless, and nothing that it defines shall run.
+  for (const int feature :
+       {SQLITE_DBCONFIG_ENABLE_VIEW, SQLITE_DBCONFIG_ENABLE_TRIGGER, SQLITE_DBCONFIG_TRUSTED_SCHEMA}) {
+    sqlite3_db_config(opened, feature, 0, nullptr);  // NOLINT(cppcoreguidelines-pro-type-vararg)
+  }
 }
 
 Statement Database::prepare(const std::string& sql) const {

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <limits>
 #include <map>
 
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
-#include "flypaper/base/core/text.hpp"
+#include "flypaper/base/core/printable.hpp"
 
 namespace flypaper {
 namespace {
@@ -62,12 +63,12 @@ void add_counts(const Database& database, std::uint64_t run, const std::vector<K
 }
 
 KeptRun without_contents(const Statement& row) {
-  return {.time = row.text(1),
+  return {.time = one_line(row.text(1)),
           .seed = row.whole(2),
-          .tier = row.text(3),
-          .version = row.text(4),
-          .commit = row.text(5),
-          .compiler = row.text(6),
+          .tier = one_line(row.text(3)),
+          .version = one_line(row.text(4)),
+          .commit = one_line(row.text(5)),
+          .compiler = one_line(row.text(6)),
           .seconds = row.real(7),
           .memory_kib = row.whole(8)};
 }
@@ -128,6 +129,12 @@ void History::add_new(std::span<const KeptRun> runs) {
 std::vector<KeptRun> History::runs() const {
   std::vector<KeptRun> runs;
   std::map<std::uint64_t, std::size_t> place;
+  const auto run_of = [&](const Statement& row) -> KeptRun& {
+    const auto found = place.find(row.whole(0));
+    if (found != place.end()) return runs[found->second];
+    throw Error(fmt::format("the history has rows of run {}, which it does not hold; take an earlier copy of the file",
+                            row.whole(0)));
+  };
   Statement run = database_.prepare("SELECT * FROM runs ORDER BY id");
   while (run.step()) {
     place[run.whole(0)] = runs.size();
@@ -135,13 +142,13 @@ std::vector<KeptRun> History::runs() const {
   }
   Statement piece = database_.prepare("SELECT * FROM evidence ORDER BY rowid");
   while (piece.step()) {
-    runs.at(place.at(piece.whole(0)))
-        .evidence.push_back({piece.text(1), piece.text(2), piece.text(3), piece.real(4), piece.real(5), piece.text(6)});
+    run_of(piece).evidence.push_back({one_line(piece.text(1)), one_line(piece.text(2)), one_line(piece.text(3)),
+                                      piece.real(4), piece.real(5), one_line(piece.text(6))});
   }
   Statement count = database_.prepare("SELECT * FROM counts ORDER BY rowid");
   while (count.step()) {
-    runs.at(place.at(count.whole(0)))
-        .counts.push_back({count.text(1), {count.real(2), count.real(3)}, {count.whole(4), count.whole(5)}});
+    run_of(count).counts.push_back(
+        {one_line(count.text(1)), {count.real(2), count.real(3)}, {count.whole(4), count.whole(5)}});
   }
   return runs;
 }
@@ -162,12 +169,24 @@ KeptRun kept(const Audit& audit) {
 std::vector<KeptRun> read_lines(const std::filesystem::path& file) {
   std::vector<KeptRun> runs;
   std::size_t number = 0;
-  for (const std::string& line : split(read_file(file), '\n')) {
+  const std::string text = read_file(file);
+  constexpr std::size_t longest = std::size_t{1} << 20U;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     ++number;
     if (line.empty()) continue;
+    if (line.size() > longest)
+      throw Error(fmt::format("line {} of '{}' has {} characters, and no line of a history has so many", number,
+                              file.string(), line.size()));
     try {
       const Json entry = Json::parse(line);
       const std::string time = entry.at("time");
+      // The library would convert any number, also one that 64 bits do not hold.
+      if (!entry.at("seed").is_number_integer()) {
+        throw Error(fmt::format("line {} of '{}' has the seed {}, which is no whole number of 64 bits", number,
+                                file.string(), entry.at("seed").dump().substr(0, 40)));
+      }
       const std::uint64_t seed = entry.at("seed");
       if (runs.empty() || runs.back().time != time || runs.back().seed != seed) {
         runs.push_back({.time = time,

@@ -10,6 +10,7 @@
 #include "flypaper/audit/report/typeset.hpp"
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/held_folder.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -119,7 +120,7 @@ std::string to_csv(const Figure& figure) {
 }
 
 void write_figures(const std::vector<Figure>& figures, const std::filesystem::path& folder) {
-  require_writable_folder(folder);
+  const HeldFolder held(folder);
   for (const Figure& figure : figures) write_file(folder / (figure.name + ".svg"), to_svg(figure));
 }
 

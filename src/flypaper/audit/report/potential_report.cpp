@@ -12,6 +12,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/parallel.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/text.hpp"
 #include "flypaper/exact/escape/killed_kernel.hpp"
 #include "flypaper/exact/geometry/learning_coefficient.hpp"
@@ -206,7 +207,7 @@ Json odds_json(const Potential& potential) {
 }  // namespace
 
 Json report_potential(const std::filesystem::path& file) {
-  Json report{{"name", file.stem().string()}, {"title", ""}, {"q", ""}, {"odds_samples", odds_samples}};
+  Json report{{"name", one_line(file.stem().string())}, {"title", ""}, {"q", ""}, {"odds_samples", odds_samples}};
   for (const char* key : {"points", "claims", "laws", "escapes", "odds_rows", "figures"}) report[key] = Json::array();
   std::vector<std::string> trouble;
   // What cannot be found of one thing leaves the others.
@@ -214,7 +215,7 @@ Json report_potential(const std::filesystem::path& file) {
     try {
       find();
     } catch (const Error& error) {
-      trouble.push_back(fmt::format("{}{}", of, error.what()));
+      trouble.push_back(fmt::format("{}{}", of, one_line(error.what())));
     }
   };
   part("", [&] {

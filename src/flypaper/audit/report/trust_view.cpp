@@ -130,7 +130,7 @@ Json trust_view(const std::filesystem::path& folder) {
     const std::filesystem::path file = folder / fmt::format("{}.json", name);
     if (!std::filesystem::exists(file)) continue;
     try {
-      view[name] = Json::parse(read_file(file));
+      view[name] = read_json(file);
       add_to(view[name]);
     } catch (const Json::exception& error) {
       throw Error(

@@ -8,13 +8,20 @@
 #include <cstdio>
 
 #include "flypaper/base/core/error.hpp"
+#include "flypaper/base/core/printable.hpp"
 
 namespace flypaper {
 
-void tell(std::string_view message) {
-  static_cast<void>(std::fwrite(message.data(), 1, message.size(), stderr));
+namespace {
+
+void write_raw(std::string_view text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
   static_cast<void>(std::fflush(stderr));
 }
+
+}  // namespace
+
+void tell(std::string_view message) { write_raw(printable(message)); }
 
 void finish_output() {
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
@@ -34,7 +41,7 @@ Progress::Progress(std::string title, std::uint64_t total)
     : title_(std::move(title)), total_(total), visible_(isatty(STDERR_FILENO) == 1), started_(Clock::now()) {}
 
 Progress::~Progress() {
-  if (visible_) tell("\r\x1b[2K");
+  if (visible_) write_raw("\r\x1b[2K");
 }
 
 void Progress::advance(std::uint64_t amount) {
@@ -44,7 +51,7 @@ void Progress::advance(std::uint64_t amount) {
   const auto now = Clock::now();
   if (!lock || now - drawn_ <= std::chrono::milliseconds(100)) return;
   drawn_ = now;
-  tell("\r\x1b[2K" + text(done, now - started_));
+  write_raw("\r\x1b[2K" + text(done, now - started_));
 }
 
 void Progress::resume_at(std::uint64_t done) { done_ = done_before_ = done; }

@@ -8,7 +8,8 @@
 
 namespace flypaper {
 
-/// Writes a message to standard error as far as that takes it: no message is worth a result.
+/// Writes a message to standard error as far as that takes it: no message is worth a result. It may quote anything:
+/// what would control a terminal is made visible.
 void tell(std::string_view message);
 
 /// Hands everything printed so far to whatever standard output is. Throws Error if that does not take it.

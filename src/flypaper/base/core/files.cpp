@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -23,13 +22,32 @@ std::string read_file(const fs::path& file) {
   if (!stream || fs::is_directory(file)) {
     throw Error(fmt::format("cannot read '{}'; check the path and its permissions", file.string()));
   }
-  return {std::istreambuf_iterator<char>(stream), {}};
+  constexpr std::size_t most = std::size_t{64} << 20U;  // some devices never end
+  constexpr std::size_t piece = std::size_t{1} << 16U;
+  std::string text;
+  while (stream) {
+    const std::size_t before = text.size();
+    if (before > most) throw Error(fmt::format("'{}' is larger than 64 MiB; give a smaller file", file.string()));
+    text.resize(before + piece);
+    stream.read(&text[before], piece);
+    text.resize(before + static_cast<std::size_t>(stream.gcount()));
+  }
+  return text;
 }
 
 namespace {
 
 [[noreturn]] void refuse_to_write(const fs::path& file) {
   throw Error(fmt::format("cannot write '{}'; check its permissions and the space left", file.string()));
+}
+
+/// Makes a new file of this name. What is there may be part of a file that a killed process left, or a link, which
+/// would lead the text to another place.
+bool make_anew(const fs::path& file) {
+  unlink(file.c_str());
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg)
+  const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  return descriptor >= 0 && close(descriptor) == 0;
 }
 
 /// Whether everything written to the file or to the folder is on the disk.
@@ -49,6 +67,7 @@ StagedFiles::~StagedFiles() {
 }
 
 void StagedFiles::add(const std::string& name, const Write& write) {
+  if (!make_anew(partial(name))) refuse_to_write(folder_ / name);
   std::ofstream stream(partial(name), std::ios::binary);
   if (!stream) refuse_to_write(folder_ / name);
   names_.push_back(name);
@@ -87,7 +106,9 @@ void remove_file(const fs::path& file) {
 void require_writable_folder(const fs::path& folder) {
   std::error_code failure;
   fs::create_directories(folder, failure);
-  if (failure || !fs::is_directory(folder) || access(folder.c_str(), W_OK) != 0) {
+  // Permissions do not tell: some systems of files take nothing, even of root.
+  const fs::path trial = folder / ".partial";
+  if (failure || !fs::is_directory(folder) || !make_anew(trial) || unlink(trial.c_str()) != 0) {
     throw Error(fmt::format("output folder '{}' cannot be written; choose another", folder.string()));
   }
 }

@@ -45,6 +45,10 @@ std::string entry(const std::string& header, const std::string& key, const std::
 std::vector<std::uint64_t> shape_of(const std::string& header) {
   const std::string items =
       entry(header, "shape", R"(\((([0-9]+L?,)*([0-9]+L?)?)\))", "it must be as in (3, 2): write it again");
+  constexpr std::ptrdiff_t most = 32;  // NumPy itself knows no more, or 64
+  if (const auto given = std::ranges::count(items, ','); given > most) {
+    throw Error(fmt::format("has {} lengths in its shape; at most {} are read", given, most));
+  }
   std::vector<std::uint64_t> lengths;
   for (std::size_t at = items.find_first_of("0123456789"); at < items.size();) {
     const auto [end, failure] = std::from_chars(&items[at], items.data() + items.size(), lengths.emplace_back());

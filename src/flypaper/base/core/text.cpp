@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "flypaper/base/core/printable.hpp"
+
 namespace flypaper {
 namespace {
 
@@ -35,9 +37,12 @@ std::string join(std::span<const std::string> words, std::string_view separator)
 }
 
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
-  const auto distance = [&](const std::string& candidate) { return edit_distance(word, candidate); };
-  const auto best = std::ranges::min_element(candidates, {}, distance);
   const std::size_t allowed = std::max<std::size_t>(1, word.size() / 3);
+  const auto distance = [&](const std::string& candidate) {
+    const bool far = word.size() > candidate.size() + allowed || candidate.size() > word.size() + allowed;
+    return far ? allowed + 1 : edit_distance(word, candidate);  // which would take its time
+  };
+  const auto best = std::ranges::min_element(candidates, {}, distance);
   return best != candidates.end() && distance(*best) <= allowed ? *best : std::string{};
 }
 
@@ -47,7 +52,7 @@ std::string unknown_name(std::string_view word, std::string_view kind, std::span
   const std::string near = nearest(word, candidates);
   const std::string hint = near.empty() ? std::string{} : fmt::format("did you mean '{}'? ", near);
   const std::string valid = candidates.empty() ? "none" : join(candidates);
-  return fmt::format("'{}' is no {}; {}valid: {}", word, kind, hint, valid);
+  return fmt::format("'{}' is no {}; {}valid: {}", one_line(word), kind, hint, valid);
 }
 
 std::string_view trimmed(std::string_view text) {

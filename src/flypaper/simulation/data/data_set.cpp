@@ -11,6 +11,7 @@
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
 #include "flypaper/base/core/npy.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/random.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -75,16 +76,12 @@ void require_text(std::string_view text) {
       fmt::format("byte {} is 0: this is no text in UTF-8; save it as CSV in UTF-8, or name an array .npy", zero + 1));
 }
 
-/// The lines of a text, which end in LF, CR LF or CR; blank ones at its end are left out.
-std::vector<std::string> lines_of(std::string_view text) {
-  std::string unified;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n' && i > 0 && text[i - 1] == '\r') continue;
-    unified += text[i] == '\r' ? '\n' : text[i];
-  }
-  std::vector<std::string> lines = split(unified, '\n');
-  while (!lines.empty() && trimmed(lines.back()).empty()) lines.pop_back();
-  return lines;
+/// Takes the first line from `text`; it ends in LF, CR LF or CR.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(text.substr(end).starts_with("\r\n") ? end + 2 : std::min(end + 1, text.size()));
+  return line;
 }
 
 /// The fields of a line, without blanks and quotes around them.
@@ -100,12 +97,8 @@ std::vector<std::string> fields_of(std::string_view line) {
   return fields;
 }
 
-/// The beginning of a text for a message, without what would break its line.
-std::string beginning(std::string_view text) {
-  std::string shown(text.substr(0, 40));
-  std::ranges::replace_if(shown, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-  return shown;
-}
+/// The beginning of a text for a message.
+std::string beginning(std::string_view text) { return one_line(text.substr(0, 40)); }
 
 double read_number(std::string_view text) {
   std::string_view digits = text;
@@ -132,6 +125,10 @@ void read_header(std::string_view line) {
 
 void read_row(std::string_view line, DataSet& data) {
   if (trimmed(line).empty()) throw Error("is blank, though samples follow; delete it");
+  constexpr std::size_t longest = 10'000;
+  if (line.size() > longest) {
+    throw Error(fmt::format("has {} characters; write two numbers, x and y, with a comma between them", line.size()));
+  }
   const std::vector<std::string> fields = fields_of(line);
   if (fields.size() != 2) {
     throw Error(fmt::format("'{}' has {} field{}; write two, x and y, with a comma between them", beginning(line),
@@ -149,16 +146,18 @@ DataSet read_csv_data_set(const std::filesystem::path& file) {
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", file.string(), error.what()));
   }
-  // A spreadsheet puts a mark of the encoding in front.
-  std::vector<std::string> lines = lines_of(std::string_view(text).substr(text.starts_with("\xef\xbb\xbf") ? 3 : 0));
-  if (lines.empty()) lines.emplace_back();
-  for (std::size_t i = 0; i < lines.size(); ++i) {
+  // A spreadsheet puts a mark of the encoding in front. Blank lines at the end are no samples.
+  std::string_view rest = std::string_view(text).substr(text.starts_with("\xef\xbb\xbf") ? 3 : 0);
+  while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
+  std::size_t number = 0;
+  do {
+    const std::string_view line = take_line(rest);
     try {
-      i == 0 ? read_header(lines[i]) : read_row(lines[i], data);
+      ++number == 1 ? read_header(line) : read_row(line, data);
     } catch (const Error& error) {
-      throw Error(fmt::format("{}:{}: {}", file.string(), i + 1, error.what()));
+      throw Error(fmt::format("{}:{}: {}", file.string(), number, error.what()));
     }
-  }
+  } while (!rest.empty());
   return data;
 }
 
@@ -177,6 +176,8 @@ DataSet read_data_set(const std::filesystem::path& file) {
 
 DataSet sample_data_set(const Population& population, std::uint64_t size, std::uint64_t seed) {
   DataSet data;
+  data.x.reserve(size);
+  data.y.reserve(size);
   const double input_scale = std::sqrt(population.input_variance);
   const double noise_scale = std::sqrt(population.noise_variance);
   for (std::uint64_t i = 0; i < size; ++i) {

@@ -8,6 +8,7 @@
 
 #include "flypaper/base/core/error.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/printable.hpp"
 #include "flypaper/base/core/settings.hpp"
 #include "flypaper/base/core/text.hpp"
 
@@ -49,8 +50,12 @@ Parameters read_parameters(const Settings& file) {
   Parameters parameters;
   if (!file.has("parameters")) return parameters;
   const Settings table = file.table("parameters");
-  for (const std::string& key : table.keys()) {
+  const std::vector<std::string> names = table.keys();
+  constexpr std::size_t most = 100;  // each is looked for in the whole file
+  if (names.size() > most) file.fail("parameters", fmt::format("has {} of them; give at most {}", names.size(), most));
+  for (const std::string& key : names) {
     if (is_reserved(key)) table.fail(key, "this name is taken by the grammar; choose another");
+    if (!is_potential_name(key, {})) table.fail(key, "is no name for a parameter; use letters, digits and '_'");
     parameters[key] = table.at_key(key, [&] { return evaluate_number(table.expression(key), parameters); });
     if (!parameters[key].is_finite()) table.fail(key, "must be finite");
   }
@@ -75,8 +80,8 @@ Box read_box(const Settings& file, unsigned dimension, const Parameters& paramet
 /// Reads why what stands beside `key` is believed, or why nothing is claimed.
 template <typename Claimed>
 void read_evidence(const Settings& table, std::string_view key, Claimed& claimed) {
-  claimed.evidence = table.text("evidence", "");
-  claimed.unclaimed = table.text("unclaimed", "");
+  claimed.evidence = one_line(table.text("evidence", ""));
+  claimed.unclaimed = one_line(table.text("unclaimed", ""));
   table.finish();
   if (claimed.evidence.empty() != claimed.unclaimed.empty()) return;
   table.fail(key, "needs either `evidence` for what is claimed or `unclaimed` with the reason");
@@ -186,8 +191,8 @@ Potential Potential::load(const std::filesystem::path& file) {
   const Settings settings = Settings::load(file);
   const Parameters parameters = read_parameters(settings);
   Potential potential = settings.at_key("Q", [&] { return Potential(settings.text("Q"), parameters); });
-  potential.name = file.stem().string();
-  potential.title = settings.text("title");
+  potential.name = one_line(file.stem().string());
+  potential.title = one_line(settings.text("title"));
   potential.box = read_box(settings, potential.dimension(), parameters);
   for (const Settings& table : settings.tables("point")) {
     ClaimedPoint point = read_point(table, potential);

@@ -16,10 +16,14 @@ double Histogram::Axis::edge(std::uint64_t bin) const {
 Histogram::Histogram(std::vector<Axis> axes, std::vector<std::uint64_t> steps)
     : axes_(std::move(axes)), steps_(std::move(steps)), counts_(steps_.size()) {
   std::uint64_t total = 1;
+  constexpr std::uint64_t most = 1U << 22U;  // of all steps: every thread keeps them, and each is a row of the table
   for (const auto& [coordinate, lower, upper, bins] : axes_) {
     if (!(std::isfinite(upper - lower) && lower < upper) || bins == 0) {
       throw Error(fmt::format("a histogram of {} bins over [{}, {}); it needs finite ends in order and a bin", bins,
                               lower, upper));
+    }
+    if (bins > most / std::max<std::size_t>(1, steps_.size()) / total) {
+      throw Error(fmt::format("a histogram of more than {} bins over all its steps; give fewer bins or steps", most));
     }
     total *= bins;
   }

@@ -1,0 +1,17 @@
+# The folder fuzz is the list of what ci/fuzz tries: each file is a program, fuzz/NAME of the build folder. It links the
+# highest wing that it includes, so that those of the lower ones are built soon.
+flypaper_glob(fuzz_sources fuzz/*.cpp)
+foreach(source IN LISTS fuzz_sources)
+  cmake_path(GET source STEM name)
+  file(READ ${source} text)
+  foreach(wing IN LISTS flypaper_wings)
+    if(text MATCHES "\"flypaper/${wing}/")
+      set(highest ${wing})
+    endif()
+  endforeach()
+  add_executable(fuzz_${name} ${source})
+  set_target_properties(fuzz_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz OUTPUT_NAME ${name})
+  target_include_directories(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(fuzz_${name} PRIVATE flypaper::${highest})
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+endforeach()
