@@ -101,14 +101,14 @@ int run_experiment(const RunOptions& options) {
   if (!(options.save_every >= 0.0)) {
     throw Error(fmt::format("--save-every {}: give seconds, 0 or more", options.save_every));
   }
-  if (!options.history.empty()) History::require(options.history);  // before the work, which must not be lost
-  // A folder that was not there before goes again if nothing comes into it.
+  if (!options.history.empty()) History::require(options.history);    // before the work, which must not be lost
   const bool is_new = !exists(std::filesystem::symlink_status(out));  // a link that leads nowhere is not ours
+  const HeldFolder held(out);
+  // A folder that was not there before goes again if nothing comes into it, while no other run can have begun there.
   const std::shared_ptr<void> last(nullptr, [&](void*) {
     std::error_code ignored;
     if (is_new) std::filesystem::remove(out, ignored);
   });
-  const HeldFolder held(out);
   Progress progress(experiment.name, work_of(experiment.ensemble));
   const ExperimentResult result =
       flypaper::run(experiment, static_cast<unsigned>(options.threads), &progress,
