@@ -13,12 +13,11 @@ from table import BadInput, target_of
 
 # What is copied and built; the rest of the tree decides nothing here.
 FILES = ("CMakeLists.txt", "CMakePresets.json", "LICENSE", "CITATION.cff", "README.md")
-FOLDERS = ("bench", "calibration", "ci", "claims", "cli_tests", "cmake", "docs", "examples", "experiments", "findings", "foils", "goldens",
-           "nights", "post_figures", "potentials", "properties", "share", "src", "statistical_tests", "trust")
+NOT_COPIED = ("build", "results")
 # What belongs to some test programs only: a change there does not bear on the defects that other programs catch.
 OF_PROGRAMS = ("cli_tests", "foils", "goldens", "properties/audit", "properties/base", "properties/corpus",
                "properties/exact", "properties/simulation", "statistical_tests")
-OF_NONE = ("ci", "docs")
+OF_NONE = ("browser_tests", "ci", "docs", "fuzz")
 
 
 class Copy:
@@ -30,8 +29,10 @@ class Copy:
     def sync(self):
         """Files that are the same keep their times, so that little is built anew."""
         wanted = {self.root / name for name in FILES}
-        for folder in FOLDERS:
-            wanted.update(file for file in (self.root / folder).rglob("*") if file.is_file())
+        folders = [one for one in self.root.iterdir() if one.is_dir() and not one.name.startswith(".") and
+                   one.name not in NOT_COPIED]
+        for folder in folders:
+            wanted.update(file for file in folder.rglob("*") if file.is_file())
         parts = {}
         for file in sorted(wanted):
             if "__pycache__" in file.parts or not file.is_file():
@@ -45,8 +46,8 @@ class Copy:
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, copy)
                 shutil.copymode(file, copy)
-        for folder in FOLDERS:
-            for file in (self.place / folder).rglob("*"):
+        for folder in folders:
+            for file in (self.place / folder.name).rglob("*"):
                 if file.is_file() and not (self.root / file.relative_to(self.place)).is_file():
                     file.unlink()
         self.digests = {part: digest.hexdigest() for part, digest in parts.items()}

@@ -7,6 +7,7 @@
 
 #include "flypaper/audit/experiment/json.inl"
 #include "flypaper/audit/report/term_links.hpp"
+#include "flypaper/base/core/parallel.hpp"
 #include "flypaper/base/core/text.hpp"
 
 namespace flypaper {
@@ -189,13 +190,15 @@ Json headlines_view(const Audit& audit) {
 
 Json audit_view(const Audit& audit, Markup markup) {
   Json view = audit_json(audit);
-  for (std::size_t i = 0; i < audit.claims.size(); ++i) {
-    add_to_entry(view["claims"][i], audit.claims[i].told, markup);
-    add_to_claim(view["claims"][i], audit.claims[i], audit);
-  }
-  for (std::size_t i = 0; i < audit.findings.size(); ++i) {
-    add_to_entry(view["findings"][i], audit.findings[i].told, markup);
-  }
+  Json& claims = view["claims"];
+  Json& findings = view["findings"];
+  const auto add = [&](std::size_t i, unsigned) {  // side by side, for their figures
+    const std::size_t of_claims = audit.claims.size();
+    if (i >= of_claims) return add_to_entry(findings[i - of_claims], audit.findings[i - of_claims].told, markup);
+    add_to_entry(claims[i], audit.claims[i].told, markup);
+    add_to_claim(claims[i], audit.claims[i], audit);
+  };
+  (void)for_each_block(0, audit.claims.size() + audit.findings.size(), 2, add, [] { return false; });
   view.update({{"title", "flypaper: audit of the post’s claims"},
                {"claim_count", audit.claims.size()},
                {"alpha", number_text(alpha_spent(audit), markup)},

@@ -13,6 +13,7 @@
 #include "flypaper/audit/report/term_links.hpp"
 #include "flypaper/audit/report/trust_view.hpp"
 #include "flypaper/base/core/files.hpp"
+#include "flypaper/base/core/parallel.hpp"
 
 namespace flypaper {
 namespace {
@@ -180,8 +181,12 @@ Json page_view(const Audit& audit) {
   for (std::size_t i = 0; i < audit.claims.size(); ++i) add("claim", i, audit.claims[i].claim, audit.claims[i].told);
   for (std::size_t i = 0; i < audit.findings.size(); ++i)
     add("finding", i, audit.findings[i].finding, audit.findings[i].told);
-  for (const DrawnPostFigure& figure : audit.post_figures)
-    view["post_figures"].push_back(post_figure_view(figure, cards, prose));
+  std::vector<Json> post_figures(audit.post_figures.size());
+  const auto draw = [&](std::size_t i, unsigned) {
+    post_figures[i] = post_figure_view(audit.post_figures[i], cards, prose);
+  };
+  (void)for_each_block(0, post_figures.size(), 2, draw, [] { return false; });
+  view["post_figures"] = std::move(post_figures);
   view["lead"] = Json::array();
   for (const std::string& sentence : audit.lead) view["lead"].push_back({{"sentence", prose.filled(sentence)}});
   view["sections"] = sections_view(audit, cards);
