@@ -75,7 +75,7 @@ endfunction()
 # The quick audit runs once; the tests that read its report require this fixture.
 add_test(NAME audit.quick COMMAND flypaper_program audit --tier quick --out ${PROJECT_BINARY_DIR}/quick_audit)
 set_tests_properties(audit.quick PROPERTIES FIXTURES_SETUP quick_audit FIXTURES_REQUIRED account LABELS statistical
-                     TIMEOUT 600 PROCESSORS 2)
+                     TIMEOUT 1500 PROCESSORS 2)
 
 add_test(NAME browser.pages COMMAND ${PROJECT_SOURCE_DIR}/ci/test-pages ${PROJECT_BINARY_DIR}/quick_audit)
 set_tests_properties(browser.pages PROPERTIES LABELS browser FIXTURES_REQUIRED quick_audit TIMEOUT 600)
