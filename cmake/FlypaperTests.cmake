@@ -154,7 +154,7 @@ set_tests_properties(ci.defects ci.defects_test PROPERTIES LABELS ci TIMEOUT 600
 add_test(NAME defects.all COMMAND ${PROJECT_SOURCE_DIR}/ci/defects)
 set_tests_properties(defects.all PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 # A sample of mutants, another one each day.
-add_test(NAME mutants.today COMMAND ${PROJECT_SOURCE_DIR}/ci/mutate --minutes 45)
+add_test(NAME mutants.today COMMAND ${PROJECT_SOURCE_DIR}/ci/mutate --minutes 45 --strict)
 set_tests_properties(mutants.today PROPERTIES LABELS nightly TIMEOUT 3600 RUN_SERIAL ON)
 # How much faster than NumPy, beside the nights before.
 add_test(NAME speed.ratios COMMAND ${PROJECT_SOURCE_DIR}/ci/speed)

@@ -1,4 +1,5 @@
 """A night: its seed, what it has finished, and what it says in the morning."""
+import fcntl
 import json
 import os
 import pathlib
@@ -44,7 +45,7 @@ class Night:
             night.lists = night.lists or words[i] == "--list"
             i += 1 if words[i] == "--list" else 2
         if i < len(words) and not words[i].startswith("-"):
-            if not words[i].isdigit() or int(words[i]) >= 2**64:
+            if not words[i].isdecimal() or int(words[i]) >= 2**64:
                 raise Refused(f"the seed '{words[i]}' is no whole number; give one such as 7, or none for a fresh one")
             night.seed = int(words[i])
             i += 1
@@ -69,15 +70,35 @@ class Night:
     def log(self, name):
         return self.folder / f"{name}.log"
 
+    def hold(self):
+        """Of two nights beside one history the second is refused; a night that is killed holds nothing."""
+        self.nights.mkdir(parents=True, exist_ok=True)
+        self.held = open(self.nights / "lock", "w", encoding="utf-8")
+        try:
+            fcntl.flock(self.held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"a night is running beside this history already ('{self.nights / 'lock'}')") from None
+
+    @staticmethod
+    def read(path):
+        """The lines of JSON of a file; what an interruption left half is none."""
+        found = []
+        for line in path.read_text(errors="replace").splitlines() if path.is_file() else []:
+            try:
+                found.append(json.loads(line))
+            except json.JSONDecodeError:
+                break
+        return found
+
     def begin(self):
         """Goes on with the night that was interrupted, if it was such a one; begins it otherwise."""
         asked = {"arguments": self.arguments, "parts": self.only}
-        left = json.loads(self.unfinished.read_text()) if self.unfinished.is_file() else {}
+        left = (self.read(self.unfinished) or [{}])[0]
         goes_on = left.get("asked") == asked and self.seed in (None, left.get("seed"))
         if goes_on:
             self.seed = left["seed"]
-            ended = self.folder / "parts.jsonl"
-            self.ended = [json.loads(line) for line in ended.read_text().splitlines()] if ended.is_file() else []
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.ended = self.read(self.folder / "parts.jsonl")
             print(f"ci/nightly: goes on with the night of seed {self.seed}, {len(self.ended)} parts have ended")
             return
         self.seed = secrets.randbits(48) if self.seed is None else self.seed
@@ -89,7 +110,10 @@ class Night:
     @staticmethod
     def write(path, text):
         beside = path.with_name(path.name + ".new")
-        beside.write_text(text, encoding="utf-8")
+        with open(beside, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         beside.replace(path)
 
     def keep(self, part, status, seconds):
@@ -113,7 +137,7 @@ class Night:
             start = time.monotonic()
             status = part.work(self)
             if status > 1:
-                self.unfinished.unlink()
+                self.unfinished.unlink(missing_ok=True)
                 return True
             self.keep(part, status, time.monotonic() - start)
             if status:
@@ -140,7 +164,7 @@ class Night:
         if os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(os.environ["GITHUB_STEP_SUMMARY"], "a", encoding="utf-8") as file:
                 file.write(self.table(line))
-        self.unfinished.unlink()
+        self.unfinished.unlink(missing_ok=True)
         print(line)
         return 1 if failed or alarm else 0
 
