@@ -24,12 +24,24 @@ PEERS = {  # a benchmark of flypaper: NumPy's
 MEMORY = "bytes a trajectory"
 BAND = 1.2  # a factor, both ways, around the median of earlier nights on such a machine
 LEAST_NIGHTS = 3
-T_999 = {2: 31.6, 4: 8.61, 6: 5.96, 8: 5.41, 10: 4.78, 12: 4.44, 16: 4.07, 24: 3.77}  # Student's two-sided 0.1 % by n
+LEVEL = 0.999
 
 
 def student(n):
-    """Half-width of a 99.9 % interval in standard errors, of the next smaller number of rounds in the table."""
-    return T_999[max(k for k in T_999 if k <= n)]
+    """Half-width in standard errors of a two-sided interval of LEVEL for the mean of n values: with t = sqrt(n - 1) tan a,
+    P(|T| < t) is the integral of cos^(n - 2) from 0 to a over that to pi / 2."""
+    parts = 2000
+
+    def integral(end):  # Simpson's rule
+        width = end / parts
+        values = [math.cos(i * width) ** (n - 2) for i in range(parts + 1)]
+        return width / 3.0 * (values[0] + values[-1] + 4.0 * sum(values[1:-1:2]) + 2.0 * sum(values[2:-1:2]))
+
+    low, high = 0.0, math.pi / 2.0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if integral(middle) < LEVEL * integral(math.pi / 2.0) else (low, middle)
+    return math.sqrt(n - 1.0) * math.tan(low)
 
 
 def ratios_of_a_round(bench):
@@ -41,7 +53,7 @@ def ratios_of_a_round(bench):
 
 
 def measured(bench, rounds):
-    """(value, lower, upper) by name: the geometric mean of the rounds' ratios with its 99.9 % interval."""
+    """(value, lower, upper) by name: the geometric mean of the rounds' ratios with its interval of LEVEL."""
     logs = {name: [] for name in PEERS}
     for turn in range(rounds):
         print(f"round {turn + 1} of {rounds}", file=sys.stderr)

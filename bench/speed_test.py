@@ -13,10 +13,13 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 import speed  # noqa: E402
 
+for n, tabulated in [(2, 636.62), (4, 12.924), (8, 5.4079), (24, 3.7676)]:  # Student's law at 0.9995, n - 1 degrees
+    assert math.isclose(speed.student(n), tabulated, rel_tol=1e-4), (n, speed.student(n))
+
 NAME = "epochs/independent/1 over NumPy's epochs"
 before = [9.0, 10.0, 11.0, 10.0]
 assert speed.judged(NAME, (5.0, 4.9, 5.1), before[:2]) == ("open", None), "two nights make no band"
-for value, half, outcome in [(6.7, 0.3, "contrary"), (8.2, 0.3, "shown"), (8.0, 0.5, "shown"), (15.0, 0.5, "shown")]:
+for value, half, outcome in [(6.7, 0.3, "contrary"), (8.0, 0.3, "contrary"), (8.2, 0.3, "shown"), (8.0, 0.5, "shown"), (15.0, 0.5, "shown")]:
     assert speed.judged(NAME, (value, value - half, value + half), before)[0] == outcome, value
 assert speed.judged(speed.MEMORY, (24.0, 23.9, 24.1), [17.0] * 3)[0] == "contrary", "more memory is worse"
 assert speed.judged(speed.MEMORY, (9.0, 8.9, 9.1), [17.0] * 3)[0] == "shown"
