@@ -108,7 +108,7 @@ TEST_F(NightTest, CheckKeepsLawsClaimsAndNumbers) {
   const std::string found = run({"history", "--db", "h", "--seed", "1"}).out;
   EXPECT_THAT(found, HasSubstr("mine, point 1: law two_sums  {\"kind\":\"law\",\"outcome\":\"shown\"}"));
   EXPECT_THAT(found, HasSubstr("mine: multiplicity at (-1), as claimed  {\"kind\":\"claim\",\"outcome\":\"shown\""));
-  EXPECT_THAT(found, HasSubstr("mine, point 1: stability.mean  {\"kind\":\"exact\",\"value\":0.5}"));
+  EXPECT_THAT(found, HasSubstr("mine, point 1: stability.mean  {\"kind\":\"computed\",\"value\":0.5}"));
   // Another question is another name, so that no number seems to have changed.
   EXPECT_EQ(run({"check", "potentials/mine.toml", "--batch-size", "3", "--history", "h"}).status, 0);
   EXPECT_EQ(run({"check", "potentials/mine.toml", "--at", "1", "--history", "h"}).status, 0);

@@ -128,7 +128,7 @@ Verb check() {
                {"--report", "folder for NAME.html, the page on a potential's file (default: none is written)",
                 &options->report},
                {"--history",
-                "history that laws, claims and exact numbers are added to, made if it is not there (see `flypaper "
+                "history that laws, claims and computed numbers are added to, made if it is not there (see `flypaper "
                 "history`)",
                 &options->history},
                {"--all", "print everything: all laws, claims, certificates and polygons (--json always has them)",

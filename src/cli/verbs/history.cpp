@@ -107,26 +107,26 @@ int run_verb(const Arguments& options) {
 
 Verb history() {
   const auto options = std::make_shared<Arguments>();
-  return {
-      .name = "history",
-      .summary = "Say what all nights of the year say together.",
-      .arguments = {{"--db", "history that `night`, and `--history` of other verbs, add to", &options->file},
-                    {"--import", "adds the lines of JSON that versions before kept, but those that are there",
-                     &options->import},
-                    {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
-                    {"--junit", "file for the counts as JUnit's XML", &options->junit},
-                    {"--seed", "print only what the nights of that seed found, the same text for the same night",
-                     &options->seed},
-                    json_argument(options->output)},
-      .footer =
-          fmt::format("Evidence is a test martingale: a false alarm has at most probability {:g} a year, over all "
-                      "counts.\n",
-                      alarms_a_year) +
-          "Exit status 1 if the evidence of the year has reached the alarm. Exact numbers, laws and claims that were\n"
-          "found otherwise than the time before are named with the runs between which that was.\n"
-          "Examples:\n  flypaper history --page build/nightly/nights.html\n"
-          "  flypaper history --import build/nightly/history.jsonl",
-      .run = [options] { return run_verb(*options); }};
+  return {.name = "history",
+          .summary = "Say what all nights of the year say together.",
+          .arguments = {{"--db", "history that `night`, and `--history` of other verbs, add to", &options->file},
+                        {"--import", "adds the lines of JSON that versions before kept, but those that are there",
+                         &options->import},
+                        {"--page", "HTML page to write, with a small trend for every count and check", &options->page},
+                        {"--junit", "file for the counts as JUnit's XML", &options->junit},
+                        {"--seed", "print only what the nights of that seed found, the same text for the same night",
+                         &options->seed},
+                        json_argument(options->output)},
+          .footer =
+              fmt::format("Evidence is a test martingale: a false alarm has at most probability {:g} a year, over all "
+                          "counts.\n",
+                          alarms_a_year) +
+              "Exit status 1 if the evidence of the year has reached the alarm. Computed numbers, laws and claims that "
+              "were\n"
+              "found otherwise than the time before are named with the runs between which that was.\n"
+              "Examples:\n  flypaper history --page build/nightly/nights.html\n"
+              "  flypaper history --import build/nightly/history.jsonl",
+          .run = [options] { return run_verb(*options); }};
 }
 
 }  // namespace flypaper::verbs

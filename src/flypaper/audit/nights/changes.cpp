@@ -23,12 +23,13 @@ bool is_sampled(const KeptEvidence& one) {
 }
 
 bool is_changed(const KeptEvidence& before, const KeptEvidence& after) {
-  if (before.outcome == exact_outcome && after.outcome == exact_outcome) return !is_same(before.value, after.value);
+  if (before.outcome == computed_outcome && after.outcome == computed_outcome)
+    return !is_same(before.value, after.value);
   return before.outcome != after.outcome && !is_sampled(before) && !is_sampled(after);
 }
 
 Change::State state(const KeptRun& run, const KeptEvidence& one) {
-  return {one.outcome == exact_outcome ? shortest(one.value) : one.outcome, run.time, run.commit};
+  return {one.outcome == computed_outcome ? shortest(one.value) : one.outcome, run.time, run.commit};
 }
 
 }  // namespace

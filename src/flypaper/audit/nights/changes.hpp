@@ -6,8 +6,8 @@
 
 namespace flypaper {
 
-/// What a run found otherwise than the run before that had it, although it holds no chance: an exact number, or the
-/// outcome of a law, a claim, an identity or a computed number.
+/// What a run found otherwise than the run before that had it, although it holds no chance: a computed number, or the
+/// outcome of a law, a claim, an identity or a computed check.
 struct Change {
   struct State {
     std::string value;   ///< the number, or the outcome

@@ -45,7 +45,7 @@ void repeat(const std::vector<NightCount>& failed, const std::filesystem::path& 
             unsigned threads, FolderNight& night);
 
 using FreshSeed = std::function<std::uint64_t()>;
-/// All laws at every claimed point, claims, exact numbers and experiments on one seed, and what an oracle knows the
+/// All laws at every claimed point, claims, computed numbers and experiments on one seed, and what an oracle knows the
 /// probability of. `other_seed` is called if a count fails. `progress` may be null; its total is the number of files.
 [[nodiscard]] FolderNight night_of(const NightFolder& folder, std::uint64_t seed, const FreshSeed& other_seed,
                                    unsigned threads, Progress* progress = nullptr);

@@ -38,7 +38,7 @@ std::optional<double> number_in(const Json& value) {
 /// Those of `value`, of objects within it and of lists of numbers. What an answer only estimates is left out.
 void add_numbers(const std::string& name, const Json& value, std::vector<KeptEvidence>& rows) {
   if (const auto number = number_in(value)) {
-    rows.push_back(row(name, exact_outcome, *number, {{"kind", "exact"}, {"value", value}}));
+    rows.push_back(row(name, computed_outcome, *number, {{"kind", "computed"}, {"value", value}}));
   } else if (value.is_object()) {
     for (const auto& [key, inner] : value.items()) {
       if (key != "estimate" && key != "standard_error") add_numbers(name + "." + key, inner, rows);

@@ -11,7 +11,7 @@ namespace flypaper {
 
 /// The outcome of a piece of evidence that is a number without chance: it may change with what is computed, never with
 /// the seed.
-inline constexpr const char* exact_outcome = "exact";
+inline constexpr const char* computed_outcome = "computed";
 /// Of an estimate that nothing is asserted of.
 inline constexpr const char* sampled_outcome = "sampled";
 
